@@ -1,0 +1,1 @@
+"""What is known: records, tables, loading, the snapshot and its slices."""

@@ -1,0 +1,99 @@
+"""The store: the only place that knows its address. SQLite in one file, or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from data.errors import StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 60
+LOADING = 7_228_451  # key of the lock that a writer holds in PostgreSQL
+
+
+def open_store(url: str) -> Engine:
+    """An engine for `sqlite:///FILE` or `postgresql://…`. Nothing is read yet."""
+    try:
+        address = make_url(url)
+        if address.drivername in ("postgres", "postgresql"):
+            address = address.set(drivername="postgresql+psycopg")
+        engine = create_engine(address, pool_pre_ping=True)
+    except (ArgumentError, ImportError) as error:
+        raise StoreError(f"not the address of a store: {error}") from error
+    if engine.dialect.name not in ("sqlite", "postgresql"):
+        raise StoreError(f"the store must be SQLite or PostgreSQL, not {engine.dialect.name}")
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Readers go on while one writer loads, and foreign keys hold."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state of the store from beginning to end."""
+    with _translated(engine), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """The only writing transaction: a second writer waits. All of it is kept, or nothing."""
+    with _translated(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOADING})")
+        yield connection
+
+
+@contextmanager
+def _translated(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        raise StoreError(f"the store {where} failed: {_first_line(error.orig)}") from error
+
+
+def _first_line(error: object) -> str:
+    return str(error).strip().split("\n")[0]
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest layout; a no-op when they are."""
+    try:
+        with writing(engine) as connection:
+            command.upgrade(migrations(connection), "head")
+    except CommandError as error:
+        raise StoreError(f"the store cannot be migrated: {error}") from error
+
+
+def migrations(connection: Connection | None = None) -> Config:
+    """The configuration of Alembic, working on `connection`."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+

@@ -1,0 +1,207 @@
+"""The closed lists of the domain; each member carries what it means."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Choice(StrEnum):
+    """A closed list whose members say what they are about."""
+
+    about: str
+
+    def __new__(cls, value: str, about: str) -> Choice:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.about = about
+        return member
+
+
+class Certainty(Choice):
+    """Whether a fact holds on the day asked for, as far as its dates are known."""
+
+    CERTAIN = "CERTAIN", "The dates leave no doubt; also every fact when no day is asked for."
+    POSSIBLE = "POSSIBLE", "The dates are too uncertain to tell."
+
+
+class Language(Choice):
+    """Language of names and titles."""
+
+    EN = "EN", "English."
+    SV = "SV", "Swedish."
+
+
+class PartnershipKind(Choice):
+    """What a relation between local authorities is. Kinds never mix: one pair may have several relations."""
+
+    MUNICIPAL_PARTNERSHIP = "MUNICIPAL_PARTNERSHIP", "Time-bound, results-oriented cooperation (kommunalt partnerskap)."
+    TWIN_TOWN = "TWIN_TOWN", "Twin town (vänort): an agreement of friendship without an end."
+    FRIENDSHIP = "FRIENDSHIP", "Letter of intent or memorandum outside the partnership programmes."
+    CONTACT = "CONTACT", "Interest expressed or first contact only."
+    PROJECT_PARTNERSHIP = "PROJECT_PARTNERSHIP", "A single joint project outside the partnership programmes."
+
+
+class PartnershipState(Choice):
+    """The state of a partnership or project, as the sources say it."""
+
+    PLANNED = "PLANNED", "Decided or intended, not begun."
+    ACTIVE = "ACTIVE", "Going on."
+    PAUSED = "PAUSED", "Interrupted."
+    ENDED = "ENDED", "Over, or being ended."
+    UNKNOWN = "UNKNOWN", "No source says."
+
+
+class Cause(Choice):
+    """Why a state came about, only where a source says so."""
+
+    WAR = "WAR", "War."
+    PANDEMIC = "PANDEMIC", "Pandemic."
+    ELECTION = "ELECTION", "An election changed the counterpart."
+    SECURITY = "SECURITY", "Security in the partner's country."
+    REFORM = "REFORM", "Territorial or administrative reform."
+    FUNDING = "FUNDING", "Funding began or ended."
+    OTHER = "OTHER", "Another cause; see the note."
+
+
+class MunicipalityKind(Choice):
+    """What kind of local authority it is."""
+
+    MUNICIPALITY = "MUNICIPALITY", "Municipality, city, town: the first tier."
+    REGION = "REGION", "Region, county or province: the second tier (in Sweden formerly landsting)."
+    ASSOCIATION = "ASSOCIATION", "Association of municipalities (kommunalförbund)."
+    OTHER = "OTHER", "Another unit: island, administrative district, institution."
+    UNIDENTIFIED = "UNIDENTIFIED", "A party that the sources do not name."
+
+
+class PointOf(Choice):
+    """What outside ids and coordinates identify."""
+
+    UNIT = "UNIT", "The local authority itself."
+    TOWN = "TOWN", "A town in it or of its name, not the local authority itself."
+
+
+class NameKind(Choice):
+    """What sort of name it is."""
+
+    OFFICIAL = "OFFICIAL", "Official full name."
+    ALTERNATE = "ALTERNATE", "Other name or spelling in use."
+    FORMER = "FORMER", "Name used in the past."
+    MISSPELLING = "MISSPELLING", "Spelling error that a source has."
+    ABBREVIATION = "ABBREVIATION", "Abbreviation."
+    TOWN = "TOWN", "Name of the town that the coordinates are of, not of the unit itself."
+
+
+class ChangeKind(Choice):
+    """What happened to territorial units."""
+
+    RENAMED = "RENAMED", "The unit got another name."
+    MERGED = "MERGED", "Several units became one."
+    SPLIT = "SPLIT", "One unit became several."
+    ABSORBED = "ABSORBED", "The unit became part of another."
+
+
+class EventKind(Choice):
+    """What happened, or is expected to."""
+
+    OFFERED = "OFFERED", "Somebody was asked or offered."
+    VISIT = "VISIT", "A visit or meeting."
+    LETTER_OF_INTENT = "LETTER_OF_INTENT", "A letter of intent was signed (avsiktsförklaring)."
+    APPLICATION = "APPLICATION", "An application was handed in."
+    DECISION = "DECISION", "A decision, or the answer to an application."
+    GRANTED = "GRANTED", "Money or approval was granted."
+    DECLINED = "DECLINED", "It was refused or declined."
+    STARTED = "STARTED", "It began."
+    ENDED = "ENDED", "It ended."
+    OTHER = "OTHER", "Something else; see the note."
+
+
+class GoalsStated(Choice):
+    """How the sources of a project speak of the Goals."""
+
+    NAMED = "NAMED", "They name at least one Goal."
+    SEVERAL_UNNAMED = "SEVERAL_UNNAMED", "They say several of the 17, without naming them."
+    AGENDA_2030 = "AGENDA_2030", "They speak of the 2030 Agenda as a whole."
+    NONE = "NONE", "They do not speak of them."
+
+
+class Emphasis(Choice):
+    """How strongly a source links a project to a Goal."""
+
+    FOCUS = "FOCUS", "The source calls the Goal a focus."
+    GENERAL = "GENERAL", "The source names the Goal."
+
+
+class CoreArea(Choice):
+    """Core area of the Swedish partnership programme."""
+
+    EQUITY = "EQUITY", "Fair and inclusive treatment."
+    PARTICIPATION = "PARTICIPATION", "Participation of citizens."
+    TRANSPARENCY = "TRANSPARENCY", "Openness and insight."
+    ACCOUNTABILITY = "ACCOUNTABILITY", "Means to hold those in power to account."
+
+
+class Phase(Choice):
+    """Phase of a project in the programme."""
+
+    PRE_STUDY = "PRE_STUDY", "Preparatory study or visit."
+    INCEPTION = "INCEPTION", "Inception year."
+    PROJECT = "PROJECT", "The project itself."
+    EXTENSION = "EXTENSION", "Additional time or money for a project."
+    OTHER = "OTHER", "Another phase; see the note."
+
+
+class RoleKind(Choice):
+    """What an organisation does for a programme, partnership or project."""
+
+    FUNDER = "FUNDER", "Pays (finansiär)."
+    COORDINATOR = "COORDINATOR", "Administers (samordnare)."
+    OPERATOR = "OPERATOR", "Carries out the work for a party."
+    MATCHMAKER = "MATCHMAKER", "Brought the parties together."
+    CONTACT = "CONTACT", "Public contact."
+
+
+class CallKind(Choice):
+    """A call for applications, or only a list of eligible countries."""
+
+    CALL = "CALL", "A call with a time for applications."
+    LIST = "LIST", "A list of eligible countries that a source shows at some time."
+
+
+class ApplicationKind(Choice):
+    """What an application asks for."""
+
+    INCEPTION = "INCEPTION", "An inception year."
+    PROJECT = "PROJECT", "A project."
+    STEERING_GROUP = "STEERING_GROUP", "A steering group."
+    EXPANSION = "EXPANSION", "Development or expansion of what is there."
+
+
+class Decision(Choice):
+    """What was decided on an application."""
+
+    APPROVED = "APPROVED", "Approved."
+    REJECTED = "REJECTED", "Rejected."
+
+
+class Split(Choice):
+    """What is known of the recipients' shares of a grant."""
+
+    EQUAL = "EQUAL", "Each recipient gets the same."
+    STATED = "STATED", "The share of each recipient is stated, or there is only one."
+    UNKNOWN = "UNKNOWN", "Nobody's share is known."
+
+
+class Precision(Choice):
+    """How exact an amount is."""
+
+    EXACT = "EXACT", "As stated."
+    ABOUT = "ABOUT", "The source says about, or nearly."
+    AT_LEAST = "AT_LEAST", "The source says more than."
+
+
+class Rank(Choice):
+    """How the catalogue ranks a claim."""
+
+    PREFERRED = "PREFERRED", "The record itself holds this value."
+    NORMAL = "NORMAL", "Another value that a source gives."
+    DEPRECATED = "DEPRECATED", "A value that is evidently wrong."

@@ -1,0 +1,77 @@
+"""The tables, a module per subject. `RECORDS` lists every kind of record in loading order."""
+
+from data.models.evidence import citations, claims, sources
+from data.models.funding import (
+    applications,
+    call_applicants,
+    call_countries,
+    calls,
+    grant_recipients,
+    grants,
+)
+from data.models.goals import goals, targets, themes
+from data.models.layout import METADATA, Field, Kind, Record
+from data.models.partnerships import (
+    events,
+    handovers,
+    memberships,
+    partnerships,
+    programmes,
+    roles,
+    seats,
+    statuses,
+)
+from data.models.places import countries, municipalities, names, organisations, territorial_changes
+from data.models.projects import (
+    project_goals,
+    project_targets,
+    project_themes,
+    projects,
+    results,
+)
+from data.models.versions import serving, versions
+
+RECORDS: tuple[Record, ...] = (
+    sources,
+    countries,
+    municipalities,
+    names,
+    territorial_changes,
+    organisations,
+    goals,
+    targets,
+    themes,
+    programmes,
+    partnerships,
+    seats,
+    memberships,
+    handovers,
+    projects,
+    project_goals,
+    project_targets,
+    project_themes,
+    results,
+    statuses,
+    roles,
+    events,
+    calls,
+    call_countries,
+    call_applicants,
+    applications,
+    grants,
+    grant_recipients,
+    claims,
+)
+RECORD: dict[str, Record] = {record.name: record for record in RECORDS}
+
+__all__ = [
+    "METADATA",
+    "RECORD",
+    "RECORDS",
+    "Field",
+    "Kind",
+    "Record",
+    "citations",
+    "serving",
+    "versions",
+]

@@ -1,0 +1,239 @@
+"""How a kind of record is declared: one list of fields gives the CSV columns, the table and the Data Package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+class Kind(Enum):
+    """What a cell holds."""
+
+    TEXT = "text"
+    SLUG = "slug"
+    INTEGER = "integer"
+    NUMBER = "number"
+    FLAG = "flag"
+    DAY = "day"
+    PARTIAL = "partial date"
+    END = "partial date that may be open"
+    CHOICE = "choice"
+    WEB = "web address"
+    SOURCES = "source slugs"
+
+
+# What a reference to these is made of; a reference to any other kind of record is its slug.
+KEYS = {"seats": ("partnership", "number"), "countries": ("code",), "goals": ("number",), "targets": ("code",)}
+
+SQL_TYPES: dict[Kind, Any] = {
+    Kind.INTEGER: Integer,
+    Kind.NUMBER: Float,
+    Kind.FLAG: Boolean,
+    Kind.DAY: Date,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a record. `refers` names the kind of record that the value is the key of."""
+
+    name: str
+    about: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    key: bool = False
+    refers: str | None = None
+    choices: type[Enum] | None = None
+    pattern: str | None = None
+
+    @property
+    def partial(self) -> bool:
+        return self.kind in (Kind.PARTIAL, Kind.END)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The CSV columns: a partial date has a second one for the source's own wording."""
+        return (self.name, f"{self.name}_wording") if self.partial else (self.name,)
+
+    def columns(self) -> Iterator[Column[Any]]:
+        """The columns of the table; those of `sources` stand in the table of citations."""
+        if self.kind is Kind.SOURCES:
+            return
+        yield Column(self.name, SQL_TYPES.get(self.kind, Text), nullable=not (self.required or self.key))
+        if self.partial:
+            yield Column(f"{self.name}_wording", Text)
+            yield Column(f"{self.name}_earliest", Date)
+            yield Column(f"{self.name}_latest", Date)
+
+    def checks(self) -> Iterator[CheckConstraint]:
+        if self.choices is not None:
+            allowed = ", ".join(f"'{choice.value}'" for choice in self.choices)
+            yield CheckConstraint(f"{self.name} IN ({allowed})", name=self.name)
+        if self.partial:
+            yield CheckConstraint(f"{self.name}_earliest <= {self.name}_latest", name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference over several columns: `names` hold the key of `refers`."""
+
+    names: tuple[str, ...]
+    refers: str
+
+
+class Record:
+    """A kind of record: its file `<name>.csv`, its fields and its table.
+
+    `one_of` names columns of which exactly one must be given, `any_of` columns of which at least one must.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        about: str,
+        *fields: Field,
+        links: Sequence[Link] = (),
+        one_of: Sequence[str] = (),
+        any_of: Sequence[str] = (),
+        checks: Sequence[CheckConstraint] = (),
+    ) -> None:
+        self.name = name
+        self.about = about
+        self.fields = fields
+        self.field = {field.name: field for field in fields}
+        self.key = tuple(field.name for field in fields if field.key)
+        self.links = (*links, *(Link((field.name,), field.refers) for field in fields if field.refers))
+        self.one_of = tuple(one_of)
+        self.any_of = tuple(any_of)
+        self.headers = tuple(header for field in fields for header in field.headers)
+        self.table = self._table(checks)
+
+    def _table(self, checks: Sequence[CheckConstraint]) -> Table:
+        columns = [column for field in self.fields for column in field.columns()]
+        return Table(
+            self.name,
+            METADATA,
+            Column("version", Integer, nullable=False),
+            *columns,
+            PrimaryKeyConstraint("version", *self.key),
+            ForeignKeyConstraint(["version"], ["versions.id"], name=f"fk_{self.name}_version", ondelete="CASCADE"),
+            *(self._reference(link) for link in self.links),
+            *(check for field in self.fields for check in field.checks()),
+            *self._spans(),
+            *self._counts(),
+            *checks,
+            comment=self.about,
+        )
+
+    def _reference(self, link: Link) -> ForeignKeyConstraint:
+        return ForeignKeyConstraint(
+            ["version", *link.names],
+            [f"{link.refers}.{name}" for name in ("version", *KEYS.get(link.refers, ("slug",)))],
+            name="_".join(("fk", self.name, *link.names)),
+            deferrable=True,
+            initially="DEFERRED",
+        )
+
+    def _spans(self) -> Iterator[CheckConstraint]:
+        if "start" in self.field and "end" in self.field:
+            yield CheckConstraint("start_earliest <= end_latest", name="start_before_end")
+
+    def _counts(self) -> Iterator[CheckConstraint]:
+        for names, test in ((self.one_of, "= 1"), (self.any_of, ">= 1")):
+            if names:
+                given = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in names)
+                yield CheckConstraint(f"({given}) {test}", name="given")
+
+
+def slug(about: str) -> Field:
+    return Field("slug", about, Kind.SLUG, required=True, key=True, pattern=SLUG)
+
+
+def key(
+    name: str, about: str, *, refers: str | None = None, kind: Kind | None = None, pattern: str | None = None
+) -> Field:
+    return Field(name, about, kind or _kind(refers), required=True, key=True, refers=refers, pattern=pattern)
+
+
+def text(name: str, about: str, *, required: bool = False, pattern: str | None = None) -> Field:
+    return Field(name, about, Kind.TEXT, required=required, pattern=pattern)
+
+
+def link(name: str, refers: str, about: str, *, required: bool = False) -> Field:
+    return Field(name, about, _kind(refers), required=required, refers=refers)
+
+
+def _kind(refers: str | None) -> Kind:
+    """Goals are known by number, all else by text."""
+    return Kind.INTEGER if refers == "goals" else Kind.TEXT
+
+
+def choice(name: str, choices: type[Enum], about: str, *, required: bool = True, key: bool = False) -> Field:
+    return Field(name, about, Kind.CHOICE, required=required, key=key, choices=choices)
+
+
+def integer(name: str, about: str, *, required: bool = False) -> Field:
+    return Field(name, about, Kind.INTEGER, required=required)
+
+
+def number(name: str, about: str) -> Field:
+    return Field(name, about, Kind.NUMBER)
+
+
+def flag(name: str, about: str) -> Field:
+    return Field(name, about, Kind.FLAG, required=True)
+
+
+def day(name: str, about: str) -> Field:
+    return Field(name, about, Kind.DAY)
+
+
+def web(name: str, about: str) -> Field:
+    return Field(name, about, Kind.WEB, pattern=r"https?://\S+")
+
+
+def partial(name: str, about: str) -> Field:
+    return Field(name, about, Kind.PARTIAL)
+
+
+def span(about: str) -> tuple[Field, Field]:
+    """The two ends of an interval; both inclusive, as EDTF reads them."""
+    return (
+        Field("start", f"First day {about}.", Kind.PARTIAL),
+        Field("end", f"Last day {about}; `..` when no end is foreseen, empty when unknown.", Kind.END),
+    )
+
+
+def note() -> Field:
+    return text("note", "Remark of the editors, in English.")
+
+
+def cited() -> Field:
+    return Field("sources", "Slugs of the sources of the row, separated by `;`.", Kind.SOURCES, required=True)

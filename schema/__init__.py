@@ -1,0 +1,1 @@
+"""What can be asked: the GraphQL types, one per file, over the things of a snapshot."""

@@ -1,0 +1,61 @@
+"""Calls, the countries eligible in them, and applications."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from data import queries, things
+from data.kinds import ApplicationKind, CallKind, Decision, Language, MunicipalityKind
+from schema.arguments import InLanguage
+from schema.country import Country
+from schema.municipality import Municipality
+from schema.organisation import Programme
+from schema.relay import Node
+from schema.source import Claim, PartialDate, Source
+
+CallType = Annotated["Call", strawberry.lazy("schema.call")]
+
+
+def title(root: strawberry.Parent[things.Call], language: InLanguage = None) -> str:
+    return root.title(language or Language.EN)
+
+
+def eligible(
+    root: strawberry.Parent[things.Call],
+    country: Annotated[str, strawberry.argument(description="Two-letter country code: `XK`, `LT`.")],
+) -> bool:
+    queries.check_codes((country,))
+    return any(row.code == country for row in root.countries)
+
+
+@strawberry.type(description="An application and what was decided.")
+class Application:
+    reference: str = strawberry.field(description="Number given by the coordinator.")
+    call: CallType | None = strawberry.field(description="The call.")
+    municipality: Municipality = strawberry.field(description="The applicant.")
+    country: Country = strawberry.field(description="Country of the intended partner.")
+    kind: ApplicationKind = strawberry.field(description="What was applied for.")
+    decision: Decision = strawberry.field(description="The decision.")
+    name_in_source: str | None = strawberry.field(description="The applicant's name as printed.")
+    sources: list[Source] = strawberry.field(description="Sources of the application.")
+
+
+@strawberry.type(description="A call for applications (utlysning), or a list of eligible countries at a date.")
+class Call(Node):
+    slug: str = strawberry.field(description="Name in addresses.")
+    kind: CallKind = strawberry.field(description="A call, or only a list.")
+    title: str = strawberry.field(resolver=title, description="Title in our own words.")
+    programme: Programme | None = strawberry.field(description="The programme.")
+    opens: PartialDate | None = strawberry.field(description="First day for applications.")
+    closes: PartialDate | None = strawberry.field(description="Last day for applications.")
+    listed: PartialDate | None = strawberry.field(description="When a source shows the list.")
+    countries: list[Country] = strawberry.field(description="Eligible countries, by code.")
+    complete: bool = strawberry.field(description="False when the list of countries is known to be partial.")
+    applicant_kinds: list[MunicipalityKind] = strawberry.field(description="Kinds of local authority that may apply; empty when unknown.")
+    eligible: bool = strawberry.field(resolver=eligible, description="Whether the country is on the list.")
+    applications: list[Application] = strawberry.field(description="Applications of which a decision is known.")
+    claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
+    note: str | None = strawberry.field(description="Remark of the editors.")
+    sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -1,0 +1,62 @@
+"""Countries, the smallest side: all else is reached lazily from here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from data import queries, things
+from data.kinds import Language
+from schema.arguments import InLanguage, PartnershipConditions, conditions
+from schema.filters import municipality_order, partnership_order
+from schema.relay import After, Before, Connection, First, Last, Node, Page, page
+from schema.source import Source
+
+MunicipalityType = Annotated["Municipality", strawberry.lazy("schema.municipality")]
+PartnershipType = Annotated["Partnership", strawberry.lazy("schema.partnership")]
+CallType = Annotated["Call", strawberry.lazy("schema.call")]
+
+
+def name(root: strawberry.Parent[things.Country], language: InLanguage = None) -> str:
+    return root.name(language or Language.EN)
+
+
+def municipalities(
+    root: strawberry.Parent[things.Country],
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    return page(root.municipalities, municipality_order(None), first, after, last, before)
+
+
+def partnerships(
+    root: strawberry.Parent[things.Country],
+    filter: PartnershipConditions = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    found = queries.partnerships(root.partnerships(), **conditions(filter))
+    return page(found, partnership_order(None), first, after, last, before)
+
+
+@strawberry.type(description="A country or territory of ISO 3166-1, or Kosovo.")
+class Country(Node):
+    code: str = strawberry.field(description="Two-letter code (ISO 3166-1 alpha-2; `XK` for Kosovo, which has none).")
+    alpha3: str = strawberry.field(description="Three-letter code (user-assigned for Kosovo).")
+    numeric: str | None = strawberry.field(description="Three-digit code; null where there is none.")
+    iso: bool = strawberry.field(description="Whether ISO 3166-1 assigns the code.")
+    name: str = strawberry.field(resolver=name, description="Name (Unicode CLDR).")
+    municipalities: Connection[MunicipalityType] = strawberry.field(
+        resolver=municipalities, description="Its local authorities in the catalogue, by name."
+    )
+    partnerships: Connection[PartnershipType] = strawberry.field(
+        resolver=partnerships, description="Partnerships with a member in the country, by title."
+    )
+    eligible_in: list[CallType] = strawberry.field(description="Calls and dated lists in which it is eligible.")
+    note: str | None = strawberry.field(description="Remark of the editors.")
+    sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -1,0 +1,113 @@
+"""Filters and orders that several fields share. Conditions combine with AND, the values of a list with OR."""
+
+from __future__ import annotations
+
+import strawberry
+
+from data import queries
+from data.kinds import Choice, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
+from schema.kinds import describe
+from schema.relay import Order
+
+
+class Direction(Choice):
+    """Direction of an order."""
+
+    ASC = "ASC", "Smallest, earliest or first letter first."
+    DESC = "DESC", "The other way round."
+
+
+class MunicipalityOrderField(Choice):
+    """What municipalities are sorted by; ties are broken by slug."""
+
+    NAME = "NAME", "Preferred name, by the Swedish alphabet."
+    COUNTRY = "COUNTRY", "Country code, then name."
+    DEGREE = "DEGREE", "Number of partners, in the slice."
+
+
+class PartnershipOrderField(Choice):
+    """What partnerships are sorted by; ties are broken by slug."""
+
+    TITLE = "TITLE", "English title, by the Swedish alphabet."
+    START = "START", "Earliest possible start; unknown starts last."
+
+
+for choices in (Direction, MunicipalityOrderField, PartnershipOrderField):
+    describe(choices)
+
+
+@strawberry.input(description="Order of municipalities.")
+class MunicipalityOrder:
+    field: MunicipalityOrderField = strawberry.field(description="What to sort by.")
+    direction: Direction = strawberry.field(default=Direction.ASC, description="Direction.")
+
+
+@strawberry.input(description="Order of partnerships.")
+class PartnershipOrder:
+    field: PartnershipOrderField = strawberry.field(description="What to sort by.")
+    direction: Direction = strawberry.field(default=Direction.ASC, description="Direction.")
+
+
+@strawberry.input(description="Conditions on partnerships: fields combine with AND, the values of a list with OR.")
+class PartnershipFilter:
+    kinds: list[PartnershipKind] | None = strawberry.field(default=None, description="Kind of relation.")
+    states: list[PartnershipState] | None = strawberry.field(default=None, description="State, in the slice.")
+    goals: list[int] | None = strawberry.field(default=None, description="Numbers of Goals that a project names, 1 to 17.")
+    countries: list[str] | None = strawberry.field(default=None, description="Codes of countries of members: `SE`, `UA`, `XK`.")
+    members: list[str] | None = strawberry.field(default=None, description="Slugs of members.")
+    programme: str | None = strawberry.field(default=None, description="Slug of the programme.")
+    core_areas: list[CoreArea] | None = strawberry.field(default=None, description="Core areas of the themes of the projects.")
+    text: str | None = strawberry.field(
+        default=None, description="Text in titles, themes or names of members; case and diacritics do not matter."
+    )
+
+
+@strawberry.input(description="Conditions on municipalities: fields combine with AND, the values of a list with OR.")
+class MunicipalityFilter:
+    kinds: list[MunicipalityKind] | None = strawberry.field(
+        default=None, description="Kind of local authority; REGION also finds a municipality with regional tasks."
+    )
+    countries: list[str] | None = strawberry.field(default=None, description="Codes of countries: `SE`, `UA`, `XK`.")
+    goals: list[int] | None = strawberry.field(default=None, description="Numbers of Goals of their partnerships, 1 to 17.")
+    partnership_kinds: list[PartnershipKind] | None = strawberry.field(
+        default=None, description="Kinds of partnership that they have; also those that the other conditions count."
+    )
+    has_partnerships: bool | None = strawberry.field(default=None, description="Whether they have any partnership, in the slice.")
+    text: str | None = strawberry.field(default=None, description="Text in any of their names; case and diacritics do not matter.")
+
+
+@strawberry.input(description="Conditions on countries; they combine with AND.")
+class CountryFilter:
+    has_partnerships: bool | None = strawberry.field(
+        default=None, description="Whether any of its municipalities has a partnership, in the slice."
+    )
+    eligible_in: str | None = strawberry.field(default=None, description="Slug of a call in which it is eligible.")
+
+
+def partnership_order(order: PartnershipOrder | None) -> Order:
+    if order is None:
+        return Order("title", queries.by_title)
+    keys = {PartnershipOrderField.TITLE: queries.by_title, PartnershipOrderField.START: queries.by_start}
+    return Order(order.field.lower(), keys[order.field], order.direction is Direction.DESC)
+
+
+def municipality_order(order: MunicipalityOrder | None) -> Order:
+    if order is None:
+        return Order("name", queries.by_name)
+    keys = {
+        MunicipalityOrderField.NAME: queries.by_name,
+        MunicipalityOrderField.COUNTRY: queries.by_country,
+        MunicipalityOrderField.DEGREE: queries.by_degree,
+    }
+    return Order(order.field.lower(), keys[order.field], order.direction is Direction.DESC)
+
+
+__all__ = [
+    "CountryFilter",
+    "MunicipalityFilter",
+    "MunicipalityOrder",
+    "PartnershipFilter",
+    "PartnershipOrder",
+    "municipality_order",
+    "partnership_order",
+]

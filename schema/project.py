@@ -1,0 +1,69 @@
+"""Projects, their results, and what is said of a state."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from data import things
+from data.kinds import Cause, Certainty, GoalsStated, Language, PartnershipState, Phase
+from schema.arguments import InLanguage
+from schema.goal import GoalLink
+from schema.organisation import Role
+from schema.relay import Node
+from schema.source import Claim, PartialDate, Source
+
+PartnershipType = Annotated["Partnership", strawberry.lazy("schema.partnership")]
+
+
+def title(root: strawberry.Parent[things.Project], language: InLanguage = None) -> str | None:
+    return root.title(language)
+
+
+def themes(root: strawberry.Parent[things.Project], language: InLanguage = None) -> list[str]:
+    return [theme.label(language or Language.EN) for theme in root.themes]
+
+
+def label(root: strawberry.Parent[things.Result], language: InLanguage = None) -> str:
+    return root.label(language or Language.EN)
+
+
+@strawberry.type(description="What a source says of the state of a partnership or project.")
+class Status:
+    state: PartnershipState = strawberry.field(description="The state.")
+    cause: Cause | None = strawberry.field(description="Its cause, when a source gives one.")
+    as_of: PartialDate | None = strawberry.field(description="The date it is stated for; null on an undated page.")
+    note: str | None = strawberry.field(description="Remark of the editors.")
+    sources: list[Source] = strawberry.field(description="Sources of the status.")
+
+
+@strawberry.type(description="What a project led to.")
+class Result:
+    label: str = strawberry.field(resolver=label, description="What it is, in our own words.")
+    count: int | None = strawberry.field(description="How many, when a source counts them.")
+    sources: list[Source] = strawberry.field(description="Sources of the result.")
+
+
+@strawberry.type(description="A piece of work that a partnership carries out.")
+class Project(Node):
+    slug: str = strawberry.field(description="Name in addresses.")
+    partnership: PartnershipType = strawberry.field(description="The partnership.")
+    title: str | None = strawberry.field(
+        resolver=title, description="As printed, misprints too; the other language where there is none in the one asked for."
+    )
+    phase: Phase | None = strawberry.field(description="Phase of the work.")
+    start: PartialDate | None = strawberry.field(description="When it began.")
+    end: PartialDate | None = strawberry.field(description="When it ended or was to end.")
+    certainty: Certainty = strawberry.field(description="Whether it surely runs on the day of the slice.")
+    status: Status | None = strawberry.field(description="What was last said of its state.")
+    statuses: list[Status] = strawberry.field(description="All that was said of its state, oldest first.")
+    goals: list[GoalLink] = strawberry.field(description="Goals and targets that a source names for it.")
+    goals_stated: GoalsStated = strawberry.field(description="How the sources speak of the Goals.")
+    themes: list[str] = strawberry.field(resolver=themes, description="Labels of our own subject vocabulary.")
+    results: list[Result] = strawberry.field(description="What it led to.")
+    roles: list[Role] = strawberry.field(description="Organisations in the project.")
+    reference: str | None = strawberry.field(description="Number given by the coordinator.")
+    claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
+    note: str | None = strawberry.field(description="Remark of the editors.")
+    sources: list[Source] = strawberry.field(description="Sources of the record.")

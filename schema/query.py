@@ -1,0 +1,282 @@
+"""The table of contents: root fields name, describe and delegate. The root value is the snapshot of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import strawberry
+from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, Undefined
+from strawberry.schema.config import StrawberryConfig
+
+import schema.kinds  # noqa: F401 — the enums must be known before the types
+from data import queries, things
+from data.errors import InputError
+from data.names import Hit
+from data.snapshot import Snapshot
+from schema.arguments import AsOf, PartnershipConditions, conditions
+from schema.call import Call
+from schema.country import Country
+from schema.filters import (
+    CountryFilter,
+    MunicipalityFilter,
+    MunicipalityOrder,
+    PartnershipOrder,
+    municipality_order,
+    partnership_order,
+)
+from schema.goal import Goal, Target
+from schema.grant import Grant
+from schema.handover import Handover
+from schema.municipality import Municipality, MunicipalityKey
+from schema.organisation import Organisation, OrganisationKey, Programme
+from schema.partnership import Partnership, PartnershipKey
+from schema.relay import KEY, LARGEST_PAGE, NODES, After, Before, Connection, First, Last, Node, Order, Page, page, thing_of
+from schema.search import SearchHit
+
+Root = strawberry.Parent[Snapshot]
+LICENCE = "CC BY 4.0; contains data from GeoNames (CC BY 4.0)"
+OLDEST_FIRST = Order("date", queries.by_date)
+
+
+def node(
+    root: Root, id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")]
+) -> things.Thing | None:
+    return thing_of(root.always, id)
+
+
+def nodes(
+    root: Root, ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, at most 100.")]
+) -> list[things.Thing | None]:
+    if len(ids) > LARGEST_PAGE:
+        raise InputError(f"ask for at most {LARGEST_PAGE} nodes at once")
+    return [thing_of(root.always, id) for id in ids]
+
+
+def municipality(
+    root: Root,
+    by: Annotated[MunicipalityKey, strawberry.argument(description="Exactly one key.")],
+    as_of: AsOf = None,
+) -> things.Municipality | None:
+    slice = root.slice(as_of)
+    if by.id is not strawberry.UNSET:
+        found = thing_of(slice, str(by.id))
+        return found if isinstance(found, things.Municipality) else None
+    code = (by.code.country, by.code.code) if by.code else None
+    return queries.place(slice, slug=by.slug or None, code=code, wikidata=by.wikidata or None, name=by.name or None)
+
+
+def municipalities(
+    root: Root,
+    filter: Annotated[MunicipalityFilter | None, strawberry.argument(description="Only those that meet these conditions.")] = None,
+    order_by: Annotated[MunicipalityOrder | None, strawberry.argument(description="Order; by name unless given.")] = None,
+    as_of: AsOf = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    found = queries.municipalities(root.slice(as_of).municipalities, **conditions(filter))
+    return page(found, municipality_order(order_by), first, after, last, before)
+
+
+def partnership(
+    root: Root,
+    by: Annotated[PartnershipKey, strawberry.argument(description="Exactly one key.")],
+    as_of: AsOf = None,
+) -> things.Partnership | None:
+    slice = root.slice(as_of)
+    found = thing_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get("partnerships", by.slug or "")
+    return found if isinstance(found, things.Partnership) else None
+
+
+def partnerships(
+    root: Root,
+    filter: PartnershipConditions = None,
+    order_by: Annotated[PartnershipOrder | None, strawberry.argument(description="Order; by title unless given.")] = None,
+    as_of: AsOf = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    found = queries.partnerships(root.slice(as_of).partnerships, **conditions(filter))
+    return page(found, partnership_order(order_by), first, after, last, before)
+
+
+def country(
+    root: Root,
+    code: Annotated[str, strawberry.argument(description="Two-letter code: `SE`, `XK`.")],
+    as_of: AsOf = None,
+) -> things.Country | None:
+    queries.check_codes((code,))
+    return root.slice(as_of).country(code)
+
+
+def countries(
+    root: Root,
+    filter: Annotated[CountryFilter | None, strawberry.argument(description="Only those that meet these conditions.")] = None,
+    as_of: AsOf = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    found = queries.countries(root.slice(as_of).countries, **conditions(filter))
+    return page(found, KEY, first, after, last, before)
+
+
+def goal(
+    root: Root, number: Annotated[int, strawberry.argument(description="1 to 17.")], as_of: AsOf = None
+) -> things.Goal | None:
+    queries.check_goals((number,))
+    return root.slice(as_of).goal(number)
+
+
+def goals(root: Root, as_of: AsOf = None) -> list[things.Goal]:
+    return list(root.slice(as_of).goals)
+
+
+def target(
+    root: Root, code: Annotated[str, strawberry.argument(description="Code: `11.2`, `16.b`.")], as_of: AsOf = None
+) -> things.Target | None:
+    return root.slice(as_of).target(code)
+
+
+def organisation(
+    root: Root, by: Annotated[OrganisationKey, strawberry.argument(description="Exactly one key.")]
+) -> things.Organisation | None:
+    slice = root.always
+    found = thing_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get("organisations", by.slug or "")
+    return found if isinstance(found, things.Organisation) else None
+
+
+def organisations(
+    root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None
+) -> Page:
+    return page(root.always.all("organisations"), KEY, first, after, last, before)
+
+
+def programmes(root: Root) -> list[things.Thing]:
+    return list(root.always.all("programmes"))
+
+
+def calls(root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Page:
+    return page(root.always.all("calls"), KEY, first, after, last, before)
+
+
+def call(root: Root, slug: Annotated[str, strawberry.argument(description="Name in addresses: `icld-2020`.")]) -> things.Thing | None:
+    return root.always.get("calls", slug)
+
+
+def grant(root: Root, slug: Annotated[str, strawberry.argument(description="Name of the grant.")]) -> things.Thing | None:
+    return root.always.get("grants", slug)
+
+
+def grants(root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Page:
+    return page(root.always.all("grants"), OLDEST_FIRST, first, after, last, before)
+
+
+def handovers(
+    root: Root,
+    as_of: AsOf = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    return page(root.slice(as_of).all("handovers"), OLDEST_FIRST, first, after, last, before)
+
+
+def search(
+    root: Root,
+    text: Annotated[str, strawberry.argument(description="A name in any spelling, or a part of one.")],
+    as_of: AsOf = None,
+    first: Annotated[int, strawberry.argument(description="How many hits, 0 to 100.")] = 10,
+) -> list[Hit]:
+    if not 0 <= first <= LARGEST_PAGE:
+        raise InputError(f"`first` must be from 0 to {LARGEST_PAGE}")
+    return root.names.search(text, root.slice(as_of), first)
+
+
+def this(root: Root) -> Snapshot:
+    return root
+
+
+def count(records: str) -> Any:
+    """A resolver that counts the rows of a table."""
+
+    def counted(root: Root) -> int:
+        return len(root.rows[records])
+
+    return counted
+
+
+def licence(root: Root) -> str:
+    return LICENCE
+
+
+@strawberry.type(description="The catalogue that is served.")
+class Catalogue:
+    version: str = strawberry.field(description="Hash of all records; equal records have equal versions.")
+    loaded_at: str = strawberry.field(description="When it was loaded into the store (ISO 8601, UTC).")
+    licence: str = strawberry.field(resolver=licence, description="Licence of the data, and whom to credit.")
+    municipalities: int = strawberry.field(resolver=count("municipalities"), description="Number of local authorities of all kinds.")
+    partnerships: int = strawberry.field(resolver=count("partnerships"), description="Number of partnerships of all kinds.")
+    handovers: int = strawberry.field(resolver=count("handovers"), description="Number of handovers.")
+    sources: int = strawberry.field(resolver=count("sources"), description="Number of sources.")
+
+
+@strawberry.type(description="Municipalities, their partners in other countries and the 17 Goals, with a source for every fact.")
+class Query:
+    node: Node | None = strawberry.field(resolver=node, description="Anything by its global id; null when unknown.")
+    nodes: list[Node | None] = strawberry.field(resolver=nodes, description="Several at once, in the order asked for.")
+    municipality: Municipality | None = strawberry.field(resolver=municipality, description="One local authority; null when unknown.")
+    municipalities: Connection[Municipality] = strawberry.field(resolver=municipalities, description="Local authorities.")
+    partnership: Partnership | None = strawberry.field(
+        resolver=partnership, description="One partnership; null when unknown, or surely not there on the day."
+    )
+    partnerships: Connection[Partnership] = strawberry.field(
+        resolver=partnerships, description="Partnerships; on a day, those that are or may be there."
+    )
+    country: Country | None = strawberry.field(resolver=country, description="One country; null when unknown.")
+    countries: Connection[Country] = strawberry.field(resolver=countries, description="Countries, by code.")
+    goal: Goal | None = strawberry.field(resolver=goal, description="One Goal.")
+    goals: list[Goal] = strawberry.field(resolver=goals, description="The 17 Goals.")
+    target: Target | None = strawberry.field(resolver=target, description="One target; null when unknown.")
+    organisation: Organisation | None = strawberry.field(resolver=organisation, description="One organisation; null when unknown.")
+    organisations: Connection[Organisation] = strawberry.field(resolver=organisations, description="Organisations, by slug.")
+    programmes: list[Programme] = strawberry.field(resolver=programmes, description="The programmes.")
+    calls: Connection[Call] = strawberry.field(resolver=calls, description="Calls and dated lists of eligible countries, by slug.")
+    call: Call | None = strawberry.field(resolver=call, description="One call; null when unknown.")
+    grants: Connection[Grant] = strawberry.field(resolver=grants, description="Grants, oldest first, undated last.")
+    grant: Grant | None = strawberry.field(resolver=grant, description="One grant; null when unknown.")
+    handovers: Connection[Handover] = strawberry.field(
+        resolver=handovers, description="Handovers of seats, oldest first; on a day, those that may have begun."
+    )
+    search: list[SearchHit] = strawberry.field(
+        resolver=search, description="Municipalities, partnerships, countries and Goals by name, the best first."
+    )
+    catalogue: Catalogue = strawberry.field(resolver=this, description="The catalogue that is served.")
+
+
+def build_schema() -> strawberry.Schema:
+    """The schema; `execute(query, root_value=snapshot)` answers from one snapshot."""
+    built = strawberry.Schema(Query, config=StrawberryConfig(auto_camel_case=True))
+    core = built._schema
+    for type_ in core.type_map.values():
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for field in type_.fields.values():
+                _leave_out(field.args.values())
+            if isinstance(type_, GraphQLObjectType) and any(i.name == "Node" for i in type_.interfaces):
+                NODES.add(type_.name)
+        elif isinstance(type_, GraphQLInputObjectType):
+            _leave_out(type_.fields.values())
+    return built
+
+
+def _leave_out(arguments: Iterable[Any]) -> None:
+    """What may be left out has no default in the SDL: a default of null says nothing."""
+    for argument in arguments:
+        if argument.default_value is None:
+            argument.default_value = Undefined

@@ -1,0 +1,181 @@
+"""Nodes with global ids, and connections paged by keys rather than by offsets."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
+
+import orjson
+import strawberry
+
+from data.errors import InputError
+from data.slice import Slice
+from data.things import KINDS, Thing
+
+T = TypeVar("T")
+DEFAULT_PAGE, LARGEST_PAGE = 20, 100
+TABLES = {cls.__name__: records for records, cls in KINDS.items()}
+
+First = Annotated[int | None, strawberry.argument(description="How many from the beginning, 0 to 100; 20 when neither `first` nor `last` is given.")]
+After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor of the same connection.")]
+Last = Annotated[int | None, strawberry.argument(description="How many from the end, 0 to 100; not together with `first`.")]
+Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor of the same connection.")]
+
+
+def global_id(root: strawberry.Parent[Thing]) -> str:
+    return encode(f"{type(root).__name__}:{root.key}".encode())
+
+
+@strawberry.interface(description="Anything with a global id.")
+class Node:
+    id: strawberry.ID = strawberry.field(
+        resolver=global_id, description="Opaque id, the same in every catalogue version; for `node` and `nodes`."
+    )
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        return type(value).__name__ == cls.__name__
+
+
+def thing_of(slice: Slice, id: str) -> Thing | None:
+    """The thing of a global id; None for an id that is unknown, malformed or of something that has none."""
+    name, _, key = (decode(id) or b"").decode("utf-8", "replace").partition(":")
+    return slice.get(TABLES[name], key) if name in NODES else None
+
+
+NODES: set[str] = set()
+
+
+def encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def decode(text: str) -> bytes | None:
+    """What `encode` was given; None for any text that it would not have written."""
+    try:
+        data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    except (UnicodeEncodeError, binascii.Error):
+        return None
+    return data if encode(data) == text else None
+
+
+@strawberry.type(description="Where a page lies in its connection.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first edge; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last edge; null on an empty page.")
+
+
+@strawberry.type(description="One item of a connection.")
+class Edge(Generic[T]):
+    node: T = strawberry.field(description="The item.")
+    cursor: str = strawberry.field(description="Opaque; names the item's place by its key, so it stays valid when the data change.")
+
+
+@strawberry.type(description="A page of items.")
+class Connection(Generic[T]):
+    edges: list[Edge[T]] = strawberry.field(description="The items with their cursors.")
+    nodes: list[T] = strawberry.field(description="The items alone.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies.")
+    total_count: int = strawberry.field(description="How many items the whole connection has.")
+
+
+class Item(NamedTuple):
+    """An item and its cursor."""
+
+    node: Any
+    cursor: str
+
+
+class Page(NamedTuple):
+    """The items of one page with their cursors, and what lies around it."""
+
+    edges: Sequence[Item]
+    total_count: int
+    has_previous_page: bool
+    has_next_page: bool
+
+    @property
+    def nodes(self) -> list[Any]:
+        return [edge.node for edge in self.edges]
+
+    @property
+    def page_info(self) -> Page:
+        return self
+
+    @property
+    def start_cursor(self) -> str | None:
+        return self.edges[0].cursor if self.edges else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        return self.edges[-1].cursor if self.edges else None
+
+
+class Order(NamedTuple):
+    """How a connection is sorted: a name, which its cursors carry, and a key that no two items share."""
+
+    name: str
+    key: Callable[[Any], tuple[Any, ...]]
+    descending: bool = False
+
+
+def by_key(thing: Thing) -> tuple[str]:
+    return (thing.key,)
+
+
+KEY = Order("key", by_key)
+
+
+def page(
+    items: Sequence[Any],
+    order: Order,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Page:
+    """The page asked for. Raises InputError for sizes and cursors that cannot be."""
+    size = _size(first, last)
+    keyed = sorted(((order.key(item), item) for item in items), key=lambda pair: pair[0])
+    keys = [key for key, _ in keyed]
+    begin = _place(keys, order, after, after=True) if after is not None else 0
+    end = _place(keys, order, before, after=False) if before is not None else len(keys)
+    if order.descending:
+        keyed.reverse()
+    begin, end = (max(begin, end - size), end) if last is not None else (begin, min(end, begin + size))
+    edges = [Item(item, _cursor(order, key)) for key, item in keyed[begin:end]]
+    return Page(edges, len(keyed), begin > 0, end < len(keyed))
+
+
+def _size(first: int | None, last: int | None) -> int:
+    if first is not None and last is not None:
+        raise InputError("give `first` or `last`, not both")
+    name, size = ("last", last) if last is not None else ("first", DEFAULT_PAGE if first is None else first)
+    if size is None or not 0 <= size <= LARGEST_PAGE:
+        raise InputError(f"`{name}` must be from 0 to {LARGEST_PAGE}")
+    return size
+
+
+def _cursor(order: Order, key: tuple[Any, ...]) -> str:
+    return encode(orjson.dumps([_tag(order), *key]))
+
+
+def _tag(order: Order) -> str:
+    return f"{order.name}-" if order.descending else order.name
+
+
+def _place(keys: list[tuple[Any, ...]], order: Order, cursor: str, *, after: bool) -> int:
+    """The position next to the cursor's item, or to where it would stand if it is no longer there."""
+    try:
+        tag, *parts = orjson.loads(decode(cursor) or b"")
+        position = (bisect_right if after is not order.descending else bisect_left)(keys, tuple(parts))
+    except (ValueError, TypeError):
+        raise InputError("the cursor is not one that this service gave") from None
+    if tag != _tag(order):
+        raise InputError("the cursor is of another connection or another order")
+    return len(keys) - position if order.descending else position

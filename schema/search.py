@@ -1,0 +1,40 @@
+"""Search over names of all things."""
+
+from __future__ import annotations
+
+import strawberry
+
+from data import things
+from data.names import Hit
+from schema.country import Country
+from schema.goal import Goal
+from schema.municipality import Municipality
+from schema.partnership import Partnership
+
+
+def municipality(root: strawberry.Parent[Hit]) -> things.Municipality | None:
+    return root.thing if isinstance(root.thing, things.Municipality) else None
+
+
+def partnership(root: strawberry.Parent[Hit]) -> things.Partnership | None:
+    return root.thing if isinstance(root.thing, things.Partnership) else None
+
+
+def country(root: strawberry.Parent[Hit]) -> things.Country | None:
+    return root.thing if isinstance(root.thing, things.Country) else None
+
+
+def goal(root: strawberry.Parent[Hit]) -> things.Goal | None:
+    return root.thing if isinstance(root.thing, things.Goal) else None
+
+
+@strawberry.type(description="Something found; exactly one of municipality, partnership, country and goal is given.")
+class SearchHit:
+    score: float = strawberry.field(
+        description="1 for the exact preferred name, 0.97 for another exact name, 0.9 without diacritics, less the looser the match."
+    )
+    matched: str = strawberry.field(description="The name that matched, as it is written.")
+    municipality: Municipality | None = strawberry.field(resolver=municipality, description="The municipality found.")
+    partnership: Partnership | None = strawberry.field(resolver=partnership, description="The partnership found.")
+    country: Country | None = strawberry.field(resolver=country, description="The country found.")
+    goal: Goal | None = strawberry.field(resolver=goal, description="The Goal found.")
