@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -128,7 +129,9 @@ def read_rows(catalogue: Catalogue, record: Record, text: str) -> list[Problem]:
             else:
                 catalogue.rows[record.name].append(row)
     except csv.Error as error:
-        problems.append(_of_file(record, f"line {lines.line_num}", f"not CSV: {error}", "Quote cells with commas or quotes"))
+        problems.append(
+            _of_file(record, f"line {lines.line_num}", f"not CSV: {error}", "Quote cells with commas or quotes")
+        )
     return problems
 
 
@@ -186,11 +189,11 @@ def _values(column: Field, cell: str, cells: Mapping[str, str]) -> dict[str, Any
 def _check_text(column: Field, cell: str, *, pattern: bool = True) -> None:
     if len(cell) > TOO_LONG:
         raise ValueError(f"the cell has {len(cell)} characters, at most {TOO_LONG} are allowed")
-    if any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in cell):
+    if any(unicodedata.category(letter) == "Cc" for letter in cell):
         raise ValueError("the cell holds a control character or a line break")
     if cell != cell.strip():
         raise ValueError("the cell begins or ends with a space")
-    if pattern and column.choices is not None and cell and cell not in set(column.choices):
+    if pattern and column.choices is not None and cell and cell not in [choice.value for choice in column.choices]:
         raise ValueError("the value is not in the list")
     if pattern and column.pattern and cell and not re.fullmatch(column.pattern, cell):
         raise ValueError("the value has not the form that is wanted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -103,8 +104,8 @@ def read_back(connection: Connection) -> Catalogue:
         sources.setdefault((citation.record, citation.row), []).append(citation.source)
     for record in RECORDS:
         chosen = select(record.table).where(record.table.c.version == version)
-        for number, values in enumerate(connection.execute(chosen).mappings(), start=2):
-            row = Row(record, number, values)
+        for number, found in enumerate(connection.execute(chosen), start=2):
+            row = Row(record, number, found._asdict())
             named = tuple(sources.get((record.name, row.name), ()))
-            catalogue.rows[record.name].append(Row(record, number, values, named))
+            catalogue.rows[record.name].append(replace(row, sources=named))
     return catalogue

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from data.snapshot import Snapshot
 
 # Letters that Unicode does not take apart into a base letter and a mark.
-LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
+LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 APOSTROPHES = re.compile(r"['’‘´`ʼʻ]")
 BREAKS = re.compile(r"[^\w]+")
 LAST_LETTERS = str.maketrans({"å": "z\uf001", "ä": "z\uf002", "ö": "z\uf003", "æ": "z\uf002", "ø": "z\uf003"})

@@ -44,7 +44,9 @@ def partnerships(
     if goals is not None:
         found = [p for p in found if any(link.goal.number in goals for link in p.goals)]
     if core_areas is not None:
-        found = [p for p in found if any(theme.core_area in core_areas for project in p.projects for theme in project.themes)]
+        found = [
+            p for p in found if any(theme.core_area in core_areas for project in p.projects for theme in project.themes)
+        ]
     if text is not None:
         found = [p for p in found if holds(text, words_of(p))]
     return list(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -117,7 +118,7 @@ def check_seats(catalogue: Catalogue) -> Iterator[Problem]:
     for (partnership, _), rows in holders.items():
         rows.sort(key=lambda row: row.values["turn"])
         whole = partnerships.get((partnership,))
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             if whole and _sure_overlap(_span(before, whole), _span(after, whole)):
                 wrong = f"the seat was still held by {before.values['municipality']}"
                 yield after.problem("start", wrong, "A seat has one holder at a time: correct the dates")
@@ -159,7 +160,7 @@ def check_handovers(catalogue: Catalogue) -> Iterator[Problem]:
 def check_cycles(catalogue: Catalogue) -> Iterator[Problem]:
     """Territorial changes never lead back to where they began."""
     rows = [row for row in catalogue.rows["territorial_changes"] if row.values["kind"] != "RENAMED"]
-    graph = nx.DiGraph((row.values["predecessor"], row.values["successor"]) for row in rows)
+    graph: nx.DiGraph[str] = nx.DiGraph((row.values["predecessor"], row.values["successor"]) for row in rows)
     in_cycle = {place for part in nx.strongly_connected_components(graph) if len(part) > 1 for place in part}
     for row in catalogue.rows["territorial_changes"]:
         predecessor, successor = row.values["predecessor"], row.values["successor"]
@@ -221,7 +222,7 @@ def check_personal_data(catalogue: Catalogue) -> Iterator[Problem]:
     mailboxes = {row.values["mailbox"] for row in catalogue.rows["organisations"]}
     for row in catalogue:
         for column in row.record.fields:
-            if column.kind is Kind.TEXT and not column.pattern or column.kind is Kind.WEB:
+            if (column.kind is Kind.TEXT and not column.pattern) or column.kind is Kind.WEB:
                 yield from _personal(row, column, mailboxes)
 
 

@@ -10,12 +10,11 @@ from data import queries, things
 from data.kinds import ApplicationKind, CallKind, Decision, Language, MunicipalityKind
 from schema.arguments import InLanguage
 from schema.country import Country
+from schema.field import resolved
 from schema.municipality import Municipality
 from schema.organisation import Programme
 from schema.relay import Node
 from schema.source import Claim, PartialDate, Source
-
-CallType = Annotated["Call", strawberry.lazy("schema.call")]
 
 
 def title(root: strawberry.Parent[things.Call], language: InLanguage = None) -> str:
@@ -33,7 +32,7 @@ def eligible(
 @strawberry.type(description="An application and what was decided.")
 class Application:
     reference: str = strawberry.field(description="Number given by the coordinator.")
-    call: CallType | None = strawberry.field(description="The call.")
+    call: Call | None = strawberry.field(description="The call.")
     municipality: Municipality = strawberry.field(description="The applicant.")
     country: Country = strawberry.field(description="Country of the intended partner.")
     kind: ApplicationKind = strawberry.field(description="What was applied for.")
@@ -46,15 +45,17 @@ class Application:
 class Call(Node):
     slug: str = strawberry.field(description="Name in addresses.")
     kind: CallKind = strawberry.field(description="A call, or only a list.")
-    title: str = strawberry.field(resolver=title, description="Title in our own words.")
+    title: str = resolved(title, "Title in our own words.")
     programme: Programme | None = strawberry.field(description="The programme.")
     opens: PartialDate | None = strawberry.field(description="First day for applications.")
     closes: PartialDate | None = strawberry.field(description="Last day for applications.")
     listed: PartialDate | None = strawberry.field(description="When a source shows the list.")
     countries: list[Country] = strawberry.field(description="Eligible countries, by code.")
     complete: bool = strawberry.field(description="False when the list of countries is known to be partial.")
-    applicant_kinds: list[MunicipalityKind] = strawberry.field(description="Kinds of local authority that may apply; empty when unknown.")
-    eligible: bool = strawberry.field(resolver=eligible, description="Whether the country is on the list.")
+    applicant_kinds: list[MunicipalityKind] = strawberry.field(
+        description="Kinds of local authority that may apply; empty when unknown."
+    )
+    eligible: bool = resolved(eligible, "Whether the country is on the list.")
     applications: list[Application] = strawberry.field(description="Applications of which a decision is known.")
     claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
     note: str | None = strawberry.field(description="Remark of the editors.")

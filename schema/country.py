@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import strawberry
 
 from data import queries, things
 from data.kinds import Language
 from schema.arguments import InLanguage, PartnershipConditions, conditions
+from schema.field import resolved
 from schema.filters import municipality_order, partnership_order
+from schema.lazy import CallRef, MunicipalityRef, PartnershipRef
 from schema.relay import After, Before, Connection, First, Last, Node, Page, page
 from schema.source import Source
-
-MunicipalityType = Annotated["Municipality", strawberry.lazy("schema.municipality")]
-PartnershipType = Annotated["Partnership", strawberry.lazy("schema.partnership")]
-CallType = Annotated["Call", strawberry.lazy("schema.call")]
 
 
 def name(root: strawberry.Parent[things.Country], language: InLanguage = None) -> str:
@@ -50,13 +46,13 @@ class Country(Node):
     alpha3: str = strawberry.field(description="Three-letter code (user-assigned for Kosovo).")
     numeric: str | None = strawberry.field(description="Three-digit code; null where there is none.")
     iso: bool = strawberry.field(description="Whether ISO 3166-1 assigns the code.")
-    name: str = strawberry.field(resolver=name, description="Name (Unicode CLDR).")
-    municipalities: Connection[MunicipalityType] = strawberry.field(
-        resolver=municipalities, description="Its local authorities in the catalogue, by name."
+    name: str = resolved(name, "Name (Unicode CLDR).")
+    municipalities: Connection[MunicipalityRef] = resolved(
+        municipalities, "Its local authorities in the catalogue, by name."
     )
-    partnerships: Connection[PartnershipType] = strawberry.field(
-        resolver=partnerships, description="Partnerships with a member in the country, by title."
+    partnerships: Connection[PartnershipRef] = resolved(
+        partnerships, "Partnerships with a member in the country, by title."
     )
-    eligible_in: list[CallType] = strawberry.field(description="Calls and dated lists in which it is eligible.")
+    eligible_in: list[CallRef] = strawberry.field(description="Calls and dated lists in which it is eligible.")
     note: str | None = strawberry.field(description="Remark of the editors.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

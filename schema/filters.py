@@ -52,11 +52,17 @@ class PartnershipOrder:
 class PartnershipFilter:
     kinds: list[PartnershipKind] | None = strawberry.field(default=None, description="Kind of relation.")
     states: list[PartnershipState] | None = strawberry.field(default=None, description="State, in the slice.")
-    goals: list[int] | None = strawberry.field(default=None, description="Numbers of Goals that a project names, 1 to 17.")
-    countries: list[str] | None = strawberry.field(default=None, description="Codes of countries of members: `SE`, `UA`, `XK`.")
+    goals: list[int] | None = strawberry.field(
+        default=None, description="Numbers of Goals that a project names, 1 to 17."
+    )
+    countries: list[str] | None = strawberry.field(
+        default=None, description="Codes of countries of members: `SE`, `UA`, `XK`."
+    )
     members: list[str] | None = strawberry.field(default=None, description="Slugs of members.")
     programme: str | None = strawberry.field(default=None, description="Slug of the programme.")
-    core_areas: list[CoreArea] | None = strawberry.field(default=None, description="Core areas of the themes of the projects.")
+    core_areas: list[CoreArea] | None = strawberry.field(
+        default=None, description="Core areas of the themes of the projects."
+    )
     text: str | None = strawberry.field(
         default=None, description="Text in titles, themes or names of members; case and diacritics do not matter."
     )
@@ -68,12 +74,18 @@ class MunicipalityFilter:
         default=None, description="Kind of local authority; REGION also finds a municipality with regional tasks."
     )
     countries: list[str] | None = strawberry.field(default=None, description="Codes of countries: `SE`, `UA`, `XK`.")
-    goals: list[int] | None = strawberry.field(default=None, description="Numbers of Goals of their partnerships, 1 to 17.")
+    goals: list[int] | None = strawberry.field(
+        default=None, description="Numbers of Goals of their partnerships, 1 to 17."
+    )
     partnership_kinds: list[PartnershipKind] | None = strawberry.field(
         default=None, description="Kinds of partnership that they have; also those that the other conditions count."
     )
-    has_partnerships: bool | None = strawberry.field(default=None, description="Whether they have any partnership, in the slice.")
-    text: str | None = strawberry.field(default=None, description="Text in any of their names; case and diacritics do not matter.")
+    has_partnerships: bool | None = strawberry.field(
+        default=None, description="Whether they have any partnership, in the slice."
+    )
+    text: str | None = strawberry.field(
+        default=None, description="Text in any of their names; case and diacritics do not matter."
+    )
 
 
 @strawberry.input(description="Conditions on countries; they combine with AND.")

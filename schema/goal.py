@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import strawberry
 
 from data import queries, things
 from data.kinds import Emphasis, Language
 from schema.arguments import InLanguage, PartnershipConditions, conditions
+from schema.field import resolved
 from schema.filters import partnership_order
+from schema.lazy import PartnershipRef
 from schema.relay import After, Before, Connection, First, Last, Node, Page, page
 from schema.source import Claim, Source
-
-GoalType = Annotated["Goal", strawberry.lazy("schema.goal")]
-PartnershipType = Annotated["Partnership", strawberry.lazy("schema.partnership")]
 
 
 def label(root: strawberry.Parent[things.Target], language: InLanguage = None) -> str:
@@ -40,22 +37,22 @@ def partnerships(
 @strawberry.type(description="One of the 169 targets.")
 class Target(Node):
     code: str = strawberry.field(description="Code: `11.2`, `16.b`.")
-    label: str = strawberry.field(resolver=label, description="Short label in our own words; the IRI leads to the official text.")
+    label: str = resolved(label, "Short label in our own words; the IRI leads to the official text.")
     iri: str = strawberry.field(description="Address of the United Nations.")
-    goal: GoalType = strawberry.field(description="The Goal that it belongs to.")
+    goal: Goal = strawberry.field(description="The Goal that it belongs to.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
 
 
 @strawberry.type(description="One of the 17 Goals of the 2030 Agenda.")
 class Goal(Node):
     number: int = strawberry.field(description="1 to 17.")
-    title: str = strawberry.field(resolver=title, description="Official short title.")
+    title: str = resolved(title, "Official short title.")
     color: str = strawberry.field(description="Official color, `#RRGGBB`.")
     iri: str = strawberry.field(description="Address of the United Nations.")
     targets: list[Target] = strawberry.field(description="Its targets, in the order of the Agenda.")
-    partnerships: Connection[PartnershipType] = strawberry.field(
-        resolver=partnerships,
-        description="Partnerships with a project that names the Goal, by title; not those that say only `several of the 17`.",
+    partnerships: Connection[PartnershipRef] = resolved(
+        partnerships,
+        "Partnerships with a project that names the Goal, by title; not those that say only `several of the 17`.",
     )
     claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import strawberry
 
 from data import things
 from data.kinds import Language, Precision, Split
 from schema.arguments import InLanguage
+from schema.field import resolved
+from schema.lazy import PartnershipRef
 from schema.municipality import Municipality
 from schema.organisation import Programme
 from schema.relay import Node
 from schema.source import Claim, PartialDate, Source
-
-PartnershipType = Annotated["Partnership", strawberry.lazy("schema.partnership")]
 
 
 def title(root: strawberry.Parent[things.Grant], language: InLanguage = None) -> str:
@@ -25,22 +23,28 @@ def title(root: strawberry.Parent[things.Grant], language: InLanguage = None) ->
 class GrantShare:
     municipality: Municipality = strawberry.field(description="The recipient.")
     amount: int | None = strawberry.field(description="Its share in the grant's currency, only where it is stated.")
-    partnership: PartnershipType | None = strawberry.field(description="The partnership that it is for, when known.")
+    partnership: PartnershipRef | None = strawberry.field(description="The partnership that it is for, when known.")
     sources: list[Source] = strawberry.field(description="Sources of the share.")
 
 
-@strawberry.type(description="Money granted. Rounds and single grants both stand here, so amounts must not be added up.")
+@strawberry.type(
+    description="Money granted. Rounds and single grants both stand here, so amounts must not be added up."
+)
 class Grant(Node):
     slug: str = strawberry.field(description="Name of the grant.")
-    title: str = strawberry.field(resolver=title, description="Title in our own words.")
+    title: str = resolved(title, "Title in our own words.")
     programme: Programme | None = strawberry.field(description="The programme.")
-    amount: int | None = strawberry.field(description="Total in whole units of the currency; null when only shares are known.")
+    amount: int | None = strawberry.field(
+        description="Total in whole units of the currency; null when only shares are known."
+    )
     precision: Precision = strawberry.field(description="How exact the amount is.")
     currency: str = strawberry.field(description="ISO 4217 code.")
     purpose: str | None = strawberry.field(description="What for.")
     date: PartialDate | None = strawberry.field(description="When it was granted.")
     recipients: list[Municipality] = strawberry.field(description="Who received it, as far as named.")
-    recipients_complete: bool = strawberry.field(description="False when there are, or may be, more recipients than are named.")
+    recipients_complete: bool = strawberry.field(
+        description="False when there are, or may be, more recipients than are named."
+    )
     shares: list[GrantShare] = strawberry.field(description="The recipients with what is known of their shares.")
     split: Split = strawberry.field(description="What is known of the recipients' shares.")
     claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import strawberry
 
@@ -10,18 +10,12 @@ from data import networks, queries, things
 from data.kinds import ChangeKind, MunicipalityKind, NameKind, PointOf
 from schema.arguments import Kinds, PartnershipConditions, conditions
 from schema.country import Country
+from schema.field import resolved
 from schema.filters import partnership_order
 from schema.goal import Goal
+from schema.lazy import ApplicationRef, EventRef, GrantRef, HandoverRef, MembershipRef, PartnershipRef
 from schema.relay import After, Before, Connection, First, Last, Node, Order, Page, PageInfo, page
 from schema.source import Claim, PartialDate, Source
-
-MunicipalityType = Annotated["Municipality", strawberry.lazy("schema.municipality")]
-PartnershipType = Annotated["Partnership", strawberry.lazy("schema.partnership")]
-MembershipType = Annotated["Membership", strawberry.lazy("schema.seat")]
-HandoverType = Annotated["Handover", strawberry.lazy("schema.handover")]
-EventType = Annotated["Event", strawberry.lazy("schema.handover")]
-GrantType = Annotated["Grant", strawberry.lazy("schema.grant")]
-ApplicationType = Annotated["Application", strawberry.lazy("schema.call")]
 
 
 @strawberry.input(description="Official code of a municipality.")
@@ -65,8 +59,8 @@ class Coordinates:
 class TerritorialChange:
     slug: str = strawberry.field(description="Name of the change.")
     kind: ChangeKind = strawberry.field(description="What happened.")
-    predecessor: MunicipalityType = strawberry.field(description="The unit before.")
-    successor: MunicipalityType = strawberry.field(description="The unit after; the same one when it was only renamed.")
+    predecessor: Municipality = strawberry.field(description="The unit before.")
+    successor: Municipality = strawberry.field(description="The unit after; the same one when it was only renamed.")
     date: PartialDate | None = strawberry.field(description="When, as far as it is known.")
     name_before: str | None = strawberry.field(description="Name before.")
     name_after: str | None = strawberry.field(description="Name after.")
@@ -82,16 +76,16 @@ class GoalCount:
 
 @strawberry.type(description="A municipality tied to another by the partnerships that they share.")
 class PartnerEdge:
-    node: MunicipalityType = strawberry.field(description="The partner.")
+    node: Municipality = strawberry.field(description="The partner.")
     cursor: str = strawberry.field(description="Opaque place of the partner in the connection.")
     weight: int = strawberry.field(description="How many partnerships they share.")
-    partnerships: list[PartnershipType] = strawberry.field(description="The partnerships that they share.")
+    partnerships: list[PartnershipRef] = strawberry.field(description="The partnerships that they share.")
 
 
 @strawberry.type(description="A page of partners, the most tied first, then by slug.")
 class PartnerConnection:
     edges: list[PartnerEdge] = strawberry.field(description="The partners with weight and partnerships.")
-    nodes: list[MunicipalityType] = strawberry.field(description="The partners alone.")
+    nodes: list[Municipality] = strawberry.field(description="The partners alone.")
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
     total_count: int = strawberry.field(description="How many partners there are.")
 
@@ -121,7 +115,7 @@ def partners(
     before: Before = None,
 ) -> Page:
     found = page(networks.partners(root, kinds), PARTNERS, first, after, last, before)
-    return found._replace(edges=[Tied(*edge.node, edge.cursor) for edge in found.edges])
+    return found._replace(edges=[Tied(edge.node.municipality, edge.cursor, edge.node) for edge in found.edges])
 
 
 def goals(root: strawberry.Parent[things.Municipality], kinds: Kinds = None) -> list[networks.GoalCount]:
@@ -135,12 +129,16 @@ class Tied(NamedTuple):
     """An edge to a partner."""
 
     node: things.Municipality
-    partnerships: list[things.Partnership]
     cursor: str
+    partner: networks.Partner
 
     @property
     def weight(self) -> int:
-        return len(self.partnerships)
+        return self.partner.weight
+
+    @property
+    def partnerships(self) -> list[things.Partnership]:
+        return self.partner.partnerships
 
 
 @strawberry.type(description="A local authority: municipality, region, association, or a counterpart abroad.")
@@ -148,37 +146,45 @@ class Municipality(Node):
     slug: str = strawberry.field(description="Name in addresses.")
     name: str = strawberry.field(description="Preferred name, in the local language or as usual in English.")
     name_en: str | None = strawberry.field(description="English name.")
-    names: list[PlaceName] = strawberry.field(description="Other names and spellings, former ones and errors of sources too.")
+    names: list[PlaceName] = strawberry.field(
+        description="Other names and spellings, former ones and errors of sources too."
+    )
     kind: MunicipalityKind = strawberry.field(description="What kind of local authority it is.")
     unit: str | None = strawberry.field(description="What the sources call it: city, county, island.")
     country: Country = strawberry.field(description="Its country.")
-    code: str | None = strawberry.field(description="Official national code: four digits of Statistics Sweden, two of a Swedish region.")
-    county_code: str | None = strawberry.field(description="Code of the Swedish county whose regional tasks it carries.")
-    region: MunicipalityType | None = strawberry.field(
-        description="The region in which it lies; Gotland is its own."
+    code: str | None = strawberry.field(
+        description="Official national code: four digits of Statistics Sweden, two of a Swedish region."
     )
+    county_code: str | None = strawberry.field(
+        description="Code of the Swedish county whose regional tasks it carries."
+    )
+    region: Municipality | None = strawberry.field(description="The region in which it lies; Gotland is its own.")
     wikidata: str | None = strawberry.field(description="Wikidata item; `coordinates.of` tells what it is the item of.")
     geonames: str | None = strawberry.field(description="GeoNames id; `coordinates.of` tells what it is the id of.")
     coordinates: Coordinates | None = strawberry.field(description="A point; null when no sure one is known.")
     website: str | None = strawberry.field(description="Its own website.")
     organisation_number: str | None = strawberry.field(description="Swedish organisation number.")
-    memberships: list[MembershipType] = strawberry.field(
-        resolver=memberships, description="The seats that it holds, in the slice; by partnership and seat."
+    memberships: list[MembershipRef] = resolved(
+        memberships, "The seats that it holds, in the slice; by partnership and seat."
     )
-    partnerships: Connection[PartnershipType] = strawberry.field(
-        resolver=partnerships, description="The partnerships in which it holds a seat, by title."
+    partnerships: Connection[PartnershipRef] = resolved(
+        partnerships, "The partnerships in which it holds a seat, by title."
     )
-    partners: PartnerConnection = strawberry.field(
-        resolver=partners,
-        description="Who holds another seat in its partnerships at the same time; not who took over its own seat.",
+    partners: PartnerConnection = resolved(
+        partners,
+        "Who holds another seat in its partnerships at the same time; not who took over its own seat.",
     )
-    goals: list[GoalCount] = strawberry.field(resolver=goals, description="The Goals that its partnerships name, by number.")
-    handovers: list[HandoverType] = strawberry.field(description="Handovers in which it gives or takes a seat, oldest first.")
+    goals: list[GoalCount] = resolved(goals, "The Goals that its partnerships name, by number.")
+    handovers: list[HandoverRef] = strawberry.field(
+        description="Handovers in which it gives or takes a seat, oldest first."
+    )
     predecessors: list[TerritorialChange] = strawberry.field(description="Changes from which it came, oldest first.")
-    successors: list[TerritorialChange] = strawberry.field(description="Changes into other units; every branch of a split.")
-    events: list[EventType] = strawberry.field(description="Events of its own, apart from those of its partnerships.")
-    grants: list[GrantType] = strawberry.field(description="Grants that it received, alone or with others.")
-    applications: list[ApplicationType] = strawberry.field(description="Applications of which a decision is known.")
+    successors: list[TerritorialChange] = strawberry.field(
+        description="Changes into other units; every branch of a split."
+    )
+    events: list[EventRef] = strawberry.field(description="Events of its own, apart from those of its partnerships.")
+    grants: list[GrantRef] = strawberry.field(description="Grants that it received, alone or with others.")
+    applications: list[ApplicationRef] = strawberry.field(description="Applications of which a decision is known.")
     claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
     note: str | None = strawberry.field(description="Remark of the editors.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

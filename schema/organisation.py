@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import strawberry
 
 from data import things
 from data.kinds import Language, RoleKind
 from schema.arguments import InLanguage
 from schema.country import Country
+from schema.field import resolved
+from schema.lazy import CallRef, EventRef, GrantRef, PartnershipRef, ProjectRef
 from schema.relay import Node
 from schema.source import Claim, PartialDate, Source
-
-PartnershipType = Annotated["Partnership", strawberry.lazy("schema.partnership")]
-ProjectType = Annotated["Project", strawberry.lazy("schema.project")]
-ProgrammeType = Annotated["Programme", strawberry.lazy("schema.organisation")]
-RoleType = Annotated["Role", strawberry.lazy("schema.organisation")]
-EventType = Annotated["Event", strawberry.lazy("schema.handover")]
-CallType = Annotated["Call", strawberry.lazy("schema.call")]
-GrantType = Annotated["Grant", strawberry.lazy("schema.grant")]
 
 
 @strawberry.input(one_of=True, description="Exactly one key.")
@@ -41,7 +33,7 @@ class Organisation(Node):
     country: Country | None = strawberry.field(description="Its country.")
     website: str | None = strawberry.field(description="Its website.")
     mailbox: str | None = strawberry.field(description="Mailbox of a role, never of a person.")
-    roles: list[RoleType] = strawberry.field(description="What it does for programmes, partnerships and projects.")
+    roles: list[Role] = strawberry.field(description="What it does for programmes, partnerships and projects.")
     claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
     note: str | None = strawberry.field(description="Remark of the editors.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
@@ -50,13 +42,13 @@ class Organisation(Node):
 @strawberry.type(description="A scheme that funds partnerships.")
 class Programme(Node):
     slug: str = strawberry.field(description="Name in addresses; for the filter of partnerships.")
-    name: str = strawberry.field(resolver=name, description="Name; the English one where there is no Swedish.")
+    name: str = resolved(name, "Name; the English one where there is no Swedish.")
     start: PartialDate | None = strawberry.field(description="When it began.")
     end: PartialDate | None = strawberry.field(description="When it ended; null when unknown.")
-    roles: list[RoleType] = strawberry.field(description="Its funder and coordinator.")
-    events: list[EventType] = strawberry.field(description="What happened to it: changed lists, announced end.")
-    calls: list[CallType] = strawberry.field(description="Its calls and dated lists of eligible countries.")
-    grants: list[GrantType] = strawberry.field(description="Grants made under it.")
+    roles: list[Role] = strawberry.field(description="Its funder and coordinator.")
+    events: list[EventRef] = strawberry.field(description="What happened to it: changed lists, announced end.")
+    calls: list[CallRef] = strawberry.field(description="Its calls and dated lists of eligible countries.")
+    grants: list[GrantRef] = strawberry.field(description="Grants made under it.")
     note: str | None = strawberry.field(description="Remark of the editors.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
 
@@ -66,8 +58,8 @@ class Role:
     kind: RoleKind = strawberry.field(description="What it does.")
     organisation: Organisation = strawberry.field(description="The organisation.")
     programme: Programme | None = strawberry.field(description="The programme, when the role is in one.")
-    partnership: PartnershipType | None = strawberry.field(description="The partnership, when the role is in one.")
-    project: ProjectType | None = strawberry.field(description="The project, when the role is in one.")
+    partnership: PartnershipRef | None = strawberry.field(description="The partnership, when the role is in one.")
+    project: ProjectRef | None = strawberry.field(description="The project, when the role is in one.")
     start: PartialDate | None = strawberry.field(description="Since when.")
     end: PartialDate | None = strawberry.field(description="Until when.")
     note: str | None = strawberry.field(description="Remark of the editors.")

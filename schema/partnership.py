@@ -7,6 +7,7 @@ import strawberry
 from data import things
 from data.kinds import Certainty, Language, PartnershipKind, PartnershipState
 from schema.arguments import InLanguage
+from schema.field import resolved
 from schema.goal import GoalLink
 from schema.grant import Grant
 from schema.handover import Event, Handover
@@ -27,26 +28,40 @@ def title(root: strawberry.Parent[things.Partnership], language: InLanguage = No
     return root.title(language or Language.EN)
 
 
-@strawberry.type(description="A lasting relation between local authorities; three parties are one partnership, not three pairs.")
+@strawberry.type(
+    description="A lasting relation between local authorities; three parties are one partnership, not three pairs."
+)
 class Partnership(Node):
     slug: str = strawberry.field(description="Name in addresses.")
-    title: str = strawberry.field(resolver=title, description="Title in our own words.")
+    title: str = resolved(title, "Title in our own words.")
     kind: PartnershipKind = strawberry.field(description="Kind of relation.")
-    start: PartialDate | None = strawberry.field(description="When it began; a bound where only its existence is attested.")
-    end: PartialDate | None = strawberry.field(description="When it ended; a bound where it was last attested; null when unknown.")
+    start: PartialDate | None = strawberry.field(
+        description="When it began; a bound where only its existence is attested."
+    )
+    end: PartialDate | None = strawberry.field(
+        description="When it ended; a bound where it was last attested; null when unknown."
+    )
     certainty: Certainty = strawberry.field(description="Whether it surely exists on the day of the slice.")
     state: PartnershipState = strawberry.field(description="State by what was last said; UNKNOWN when nothing was.")
     status: Status | None = strawberry.field(description="What was last said of its state.")
     statuses: list[Status] = strawberry.field(description="All that was said of its state, oldest first.")
     seats: list[Seat] = strawberry.field(description="Its seats, by number.")
-    members: list[Membership] = strawberry.field(description="Who holds the seats, in the slice; of all time, all holders.")
+    members: list[Membership] = strawberry.field(
+        description="Who holds the seats, in the slice; of all time, all holders."
+    )
     projects: list[Project] = strawberry.field(description="Its projects, in the slice.")
     goals: list[GoalLink] = strawberry.field(description="Union of the projects' Goals and targets.")
     programme: Programme | None = strawberry.field(description="The programme that it belongs to.")
-    roles: list[Role] = strawberry.field(description="Organisations in the partnership, its projects and its programme.")
-    events: list[Event] = strawberry.field(description="What happened, and what sources expect; oldest first, undated last.")
+    roles: list[Role] = strawberry.field(
+        description="Organisations in the partnership, its projects and its programme."
+    )
+    events: list[Event] = strawberry.field(
+        description="What happened, and what sources expect; oldest first, undated last."
+    )
     handovers: list[Handover] = strawberry.field(description="Handovers of its seats, oldest first.")
     grants: list[Grant] = strawberry.field(description="Grants that a source ties to it.")
-    claims: list[Claim] = strawberry.field(description="What sources say of it and its projects where they do not agree.")
+    claims: list[Claim] = strawberry.field(
+        description="What sources say of it and its projects where they do not agree."
+    )
     note: str | None = strawberry.field(description="Remark of the editors.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

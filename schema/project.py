@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import strawberry
 
 from data import things
 from data.kinds import Cause, Certainty, GoalsStated, Language, PartnershipState, Phase
 from schema.arguments import InLanguage
+from schema.field import resolved
 from schema.goal import GoalLink
+from schema.lazy import PartnershipRef
 from schema.organisation import Role
 from schema.relay import Node
 from schema.source import Claim, PartialDate, Source
-
-PartnershipType = Annotated["Partnership", strawberry.lazy("schema.partnership")]
 
 
 def title(root: strawberry.Parent[things.Project], language: InLanguage = None) -> str | None:
@@ -40,7 +38,7 @@ class Status:
 
 @strawberry.type(description="What a project led to.")
 class Result:
-    label: str = strawberry.field(resolver=label, description="What it is, in our own words.")
+    label: str = resolved(label, "What it is, in our own words.")
     count: int | None = strawberry.field(description="How many, when a source counts them.")
     sources: list[Source] = strawberry.field(description="Sources of the result.")
 
@@ -48,9 +46,10 @@ class Result:
 @strawberry.type(description="A piece of work that a partnership carries out.")
 class Project(Node):
     slug: str = strawberry.field(description="Name in addresses.")
-    partnership: PartnershipType = strawberry.field(description="The partnership.")
-    title: str | None = strawberry.field(
-        resolver=title, description="As printed, misprints too; the other language where there is none in the one asked for."
+    partnership: PartnershipRef = strawberry.field(description="The partnership.")
+    title: str | None = resolved(
+        title,
+        "As printed, misprints too; the other language where there is none in the one asked for.",
     )
     phase: Phase | None = strawberry.field(description="Phase of the work.")
     start: PartialDate | None = strawberry.field(description="When it began.")
@@ -60,7 +59,7 @@ class Project(Node):
     statuses: list[Status] = strawberry.field(description="All that was said of its state, oldest first.")
     goals: list[GoalLink] = strawberry.field(description="Goals and targets that a source names for it.")
     goals_stated: GoalsStated = strawberry.field(description="How the sources speak of the Goals.")
-    themes: list[str] = strawberry.field(resolver=themes, description="Labels of our own subject vocabulary.")
+    themes: list[str] = resolved(themes, "Labels of our own subject vocabulary.")
     results: list[Result] = strawberry.field(description="What it led to.")
     roles: list[Role] = strawberry.field(description="Organisations in the project.")
     reference: str | None = strawberry.field(description="Number given by the coordinator.")

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, Undefined
+from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, Undefined
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 import schema.kinds  # noqa: F401 — the enums must be known before the types
 from data import queries, things
@@ -17,6 +18,7 @@ from data.snapshot import Snapshot
 from schema.arguments import AsOf, PartnershipConditions, conditions
 from schema.call import Call
 from schema.country import Country
+from schema.field import resolved
 from schema.filters import (
     CountryFilter,
     MunicipalityFilter,
@@ -31,7 +33,21 @@ from schema.handover import Handover
 from schema.municipality import Municipality, MunicipalityKey
 from schema.organisation import Organisation, OrganisationKey, Programme
 from schema.partnership import Partnership, PartnershipKey
-from schema.relay import KEY, LARGEST_PAGE, NODES, After, Before, Connection, First, Last, Node, Order, Page, page, thing_of
+from schema.relay import (
+    KEY,
+    LARGEST_PAGE,
+    NODES,
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    Node,
+    Order,
+    Page,
+    page,
+    thing_of,
+)
 from schema.search import SearchHit
 
 Root = strawberry.Parent[Snapshot]
@@ -68,8 +84,12 @@ def municipality(
 
 def municipalities(
     root: Root,
-    filter: Annotated[MunicipalityFilter | None, strawberry.argument(description="Only those that meet these conditions.")] = None,
-    order_by: Annotated[MunicipalityOrder | None, strawberry.argument(description="Order; by name unless given.")] = None,
+    filter: Annotated[
+        MunicipalityFilter | None, strawberry.argument(description="Only those that meet these conditions.")
+    ] = None,
+    order_by: Annotated[
+        MunicipalityOrder | None, strawberry.argument(description="Order; by name unless given.")
+    ] = None,
     as_of: AsOf = None,
     first: First = None,
     after: After = None,
@@ -93,7 +113,9 @@ def partnership(
 def partnerships(
     root: Root,
     filter: PartnershipConditions = None,
-    order_by: Annotated[PartnershipOrder | None, strawberry.argument(description="Order; by title unless given.")] = None,
+    order_by: Annotated[
+        PartnershipOrder | None, strawberry.argument(description="Order; by title unless given.")
+    ] = None,
     as_of: AsOf = None,
     first: First = None,
     after: After = None,
@@ -115,7 +137,9 @@ def country(
 
 def countries(
     root: Root,
-    filter: Annotated[CountryFilter | None, strawberry.argument(description="Only those that meet these conditions.")] = None,
+    filter: Annotated[
+        CountryFilter | None, strawberry.argument(description="Only those that meet these conditions.")
+    ] = None,
     as_of: AsOf = None,
     first: First = None,
     after: After = None,
@@ -165,11 +189,15 @@ def calls(root: Root, first: First = None, after: After = None, last: Last = Non
     return page(root.always.all("calls"), KEY, first, after, last, before)
 
 
-def call(root: Root, slug: Annotated[str, strawberry.argument(description="Name in addresses: `icld-2020`.")]) -> things.Thing | None:
+def call(
+    root: Root, slug: Annotated[str, strawberry.argument(description="Name in addresses: `icld-2020`.")]
+) -> things.Thing | None:
     return root.always.get("calls", slug)
 
 
-def grant(root: Root, slug: Annotated[str, strawberry.argument(description="Name of the grant.")]) -> things.Thing | None:
+def grant(
+    root: Root, slug: Annotated[str, strawberry.argument(description="Name of the grant.")]
+) -> things.Thing | None:
     return root.always.get("grants", slug)
 
 
@@ -220,49 +248,56 @@ def licence(root: Root) -> str:
 class Catalogue:
     version: str = strawberry.field(description="Hash of all records; equal records have equal versions.")
     loaded_at: str = strawberry.field(description="When it was loaded into the store (ISO 8601, UTC).")
-    licence: str = strawberry.field(resolver=licence, description="Licence of the data, and whom to credit.")
-    municipalities: int = strawberry.field(resolver=count("municipalities"), description="Number of local authorities of all kinds.")
-    partnerships: int = strawberry.field(resolver=count("partnerships"), description="Number of partnerships of all kinds.")
-    handovers: int = strawberry.field(resolver=count("handovers"), description="Number of handovers.")
-    sources: int = strawberry.field(resolver=count("sources"), description="Number of sources.")
+    licence: str = resolved(licence, "Licence of the data, and whom to credit.")
+    municipalities: int = resolved(count("municipalities"), "Number of local authorities of all kinds.")
+    partnerships: int = resolved(count("partnerships"), "Number of partnerships of all kinds.")
+    handovers: int = resolved(count("handovers"), "Number of handovers.")
+    sources: int = resolved(count("sources"), "Number of sources.")
 
 
-@strawberry.type(description="Municipalities, their partners in other countries and the 17 Goals, with a source for every fact.")
+@strawberry.type(
+    description="Municipalities, their partners in other countries and the 17 Goals, with a source for every fact."
+)
 class Query:
-    node: Node | None = strawberry.field(resolver=node, description="Anything by its global id; null when unknown.")
-    nodes: list[Node | None] = strawberry.field(resolver=nodes, description="Several at once, in the order asked for.")
-    municipality: Municipality | None = strawberry.field(resolver=municipality, description="One local authority; null when unknown.")
-    municipalities: Connection[Municipality] = strawberry.field(resolver=municipalities, description="Local authorities.")
-    partnership: Partnership | None = strawberry.field(
-        resolver=partnership, description="One partnership; null when unknown, or surely not there on the day."
+    node: Node | None = resolved(node, "Anything by its global id; null when unknown.")
+    nodes: list[Node | None] = resolved(nodes, "Several at once, in the order asked for.")
+    municipality: Municipality | None = resolved(municipality, "One local authority; null when unknown.")
+    municipalities: Connection[Municipality] = resolved(municipalities, "Local authorities.")
+    partnership: Partnership | None = resolved(
+        partnership, "One partnership; null when unknown, or surely not there on the day."
     )
-    partnerships: Connection[Partnership] = strawberry.field(
-        resolver=partnerships, description="Partnerships; on a day, those that are or may be there."
+    partnerships: Connection[Partnership] = resolved(
+        partnerships, "Partnerships; on a day, those that are or may be there."
     )
-    country: Country | None = strawberry.field(resolver=country, description="One country; null when unknown.")
-    countries: Connection[Country] = strawberry.field(resolver=countries, description="Countries, by code.")
-    goal: Goal | None = strawberry.field(resolver=goal, description="One Goal.")
-    goals: list[Goal] = strawberry.field(resolver=goals, description="The 17 Goals.")
-    target: Target | None = strawberry.field(resolver=target, description="One target; null when unknown.")
-    organisation: Organisation | None = strawberry.field(resolver=organisation, description="One organisation; null when unknown.")
-    organisations: Connection[Organisation] = strawberry.field(resolver=organisations, description="Organisations, by slug.")
-    programmes: list[Programme] = strawberry.field(resolver=programmes, description="The programmes.")
-    calls: Connection[Call] = strawberry.field(resolver=calls, description="Calls and dated lists of eligible countries, by slug.")
-    call: Call | None = strawberry.field(resolver=call, description="One call; null when unknown.")
-    grants: Connection[Grant] = strawberry.field(resolver=grants, description="Grants, oldest first, undated last.")
-    grant: Grant | None = strawberry.field(resolver=grant, description="One grant; null when unknown.")
-    handovers: Connection[Handover] = strawberry.field(
-        resolver=handovers, description="Handovers of seats, oldest first; on a day, those that may have begun."
+    country: Country | None = resolved(country, "One country; null when unknown.")
+    countries: Connection[Country] = resolved(countries, "Countries, by code.")
+    goal: Goal | None = resolved(goal, "One Goal.")
+    goals: list[Goal] = resolved(goals, "The 17 Goals.")
+    target: Target | None = resolved(target, "One target; null when unknown.")
+    organisation: Organisation | None = resolved(organisation, "One organisation; null when unknown.")
+    organisations: Connection[Organisation] = resolved(organisations, "Organisations, by slug.")
+    programmes: list[Programme] = resolved(programmes, "The programmes.")
+    calls: Connection[Call] = resolved(calls, "Calls and dated lists of eligible countries, by slug.")
+    call: Call | None = resolved(call, "One call; null when unknown.")
+    grants: Connection[Grant] = resolved(grants, "Grants, oldest first, undated last.")
+    grant: Grant | None = resolved(grant, "One grant; null when unknown.")
+    handovers: Connection[Handover] = resolved(
+        handovers, "Handovers of seats, oldest first; on a day, those that may have begun."
     )
-    search: list[SearchHit] = strawberry.field(
-        resolver=search, description="Municipalities, partnerships, countries and Goals by name, the best first."
+    search: list[SearchHit] = resolved(
+        search, "Municipalities, partnerships, countries and Goals by name, the best first."
     )
-    catalogue: Catalogue = strawberry.field(resolver=this, description="The catalogue that is served.")
+    catalogue: Catalogue = resolved(this, "The catalogue that is served.")
+
+
+class Schema(strawberry.Schema):
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Logging is the caller's: a mistake of a client is no error of ours."""
 
 
 def build_schema() -> strawberry.Schema:
     """The schema; `execute(query, root_value=snapshot)` answers from one snapshot."""
-    built = strawberry.Schema(Query, config=StrawberryConfig(auto_camel_case=True))
+    built = Schema(Query, config=StrawberryConfig(auto_camel_case=True))
     core = built._schema
     for type_ in core.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):

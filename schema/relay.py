@@ -14,15 +14,27 @@ import strawberry
 from data.errors import InputError
 from data.slice import Slice
 from data.things import KINDS, Thing
+from schema.field import resolved
 
 T = TypeVar("T")
 DEFAULT_PAGE, LARGEST_PAGE = 20, 100
 TABLES = {cls.__name__: records for records, cls in KINDS.items()}
 
-First = Annotated[int | None, strawberry.argument(description="How many from the beginning, 0 to 100; 20 when neither `first` nor `last` is given.")]
-After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor of the same connection.")]
-Last = Annotated[int | None, strawberry.argument(description="How many from the end, 0 to 100; not together with `first`.")]
-Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor of the same connection.")]
+First = Annotated[
+    int | None,
+    strawberry.argument(
+        description="How many from the beginning, 0 to 100; 20 when neither `first` nor `last` is given."
+    ),
+]
+After = Annotated[
+    str | None, strawberry.argument(description="Only what comes after this cursor of the same connection.")
+]
+Last = Annotated[
+    int | None, strawberry.argument(description="How many from the end, 0 to 100; not together with `first`.")
+]
+Before = Annotated[
+    str | None, strawberry.argument(description="Only what comes before this cursor of the same connection.")
+]
 
 
 def global_id(root: strawberry.Parent[Thing]) -> str:
@@ -31,9 +43,7 @@ def global_id(root: strawberry.Parent[Thing]) -> str:
 
 @strawberry.interface(description="Anything with a global id.")
 class Node:
-    id: strawberry.ID = strawberry.field(
-        resolver=global_id, description="Opaque id, the same in every catalogue version; for `node` and `nodes`."
-    )
+    id: strawberry.ID = resolved(global_id, "Opaque id, the same in every catalogue version; for `node` and `nodes`.")
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -73,7 +83,9 @@ class PageInfo:
 @strawberry.type(description="One item of a connection.")
 class Edge(Generic[T]):
     node: T = strawberry.field(description="The item.")
-    cursor: str = strawberry.field(description="Opaque; names the item's place by its key, so it stays valid when the data change.")
+    cursor: str = strawberry.field(
+        description="Opaque; names the item's place by its key, so it stays valid when the data change."
+    )
 
 
 @strawberry.type(description="A page of items.")
@@ -92,9 +104,9 @@ class Item(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The items of one page with their cursors, and what lies around it."""
+    """The edges of one page, each with `node` and `cursor`, and what lies around it."""
 
-    edges: Sequence[Item]
+    edges: Sequence[Any]
     total_count: int
     has_previous_page: bool
     has_next_page: bool

@@ -7,6 +7,7 @@ import strawberry
 from data import things
 from data.names import Hit
 from schema.country import Country
+from schema.field import resolved
 from schema.goal import Goal
 from schema.municipality import Municipality
 from schema.partnership import Partnership
@@ -34,7 +35,7 @@ class SearchHit:
         description="1 for the exact preferred name, 0.97 for another exact name, 0.9 without diacritics, less the looser the match."
     )
     matched: str = strawberry.field(description="The name that matched, as it is written.")
-    municipality: Municipality | None = strawberry.field(resolver=municipality, description="The municipality found.")
-    partnership: Partnership | None = strawberry.field(resolver=partnership, description="The partnership found.")
-    country: Country | None = strawberry.field(resolver=country, description="The country found.")
-    goal: Goal | None = strawberry.field(resolver=goal, description="The Goal found.")
+    municipality: Municipality | None = resolved(municipality, "The municipality found.")
+    partnership: Partnership | None = resolved(partnership, "The partnership found.")
+    country: Country | None = resolved(country, "The country found.")
+    goal: Goal | None = resolved(goal, "The Goal found.")

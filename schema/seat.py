@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import strawberry
 
 from data.kinds import Certainty
 from schema.handover import Handover
+from schema.lazy import PartnershipRef
 from schema.municipality import Municipality
 from schema.source import PartialDate, Source
-
-PartnershipType = Annotated["Partnership", strawberry.lazy("schema.partnership")]
-SeatType = Annotated["Seat", strawberry.lazy("schema.seat")]
 
 
 @strawberry.type(description="One authority holding one seat over one interval.")
 class Membership:
-    partnership: PartnershipType = strawberry.field(description="The partnership.")
-    seat: SeatType = strawberry.field(description="The seat.")
+    partnership: PartnershipRef = strawberry.field(description="The partnership.")
+    seat: Seat = strawberry.field(description="The seat.")
     turn: int = strawberry.field(description="1 for the first holder of the seat, 2 for the next.")
     municipality: Municipality = strawberry.field(description="The holder.")
-    start: PartialDate | None = strawberry.field(description="Since when; with `end` null, it is as long as the partnership.")
+    start: PartialDate | None = strawberry.field(
+        description="Since when; with `end` null, it is as long as the partnership."
+    )
     end: PartialDate | None = strawberry.field(description="Until when, inclusive; `..` when no end is foreseen.")
     certainty: Certainty = strawberry.field(description="Whether it surely holds on the day of the slice.")
     note: str | None = strawberry.field(description="Remark of the editors.")
@@ -30,7 +28,7 @@ class Membership:
 
 @strawberry.type(description="A place in a partnership (plats), which exists apart from who holds it.")
 class Seat:
-    partnership: PartnershipType = strawberry.field(description="The partnership.")
+    partnership: PartnershipRef = strawberry.field(description="The partnership.")
     number: int = strawberry.field(description="1, 2, 3 … within the partnership.")
     holder: Municipality | None = strawberry.field(
         description="The holder on the day of the slice, null when several may be; of all time, the last one."

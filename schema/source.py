@@ -26,7 +26,9 @@ class Source(Node):
     title: str = strawberry.field(description="Title, in the editors' words unless it is short.")
     publisher: str | None = strawberry.field(description="Organisation that published it.")
     url: str | None = strawberry.field(description="Address; it may have gone dark since.")
-    published: PartialDate | None = strawberry.field(description="When it was published or last changed; null when undated.")
+    published: PartialDate | None = strawberry.field(
+        description="When it was published or last changed; null when undated."
+    )
     read_on: date | None = strawberry.field(description="Day on which the facts were read from it.")
     language: str | None = strawberry.field(description="Language tag (BCP 47).")
     note: str | None = strawberry.field(description="Remark of the editors.")
@@ -34,7 +36,9 @@ class Source(Node):
 
 @strawberry.type(description="What one source says of one field, kept where sources do not agree.")
 class Claim:
-    field: str = strawberry.field(description="The field of the record, as in the records: `start`, `members`, `funder` …")
+    field: str = strawberry.field(
+        description="The field of the record, as in the records: `start`, `members`, `funder` …"
+    )
     value: str = strawberry.field(description="The value as this source has it.")
     rank: Rank = strawberry.field(description="Whether the record itself holds this value.")
     source: Source = strawberry.field(description="The source that says so.")

@@ -34,6 +34,11 @@ themes = Record(
     slug("Name of the theme."),
     text("label_en", "English label.", required=True),
     text("label_sv", "Swedish label.", required=True),
-    choice("core_area", CoreArea, "Core area of the programme that it falls under, by our own classification.", required=False),
+    choice(
+        "core_area",
+        CoreArea,
+        "Core area of the programme that it falls under, by our own classification.",
+        required=False,
+    ),
     cited(),
 )

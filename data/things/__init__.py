@@ -19,7 +19,17 @@ from data.things.places import (
     PlaceName,
     TerritorialChange,
 )
-from data.things.projects import Goal, GoalLink, Project, ProjectGoal, ProjectTarget, ProjectTheme, Result, Target, Theme
+from data.things.projects import (
+    Goal,
+    GoalLink,
+    Project,
+    ProjectGoal,
+    ProjectTarget,
+    ProjectTheme,
+    Result,
+    Target,
+    Theme,
+)
 from data.things.thing import Claim, Happening, Lasting, Source, Thing, order_of
 
 KINDS: dict[str, type[Thing]] = {

@@ -1,0 +1,45 @@
+# The few words of the project. `make run` and `make test` need nothing but Python 3.11 or later.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check lock freeze clean
+
+run: .venv/run ## install, load the catalogue, serve http://127.0.0.1:8000
+	$(BIN)/samband load
+	$(BIN)/samband serve
+
+test: .venv/dev ## every test, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest
+
+check: .venv/dev ## style, types, floors, the frozen schema, the records, the migrations
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/samband check
+	$(BIN)/frictionless validate data/records/datapackage.json
+	$(BIN)/python -m pytest -q tests/contract
+
+lock: .venv/dev ## renew the locks from pyproject.toml (needs uv)
+	uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+
+freeze: .venv/run ## write anew what is frozen: the SDL, datapackage.json, the records in their own order
+	$(BIN)/samband schema > schema/schema.graphql
+	$(BIN)/samband load
+	$(BIN)/samband export csv -o data/records
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean: ## remove what can be made again
+	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,23 @@
+"""The served catalogue as files."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection
+
+from data.catalogue import write_rows
+from data.load import read_back
+from data.models import RECORD
+from data.package import describe
+
+
+def csv_files(connection: Connection) -> dict[str, str]:
+    """The records and their Data Package by file name; loading them again gives the same version."""
+    catalogue = read_back(connection)
+    files = {f"{name}.csv": write_rows(RECORD[name], rows) for name, rows in catalogue.rows.items()}
+    return files | {"datapackage.json": package_text()}
+
+
+def package_text() -> str:
+    return json.dumps(describe(), ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,50 @@
+"""Types that the smaller sides refer to before they are made: Country < Municipality < Partnership."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+if TYPE_CHECKING:
+    from schema.call import Application as ApplicationRef
+    from schema.call import Call as CallRef
+    from schema.goal import Goal as GoalRef
+    from schema.grant import Grant as GrantRef
+    from schema.handover import Event as EventRef
+    from schema.handover import Handover as HandoverRef
+    from schema.municipality import Municipality as MunicipalityRef
+    from schema.organisation import Programme as ProgrammeRef
+    from schema.organisation import Role as RoleRef
+    from schema.partnership import Partnership as PartnershipRef
+    from schema.project import Project as ProjectRef
+    from schema.seat import Membership as MembershipRef
+    from schema.seat import Seat as SeatRef
+else:
+    ApplicationRef = Annotated["Application", strawberry.lazy("schema.call")]
+    CallRef = Annotated["Call", strawberry.lazy("schema.call")]
+    EventRef = Annotated["Event", strawberry.lazy("schema.handover")]
+    GoalRef = Annotated["Goal", strawberry.lazy("schema.goal")]
+    GrantRef = Annotated["Grant", strawberry.lazy("schema.grant")]
+    HandoverRef = Annotated["Handover", strawberry.lazy("schema.handover")]
+    MembershipRef = Annotated["Membership", strawberry.lazy("schema.seat")]
+    MunicipalityRef = Annotated["Municipality", strawberry.lazy("schema.municipality")]
+    PartnershipRef = Annotated["Partnership", strawberry.lazy("schema.partnership")]
+    ProgrammeRef = Annotated["Programme", strawberry.lazy("schema.organisation")]
+    ProjectRef = Annotated["Project", strawberry.lazy("schema.project")]
+    RoleRef = Annotated["Role", strawberry.lazy("schema.organisation")]
+    SeatRef = Annotated["Seat", strawberry.lazy("schema.seat")]
+
+__all__ = [
+    "ApplicationRef",
+    "CallRef",
+    "EventRef",
+    "GoalRef",
+    "GrantRef",
+    "HandoverRef",
+    "MembershipRef",
+    "MunicipalityRef",
+    "PartnershipRef",
+    "ProgrammeRef",
+    "ProjectRef",
+    "RoleRef",
+    "SeatRef",
+]

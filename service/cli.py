@@ -1,0 +1,220 @@
+"""The command line: every command is a few lines over a function of the floors below."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+import uvicorn
+from sqlalchemy import Engine
+
+from data import export
+from data.catalogue import RECORDS_DIR, Catalogue
+from data.database import migrate, open_store, reading
+from data.errors import RecordsError, SambandError
+from data.load import load, read_checked, row_count
+from data.snapshot import read_snapshot, served_version
+from schema.query import build_schema
+from service.app import create_app
+from service.errors import formatted
+from service.settings import Settings, from_environ
+
+Directory = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+class Commands(click.Group):
+    """Ends with one line and exit code 1 for whatever the product refuses to do."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except RecordsError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            raise click.ClickException(str(error)) from None
+        except (SambandError, OSError) as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="samband")
+@click.pass_context
+def main(context: click.Context) -> None:
+    r"""Partnerships between municipalities as a network over time, with a source for every fact.
+
+    Exit codes: 0 done, 1 refused or failed, 2 wrong usage. The store is DATABASE_URL, or a SQLite file
+    of its own under var/.
+
+    \b
+    Examples:
+      samband serve
+      samband query '{ catalogue { version partnerships } }'
+      samband check && samband load
+    """
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    context.obj = from_environ(os.environ)
+
+
+@contextmanager
+def store(settings: Settings) -> Iterator[Engine]:
+    """The store, its directory made if it is the embedded one."""
+    if settings.embedded:
+        path = settings.database_url.removeprefix("sqlite:///")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = open_store(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def fill(engine: Engine, catalogue: Catalogue) -> bool:
+    """Load with a progress bar, which is silent when nobody looks."""
+    watched = sys.stderr.isatty()
+    with click.progressbar(length=row_count(catalogue), label="Loading", file=sys.stderr, hidden=not watched) as bar:
+        return load(engine, catalogue, bar.update)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on; SAMBAND_HOST otherwise.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port; SAMBAND_PORT otherwise.")
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None) -> None:
+    r"""Serve GraphQL over HTTP.
+
+    An embedded store that is empty is made and filled with the catalogue first.
+
+    \b
+    Example:
+      samband serve --port 8080
+    """
+    if settings.embedded:
+        with store(settings) as engine:
+            migrate(engine)
+            if served_version(engine) is None:
+                fill(engine, read_checked(RECORDS_DIR))
+    uvicorn.run(
+        create_app(settings),
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+    )
+
+
+@main.command("load")
+@click.argument("directory", type=Directory, default=RECORDS_DIR)
+@click.pass_obj
+def load_records(settings: Settings, directory: Path) -> None:
+    r"""Check the records of DIRECTORY (ours unless given) and make them the served version.
+
+    All of it goes in, or nothing. Loading what is served already changes nothing.
+
+    \b
+    Examples:
+      samband load
+      DATABASE_URL=postgresql://samband@localhost/samband samband load data/records
+    """
+    catalogue = read_checked(directory)
+    with store(settings) as engine:
+        changed = fill(engine, catalogue)
+    said = "Now serving" if changed else "Nothing to do: already serving"
+    click.echo(f"{said} version {catalogue.digest()} with {len(catalogue)} records.")
+
+
+@main.command()
+@click.argument("directory", type=Directory, default=RECORDS_DIR)
+def check(directory: Path) -> None:
+    r"""Name every problem of the records in DIRECTORY (ours unless given): file, row, column, value, what to do.
+
+    \b
+    Example:
+      samband check data/records
+    """
+    click.echo(f"{len(read_checked(directory))} records, no problems.")
+
+
+@main.command("export")
+@click.argument("format", type=click.Choice(["csv"]))
+@click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("export"), help="Directory to write to.")
+@click.pass_obj
+def export_records(settings: Settings, format: str, output: Path) -> None:
+    r"""Write the served catalogue as FORMAT: csv makes the records with their datapackage.json.
+
+    \b
+    Example:
+      samband export csv -o /tmp/records && samband check /tmp/records
+    """
+    with store(settings) as engine, reading(engine) as connection:
+        files = export.csv_files(connection)
+    output.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (output / name).write_text(text, encoding="utf-8", newline="")
+    click.echo(f"{len(files)} files in {output}")
+
+
+@main.command()
+@click.argument("document")
+@click.option("--variables", "-v", default="{}", help="Variables as a JSON object.")
+@click.pass_obj
+def query(settings: Settings, document: str, variables: str) -> None:
+    r"""Answer a GraphQL DOCUMENT from the store, as JSON; `-` reads it from standard input.
+
+    \b
+    Examples:
+      samband query '{ municipality(by: {name: "Ukmerge"}) { name country { name } } }'
+      samband query - -v '{"slug": "herrljunga"}' < query.graphql
+    """
+    try:
+        values = orjson.loads(variables)
+    except orjson.JSONDecodeError as error:
+        raise click.BadParameter(f"not JSON: {error}", param_hint="--variables") from None
+    if not isinstance(values, dict):
+        raise click.BadParameter("not a JSON object", param_hint="--variables")
+    with store(settings) as engine:
+        snapshot = read_snapshot(engine)
+    text = sys.stdin.read() if document == "-" else document
+    result = build_schema().execute_sync(text, variable_values=values, root_value=snapshot)
+    errors = [formatted(error) for error in result.errors or ()]
+    answer = {"data": result.data} | ({"errors": errors} if errors else {})
+    click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
+    sys.exit(1 if errors else 0)
+
+
+@main.command()
+def schema() -> None:
+    r"""Print the GraphQL schema (SDL).
+
+    \b
+    Example:
+      samband schema > schema/schema.graphql
+    """
+    click.echo(build_schema().as_str())
+
+
+@main.command("migrate")
+@click.pass_obj
+def migrate_store(settings: Settings) -> None:
+    r"""Bring the tables of the store to the newest layout.
+
+    \b
+    Example:
+      DATABASE_URL=postgresql://samband@localhost/samband samband migrate
+    """
+    with store(settings) as engine:
+        migrate(engine)
+    click.echo("The store has the newest layout.")
+
+
+if __name__ == "__main__":
+    main()

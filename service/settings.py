@@ -1,0 +1,58 @@
+"""Settings, read once from the environment into one frozen object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from data.errors import SettingError
+
+EMBEDDED = "sqlite:///var/samband.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each setting is the environment variable `SAMBAND_` and its name in capitals; `database_url` is DATABASE_URL."""
+
+    database_url: str = EMBEDDED  # the store: sqlite:///FILE or postgresql://…
+    host: str = "127.0.0.1"  # address to listen on
+    port: int = 8000  # TCP port, 0 to 65535; 0 lets the system choose
+    poll_seconds: float = 1.0  # how often the served version is asked for, 0.05 to 3600 seconds
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the store is a file of our own, which `serve` may create and fill."""
+        return self.database_url.startswith("sqlite:")
+
+
+RANGES: dict[str, tuple[float, float]] = {"port": (0, 65535), "poll_seconds": (0.05, 3600)}
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return "DATABASE_URL" if name == "database_url" else f"SAMBAND_{name.upper()}"
+
+
+def from_environ(environ: Mapping[str, str]) -> Settings:
+    """The settings. Raises SettingError with the key, the value and what was wanted."""
+    known = {field.name: field for field in fields(Settings)}
+    unknown = {key for key in environ if key.startswith("SAMBAND_")} - {variable(name) for name in known}
+    unknown -= {key for key in unknown if key.startswith("SAMBAND_TEST_")}
+    if unknown:
+        raise SettingError(f"{min(unknown)} is no setting; settings are {', '.join(map(variable, known))}")
+    given = {name: environ[variable(name)] for name in known if environ.get(variable(name))}
+    return Settings(**{name: read(name, type(known[name].default), text) for name, text in given.items()})
+
+
+def read(name: str, wanted: type[Any], text: str) -> Any:
+    try:
+        value = wanted(text)
+    except ValueError:
+        raise SettingError(
+            f"{variable(name)}={text!r} is not {'a whole number' if wanted is int else 'a number'}"
+        ) from None
+    low, high = RANGES.get(name, (None, None))
+    if low is not None and high is not None and not low <= value <= high:
+        raise SettingError(f"{variable(name)}={text!r} is not between {low} and {high}")
+    return value
