@@ -205,3 +205,27 @@ class Rank(Choice):
     PREFERRED = "PREFERRED", "The record itself holds this value."
     NORMAL = "NORMAL", "Another value that a source gives."
     DEPRECATED = "DEPRECATED", "A value that is evidently wrong."
+
+
+class Projection(Choice):
+    """What the nodes of a network are."""
+
+    MUNICIPALITIES = "MUNICIPALITIES", "Municipalities, tied when they share a partnership."
+    COUNTRIES = "COUNTRIES", "Countries, tied when their municipalities share a partnership."
+    GOALS = "GOALS", "Goals, tied when a project names both."
+    AFFILIATION = "AFFILIATION", "Municipalities and partnerships, tied by membership: the two-mode network itself."
+
+
+class Centrality(Choice):
+    """How central a node is. All are computed on the whole network asked for, as networkx defines them."""
+
+    DEGREE = "DEGREE", "Share of the other nodes to which it is tied: degree / (order - 1)."
+    BETWEENNESS = (
+        "BETWEENNESS",
+        "Share of the shortest paths between other nodes that pass it, divided by (n-1)(n-2)/2.",
+    )
+    CLOSENESS = (
+        "CLOSENESS",
+        "Reciprocal of the mean distance to reachable nodes, times the share of nodes that are reachable.",
+    )
+    PAGERANK = "PAGERANK", "PageRank with damping 0.85, ties weighted; all scores add up to 1."

@@ -1,19 +1,213 @@
-"""Partnerships as a network: who is tied to whom, and through what."""
+"""Partnerships as a network: the affiliation network and its projections, as of a day.
+
+The affiliation network joins municipalities to the partnerships in which they hold a seat; that is the truth. In the
+projections two nodes are tied when a partnership ties them, and the weight of a tie is how many do: a partnership of
+three parties counts once, and is a triangle only in the projection.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
 
-from data.kinds import PartnershipKind
+from data.kinds import Certainty, PartnershipKind, Projection
 from data.names import collate
-from data.things import Goal, Membership, Municipality, Partnership
+from data.paths import Hop, Kinds, Meeting, ego, hops, meet, meetings, present, shortest_path
+from data.things import Goal, Municipality, Partnership, Thing
+
+if TYPE_CHECKING:
+    from data.slice import Slice
+
+MAX_RADIUS = 4
+
+
+class Tie(NamedTuple):
+    """A line of a network: its ends in the order of their names, and the partnerships that make it."""
+
+    a: Thing
+    b: Thing
+    certainty: Certainty
+    partnerships: list[Partnership]
+
+    @property
+    def weight(self) -> int:
+        """How many partnerships make it."""
+        return len(self.partnerships)
+
+
+class Frame(NamedTuple):
+    """What a network is built from: kinds of partnership (None is all), a projection, and perhaps an ego and a radius."""
+
+    kinds: frozenset[PartnershipKind] | None
+    projection: Projection
+    around: str | None = None
+    radius: int = 1
+
+
+class Network:
+    """The nodes and ties of one frame in one slice. Both are sorted, so equal frames give equal networks.
+
+    They are found when they are first asked for; `places` are the municipalities around the ego with their
+    distance, or None where there is no ego and so no limit.
+    """
+
+    def __init__(self, slice: Slice, frame: Frame) -> None:
+        self.slice = slice
+        self.frame = frame
+        self.places = _places(slice, frame)
+
+    @cached_property
+    def draft(self) -> _Draft:
+        draft = _Draft()
+        for partnership in _partnerships(self.slice, self.frame, self.places):
+            _add(draft, self.slice, partnership, self.frame.projection, self.places)
+        if self.frame.projection is Projection.MUNICIPALITIES:
+            draft.nodes |= dict.fromkeys(self.places or ())
+        return draft
+
+    @cached_property
+    def nodes(self) -> list[Thing]:
+        return [self.slice.of(node) for node in sorted(self.draft.nodes, key=place_of)]
+
+    @cached_property
+    def ties(self) -> list[Tie]:
+        return sorted((_tie(self.slice, *item) for item in self.draft.ties.items()), key=tie_order)
+
+    @property
+    def order(self) -> int:
+        """Number of nodes."""
+        return len(self.draft.nodes)
+
+    @property
+    def size(self) -> int:
+        """Number of ties."""
+        return len(self.draft.ties)
+
+    def path(self, start: Municipality, end: Municipality) -> list[Hop] | None:
+        """The steps of a path with the fewest ties between two municipalities, all within the network; None without one."""
+        units, day, kinds = self.slice.snapshot.things["municipalities"], self.slice.day, self.frame.kinds
+        first, last = units[start.slug], units[end.slug]
+        assert isinstance(first, Municipality)
+        assert isinstance(last, Municipality)
+        found = shortest_path(first, last, day, kinds, self.places)
+        if found is None:
+            return None
+        of = self.slice.of
+        return [Hop(of(a), of(b), [of(p) for p in shared]) for a, b, shared in hops(found, day, kinds)]
+
+
+def ident(thing: Thing) -> str:
+    """The name of a node: its key; that of a partnership is marked, as a municipality may have the same."""
+    return f"partnership:{thing.key}" if isinstance(thing, Partnership) else thing.key
+
+
+def place_of(thing: Thing) -> tuple[int, str]:
+    """Sorts nodes: goals by number, all else by name."""
+    return (thing.number if isinstance(thing, Goal) else 0), ident(thing)
+
+
+def tie_order(tie: Tie) -> tuple[int, tuple[int, str], tuple[int, str]]:
+    """The heaviest first, then by names."""
+    return -tie.weight, place_of(tie.a), place_of(tie.b)
+
+
+def _tie(slice: Slice, ends: tuple[Thing, Thing], made_by: dict[Partnership, Certainty]) -> Tie:
+    sure = Certainty.CERTAIN if Certainty.CERTAIN in made_by.values() else Certainty.POSSIBLE
+    partnerships = [slice.of(partnership) for partnership in sorted(made_by, key=lambda p: p.slug)]
+    return Tie(slice.of(ends[0]), slice.of(ends[1]), sure, partnerships)
+
+
+class _Draft:
+    """A network in the making: nodes, and for each pair of ends which partnerships tie them and how surely."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[Thing, None] = {}
+        self.ties: dict[tuple[Thing, Thing], dict[Partnership, Certainty]] = {}
+
+    def tie(self, a: Thing, b: Thing, partnership: Partnership, certainty: Certainty) -> None:
+        if a is b:
+            return
+        made_by = self.ties.setdefault((a, b) if place_of(a) < place_of(b) else (b, a), {})
+        if made_by.get(partnership) is not Certainty.CERTAIN:
+            made_by[partnership] = certainty
+
+
+def _places(slice: Slice, frame: Frame) -> dict[Municipality, int] | None:
+    """The municipalities around the ego with their distance; None when there is no ego, and so no limit."""
+    if frame.around is None:
+        return None
+    centre = slice.snapshot.things["municipalities"][frame.around]
+    assert isinstance(centre, Municipality)
+    return ego(centre, frame.radius, slice.day, frame.kinds)
+
+
+def _partnerships(slice: Slice, frame: Frame, places: Collection[Municipality] | None) -> Iterator[Partnership]:
+    """The partnerships of these kinds, of these places."""
+    if places is None:
+        found: Iterator[Thing] = iter(slice.snapshot.rows["partnerships"])
+    else:
+        found = iter({m._partnership: None for place in places for m in place._memberships})
+    for partnership in found:
+        assert isinstance(partnership, Partnership)
+        if frame.kinds is None or partnership.kind in frame.kinds:
+            yield partnership
+
+
+def _add(
+    draft: _Draft,
+    slice: Slice,
+    partnership: Partnership,
+    projection: Projection,
+    places: Collection[Municipality] | None,
+) -> None:
+    """What one partnership gives to a network."""
+    there = [
+        (member, sure)
+        for member, sure in present(partnership, slice.day)
+        if places is None or member._municipality in places
+    ]
+    if projection is Projection.GOALS:
+        if there:
+            _add_goals(draft, slice, partnership)
+        return
+    for member, sure in there:
+        place = member._municipality
+        draft.nodes[place._country if projection is Projection.COUNTRIES else place] = None
+        if projection is Projection.AFFILIATION:
+            draft.nodes[partnership] = None
+            draft.tie(place, partnership, partnership, sure)
+    if projection in (Projection.MUNICIPALITIES, Projection.COUNTRIES):
+        for (mine, sure), (other, also) in combinations(there, 2):
+            if meet(mine, other):
+                a, b = mine._municipality, other._municipality
+                both = sure if also is Certainty.CERTAIN else also
+                if projection is Projection.COUNTRIES:
+                    draft.tie(a._country, b._country, partnership, both)
+                else:
+                    draft.tie(a, b, partnership, both)
+
+
+def _add_goals(draft: _Draft, slice: Slice, partnership: Partnership) -> None:
+    """Goals are tied when one project names both."""
+    day = slice.day
+    whole = Certainty.CERTAIN if day is None else partnership.certainty_on(day)
+    for project in partnership._projects:
+        own = Certainty.CERTAIN if day is None else project.certainty_on(day)
+        if own is None or whole is None:
+            continue
+        goals = [row._goal for row in project._project_goals]
+        draft.nodes |= dict.fromkeys(goals)
+        for a, b in combinations(goals, 2):
+            draft.tie(a, b, partnership, whole if own is Certainty.CERTAIN else own)
 
 
 class Partner(NamedTuple):
-    """A municipality tied to another; the weight is how many partnerships they share."""
+    """A neighbour of a municipality; the weight is how many partnerships they share."""
 
     municipality: Municipality
+    certainty: Certainty
     partnerships: list[Partnership]
 
     @property
@@ -21,31 +215,29 @@ class Partner(NamedTuple):
         return len(self.partnerships)
 
 
-def partners(municipality: Municipality, kinds: Collection[PartnershipKind] | None = None) -> list[Partner]:
-    """The neighbours of a municipality in the one-mode projection, the most tied first, then by name.
+def partners(municipality: Municipality, kinds: Kinds = None) -> list[Partner]:
+    """The neighbours of a municipality in the one-mode projection, the most tied first, then by name."""
+    slice = municipality.slice
+    here = slice.snapshot.things["municipalities"][municipality.slug]
+    assert isinstance(here, Municipality)
+    met: dict[Municipality, list[Meeting]] = {}
+    for meeting in meetings(here, slice.day, kinds):
+        met.setdefault(meeting.other._municipality, []).append(meeting)
+    return sorted((_partner(slice, place, ties) for place, ties in met.items()), key=by_weight)
 
-    Two are tied when they hold different seats of one partnership and may have done so on the same day: who handed
-    a seat over is no partner of who took it.
-    """
-    shared: dict[Municipality, dict[str, Partnership]] = {}
-    for mine in municipality.memberships(kinds):
-        for other in mine.partnership.members:
-            if together(mine, other):
-                shared.setdefault(other.municipality, {})[mine._partnership.slug] = mine.partnership
-    return sorted((Partner(place, list(ties.values())) for place, ties in shared.items()), key=by_weight)
+
+def _partner(slice: Slice, place: Municipality, met: list[Meeting]) -> Partner:
+    sure = any(meeting.certainty is Certainty.CERTAIN for meeting in met)
+    shared = dict.fromkeys(meeting.mine._partnership for meeting in met)
+    return Partner(
+        slice.of(place),
+        Certainty.CERTAIN if sure else Certainty.POSSIBLE,
+        [slice.of(partnership) for partnership in shared],
+    )
 
 
 def by_weight(partner: Partner) -> tuple[int, str, str]:
     return -partner.weight, collate(partner.municipality.name), partner.municipality.slug
-
-
-def together(mine: Membership, other: Membership) -> bool:
-    """Whether two memberships of one partnership tie their holders."""
-    return (
-        mine._seat.number != other._seat.number
-        and mine._municipality.slug != other._municipality.slug
-        and mine.span.meets(other.span)
-    )
 
 
 class GoalCount(NamedTuple):
@@ -55,7 +247,7 @@ class GoalCount(NamedTuple):
     partnerships: int
 
 
-def goal_counts(municipality: Municipality, kinds: Collection[PartnershipKind] | None = None) -> list[GoalCount]:
+def goal_counts(municipality: Municipality, kinds: Kinds = None) -> list[GoalCount]:
     """The goals of a municipality's partnerships, by number."""
     counts: dict[int, tuple[Goal, int]] = {}
     for partnership in municipality.partnerships(kinds):

@@ -13,13 +13,16 @@ from sqlalchemy import Engine, select
 from data.database import reading
 from data.dates import ALWAYS, PartialDate, span
 from data.errors import EmptyStore
+from data.measures import Measures
 from data.models import RECORDS, Record, citations, serving, versions
 from data.names import Names
+from data.networks import Frame, Network
 from data.slice import Slice
 from data.things import KINDS, Lasting, Membership, Municipality, Source, Thing
 from data.things.thing import slots
 
 SLICES = 64
+NETWORKS = 32
 put = object.__setattr__
 Values = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -39,6 +42,7 @@ class Snapshot:
             record.name: {thing.key: thing for thing in rows[record.name]} for record in RECORDS if len(record.key) == 1
         }
         self.always = Slice(self)
+        self.measured = lru_cache(NETWORKS)(lambda day, frame: Measures(Network(self.slice(day), frame)))
         self.at = lru_cache(SLICES)(lambda day: Slice(self, day) if day else self.always)
         for things in rows.values():
             for thing in things:
@@ -47,6 +51,10 @@ class Snapshot:
     def slice(self, day: date | None) -> Slice:
         """The snapshot as of a day, or of all time. Slices are kept while they are in use."""
         return self.at(day)
+
+    def network(self, day: date | None, frame: Frame) -> Measures:
+        """The network of a frame as of a day; the last ones asked for are kept with what was computed on them."""
+        return self.measured(day, frame)
 
     @cached_property
     def names(self) -> Names:

@@ -6,11 +6,12 @@ import strawberry
 
 from data import queries, things
 from data.kinds import Language
+from schema.actor import Actor
 from schema.arguments import InLanguage, PartnershipConditions, conditions
 from schema.field import resolved
 from schema.filters import municipality_order, partnership_order
 from schema.lazy import CallRef, MunicipalityRef, PartnershipRef
-from schema.relay import After, Before, Connection, First, Last, Node, Page, page
+from schema.relay import After, Before, Connection, First, Last, Page, page
 from schema.source import Source
 
 
@@ -41,7 +42,7 @@ def partnerships(
 
 
 @strawberry.type(description="A country or territory of ISO 3166-1, or Kosovo.")
-class Country(Node):
+class Country(Actor):
     code: str = strawberry.field(description="Two-letter code (ISO 3166-1 alpha-2; `XK` for Kosovo, which has none).")
     alpha3: str = strawberry.field(description="Three-letter code (user-assigned for Kosovo).")
     numeric: str | None = strawberry.field(description="Three-digit code; null where there is none.")

@@ -6,6 +6,7 @@ import strawberry
 
 from data import queries, things
 from data.kinds import Emphasis, Language
+from schema.actor import Actor
 from schema.arguments import InLanguage, PartnershipConditions, conditions
 from schema.field import resolved
 from schema.filters import partnership_order
@@ -44,7 +45,7 @@ class Target(Node):
 
 
 @strawberry.type(description="One of the 17 Goals of the 2030 Agenda.")
-class Goal(Node):
+class Goal(Actor):
     number: int = strawberry.field(description="1 to 17.")
     title: str = resolved(title, "Official short title.")
     color: str = strawberry.field(description="Official color, `#RRGGBB`.")

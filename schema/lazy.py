@@ -7,11 +7,11 @@ import strawberry
 if TYPE_CHECKING:
     from schema.call import Application as ApplicationRef
     from schema.call import Call as CallRef
-    from schema.goal import Goal as GoalRef
     from schema.grant import Grant as GrantRef
     from schema.handover import Event as EventRef
     from schema.handover import Handover as HandoverRef
     from schema.municipality import Municipality as MunicipalityRef
+    from schema.network import Network as NetworkRef
     from schema.organisation import Programme as ProgrammeRef
     from schema.organisation import Role as RoleRef
     from schema.partnership import Partnership as PartnershipRef
@@ -22,11 +22,11 @@ else:
     ApplicationRef = Annotated["Application", strawberry.lazy("schema.call")]
     CallRef = Annotated["Call", strawberry.lazy("schema.call")]
     EventRef = Annotated["Event", strawberry.lazy("schema.handover")]
-    GoalRef = Annotated["Goal", strawberry.lazy("schema.goal")]
     GrantRef = Annotated["Grant", strawberry.lazy("schema.grant")]
     HandoverRef = Annotated["Handover", strawberry.lazy("schema.handover")]
     MembershipRef = Annotated["Membership", strawberry.lazy("schema.seat")]
     MunicipalityRef = Annotated["Municipality", strawberry.lazy("schema.municipality")]
+    NetworkRef = Annotated["Network", strawberry.lazy("schema.network")]
     PartnershipRef = Annotated["Partnership", strawberry.lazy("schema.partnership")]
     ProgrammeRef = Annotated["Programme", strawberry.lazy("schema.organisation")]
     ProjectRef = Annotated["Project", strawberry.lazy("schema.project")]
@@ -37,11 +37,11 @@ __all__ = [
     "ApplicationRef",
     "CallRef",
     "EventRef",
-    "GoalRef",
     "GrantRef",
     "HandoverRef",
     "MembershipRef",
     "MunicipalityRef",
+    "NetworkRef",
     "PartnershipRef",
     "ProgrammeRef",
     "ProjectRef",

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import strawberry
 
-from data import networks, queries, things
-from data.kinds import ChangeKind, MunicipalityKind, NameKind, PointOf
+from data import handovers, networks, queries, suggestions, things
+from data.errors import InputError
+from data.kinds import (
+    Certainty,
+    ChangeKind,
+    CoreArea,
+    MunicipalityKind,
+    NameKind,
+    PartnershipState,
+    PointOf,
+    Projection,
+)
+from data.measures import Measures
+from data.slice import Slice
+from schema.actor import Actor
 from schema.arguments import Kinds, PartnershipConditions, conditions
 from schema.country import Country
 from schema.field import resolved
 from schema.filters import partnership_order
 from schema.goal import Goal
-from schema.lazy import ApplicationRef, EventRef, GrantRef, HandoverRef, MembershipRef, PartnershipRef
-from schema.relay import After, Before, Connection, First, Last, Node, Order, Page, PageInfo, page
+from schema.lazy import ApplicationRef, EventRef, GrantRef, HandoverRef, MembershipRef, NetworkRef, PartnershipRef
+from schema.relay import After, Before, Connection, First, Last, Order, Page, PageInfo, bounded, page, thing_of
 from schema.source import Claim, PartialDate, Source
 
 
@@ -34,6 +47,15 @@ class MunicipalityKey:
         default=strawberry.UNSET,
         description="Any spelling of its name: an exact one goes before one without diacritics. An error when several have it.",
     )
+
+
+def place(slice: Slice, by: MunicipalityKey) -> things.Municipality | None:
+    """The municipality of a key, or None."""
+    if by.id is not strawberry.UNSET:
+        found = thing_of(slice, str(by.id))
+        return found if isinstance(found, things.Municipality) else None
+    code = (by.code.country, by.code.code) if by.code else None
+    return queries.place(slice, slug=by.slug or None, code=code, wikidata=by.wikidata or None, name=by.name or None)
 
 
 @strawberry.type(description="A name or spelling of a municipality, other than the preferred one.")
@@ -79,7 +101,25 @@ class PartnerEdge:
     node: Municipality = strawberry.field(description="The partner.")
     cursor: str = strawberry.field(description="Opaque place of the partner in the connection.")
     weight: int = strawberry.field(description="How many partnerships they share.")
+    certainty: Certainty = strawberry.field(
+        description="Whether one of them surely ties the two on the day of the slice."
+    )
     partnerships: list[PartnershipRef] = strawberry.field(description="The partnerships that they share.")
+
+
+@strawberry.type(description="A possible partner, with the reasons; all of it counts alike for every place.")
+class Suggestion:
+    municipality: Municipality = strawberry.field(description="The place suggested.")
+    score: int = strawberry.field(
+        description="3 for each shared Goal, 2 for each shared core area, 3 for two ties away, 1 for three."
+    )
+    shared_goals: list[Goal] = strawberry.field(description="Goals that partnerships of both name.")
+    shared_core_areas: list[CoreArea] = strawberry.field(description="Core areas that themes of both fall under.")
+    distance: int | None = strawberry.field(description="How many ties away; null when more than three.")
+    partnerships: list[PartnershipRef] = strawberry.field(description="Partnerships that the two share already.")
+    state: PartnershipState | None = strawberry.field(
+        description="State of what they share, so that paused and ended ones show; null when they share nothing."
+    )
 
 
 @strawberry.type(description="A page of partners, the most tied first, then by slug.")
@@ -122,6 +162,36 @@ def goals(root: strawberry.Parent[things.Municipality], kinds: Kinds = None) -> 
     return networks.goal_counts(root, kinds)
 
 
+def network(
+    root: strawberry.Parent[things.Municipality],
+    radius: Annotated[int, strawberry.argument(description="How many ties away, 0 to 4.")] = 1,
+    kinds: Kinds = None,
+) -> Measures:
+    if not 0 <= radius <= networks.MAX_RADIUS:
+        raise InputError(f"`radius` must be from 0 to {networks.MAX_RADIUS}")
+    chosen = None if kinds is None else frozenset(kinds)
+    frame = networks.Frame(chosen, Projection.MUNICIPALITIES, root.slug, radius)
+    return root.slice.snapshot.network(root.slice.day, frame)
+
+
+def suggested_partners(
+    root: strawberry.Parent[things.Municipality],
+    call: Annotated[
+        str, strawberry.argument(description="Slug of the call whose eligible countries are looked through.")
+    ],
+    first: Annotated[int, strawberry.argument(description="How many, 0 to 100.")] = 10,
+) -> list[suggestions.Suggestion]:
+    return suggestions.suggest(root, call)[: bounded("first", first)]
+
+
+def ancestors(root: strawberry.Parent[things.Municipality]) -> list[things.Municipality]:
+    return handovers.ancestors(root)
+
+
+def descendants(root: strawberry.Parent[things.Municipality]) -> list[things.Municipality]:
+    return handovers.descendants(root)
+
+
 PARTNERS = Order("partners", networks.by_weight)
 
 
@@ -137,12 +207,16 @@ class Tied(NamedTuple):
         return self.partner.weight
 
     @property
+    def certainty(self) -> Certainty:
+        return self.partner.certainty
+
+    @property
     def partnerships(self) -> list[things.Partnership]:
         return self.partner.partnerships
 
 
 @strawberry.type(description="A local authority: municipality, region, association, or a counterpart abroad.")
-class Municipality(Node):
+class Municipality(Actor):
     slug: str = strawberry.field(description="Name in addresses.")
     name: str = strawberry.field(description="Preferred name, in the local language or as usual in English.")
     name_en: str | None = strawberry.field(description="English name.")
@@ -175,6 +249,15 @@ class Municipality(Node):
         "Who holds another seat in its partnerships at the same time; not who took over its own seat.",
     )
     goals: list[GoalCount] = resolved(goals, "The Goals that its partnerships name, by number.")
+    network: NetworkRef = resolved(
+        network, "Its ego network: municipalities within the radius and all ties among them."
+    )
+    suggested_partners: list[Suggestion] = resolved(
+        suggested_partners,
+        "Places in the countries eligible in a call that share Goals or core areas, or are near; the best first.",
+    )
+    ancestors: list[Municipality] = resolved(ancestors, "All units that it came of by mergers, splits and absorptions.")
+    descendants: list[Municipality] = resolved(descendants, "All units that came of it; every branch of a split.")
     handovers: list[HandoverRef] = strawberry.field(
         description="Handovers in which it gives or takes a seat, oldest first."
     )

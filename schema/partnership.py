@@ -6,6 +6,7 @@ import strawberry
 
 from data import things
 from data.kinds import Certainty, Language, PartnershipKind, PartnershipState
+from schema.actor import Actor
 from schema.arguments import InLanguage
 from schema.field import resolved
 from schema.goal import GoalLink
@@ -13,7 +14,6 @@ from schema.grant import Grant
 from schema.handover import Event, Handover
 from schema.organisation import Programme, Role
 from schema.project import Project, Status
-from schema.relay import Node
 from schema.seat import Membership, Seat
 from schema.source import Claim, PartialDate, Source
 
@@ -31,7 +31,7 @@ def title(root: strawberry.Parent[things.Partnership], language: InLanguage = No
 @strawberry.type(
     description="A lasting relation between local authorities; three parties are one partnership, not three pairs."
 )
-class Partnership(Node):
+class Partnership(Actor):
     slug: str = strawberry.field(description="Name in addresses.")
     title: str = resolved(title, "Title in our own words.")
     kind: PartnershipKind = strawberry.field(description="Kind of relation.")

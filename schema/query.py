@@ -13,9 +13,12 @@ from strawberry.types import ExecutionContext
 import schema.kinds  # noqa: F401 — the enums must be known before the types
 from data import queries, things
 from data.errors import InputError
+from data.kinds import Projection
+from data.measures import Measures
 from data.names import Hit
+from data.networks import Frame
 from data.snapshot import Snapshot
-from schema.arguments import AsOf, PartnershipConditions, conditions
+from schema.arguments import AsOf, Kinds, PartnershipConditions, conditions
 from schema.call import Call
 from schema.country import Country
 from schema.field import resolved
@@ -30,7 +33,8 @@ from schema.filters import (
 from schema.goal import Goal, Target
 from schema.grant import Grant
 from schema.handover import Handover
-from schema.municipality import Municipality, MunicipalityKey
+from schema.municipality import Municipality, MunicipalityKey, place
+from schema.network import Network
 from schema.organisation import Organisation, OrganisationKey, Programme
 from schema.partnership import Partnership, PartnershipKey
 from schema.relay import (
@@ -45,6 +49,7 @@ from schema.relay import (
     Node,
     Order,
     Page,
+    bounded,
     page,
     thing_of,
 )
@@ -74,12 +79,18 @@ def municipality(
     by: Annotated[MunicipalityKey, strawberry.argument(description="Exactly one key.")],
     as_of: AsOf = None,
 ) -> things.Municipality | None:
-    slice = root.slice(as_of)
-    if by.id is not strawberry.UNSET:
-        found = thing_of(slice, str(by.id))
-        return found if isinstance(found, things.Municipality) else None
-    code = (by.code.country, by.code.code) if by.code else None
-    return queries.place(slice, slug=by.slug or None, code=code, wikidata=by.wikidata or None, name=by.name or None)
+    return place(root.slice(as_of), by)
+
+
+def network(
+    root: Root,
+    as_of: AsOf = None,
+    kinds: Kinds = None,
+    projection: Annotated[
+        Projection, strawberry.argument(description="What the nodes are.")
+    ] = Projection.MUNICIPALITIES,
+) -> Measures:
+    return root.network(as_of, Frame(None if kinds is None else frozenset(kinds), projection))
 
 
 def municipalities(
@@ -222,9 +233,7 @@ def search(
     as_of: AsOf = None,
     first: Annotated[int, strawberry.argument(description="How many hits, 0 to 100.")] = 10,
 ) -> list[Hit]:
-    if not 0 <= first <= LARGEST_PAGE:
-        raise InputError(f"`first` must be from 0 to {LARGEST_PAGE}")
-    return root.names.search(text, root.slice(as_of), first)
+    return root.names.search(text, root.slice(as_of), bounded("first", first))
 
 
 def this(root: Root) -> Snapshot:
@@ -287,6 +296,7 @@ class Query:
     search: list[SearchHit] = resolved(
         search, "Municipalities, partnerships, countries and Goals by name, the best first."
     )
+    network: Network = resolved(network, "The whole network of these kinds of partnership.")
     catalogue: Catalogue = resolved(this, "The catalogue that is served.")
 
 

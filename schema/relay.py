@@ -167,8 +167,14 @@ def page(
 def _size(first: int | None, last: int | None) -> int:
     if first is not None and last is not None:
         raise InputError("give `first` or `last`, not both")
-    name, size = ("last", last) if last is not None else ("first", DEFAULT_PAGE if first is None else first)
-    if size is None or not 0 <= size <= LARGEST_PAGE:
+    if last is not None:
+        return bounded("last", last)
+    return bounded("first", DEFAULT_PAGE if first is None else first)
+
+
+def bounded(name: str, size: int) -> int:
+    """A size that is not too large. Raises InputError."""
+    if not 0 <= size <= LARGEST_PAGE:
         raise InputError(f"`{name}` must be from 0 to {LARGEST_PAGE}")
     return size
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from data.database import open_store
+from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
 from service.graphql import Endpoint
@@ -20,6 +21,8 @@ from service.settings import Settings
 
 def create_app(settings: Settings) -> Starlette:
     """The application; it reads the store when it starts, and again whenever the served version changes."""
+    if settings.networkx_backend:
+        use_backend(settings.networkx_backend)
     watch = Watch(open_store(settings.database_url))
     schema = build_schema()
     sdl = schema.as_str()

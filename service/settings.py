@@ -20,6 +20,8 @@ class Settings:
     port: int = 8000  # TCP port, 0 to 65535; 0 lets the system choose
     poll_seconds: float = 1.0  # how often the served version is asked for, 0.05 to 3600 seconds
 
+    networkx_backend: str = ""  # an installed networkx backend for whole-graph measures; empty for networkx alone
+
     @property
     def embedded(self) -> bool:
         """Whether the store is a file of our own, which `serve` may create and fill."""

@@ -1,0 +1,54 @@
+"""Succession: who held a seat one after the other, and which units came of which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from data.kinds import ChangeKind
+from data.things import Municipality, Seat, TerritorialChange
+
+if TYPE_CHECKING:
+    from data.slice import Slice
+
+
+def chain(seat: Seat) -> list[Municipality]:
+    """The holders of a seat in turn, those of the slice."""
+    return [member.municipality for member in seat.memberships]
+
+
+def succession(slice: Slice) -> Any:
+    """The territorial changes of a slice as a directed acyclic graph (nx.DiGraph) from predecessor to successor slugs.
+
+    Renamings are left out: the unit stays the same. A split has several successors, a merger several predecessors.
+    The rules of loading refuse cycles.
+    """
+    changes = (change for change in slice.all("territorial_changes") if isinstance(change, TerritorialChange))
+    graph: Any = nx.DiGraph()
+    graph.add_edges_from(
+        (change._predecessor.slug, change._successor.slug)
+        for change in changes
+        if change.kind is not ChangeKind.RENAMED
+    )
+    return graph
+
+
+def ancestors(place: Municipality) -> list[Municipality]:
+    """All units that it came of, by way of any change; those furthest back first."""
+    return _related(place, nx.ancestors)
+
+
+def descendants(place: Municipality) -> list[Municipality]:
+    """All units that came of it, every branch of a split; the nearest first."""
+    return _related(place, nx.descendants)
+
+
+def _related(place: Municipality, search: Any) -> list[Municipality]:
+    graph = succession(place.slice)
+    if place.slug not in graph:
+        return []
+    found = search(graph, place.slug)
+    units = place.slice.snapshot.things["municipalities"]
+    there = [units[slug] for slug in nx.lexicographical_topological_sort(graph) if slug in found]
+    return [place.slice.of(unit) for unit in there if isinstance(unit, Municipality)]

@@ -1,0 +1,272 @@
+"""A network of partnerships: nodes, ties, and what networkx measures on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+
+import strawberry
+
+from data import things
+from data.errors import InputError
+from data.kinds import Centrality, Certainty, PartnershipKind, Projection
+from data.measures import Measures
+from data.networks import Tie as Line
+from data.networks import place_of
+from data.paths import Hop as Step
+from schema.actor import Actor
+from schema.field import resolved
+from schema.lazy import MunicipalityRef, PartnershipRef
+from schema.municipality import MunicipalityKey, place
+from schema.relay import After, Connection, First, Order, Page, bounded, page
+
+Root = strawberry.Parent[Measures]
+Some = Annotated[int, strawberry.argument(description="How many, 0 to 100.")]
+
+
+def municipality_of(thing: object) -> things.Municipality:
+    """The thing as a municipality. Raises InputError in a projection whose nodes are something else."""
+    if not isinstance(thing, things.Municipality):
+        raise InputError("the nodes of this projection are no municipalities: ask for `node`, `nodes` or `ends`")
+    return thing
+
+
+def a(root: strawberry.Parent[Line]) -> things.Municipality:
+    return municipality_of(root.a)
+
+
+def b(root: strawberry.Parent[Line]) -> things.Municipality:
+    return municipality_of(root.b)
+
+
+def ends(root: strawberry.Parent[Line]) -> list[things.Thing]:
+    return [root.a, root.b]
+
+
+@strawberry.type(description="A line between two nodes of a network.")
+class Tie:
+    a: MunicipalityRef = resolved(a, "One municipality; an error in other projections, which have `ends`.")
+    b: MunicipalityRef = resolved(b, "The other municipality; an error in other projections, which have `ends`.")
+    ends: list[Actor] = resolved(ends, "Both ends, in any projection.")
+    weight: int = strawberry.field(description="How many partnerships make it.")
+    certainty: Certainty = strawberry.field(
+        description="Whether one of them surely ties the two on the day of the slice."
+    )
+    partnerships: list[PartnershipRef] = strawberry.field(description="The partnerships that make it.")
+
+
+@strawberry.type(description="One step of a path.")
+class Hop:
+    start: MunicipalityRef = strawberry.field(name="from", description="Where the step begins.")
+    end: MunicipalityRef = strawberry.field(name="to", description="Where it ends.")
+    partnerships: list[PartnershipRef] = strawberry.field(description="All partnerships that tie the two.")
+
+
+@strawberry.type(description="A path with the fewest ties.")
+class Path:
+    length: int = strawberry.field(description="Number of ties.")
+    hops: list[Hop] = strawberry.field(description="Its steps; none from a municipality to itself.")
+
+
+class Way(NamedTuple):
+    """A path."""
+
+    hops: list[Step]
+
+    @property
+    def length(self) -> int:
+        return len(self.hops)
+
+
+class Member(NamedTuple):
+    """A node of a network."""
+
+    name: str
+    measures: Measures
+
+    @property
+    def node(self) -> things.Thing:
+        return self.measures.things[self.name]
+
+    @property
+    def municipality(self) -> things.Municipality | None:
+        return self.node if isinstance(self.node, things.Municipality) else None
+
+    @property
+    def degree(self) -> int:
+        return int(self.measures.graph.degree(self.name))
+
+    @property
+    def strength(self) -> int:
+        return int(self.measures.graph.degree(self.name, weight="weight"))
+
+    @property
+    def component(self) -> int:
+        return self.measures.component_of[self.name]
+
+    @property
+    def core(self) -> int:
+        return self.measures.core_numbers[self.name]
+
+    @property
+    def x(self) -> float | None:
+        return self.measures.positions.get(self.name, (None, None))[0]
+
+    @property
+    def y(self) -> float | None:
+        return self.measures.positions.get(self.name, (None, None))[1]
+
+
+@strawberry.type(description="A node of a network.")
+class NetworkMember:
+    node: Actor = strawberry.field(description="What it is.")
+    municipality: MunicipalityRef | None = strawberry.field(description="The same, when it is a municipality.")
+    degree: int = strawberry.field(description="To how many nodes it is tied.")
+    strength: int = strawberry.field(description="Sum of the weights of its ties.")
+    component: int = strawberry.field(description="Number of its component; 0 is the largest.")
+    core: int = strawberry.field(description="Largest k of which it is in the k-core.")
+    x: float | None = strawberry.field(description="Where to draw it, -1 to 1; null in networks of over 10 000 nodes.")
+    y: float | None = strawberry.field(description="Where to draw it, -1 to 1, downwards.")
+
+
+def ranked_municipality(root: strawberry.Parent[Rank]) -> things.Municipality:
+    return municipality_of(root.node)
+
+
+class Rank(NamedTuple):
+    """A node with its score."""
+
+    rank: int
+    node: things.Thing
+    score: float
+
+
+@strawberry.type(description="A node with its centrality.")
+class Ranked:
+    municipality: MunicipalityRef = resolved(
+        ranked_municipality, "The municipality; an error in other projections, which have `node`."
+    )
+    node: Actor = strawberry.field(description="The node, in any projection.")
+    score: float = strawberry.field(description="The centrality; its normalisation is said at the enum.")
+    rank: int = strawberry.field(description="1 for the highest; equal scores share a rank.")
+
+
+class Part(NamedTuple):
+    """Some nodes that belong together."""
+
+    members: list[things.Thing]
+
+    @property
+    def size(self) -> int:
+        return len(self.members)
+
+
+def part_municipalities(root: strawberry.Parent[Part], first: Some = 20) -> list[things.Municipality]:
+    return [m for m in root.members if isinstance(m, things.Municipality)][: bounded("first", first)]
+
+
+def part_nodes(root: strawberry.Parent[Part], first: Some = 20) -> list[things.Thing]:
+    return root.members[: bounded("first", first)]
+
+
+@strawberry.type(description="A component or a community: nodes that belong together.")
+class Component:
+    size: int = strawberry.field(description="Number of nodes.")
+    municipalities: list[MunicipalityRef] = resolved(part_municipalities, "Its municipalities, by slug.")
+    nodes: list[Actor] = resolved(part_nodes, "Its nodes, in any projection.")
+
+
+def as_of(root: Root) -> date | None:
+    return root.network.slice.day
+
+
+def kinds(root: Root) -> list[PartnershipKind]:
+    chosen = root.network.frame.kinds
+    return [kind for kind in PartnershipKind if chosen is None or kind in chosen]
+
+
+def projection(root: Root) -> Projection:
+    return root.network.frame.projection
+
+
+def order(root: Root) -> int:
+    return root.network.order
+
+
+def size(root: Root) -> int:
+    return root.network.size
+
+
+def component_count(root: Root) -> int:
+    return len(root.components)
+
+
+def by_degree(member: Member) -> tuple[int, int, str]:
+    return -member.degree, *place_of(member.node)
+
+
+def by_tie(tie: Line) -> tuple[Any, ...]:
+    return -tie.weight, *place_of(tie.a), *place_of(tie.b)
+
+
+MEMBERS, TIES = Order("members", by_degree), Order("ties", by_tie)
+
+
+def members(root: Root, first: First = None, after: After = None) -> Page:
+    return page([Member(name, root) for name in root.things], MEMBERS, first, after)
+
+
+def ties(root: Root, first: First = None, after: After = None) -> Page:
+    return page(root.network.ties, TIES, first, after)
+
+
+def ranking(
+    root: Root, by: Annotated[Centrality, strawberry.argument(description="Which centrality.")], first: Some = 10
+) -> list[Rank]:
+    best = root.ranking(by)[: bounded("first", first)]
+    return [Rank(rank, root.things[name], score) for rank, name, score in best]
+
+
+def path(
+    root: Root,
+    start: Annotated[MunicipalityKey, strawberry.argument(name="from", description="Where to begin.")],
+    end: Annotated[MunicipalityKey, strawberry.argument(name="to", description="Where to end.")],
+) -> Way | None:
+    slice = root.network.slice
+    first, last = place(slice, start), place(slice, end)
+    found = root.network.path(first, last) if first and last else None
+    return None if found is None else Way(found)
+
+
+def parts(root: Measures, found: Iterable[list[str]], first: int) -> list[Part]:
+    chosen = list(found)[: bounded("first", first)]
+    return [Part([root.things[name] for name in names]) for names in chosen]
+
+
+def components(root: Root, first: Some = 10) -> list[Part]:
+    return parts(root, root.components, first)
+
+
+def communities(root: Root, first: Some = 10) -> list[Part]:
+    return parts(root, root.communities, first)
+
+
+@strawberry.type(description="A network of partnerships at a date. Nodes are tied when a partnership ties them.")
+class Network:
+    as_of: date | None = resolved(as_of, "The day; null is all time.")
+    kinds: list[PartnershipKind] = resolved(kinds, "The kinds of partnership that count.")
+    projection: Projection = resolved(projection, "What the nodes are.")
+    order: int = resolved(order, "Number of nodes.")
+    size: int = resolved(size, "Number of ties.")
+    density: float = strawberry.field(description="Ties divided by possible ties, n(n-1)/2.")
+    component_count: int = resolved(component_count, "Number of connected components.")
+    members: Connection[NetworkMember] = resolved(members, "Its nodes, those with most ties first.")
+    ties: Connection[Tie] = resolved(ties, "Its ties, the heaviest first.")
+    ranking: list[Ranked] = resolved(ranking, "The most central nodes.")
+    path: Path | None = resolved(path, "A path with the fewest ties; null when there is none or an end is unknown.")
+    components: list[Component] = resolved(components, "Its connected components, the largest first.")
+    communities: list[Component] = resolved(
+        communities, "Communities by the Louvain method with a fixed seed, the largest first."
+    )
+    bridges: list[Tie] = strawberry.field(description="Ties whose removal would split a component.")
