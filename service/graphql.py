@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
 from data.watch import Watch
@@ -36,10 +36,10 @@ class Endpoint(GraphQL[None, Any]):
     async def get_root_value(self, request: Any) -> Any:
         return self.watch.snapshot
 
-    async def execute_single(self, *args: Any, request_data: GraphQLRequestData, **more: Any) -> ExecutionResult:
-        """Answer on the event loop; whatever names a network in a thread, as whole-graph measures take their time."""
-        answering = super().execute_single(*args, request_data=request_data, **more)
-        if COSTLY in (request_data.query or "").lower():
+    async def execute_single(self, **given: Any) -> ExecutionResult:  # type: ignore[override]
+        """Answer on the event loop; what names a network in a thread, as whole-graph measures take their time."""
+        answering = super().execute_single(**given)
+        if COSTLY in (given["request_data"].query or "").lower():
             return await asyncio.to_thread(asyncio.run, answering)
         return await answering
 
