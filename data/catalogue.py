@@ -25,12 +25,17 @@ TOO_LONG = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record: where it stands, its values by column of the table, and the slugs of its sources."""
+    """One record: where it stands, and its values by column of the table."""
 
     record: Record
     number: int
     values: Mapping[str, Any]
-    sources: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The slugs of its sources."""
+        cited = self.values.get("sources")
+        return tuple(cited.split(LIST_MARK)) if cited else ()
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -43,14 +48,10 @@ class Row:
 
     def cells(self) -> list[str]:
         """The row as it stands in the CSV."""
-        return [
-            LIST_MARK.join(self.sources) if name == "sources" else written(self.values.get(name))
-            for name in self.record.headers
-        ]
+        return [written(self.values.get(name)) for name in self.record.headers]
 
     def problem(self, column: str, wrong: str, cure: str) -> Problem:
-        value = LIST_MARK.join(self.sources) if column == "sources" else written(self.values.get(column))
-        return Problem(f"{self.record.name}.csv", self.number, column, value, wrong, cure)
+        return Problem(f"{self.record.name}.csv", self.number, column, written(self.values.get(column)), wrong, cure)
 
 
 @dataclass(slots=True)
@@ -144,8 +145,7 @@ def read_row(record: Record, number: int, cells: Mapping[str, str]) -> tuple[Row
             values.update(_values(column, cell, cells))
         except (ValueError, DateError) as error:
             problems.append(Problem(f"{record.name}.csv", number, column.name, cell, str(error), _cure(column)))
-    sources = tuple(cells.get("sources", "").split(LIST_MARK)) if "sources" in record.field else ()
-    return Row(record, number, values, sources), problems
+    return Row(record, number, values), problems
 
 
 def write_rows(record: Record, rows: Iterable[Row]) -> str:
@@ -177,8 +177,6 @@ def _values(column: Field, cell: str, cells: Mapping[str, str]) -> dict[str, Any
     if column.required and not cell:
         raise ValueError("the cell is empty")
     _check_text(column, cell)
-    if column.kind is Kind.SOURCES:
-        return {}
     if column.partial:
         wording = cells[f"{column.name}_wording"]
         _check_text(column, wording, pattern=False)
@@ -231,11 +229,17 @@ def _number(cell: str) -> float:
     return float(cell)
 
 
+def _day(cell: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+        raise ValueError("not a day such as 2026-11-21")
+    return date.fromisoformat(cell)
+
+
 READERS: dict[Kind, Callable[[str], Any]] = {
     Kind.FLAG: _flag,
     Kind.INTEGER: _integer,
     Kind.NUMBER: _number,
-    Kind.DAY: date.fromisoformat,
+    Kind.DAY: _day,
 }
 
 

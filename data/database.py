@@ -27,8 +27,10 @@ def open_store(url: str) -> Engine:
         if address.drivername in ("postgres", "postgresql"):
             address = address.set(drivername="postgresql+psycopg")
         engine = create_engine(address, pool_pre_ping=True)
-    except (ArgumentError, ImportError) as error:
-        raise StoreError(f"not the address of a store: {error}") from error
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise StoreError(
+            "DATABASE_URL is not the address of a store: sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from error
     if engine.dialect.name not in ("sqlite", "postgresql"):
         raise StoreError(f"the store must be SQLite or PostgreSQL, not {engine.dialect.name}")
     if engine.dialect.name == "sqlite":

@@ -23,7 +23,7 @@ from data.errors import DateError
 from data.kinds import Certainty
 
 OPEN = ".."
-POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?")
+POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[~?%]?")
 SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11)}
 WINTER = 24
 
@@ -52,7 +52,7 @@ def parse(text: str) -> Bounds:
     if text.startswith("[") and text.endswith("]"):
         return _ends(text, text[1:-1].split(OPEN), "[earliest..latest]")
     if "/" in text:
-        return _ends(text, [part.replace(OPEN, "") for part in text.split("/")], "start/end")
+        return _ends(text, ["" if part == OPEN else part for part in text.split("/")], "start/end")
     return _point(text)
 
 

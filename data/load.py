@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -98,14 +97,8 @@ def read_back(connection: Connection) -> Catalogue:
     """The served catalogue as rows again."""
     version = connection.scalar(select(serving.c.version))
     catalogue = Catalogue()
-    sources: dict[tuple[str, str], list[str]] = {}
-    cited = select(citations).where(citations.c.version == version).order_by(citations.c.position)
-    for citation in connection.execute(cited):
-        sources.setdefault((citation.record, citation.row), []).append(citation.source)
     for record in RECORDS:
         chosen = select(record.table).where(record.table.c.version == version)
         for number, found in enumerate(connection.execute(chosen), start=2):
-            row = Row(record, number, found._asdict())
-            named = tuple(sources.get((record.name, row.name), ()))
-            catalogue.rows[record.name].append(replace(row, sources=named))
+            catalogue.rows[record.name].append(Row(record, number, found._asdict()))
     return catalogue

@@ -54,5 +54,5 @@ citations = Table(
         initially="DEFERRED",
         name="fk_citations_source",
     ),
-    comment="Which source supports which row; `row` is the row's key, its parts joined by a space.",
+    comment="The `sources` of every row taken apart, so that each is held to exist; `row` is the key, its parts joined by a space.",
 )

@@ -83,9 +83,7 @@ class Field:
         return (self.name, f"{self.name}_wording") if self.partial else (self.name,)
 
     def columns(self) -> Iterator[Column[Any]]:
-        """The columns of the table; those of `sources` stand in the table of citations."""
-        if self.kind is Kind.SOURCES:
-            return
+        """The columns of the table; a partial date also has its bounds."""
         yield Column(self.name, SQL_TYPES.get(self.kind, Text), nullable=not (self.required or self.key))
         if self.partial:
             yield Column(f"{self.name}_wording", Text)
@@ -95,7 +93,7 @@ class Field:
     def checks(self) -> Iterator[CheckConstraint]:
         if self.choices is not None:
             allowed = ", ".join(f"'{choice.value}'" for choice in self.choices)
-            yield CheckConstraint(f"{self.name} IN ({allowed})", name=self.name)
+            yield CheckConstraint(f'"{self.name}" IN ({allowed})', name=self.name)
         if self.partial:
             yield CheckConstraint(f"{self.name}_earliest <= {self.name}_latest", name=self.name)
 
@@ -168,7 +166,7 @@ class Record:
     def _counts(self) -> Iterator[CheckConstraint]:
         for names, test in ((self.one_of, "= 1"), (self.any_of, ">= 1")):
             if names:
-                given = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in names)
+                given = " + ".join(f'CASE WHEN "{name}" IS NULL THEN 0 ELSE 1 END' for name in names)
                 yield CheckConstraint(f"({given}) {test}", name="given")
 
 

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("north", sa.Float(), nullable=True),
         sa.Column("east", sa.Float(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["version"], ["versions.id"], name="fk_countries_version", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("version", "code", name=op.f("pk_countries")),
         comment="Countries and territories of ISO 3166-1, and Kosovo under its user-assigned code.",
@@ -46,6 +47,7 @@ def upgrade() -> None:
         sa.Column("title_sv", sa.Text(), nullable=False),
         sa.Column("color", sa.Text(), nullable=False),
         sa.Column("iri", sa.Text(), nullable=False),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint("number BETWEEN 1 AND 17", name=op.f("ck_goals_number")),
         sa.ForeignKeyConstraint(["version"], ["versions.id"], name="fk_goals_version", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("version", "number", name=op.f("pk_goals")),
@@ -66,6 +68,7 @@ def upgrade() -> None:
         sa.Column("end_earliest", sa.Date(), nullable=True),
         sa.Column("end_latest", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint("end_earliest <= end_latest", name=op.f("ck_programmes_end")),
         sa.CheckConstraint("start_earliest <= end_latest", name=op.f("ck_programmes_start_before_end")),
         sa.CheckConstraint("start_earliest <= start_latest", name=op.f("ck_programmes_start")),
@@ -108,8 +111,9 @@ def upgrade() -> None:
         sa.Column("label_en", sa.Text(), nullable=False),
         sa.Column("label_sv", sa.Text(), nullable=False),
         sa.Column("core_area", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "core_area IN ('EQUITY', 'PARTICIPATION', 'TRANSPARENCY', 'ACCOUNTABILITY')",
+            "\"core_area\" IN ('EQUITY', 'PARTICIPATION', 'TRANSPARENCY', 'ACCOUNTABILITY')",
             name=op.f("ck_themes_core_area"),
         ),
         sa.ForeignKeyConstraint(["version"], ["versions.id"], name="fk_themes_version", ondelete="CASCADE"),
@@ -138,7 +142,8 @@ def upgrade() -> None:
         sa.Column("listed_latest", sa.Date(), nullable=True),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.CheckConstraint("kind IN ('CALL', 'LIST')", name=op.f("ck_calls_kind")),
+        sa.Column("sources", sa.Text(), nullable=False),
+        sa.CheckConstraint("\"kind\" IN ('CALL', 'LIST')", name=op.f("ck_calls_kind")),
         sa.CheckConstraint("closes_earliest <= closes_latest", name=op.f("ck_calls_closes")),
         sa.CheckConstraint("listed_earliest <= listed_latest", name=op.f("ck_calls_listed")),
         sa.CheckConstraint("opens_earliest <= opens_latest", name=op.f("ck_calls_opens")),
@@ -169,7 +174,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["version"], ["versions.id"], name="fk_citations_version", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("version", "record", "row", "position", name=op.f("pk_citations")),
-        comment="Which source supports which row; `row` is the row's key, its parts joined by a space.",
+        comment="The `sources` of every row taken apart, so that each is held to exist; `row` is the key, its parts joined by a space.",
     )
     op.create_table(
         "grants",
@@ -189,8 +194,9 @@ def upgrade() -> None:
         sa.Column("split", sa.Text(), nullable=False),
         sa.Column("recipients_complete", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.CheckConstraint("precision IN ('EXACT', 'ABOUT', 'AT_LEAST')", name=op.f("ck_grants_precision")),
-        sa.CheckConstraint("split IN ('EQUAL', 'STATED', 'UNKNOWN')", name=op.f("ck_grants_split")),
+        sa.Column("sources", sa.Text(), nullable=False),
+        sa.CheckConstraint("\"precision\" IN ('EXACT', 'ABOUT', 'AT_LEAST')", name=op.f("ck_grants_precision")),
+        sa.CheckConstraint("\"split\" IN ('EQUAL', 'STATED', 'UNKNOWN')", name=op.f("ck_grants_split")),
         sa.CheckConstraint("amount > 0", name=op.f("ck_grants_amount")),
         sa.CheckConstraint("date_earliest <= date_latest", name=op.f("ck_grants_date")),
         sa.ForeignKeyConstraint(
@@ -224,11 +230,12 @@ def upgrade() -> None:
         sa.Column("website", sa.Text(), nullable=True),
         sa.Column("organisation_number", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('MUNICIPALITY', 'REGION', 'ASSOCIATION', 'OTHER', 'UNIDENTIFIED')",
+            "\"kind\" IN ('MUNICIPALITY', 'REGION', 'ASSOCIATION', 'OTHER', 'UNIDENTIFIED')",
             name=op.f("ck_municipalities_kind"),
         ),
-        sa.CheckConstraint("point_of IN ('UNIT', 'TOWN')", name=op.f("ck_municipalities_point_of")),
+        sa.CheckConstraint("\"point_of\" IN ('UNIT', 'TOWN')", name=op.f("ck_municipalities_point_of")),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_municipalities_point")),
         sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_municipalities_latitude")),
         sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_municipalities_longitude")),
@@ -261,6 +268,7 @@ def upgrade() -> None:
         sa.Column("website", sa.Text(), nullable=True),
         sa.Column("mailbox", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version", "country"],
             ["countries.version", "countries.code"],
@@ -289,8 +297,9 @@ def upgrade() -> None:
         sa.Column("end_earliest", sa.Date(), nullable=True),
         sa.Column("end_latest", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('MUNICIPAL_PARTNERSHIP', 'TWIN_TOWN', 'FRIENDSHIP', 'CONTACT', 'PROJECT_PARTNERSHIP')",
+            "\"kind\" IN ('MUNICIPAL_PARTNERSHIP', 'TWIN_TOWN', 'FRIENDSHIP', 'CONTACT', 'PROJECT_PARTNERSHIP')",
             name=op.f("ck_partnerships_kind"),
         ),
         sa.CheckConstraint("end_earliest <= end_latest", name=op.f("ck_partnerships_end")),
@@ -315,6 +324,7 @@ def upgrade() -> None:
         sa.Column("label_en", sa.Text(), nullable=False),
         sa.Column("label_sv", sa.Text(), nullable=False),
         sa.Column("iri", sa.Text(), nullable=False),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version", "goal"],
             ["goals.version", "goals.number"],
@@ -337,9 +347,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("name_in_source", sa.Text(), nullable=True),
-        sa.CheckConstraint("decision IN ('APPROVED', 'REJECTED')", name=op.f("ck_applications_decision")),
+        sa.Column("sources", sa.Text(), nullable=False),
+        sa.CheckConstraint("\"decision\" IN ('APPROVED', 'REJECTED')", name=op.f("ck_applications_decision")),
         sa.CheckConstraint(
-            "kind IN ('INCEPTION', 'PROJECT', 'STEERING_GROUP', 'EXPANSION')", name=op.f("ck_applications_kind")
+            "\"kind\" IN ('INCEPTION', 'PROJECT', 'STEERING_GROUP', 'EXPANSION')", name=op.f("ck_applications_kind")
         ),
         sa.ForeignKeyConstraint(
             ["version", "call"],
@@ -371,8 +382,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("call", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('MUNICIPALITY', 'REGION', 'ASSOCIATION', 'OTHER', 'UNIDENTIFIED')",
+            "\"kind\" IN ('MUNICIPALITY', 'REGION', 'ASSOCIATION', 'OTHER', 'UNIDENTIFIED')",
             name=op.f("ck_call_applicants_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -392,6 +404,7 @@ def upgrade() -> None:
         sa.Column("call", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=False),
         sa.Column("name_in_source", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version", "call"],
             ["calls.version", "calls.slug"],
@@ -427,8 +440,9 @@ def upgrade() -> None:
         sa.Column("end_latest", sa.Date(), nullable=True),
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('OFFICIAL', 'ALTERNATE', 'FORMER', 'MISSPELLING', 'ABBREVIATION', 'TOWN')",
+            "\"kind\" IN ('OFFICIAL', 'ALTERNATE', 'FORMER', 'MISSPELLING', 'ABBREVIATION', 'TOWN')",
             name=op.f("ck_names_kind"),
         ),
         sa.CheckConstraint("end_earliest <= end_latest", name=op.f("ck_names_end")),
@@ -464,11 +478,13 @@ def upgrade() -> None:
         sa.Column("goals_stated", sa.Text(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "goals_stated IN ('NAMED', 'SEVERAL_UNNAMED', 'AGENDA_2030', 'NONE')", name=op.f("ck_projects_goals_stated")
+            "\"goals_stated\" IN ('NAMED', 'SEVERAL_UNNAMED', 'AGENDA_2030', 'NONE')",
+            name=op.f("ck_projects_goals_stated"),
         ),
         sa.CheckConstraint(
-            "phase IN ('PRE_STUDY', 'INCEPTION', 'PROJECT', 'EXTENSION', 'OTHER')", name=op.f("ck_projects_phase")
+            "\"phase\" IN ('PRE_STUDY', 'INCEPTION', 'PROJECT', 'EXTENSION', 'OTHER')", name=op.f("ck_projects_phase")
         ),
         sa.CheckConstraint("end_earliest <= end_latest", name=op.f("ck_projects_end")),
         sa.CheckConstraint("start_earliest <= end_latest", name=op.f("ck_projects_start_before_end")),
@@ -490,6 +506,7 @@ def upgrade() -> None:
         sa.Column("partnership", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint("number >= 1", name=op.f("ck_seats_number")),
         sa.ForeignKeyConstraint(
             ["version", "partnership"],
@@ -516,10 +533,11 @@ def upgrade() -> None:
         sa.Column("name_before", sa.Text(), nullable=True),
         sa.Column("name_after", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('RENAMED', 'MERGED', 'SPLIT', 'ABSORBED')", name=op.f("ck_territorial_changes_kind")
-        ),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint("predecessor <> successor OR kind = 'RENAMED'", name=op.f("ck_territorial_changes_self")),
+        sa.CheckConstraint(
+            "\"kind\" IN ('RENAMED', 'MERGED', 'SPLIT', 'ABSORBED')", name=op.f("ck_territorial_changes_kind")
+        ),
         sa.CheckConstraint("date_earliest <= date_latest", name=op.f("ck_territorial_changes_date")),
         sa.ForeignKeyConstraint(
             ["version", "predecessor"],
@@ -557,9 +575,9 @@ def upgrade() -> None:
         sa.Column("rank", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.CheckConstraint("rank IN ('PREFERRED', 'NORMAL', 'DEPRECATED')", name=op.f("ck_claims_rank")),
+        sa.CheckConstraint("\"rank\" IN ('PREFERRED', 'NORMAL', 'DEPRECATED')", name=op.f("ck_claims_rank")),
         sa.CheckConstraint(
-            "(CASE WHEN partnership IS NULL THEN 0 ELSE 1 END + CASE WHEN project IS NULL THEN 0 ELSE 1 END + CASE WHEN municipality IS NULL THEN 0 ELSE 1 END + CASE WHEN organisation IS NULL THEN 0 ELSE 1 END + CASE WHEN goal IS NULL THEN 0 ELSE 1 END + CASE WHEN grant IS NULL THEN 0 ELSE 1 END + CASE WHEN call IS NULL THEN 0 ELSE 1 END) = 1",
+            '(CASE WHEN "partnership" IS NULL THEN 0 ELSE 1 END + CASE WHEN "project" IS NULL THEN 0 ELSE 1 END + CASE WHEN "municipality" IS NULL THEN 0 ELSE 1 END + CASE WHEN "organisation" IS NULL THEN 0 ELSE 1 END + CASE WHEN "goal" IS NULL THEN 0 ELSE 1 END + CASE WHEN "grant" IS NULL THEN 0 ELSE 1 END + CASE WHEN "call" IS NULL THEN 0 ELSE 1 END) = 1',
             name=op.f("ck_claims_given"),
         ),
         sa.ForeignKeyConstraint(
@@ -630,6 +648,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.Integer(), nullable=True),
         sa.Column("partnership", sa.Text(), nullable=True),
         sa.Column("project", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_grant_recipients_amount")),
         sa.ForeignKeyConstraint(
             ["version", "grant"],
@@ -677,6 +696,7 @@ def upgrade() -> None:
         sa.Column("date_latest", sa.Date(), nullable=True),
         sa.Column("cause", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint("date_earliest <= date_latest", name=op.f("ck_handovers_date")),
         sa.CheckConstraint("predecessor <> successor", name=op.f("ck_handovers_self")),
         sa.ForeignKeyConstraint(
@@ -727,6 +747,7 @@ def upgrade() -> None:
         sa.Column("end_earliest", sa.Date(), nullable=True),
         sa.Column("end_latest", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint("end_earliest <= end_latest", name=op.f("ck_memberships_end")),
         sa.CheckConstraint("start_earliest <= end_latest", name=op.f("ck_memberships_start_before_end")),
         sa.CheckConstraint("start_earliest <= start_latest", name=op.f("ck_memberships_start")),
@@ -762,7 +783,8 @@ def upgrade() -> None:
         sa.Column("project", sa.Text(), nullable=False),
         sa.Column("goal", sa.Integer(), nullable=False),
         sa.Column("emphasis", sa.Text(), nullable=False),
-        sa.CheckConstraint("emphasis IN ('FOCUS', 'GENERAL')", name=op.f("ck_project_goals_emphasis")),
+        sa.Column("sources", sa.Text(), nullable=False),
+        sa.CheckConstraint("\"emphasis\" IN ('FOCUS', 'GENERAL')", name=op.f("ck_project_goals_emphasis")),
         sa.ForeignKeyConstraint(
             ["version", "goal"],
             ["goals.version", "goals.number"],
@@ -786,6 +808,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("project", sa.Text(), nullable=False),
         sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version", "project"],
             ["projects.version", "projects.slug"],
@@ -809,6 +832,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("project", sa.Text(), nullable=False),
         sa.Column("theme", sa.Text(), nullable=False),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version", "project"],
             ["projects.version", "projects.slug"],
@@ -835,6 +859,7 @@ def upgrade() -> None:
         sa.Column("label_en", sa.Text(), nullable=False),
         sa.Column("label_sv", sa.Text(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version", "project"],
             ["projects.version", "projects.slug"],
@@ -864,11 +889,12 @@ def upgrade() -> None:
         sa.Column("end_earliest", sa.Date(), nullable=True),
         sa.Column("end_latest", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('FUNDER', 'COORDINATOR', 'OPERATOR', 'MATCHMAKER', 'CONTACT')", name=op.f("ck_roles_kind")
+            "\"kind\" IN ('FUNDER', 'COORDINATOR', 'OPERATOR', 'MATCHMAKER', 'CONTACT')", name=op.f("ck_roles_kind")
         ),
         sa.CheckConstraint(
-            "(CASE WHEN programme IS NULL THEN 0 ELSE 1 END + CASE WHEN partnership IS NULL THEN 0 ELSE 1 END + CASE WHEN project IS NULL THEN 0 ELSE 1 END) = 1",
+            '(CASE WHEN "programme" IS NULL THEN 0 ELSE 1 END + CASE WHEN "partnership" IS NULL THEN 0 ELSE 1 END + CASE WHEN "project" IS NULL THEN 0 ELSE 1 END) = 1',
             name=op.f("ck_roles_given"),
         ),
         sa.CheckConstraint("end_earliest <= end_latest", name=op.f("ck_roles_end")),
@@ -919,12 +945,13 @@ def upgrade() -> None:
         sa.Column("as_of_earliest", sa.Date(), nullable=True),
         sa.Column("as_of_latest", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "cause IN ('WAR', 'PANDEMIC', 'ELECTION', 'SECURITY', 'REFORM', 'FUNDING', 'OTHER')",
+            "\"cause\" IN ('WAR', 'PANDEMIC', 'ELECTION', 'SECURITY', 'REFORM', 'FUNDING', 'OTHER')",
             name=op.f("ck_statuses_cause"),
         ),
         sa.CheckConstraint(
-            "state IN ('PLANNED', 'ACTIVE', 'PAUSED', 'ENDED', 'UNKNOWN')", name=op.f("ck_statuses_state")
+            "\"state\" IN ('PLANNED', 'ACTIVE', 'PAUSED', 'ENDED', 'UNKNOWN')", name=op.f("ck_statuses_state")
         ),
         sa.CheckConstraint("as_of_earliest <= as_of_latest", name=op.f("ck_statuses_as_of")),
         sa.ForeignKeyConstraint(
@@ -960,12 +987,13 @@ def upgrade() -> None:
         sa.Column("date_latest", sa.Date(), nullable=True),
         sa.Column("expected", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sources", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('OFFERED', 'VISIT', 'LETTER_OF_INTENT', 'APPLICATION', 'DECISION', 'GRANTED', 'DECLINED', 'STARTED', 'ENDED', 'OTHER')",
+            "\"kind\" IN ('OFFERED', 'VISIT', 'LETTER_OF_INTENT', 'APPLICATION', 'DECISION', 'GRANTED', 'DECLINED', 'STARTED', 'ENDED', 'OTHER')",
             name=op.f("ck_events_kind"),
         ),
         sa.CheckConstraint(
-            "(CASE WHEN programme IS NULL THEN 0 ELSE 1 END + CASE WHEN partnership IS NULL THEN 0 ELSE 1 END + CASE WHEN municipality IS NULL THEN 0 ELSE 1 END + CASE WHEN handover IS NULL THEN 0 ELSE 1 END) >= 1",
+            '(CASE WHEN "programme" IS NULL THEN 0 ELSE 1 END + CASE WHEN "partnership" IS NULL THEN 0 ELSE 1 END + CASE WHEN "municipality" IS NULL THEN 0 ELSE 1 END + CASE WHEN "handover" IS NULL THEN 0 ELSE 1 END) >= 1',
             name=op.f("ck_events_given"),
         ),
         sa.CheckConstraint("date_earliest <= date_latest", name=op.f("ck_events_date")),
