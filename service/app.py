@@ -15,6 +15,7 @@ from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
+from service import exports
 from service.graphql import Endpoint
 from service.settings import Settings
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/", home),
             Route("/graphql", Endpoint(schema, watch), methods=["GET", "POST"]),
             Route("/schema.graphql", print_schema),
+            Route("/network.{format:path}", exports.network(watch)),
             Route("/health", health),
             Route("/ready", ready),
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ from data import export
 from data.catalogue import RECORDS_DIR, Catalogue
 from data.database import migrate, open_store, reading
 from data.errors import RecordsError, SambandError
+from data.formats import FORMATS
 from data.load import load, read_checked, row_count
 from data.snapshot import read_snapshot, served_version
 from schema.query import build_schema
+from service import exports
 from service.app import create_app
 from service.errors import formatted
 from service.settings import Settings, from_environ
@@ -144,23 +146,53 @@ def check(directory: Path) -> None:
     click.echo(f"{len(read_checked(directory))} records, no problems.")
 
 
+NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FORMATS.items()}
+
+
 @main.command("export")
-@click.argument("format", type=click.Choice(["csv"]))
-@click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("export"), help="Directory to write to.")
+@click.argument("format", type=click.Choice(["csv", *NETWORKS]))
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Where to: a directory for csv, else a file.")
+@click.option("--as-of", "asOf", help="Day of the network, such as 2016-01-01; of all time unless given.")
+@click.option("--kinds", help="Kinds of partnership, separated by commas; all unless given.")
+@click.option("--projection", help="What the nodes are: MUNICIPALITIES, COUNTRIES, GOALS or AFFILIATION.")
+@click.option("--around", help="Slug of a municipality: only what lies around it.")
+@click.option("--radius", help="How many ties away, 0 to 4; 1 unless given.")
+@click.option("--edges", help="Name of the list of ties in json: edges, or links as D3 has it.")
 @click.pass_obj
-def export_records(settings: Settings, format: str, output: Path) -> None:
-    r"""Write the served catalogue as FORMAT: csv makes the records with their datapackage.json.
+def export_files(settings: Settings, /, format: str, output: Path | None, **wishes: str | None) -> None:
+    r"""Write the served catalogue as FORMAT.
+
+    csv makes a directory of all records with their datapackage.json, which loads again to the same version.
+    The other formats hold the network, as /network.FORMAT does; ties.csv is its list of ties.
 
     \b
-    Example:
+    Examples:
       samband export csv -o /tmp/records && samband check /tmp/records
+      samband export gexf --kinds MUNICIPAL_PARTNERSHIP -o partnerships.gexf
+      samband export graphml --around mariestad --radius 2 --as-of 2021-06-01
     """
-    with store(settings) as engine, reading(engine) as connection:
+    parameters = {name: text for name, text in wishes.items() if text is not None}
+    with store(settings) as engine:
+        if format == "csv":
+            said = write_records(engine, parameters, output or Path("export"))
+        else:
+            snapshot, kind = read_snapshot(engine), NETWORKS[format]
+            exports.asked(snapshot, kind, parameters)
+            path = output or Path(exports.file_name(kind, parameters))
+            exports.save(snapshot, kind, parameters, path)
+            said = str(path)
+    click.echo(f"Wrote {said}.")
+
+
+def write_records(engine: Engine, parameters: Mapping[str, str], directory: Path) -> str:
+    if parameters:
+        raise click.UsageError(f"csv is all records: {', '.join(sorted(parameters))} is for networks")
+    with reading(engine) as connection:
         files = export.csv_files(connection)
-    output.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        (output / name).write_text(text, encoding="utf-8", newline="")
-    click.echo(f"{len(files)} files in {output}")
+        (directory / name).write_text(text, encoding="utf-8", newline="")
+    return f"{len(files)} files in {directory}"
 
 
 @main.command()
