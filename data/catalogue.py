@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -54,16 +54,33 @@ class Row:
         return Problem(f"{self.record.name}.csv", self.number, column, written(self.values.get(column)), wrong, cure)
 
 
+class Anything(Container[object]):
+    """Holds whatever one asks for."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
 @dataclass(slots=True)
 class Catalogue:
-    """All rows by the name of their kind of record; `spoiled` has the keys of rows that could not be read."""
+    """All rows by the name of their kind of record.
+
+    `spoiled` has the keys of rows that could not be read, `unread` the files that could not.
+    """
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: {record.name: [] for record in RECORDS})
     spoiled: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
-    def known(self, name: str) -> set[tuple[Any, ...]]:
-        """The keys that other rows may refer to, also of rows with another problem."""
-        return {row.key for row in self.rows[name]} | self.spoiled.get(name, set())
+    def known(self, name: str) -> Container[Any]:
+        """The keys that other rows may refer to, also of rows with another problem; any, when the file was not read."""
+        return (
+            Anything() if name in self.unread else {row.key for row in self.rows[name]} | self.spoiled.get(name, set())
+        )
+
+    def complete(self, *names: str) -> bool:
+        """Whether all rows of these files were read, so that something missing in them is a problem of its own."""
+        return not any(name in self.unread or name in self.spoiled for name in names)
 
     def __iter__(self) -> Iterator[Row]:
         return (row for rows in self.rows.values() for row in rows)
@@ -99,10 +116,12 @@ def read_catalogue(directory: Path) -> tuple[Catalogue, list[Problem]]:
     for record in RECORDS:
         path = directory / f"{record.name}.csv"
         try:
-            text = path.read_bytes().decode("utf-8")
+            text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
+            catalogue.unread.add(record.name)
             problems.append(_of_file(record, "", "the file is missing", "Add it with at least its header"))
         except UnicodeDecodeError as error:
+            catalogue.unread.add(record.name)
             problems.append(_of_file(record, f"byte {error.start}", "the file is not UTF-8", "Save it as UTF-8"))
         else:
             problems += read_rows(catalogue, record, text)
@@ -117,6 +136,7 @@ def read_rows(catalogue: Catalogue, record: Record, text: str) -> list[Problem]:
         header = next(lines, [])
         problems += _header_problems(record, header)
         if problems:
+            catalogue.unread.add(record.name)
             return problems
         for number, cells in enumerate(lines, start=2):
             if len(cells) != len(header):
@@ -130,6 +150,7 @@ def read_rows(catalogue: Catalogue, record: Record, text: str) -> list[Problem]:
             else:
                 catalogue.rows[record.name].append(row)
     except csv.Error as error:
+        catalogue.unread.add(record.name)
         problems.append(
             _of_file(record, f"line {lines.line_num}", f"not CSV: {error}", "Quote cells with commas or quotes")
         )
@@ -181,13 +202,23 @@ def _values(column: Field, cell: str, cells: Mapping[str, str]) -> dict[str, Any
         wording = cells[f"{column.name}_wording"]
         _check_text(column, wording, pattern=False)
         return _partial(column, cell, wording)
-    return {column.name: READERS.get(column.kind, str)(cell) if cell else None}
+    value = READERS.get(column.kind, str)(cell) if cell else None
+    if value is not None:
+        _check_bounds(column, value)
+    return {column.name: value}
+
+
+def _check_bounds(column: Field, value: Any) -> None:
+    if column.least is not None and value < column.least:
+        raise ValueError(f"less than {column.least:g}")
+    if column.most is not None and value > column.most:
+        raise ValueError(f"more than {column.most:g}")
 
 
 def _check_text(column: Field, cell: str, *, pattern: bool = True) -> None:
     if len(cell) > TOO_LONG:
         raise ValueError(f"the cell has {len(cell)} characters, at most {TOO_LONG} are allowed")
-    if any(unicodedata.category(letter) == "Cc" for letter in cell):
+    if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in cell):
         raise ValueError("the cell holds a control character or a line break")
     if cell != cell.strip():
         raise ValueError("the cell begins or ends with a space")

@@ -17,6 +17,7 @@ from data.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 60
+CONNECT_SECONDS = 5
 LOADING = 7_228_451  # key of the lock that a writer holds in PostgreSQL
 
 
@@ -26,7 +27,8 @@ def open_store(url: str) -> Engine:
         address = make_url(url)
         if address.drivername in ("postgres", "postgresql"):
             address = address.set(drivername="postgresql+psycopg")
-        engine = create_engine(address, pool_pre_ping=True)
+        patience = {"connect_timeout": CONNECT_SECONDS} if address.get_backend_name() == "postgresql" else {}
+        engine = create_engine(address, pool_pre_ping=True, connect_args=patience)
     except (ArgumentError, ImportError, ValueError) as error:
         raise StoreError(
             "DATABASE_URL is not the address of a store: sqlite:///FILE or postgresql://USER@HOST/NAME"

@@ -108,16 +108,19 @@ class Linker:
         back = f"_{record.name}"
         if back in slots(type(target)):
             referring = getattr(target, back)
-            if referring:
-                referring.append(thing)
-            else:
+            if not referring:
                 put(target, back, [thing])
+            elif referring[-1] is not thing:
+                referring.append(thing)
 
     def lasts(self, thing: Lasting) -> Span:
-        """A membership without dates is as long as its partnership; a name or role without dates is for ever."""
+        """What a membership leaves out is as its partnership has it; a name or role without dates is for ever."""
+        if isinstance(thing, Membership):
+            whole = thing._partnership
+            return self.span(thing.start or whole.start, thing.end or whole.end)
         if thing.start or thing.end or isinstance(thing, Partnership | Project):
             return self.span(thing.start, thing.end)
-        return thing._partnership.span if isinstance(thing, Membership) else ALWAYS
+        return ALWAYS
 
     def seal(self, things: dict[str, tuple[Thing, ...]]) -> None:
         """Make the lists of what refers to a thing unchangeable."""

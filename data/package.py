@@ -65,6 +65,10 @@ def _constraints(field: Field) -> dict[str, Any]:
         found["enum"] = [choice.value for choice in field.choices]
     if field.pattern is not None:
         found["pattern"] = field.pattern
+    if field.least is not None:
+        found["minimum"] = field.least
+    if field.most is not None:
+        found["maximum"] = field.most
     if field.kind is Kind.SOURCES:
         slug = RECORD["sources"].field["slug"].pattern
         found["pattern"] = f"{slug}({LIST_MARK}{slug})*"

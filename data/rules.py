@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 import networkx as nx
@@ -15,9 +15,11 @@ from data.dates import PartialDate, Span, span
 from data.errors import Problem
 from data.kinds import Rank
 from data.models import RECORD, Field, Kind
+from data.names import spelling
 
 EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[A-Za-z]{2,}")
-PHONE = re.compile(r"(?<![\w.-])(?:\+\d{1,3}|0)[\d ()/-]{6,}\d(?![\w.])")
+PHONE = re.compile(r"(?<![\w.-])(?:\+\d{1,3}|0)[\d\s()/\u2010-\u2015-]{6,}\d(?!\w|\.\d)")
+BOX = ("south", "west", "north", "east")
 PARTIES = {"funder": "FUNDER", "coordinator": "COORDINATOR"}
 
 
@@ -76,6 +78,10 @@ def check_order(catalogue: Catalogue) -> Iterator[Problem]:
 
 def check_points(catalogue: Catalogue) -> Iterator[Problem]:
     countries = catalogue.by_key("countries")
+    for row in countries.values():
+        given = [name for name in BOX if row.values[name] is not None]
+        if given and len(given) < len(BOX):
+            yield row.problem(given[0], "only some of the four bounds are given", "Give all four or none")
     for row in catalogue.rows["municipalities"]:
         country = countries.get((row.values["country"],))
         latitude, longitude = row.values["latitude"], row.values["longitude"]
@@ -88,7 +94,7 @@ def check_points(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _inside(country: Row, latitude: float, longitude: float) -> bool:
     box = country.values
-    if box["south"] is None:
+    if any(box[name] is None for name in BOX):
         return True
     return bool(box["south"] <= latitude <= box["north"] and box["west"] <= longitude <= box["east"])
 
@@ -96,11 +102,11 @@ def _inside(country: Row, latitude: float, longitude: float) -> bool:
 def check_spellings(catalogue: Catalogue) -> Iterator[Problem]:
     places: defaultdict[str, set[str]] = defaultdict(set)
     for row in catalogue.rows["municipalities"]:
-        places[row.values["name"].casefold()].add(row.values["slug"])
+        places[spelling(row.values["name"])].add(row.values["slug"])
     for row in catalogue.rows["names"]:
-        places[row.values["name"].casefold()].add(row.values["municipality"])
+        places[spelling(row.values["name"])].add(row.values["municipality"])
     for row in catalogue.rows["names"]:
-        others = sorted(places[row.values["name"].casefold()] - {row.values["municipality"]})
+        others = sorted(places[spelling(row.values["name"])] - {row.values["municipality"]})
         if bool(others) is not row.values["shared"]:
             wrong = f"the spelling also names {', '.join(others)}" if others else "no other place has this spelling"
             yield row.problem("shared", wrong, f"Set shared to {'true' if others else 'false'}")
@@ -113,20 +119,21 @@ def check_seats(catalogue: Catalogue) -> Iterator[Problem]:
     for row in catalogue.rows["memberships"]:
         holders[row.values["partnership"], row.values["seat"]].append(row)
     for row in catalogue.rows["seats"]:
-        if row.key not in holders:
+        if row.key not in holders and catalogue.complete("memberships"):
             yield row.problem("number", "nobody ever held the seat", "Add a membership")
     for (partnership, _), rows in holders.items():
         rows.sort(key=lambda row: row.values["turn"])
         whole = partnerships.get((partnership,))
-        for before, after in pairwise(rows):
+        for before, after in combinations(rows, 2):
             if whole and _sure_overlap(_span(before, whole), _span(after, whole)):
                 wrong = f"the seat was still held by {before.values['municipality']}"
                 yield after.problem("start", wrong, "A seat has one holder at a time: correct the dates")
 
 
 def _span(row: Row, whole: Row) -> Span:
-    own = row if row.values["start"] or row.values["end"] else whole
-    return span(partial_date(own, "start"), partial_date(own, "end"))
+    """What the row leaves out is as the partnership has it."""
+    start, end = (row if row.values[name] else whole for name in ("start", "end"))
+    return span(partial_date(start, "start"), partial_date(end, "end"))
 
 
 def partial_date(row: Row, name: str) -> PartialDate | None:
@@ -152,7 +159,7 @@ def check_handovers(catalogue: Catalogue) -> Iterator[Problem]:
         passing = (row.values["predecessor"], row.values["successor"])
         if passing[0] == passing[1]:
             yield row.problem("successor", "a holder cannot succeed itself", "Correct one of the two")
-        elif passing not in turns[row.values["partnership"], row.values["seat"]]:
+        elif catalogue.complete("memberships") and passing not in turns[row.values["partnership"], row.values["seat"]]:
             wrong = "the two do not hold the seat one after the other"
             yield row.problem("successor", wrong, "Add their memberships with following turns")
 
@@ -222,21 +229,25 @@ def check_personal_data(catalogue: Catalogue) -> Iterator[Problem]:
     mailboxes = {row.values["mailbox"] for row in catalogue.rows["organisations"]}
     for row in catalogue:
         for column in row.record.fields:
-            if (column.kind is Kind.TEXT and not column.pattern) or column.kind is Kind.WEB:
-                yield from _personal(row, column, mailboxes)
+            yield from _personal(row, column, mailboxes)
 
 
 def _personal(row: Row, column: Field, mailboxes: set[str | None]) -> Iterator[Problem]:
-    text = str(row.values.get(column.name) or "")
-    if any(found not in mailboxes for found in EMAIL.findall(text)):
-        yield row.problem(column.name, "an e-mail address stands in it", "Remove it; only mailboxes of roles may stay")
-    if column.kind is Kind.TEXT and PHONE.search(text):
-        yield row.problem(column.name, "a phone number stands in it", "Remove it")
+    """Free text and wordings may hold neither; addresses of pages no e-mail address."""
+    name = f"{column.name}_wording" if column.partial else column.name
+    text = str(row.values.get(name) or "")
+    free = column.partial or (column.kind is Kind.TEXT and not column.pattern)
+    if (free or column.kind is Kind.WEB) and any(found not in mailboxes for found in EMAIL.findall(text)):
+        yield row.problem(name, "an e-mail address stands in it", "Remove it; only mailboxes of roles may stay")
+    if free and PHONE.search(text):
+        yield row.problem(name, "a phone number stands in it", "Remove it")
 
 
 def check_turns(catalogue: Catalogue) -> Iterator[Problem]:
     """Seats and turns are numbered without gaps."""
     for name, group in (("seats", 1), ("memberships", 2)):
+        if not catalogue.complete(name):
+            continue
         counts = Counter(row.key[:group] for row in catalogue.rows[name])
         for row in catalogue.rows[name]:
             if row.key[group] > counts[row.key[:group]]:

@@ -19,7 +19,7 @@ class Slice:
     """All that the snapshot knows as of `day`; of all time when `day` is None.
 
     The things of all time are the snapshot's own. Those of a day are copies, made when they are first reached and
-    kept as long as the slice, whose links lead back here.
+    kept as long as the slice, whose links lead back here. Sources are outside of time: the same in every slice.
     """
 
     __slots__ = ("_twins", "day", "snapshot")
@@ -34,8 +34,8 @@ class Slice:
         if self.day is None:
             return thing
         twin = self._twins.get(thing)
-        if twin is None:
-            twin = self._twins[thing] = thing.at(self)
+        if twin is None:  # another thread may have come first
+            twin = self._twins.setdefault(thing, thing.at(self))
         return twin  # type: ignore[return-value]
 
     def each(self, things: tuple[T, ...]) -> tuple[T, ...]:

@@ -17,10 +17,10 @@ class Membership:
     seat: Seat = strawberry.field(description="The seat.")
     turn: int = strawberry.field(description="1 for the first holder of the seat, 2 for the next.")
     municipality: Municipality = strawberry.field(description="The holder.")
-    start: PartialDate | None = strawberry.field(
-        description="Since when; with `end` null, it is as long as the partnership."
+    start: PartialDate | None = strawberry.field(description="Since when; null means since the partnership began.")
+    end: PartialDate | None = strawberry.field(
+        description="Until when, inclusive; null means as long as the partnership, `..` that no end is foreseen."
     )
-    end: PartialDate | None = strawberry.field(description="Until when, inclusive; `..` when no end is foreseen.")
     certainty: Certainty = strawberry.field(description="Whether it surely holds on the day of the slice.")
     note: str | None = strawberry.field(description="Remark of the editors.")
     sources: list[Source] = strawberry.field(description="Sources of the membership.")

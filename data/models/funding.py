@@ -1,7 +1,5 @@
 """Calls, eligible countries, applications and grants."""
 
-from sqlalchemy import CheckConstraint
-
 from data.kinds import ApplicationKind, CallKind, Decision, MunicipalityKind, Precision, Split
 from data.models.layout import (
     Record,
@@ -80,7 +78,6 @@ grants = Record(
     flag("recipients_complete", "False when there are more recipients than are named."),
     note(),
     cited(),
-    checks=(CheckConstraint("amount > 0", name="amount"),),
 )
 
 grant_recipients = Record(
@@ -92,5 +89,4 @@ grant_recipients = Record(
     link("partnership", "partnerships", "The partnership that it was for."),
     link("project", "projects", "The project that it was for."),
     cited(),
-    checks=(CheckConstraint("amount > 0", name="amount"),),
 )

@@ -1,20 +1,17 @@
 """The 17 Goals of the 2030 Agenda, their 169 targets, and our own themes."""
 
-from sqlalchemy import CheckConstraint
-
 from data.kinds import CoreArea
-from data.models.layout import Kind, Record, choice, cited, key, link, slug, text
+from data.models.layout import Record, choice, cited, key, link, ordinal, slug, text
 
 goals = Record(
     "goals",
     "The 17 Goals of the 2030 Agenda.",
-    key("number", "1 to 17.", kind=Kind.INTEGER),
+    ordinal("number", "1 to 17.", most=17),
     text("title_en", "English title.", required=True),
     text("title_sv", "Swedish title.", required=True),
     text("color", "Official color.", required=True, pattern="#[0-9A-F]{6}"),
     text("iri", "Address of the United Nations.", required=True),
     cited(),
-    checks=(CheckConstraint("number BETWEEN 1 AND 17", name="number"),),
 )
 
 targets = Record(

@@ -62,7 +62,7 @@ SQL_TYPES: dict[Kind, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a record. `refers` names the kind of record that the value is the key of."""
+    """One column of a record. `refers` names the kind of record that the value is the key of; bounds are inclusive."""
 
     name: str
     about: str
@@ -72,6 +72,8 @@ class Field:
     refers: str | None = None
     choices: type[Enum] | None = None
     pattern: str | None = None
+    least: float | None = None
+    most: float | None = None
 
     @property
     def partial(self) -> bool:
@@ -94,6 +96,10 @@ class Field:
         if self.choices is not None:
             allowed = ", ".join(f"'{choice.value}'" for choice in self.choices)
             yield CheckConstraint(f'"{self.name}" IN ({allowed})', name=self.name)
+        if self.least is not None:
+            yield CheckConstraint(f'"{self.name}" >= {self.least:g}', name=f"{self.name}_least")
+        if self.most is not None:
+            yield CheckConstraint(f'"{self.name}" <= {self.most:g}', name=f"{self.name}_most")
         if self.partial:
             yield CheckConstraint(f"{self.name}_earliest <= {self.name}_latest", name=self.name)
 
@@ -174,10 +180,13 @@ def slug(about: str) -> Field:
     return Field("slug", about, Kind.SLUG, required=True, key=True, pattern=SLUG)
 
 
-def key(
-    name: str, about: str, *, refers: str | None = None, kind: Kind | None = None, pattern: str | None = None
-) -> Field:
-    return Field(name, about, kind or _kind(refers), required=True, key=True, refers=refers, pattern=pattern)
+def key(name: str, about: str, *, refers: str | None = None, pattern: str | None = None) -> Field:
+    return Field(name, about, _kind(refers), required=True, key=True, refers=refers, pattern=pattern)
+
+
+def ordinal(name: str, about: str, *, most: int | None = None) -> Field:
+    """A part of the key that counts from 1."""
+    return Field(name, about, Kind.INTEGER, required=True, key=True, least=1, most=most)
 
 
 def text(name: str, about: str, *, required: bool = False, pattern: str | None = None) -> Field:
@@ -198,11 +207,12 @@ def choice(name: str, choices: type[Enum], about: str, *, required: bool = True,
 
 
 def integer(name: str, about: str, *, required: bool = False) -> Field:
-    return Field(name, about, Kind.INTEGER, required=required)
+    """A count or an amount, from 1."""
+    return Field(name, about, Kind.INTEGER, required=required, least=1)
 
 
-def number(name: str, about: str) -> Field:
-    return Field(name, about, Kind.NUMBER)
+def degrees(name: str, about: str, most: float) -> Field:
+    return Field(name, about, Kind.NUMBER, least=-most, most=most)
 
 
 def flag(name: str, about: str) -> Field:

@@ -4,7 +4,6 @@ from sqlalchemy import CheckConstraint
 
 from data.kinds import Cause, EventKind, PartnershipKind, PartnershipState, RoleKind
 from data.models.layout import (
-    Kind,
     Link,
     Record,
     choice,
@@ -14,6 +13,7 @@ from data.models.layout import (
     key,
     link,
     note,
+    ordinal,
     partial,
     slug,
     span,
@@ -50,24 +50,22 @@ seats = Record(
     "seats",
     "Places in a partnership, which exist apart from who holds them.",
     key("partnership", "The partnership.", refers="partnerships"),
-    key("number", "1, 2, 3 … within the partnership.", kind=Kind.INTEGER),
+    ordinal("number", "1, 2, 3 … within the partnership."),
     note(),
     cited(),
-    checks=(CheckConstraint("number >= 1", name="number"),),
 )
 
 memberships = Record(
     "memberships",
-    "One authority holding one seat over one interval; without dates as long as the partnership.",
+    "One authority holding one seat over one interval; what is left out is as the partnership has it.",
     key("partnership", "The partnership.", refers="partnerships"),
-    key("seat", "Number of the seat.", kind=Kind.INTEGER),
-    key("turn", "1 for the first holder of the seat, 2 for the next.", kind=Kind.INTEGER),
+    ordinal("seat", "Number of the seat."),
+    ordinal("turn", "1 for the first holder of the seat, 2 for the next."),
     link("municipality", "municipalities", "The holder.", required=True),
     *span("in the seat"),
     note(),
     cited(),
     links=(SEAT,),
-    checks=(CheckConstraint("turn >= 1", name="turn"),),
 )
 
 handovers = Record(

@@ -7,11 +7,11 @@ from data.models.layout import (
     Record,
     choice,
     cited,
+    degrees,
     flag,
     key,
     link,
     note,
-    number,
     partial,
     slug,
     span,
@@ -28,12 +28,18 @@ countries = Record(
     text("name_en", "English name.", required=True),
     text("name_sv", "Swedish name.", required=True),
     flag("iso", "Whether the code is assigned by ISO 3166-1."),
-    number("south", "Southern bound of the territory, degrees."),
-    number("west", "Western bound, degrees."),
-    number("north", "Northern bound, degrees."),
-    number("east", "Eastern bound, degrees."),
+    degrees("south", "Southern bound of the territory, degrees.", 90),
+    degrees("west", "Western bound, degrees.", 180),
+    degrees("north", "Northern bound, degrees.", 90),
+    degrees("east", "Eastern bound, degrees.", 180),
     note(),
     cited(),
+    checks=(
+        CheckConstraint(
+            "(south IS NULL) = (west IS NULL) AND (south IS NULL) = (north IS NULL) AND (south IS NULL) = (east IS NULL)",
+            name="box",
+        ),
+    ),
 )
 
 municipalities = Record(
@@ -50,18 +56,14 @@ municipalities = Record(
     link("region", "municipalities", "The region in which it lies."),
     text("wikidata", "Wikidata item.", pattern="Q[1-9][0-9]*"),
     text("geonames", "GeoNames id.", pattern="[1-9][0-9]*"),
-    number("latitude", "Degrees north (WGS 84)."),
-    number("longitude", "Degrees east (WGS 84)."),
+    degrees("latitude", "Degrees north (WGS 84).", 90),
+    degrees("longitude", "Degrees east (WGS 84).", 180),
     choice("point_of", PointOf, "What the ids and coordinates are of.", required=False),
     web("website", "Its own website."),
     text("organisation_number", "Swedish organisation number.", pattern="[0-9]{6}-[0-9]{4}"),
     note(),
     cited(),
-    checks=(
-        CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
-        CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
-        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),
-    ),
+    checks=(CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),),
 )
 
 names = Record(

