@@ -54,8 +54,8 @@ class PartnershipState(Choice):
 class Cause(Choice):
     """Why a state came about, only where a source says so."""
 
-    WAR = "WAR", "War."
-    PANDEMIC = "PANDEMIC", "Pandemic."
+    WAR = "WAR", "War in the country of a member."
+    PANDEMIC = "PANDEMIC", "The pandemic of 2020 to 2022."
     ELECTION = "ELECTION", "An election changed the counterpart."
     SECURITY = "SECURITY", "Security in the partner's country."
     REFORM = "REFORM", "Territorial or administrative reform."
@@ -87,7 +87,7 @@ class NameKind(Choice):
     ALTERNATE = "ALTERNATE", "Other name or spelling in use."
     FORMER = "FORMER", "Name used in the past."
     MISSPELLING = "MISSPELLING", "Spelling error that a source has."
-    ABBREVIATION = "ABBREVIATION", "Abbreviation."
+    ABBREVIATION = "ABBREVIATION", "Shortened form, such as an initialism."
     TOWN = "TOWN", "Name of the town that the coordinates are of, not of the unit itself."
 
 
@@ -171,16 +171,16 @@ class ApplicationKind(Choice):
     """What an application asks for."""
 
     INCEPTION = "INCEPTION", "An inception year."
-    PROJECT = "PROJECT", "A project."
-    STEERING_GROUP = "STEERING_GROUP", "A steering group."
+    PROJECT = "PROJECT", "A project, usually of three years."
+    STEERING_GROUP = "STEERING_GROUP", "Meetings of those who steer the partnership."
     EXPANSION = "EXPANSION", "Development or expansion of what is there."
 
 
 class Decision(Choice):
     """What was decided on an application."""
 
-    APPROVED = "APPROVED", "Approved."
-    REJECTED = "REJECTED", "Rejected."
+    APPROVED = "APPROVED", "Money was granted."
+    REJECTED = "REJECTED", "No money was granted."
 
 
 class Split(Choice):

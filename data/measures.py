@@ -154,6 +154,8 @@ class Measures:
 
 def use_backend(name: str) -> None:
     """Let an installed networkx backend compute what it can; networkx itself does the rest. Raises SettingError."""
+    if name == "networkx":
+        return
     if name not in networkx.utils.backends.backends:
         known = ", ".join(sorted(networkx.utils.backends.backends)) or "none"
         raise SettingError(f"SAMBAND_NETWORKX_BACKEND={name!r} is no installed networkx backend; there are: {known}")

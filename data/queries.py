@@ -115,7 +115,7 @@ def words_of(partnership: Partnership) -> Iterable[str]:
 
 
 def holds(text: str, words: Iterable[str]) -> bool:
-    """Whether one of the words holds the text, marks and case aside."""
+    """Whether one of the words holds the text, marks and case aside; a text without letters is everywhere."""
     wanted = fold(text)
     return any(wanted in fold(word) for word in words)
 

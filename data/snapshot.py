@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from sqlalchemy import Engine, select
 
 from data.database import reading
-from data.errors import EmptyStore
+from data.errors import EmptyStore, StoreError
 from data.link import Row, columns, link
 from data.measures import Measures
 from data.models import RECORDS, Record, serving, versions
@@ -93,4 +93,7 @@ def read_snapshot(engine: Engine) -> Snapshot:
             wanted = select(*(table.c[name] for name in columns(record))).where(table.c.version == version.id)
             return connection.execute(wanted.order_by(*(table.c[name] for name in record.key)))
 
-        return Snapshot(version.digest, version.loaded_at, link(read))
+        try:
+            return Snapshot(version.digest, version.loaded_at, link(read))
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"version {version.digest} holds a row that cannot be read: {error}") from error

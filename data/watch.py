@@ -7,37 +7,44 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from data.errors import EmptyStore, SambandError, StoreError
+from data.errors import EmptyStore, StoreError
 from data.snapshot import Snapshot, read_snapshot, served_version
 
 log = logging.getLogger(__name__)
+EMPTY = "the store holds no catalogue yet; run `samband load`"
+UNREAD = "the store cannot be read"
 
 
 @dataclass(slots=True)
 class Watch:
-    """The snapshot to answer from; a request that took one keeps it, whatever comes after."""
+    """The snapshot to answer from; a request that took one keeps it, whatever comes after.
+
+    `problem` says, for anybody to read, what stands in the way of a newer one.
+    """
 
     engine: Engine
     snapshot: Snapshot | None = None
-    problem: SambandError | None = None
+    problem: str | None = None
 
     def poll(self) -> bool:
         """Swap the snapshot if the store serves another version; True when it did.
 
-        A store that cannot be read is noted in `problem` and logged once, and the old snapshot serves on.
+        A store that cannot be read is logged when it becomes so, and the old snapshot serves on.
         """
         try:
             version = served_version(self.engine)
-            if version is None:
-                raise EmptyStore("the store holds no catalogue yet; run `samband load`")
-            changed = self.snapshot is None or self.snapshot.version != version
+            changed = version is not None and (self.snapshot is None or self.snapshot.version != version)
             if changed:
                 self.snapshot = read_snapshot(self.engine)
                 log.info("serving catalogue version %s", self.snapshot.version)
-        except (StoreError, EmptyStore) as problem:
-            if str(problem) != str(self.problem):
-                log.warning("%s", problem)
-            self.problem = problem
+        except (StoreError, EmptyStore) as error:
+            self._note(UNREAD, str(error))
+            self.engine.dispose()  # no connection stays in a state that failed
             return False
-        self.problem = None
+        self._note(EMPTY if version is None else None, EMPTY)
         return changed
+
+    def _note(self, problem: str | None, story: str) -> None:
+        if problem is not None and problem != self.problem:
+            log.warning("%s", story)
+        self.problem = problem

@@ -32,11 +32,11 @@ def eligible(
 @strawberry.type(description="An application and what was decided.")
 class Application:
     reference: str = strawberry.field(description="Number given by the coordinator.")
-    call: Call | None = strawberry.field(description="The call.")
+    call: Call | None = strawberry.field(description="The call to which it answers, when known.")
     municipality: Municipality = strawberry.field(description="The applicant.")
     country: Country = strawberry.field(description="Country of the intended partner.")
     kind: ApplicationKind = strawberry.field(description="What was applied for.")
-    decision: Decision = strawberry.field(description="The decision.")
+    decision: Decision = strawberry.field(description="How it was answered.")
     name_in_source: str | None = strawberry.field(description="The applicant's name as printed.")
     sources: list[Source] = strawberry.field(description="Sources of the application.")
 
@@ -46,7 +46,7 @@ class Call(Node):
     slug: str = strawberry.field(description="Name in addresses.")
     kind: CallKind = strawberry.field(description="A call, or only a list.")
     title: str = resolved(title, "Title in our own words.")
-    programme: Programme | None = strawberry.field(description="The programme.")
+    programme: Programme | None = strawberry.field(description="The scheme that it is of.")
     opens: PartialDate | None = strawberry.field(description="First day for applications.")
     closes: PartialDate | None = strawberry.field(description="Last day for applications.")
     listed: PartialDate | None = strawberry.field(description="When a source shows the list.")

@@ -39,13 +39,13 @@ for choices in (Direction, MunicipalityOrderField, PartnershipOrderField):
 @strawberry.input(description="Order of municipalities.")
 class MunicipalityOrder:
     field: MunicipalityOrderField = strawberry.field(description="What to sort by.")
-    direction: Direction = strawberry.field(default=Direction.ASC, description="Direction.")
+    direction: Direction = strawberry.field(default=Direction.ASC, description="Ascending unless given.")
 
 
 @strawberry.input(description="Order of partnerships.")
 class PartnershipOrder:
     field: PartnershipOrderField = strawberry.field(description="What to sort by.")
-    direction: Direction = strawberry.field(default=Direction.ASC, description="Direction.")
+    direction: Direction = strawberry.field(default=Direction.ASC, description="Ascending unless given.")
 
 
 @strawberry.input(description="Conditions on partnerships: fields combine with AND, the values of a list with OR.")

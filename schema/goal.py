@@ -61,7 +61,7 @@ class Goal(Actor):
 
 @strawberry.type(description="A Goal, or one of its targets, that a source names for a project.")
 class GoalLink:
-    goal: Goal = strawberry.field(description="The Goal.")
+    goal: Goal = strawberry.field(description="The Goal, also when a target under it is named.")
     target: Target | None = strawberry.field(description="The target; null when only the Goal is named.")
     emphasis: Emphasis = strawberry.field(description="Whether the source calls it a focus.")
     sources: list[Source] = strawberry.field(description="Sources of the link.")

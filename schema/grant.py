@@ -33,7 +33,7 @@ class GrantShare:
 class Grant(Node):
     slug: str = strawberry.field(description="Name of the grant.")
     title: str = resolved(title, "Title in our own words.")
-    programme: Programme | None = strawberry.field(description="The programme.")
+    programme: Programme | None = strawberry.field(description="The scheme that paid it.")
     amount: int | None = strawberry.field(
         description="Total in whole units of the currency; null when only shares are known."
     )

@@ -26,7 +26,7 @@ class Event:
 @strawberry.type(description="A seat passing from one holder to the next (övertagande av plats): a process in stages.")
 class Handover(Node):
     slug: str = strawberry.field(description="Name in addresses.")
-    partnership: PartnershipRef = strawberry.field(description="The partnership.")
+    partnership: PartnershipRef = strawberry.field(description="The partnership whose seat passes.")
     seat: SeatRef = strawberry.field(description="The seat that passes.")
     predecessor: Municipality = strawberry.field(description="Who held it before.")
     successor: Municipality = strawberry.field(description="Who holds it after.")

@@ -84,15 +84,19 @@ class TerritorialChange:
     predecessor: Municipality = strawberry.field(description="The unit before.")
     successor: Municipality = strawberry.field(description="The unit after; the same one when it was only renamed.")
     date: PartialDate | None = strawberry.field(description="When, as far as it is known.")
-    name_before: str | None = strawberry.field(description="Name before.")
-    name_after: str | None = strawberry.field(description="Name after.")
+    name_before: str | None = strawberry.field(
+        description="Name of the predecessor at the time; null when it kept its name."
+    )
+    name_after: str | None = strawberry.field(
+        description="Name of the successor at the time; null when it kept its name."
+    )
     note: str | None = strawberry.field(description="Remark of the editors.")
     sources: list[Source] = strawberry.field(description="Sources of the change.")
 
 
 @strawberry.type(description="How many of a municipality's partnerships name a Goal.")
 class GoalCount:
-    goal: Goal = strawberry.field(description="The Goal.")
+    goal: Goal = strawberry.field(description="A Goal that at least one of them names.")
     partnerships: int = strawberry.field(description="Number of its partnerships with a project that names the Goal.")
 
 
@@ -122,7 +126,7 @@ class Suggestion:
     )
 
 
-@strawberry.type(description="A page of partners, the most tied first, then by slug.")
+@strawberry.type(description="A page of partners, the most tied first, then by name.")
 class PartnerConnection:
     edges: list[PartnerEdge] = strawberry.field(description="The partners with weight and partnerships.")
     nodes: list[Municipality] = strawberry.field(description="The partners alone.")
@@ -225,7 +229,7 @@ class Municipality(Actor):
     )
     kind: MunicipalityKind = strawberry.field(description="What kind of local authority it is.")
     unit: str | None = strawberry.field(description="What the sources call it: city, county, island.")
-    country: Country = strawberry.field(description="Its country.")
+    country: Country = strawberry.field(description="The country in which it lies.")
     code: str | None = strawberry.field(
         description="Official national code: four digits of Statistics Sweden, two of a Swedish region."
     )

@@ -53,7 +53,7 @@ class Partnership(Actor):
     goals: list[GoalLink] = strawberry.field(description="Union of the projects' Goals and targets.")
     programme: Programme | None = strawberry.field(description="The programme that it belongs to.")
     roles: list[Role] = strawberry.field(
-        description="Organisations in the partnership, its projects and its programme."
+        description="Organisations in the partnership, its projects and its programme; `partnership`, `project` or `programme` tells in which."
     )
     events: list[Event] = strawberry.field(
         description="What happened, and what sources expect; oldest first, undated last."

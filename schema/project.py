@@ -29,7 +29,7 @@ def label(root: strawberry.Parent[things.Result], language: InLanguage = None) -
 
 @strawberry.type(description="What a source says of the state of a partnership or project.")
 class Status:
-    state: PartnershipState = strawberry.field(description="The state.")
+    state: PartnershipState = strawberry.field(description="What the source says; UNKNOWN when it leaves it open.")
     cause: Cause | None = strawberry.field(description="Its cause, when a source gives one.")
     as_of: PartialDate | None = strawberry.field(description="The date it is stated for; null on an undated page.")
     note: str | None = strawberry.field(description="Remark of the editors.")
@@ -46,7 +46,7 @@ class Result:
 @strawberry.type(description="A piece of work that a partnership carries out.")
 class Project(Node):
     slug: str = strawberry.field(description="Name in addresses.")
-    partnership: PartnershipRef = strawberry.field(description="The partnership.")
+    partnership: PartnershipRef = strawberry.field(description="The partnership that carries it out.")
     title: str | None = resolved(
         title,
         "As printed, misprints too; the other language where there is none in the one asked for.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any
 
 import strawberry
@@ -12,7 +13,6 @@ from strawberry.types import ExecutionContext
 
 import schema.kinds  # noqa: F401 — the enums must be known before the types
 from data import queries, things
-from data.errors import InputError
 from data.kinds import Projection
 from data.measures import Measures
 from data.names import Hit
@@ -20,6 +20,7 @@ from data.networks import Frame
 from data.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, conditions
 from schema.call import Call
+from schema.catalogue import Catalogue
 from schema.country import Country
 from schema.field import resolved
 from schema.filters import (
@@ -39,7 +40,6 @@ from schema.organisation import Organisation, OrganisationKey, Programme
 from schema.partnership import Partnership, PartnershipKey
 from schema.relay import (
     KEY,
-    LARGEST_PAGE,
     NODES,
     After,
     Before,
@@ -50,28 +50,17 @@ from schema.relay import (
     Order,
     Page,
     bounded,
+    node,
+    nodes,
     page,
     thing_of,
 )
+from schema.scalars import DAY
 from schema.search import SearchHit
 
 Root = strawberry.Parent[Snapshot]
-LICENCE = "CC BY 4.0; contains data from GeoNames (CC BY 4.0)"
+DEFAULT_HITS = 10
 OLDEST_FIRST = Order("date", queries.by_date)
-
-
-def node(
-    root: Root, id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")]
-) -> things.Thing | None:
-    return thing_of(root.always, id)
-
-
-def nodes(
-    root: Root, ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, at most 100.")]
-) -> list[things.Thing | None]:
-    if len(ids) > LARGEST_PAGE:
-        raise InputError(f"ask for at most {LARGEST_PAGE} nodes at once")
-    return [thing_of(root.always, id) for id in ids]
 
 
 def municipality(
@@ -142,7 +131,6 @@ def country(
     code: Annotated[str, strawberry.argument(description="Two-letter code: `SE`, `XK`.")],
     as_of: AsOf = None,
 ) -> things.Country | None:
-    queries.check_codes((code,))
     return root.slice(as_of).country(code)
 
 
@@ -164,7 +152,6 @@ def countries(
 def goal(
     root: Root, number: Annotated[int, strawberry.argument(description="1 to 17.")], as_of: AsOf = None
 ) -> things.Goal | None:
-    queries.check_goals((number,))
     return root.slice(as_of).goal(number)
 
 
@@ -231,37 +218,13 @@ def search(
     root: Root,
     text: Annotated[str, strawberry.argument(description="A name in any spelling, or a part of one.")],
     as_of: AsOf = None,
-    first: Annotated[int, strawberry.argument(description="How many hits, 0 to 100.")] = 10,
+    first: Annotated[int | None, strawberry.argument(description="How many hits, 0 to 100.")] = DEFAULT_HITS,
 ) -> list[Hit]:
-    return root.names.search(text, root.slice(as_of), bounded("first", first))
+    return root.names.search(text, root.slice(as_of), bounded("first", DEFAULT_HITS if first is None else first))
 
 
-def this(root: Root) -> Snapshot:
+def catalogue(root: Root) -> Snapshot:
     return root
-
-
-def count(records: str) -> Any:
-    """A resolver that counts the rows of a table."""
-
-    def counted(root: Root) -> int:
-        return len(root.rows[records])
-
-    return counted
-
-
-def licence(root: Root) -> str:
-    return LICENCE
-
-
-@strawberry.type(description="The catalogue that is served.")
-class Catalogue:
-    version: str = strawberry.field(description="Hash of all records; equal records have equal versions.")
-    loaded_at: str = strawberry.field(description="When it was loaded into the store (ISO 8601, UTC).")
-    licence: str = resolved(licence, "Licence of the data, and whom to credit.")
-    municipalities: int = resolved(count("municipalities"), "Number of local authorities of all kinds.")
-    partnerships: int = resolved(count("partnerships"), "Number of partnerships of all kinds.")
-    handovers: int = resolved(count("handovers"), "Number of handovers.")
-    sources: int = resolved(count("sources"), "Number of sources.")
 
 
 @strawberry.type(
@@ -285,7 +248,7 @@ class Query:
     target: Target | None = resolved(target, "One target; null when unknown.")
     organisation: Organisation | None = resolved(organisation, "One organisation; null when unknown.")
     organisations: Connection[Organisation] = resolved(organisations, "Organisations, by slug.")
-    programmes: list[Programme] = resolved(programmes, "The programmes.")
+    programmes: list[Programme] = resolved(programmes, "All schemes that fund partnerships.")
     calls: Connection[Call] = resolved(calls, "Calls and dated lists of eligible countries, by slug.")
     call: Call | None = resolved(call, "One call; null when unknown.")
     grants: Connection[Grant] = resolved(grants, "Grants, oldest first, undated last.")
@@ -297,7 +260,7 @@ class Query:
         search, "Municipalities, partnerships, countries and Goals by name, the best first."
     )
     network: Network = resolved(network, "The whole network of these kinds of partnership.")
-    catalogue: Catalogue = resolved(this, "The catalogue that is served.")
+    catalogue: Catalogue = resolved(catalogue, "The catalogue that is served.")
 
 
 class Schema(strawberry.Schema):
@@ -307,7 +270,7 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> strawberry.Schema:
     """The schema; `execute(query, root_value=snapshot)` answers from one snapshot."""
-    built = Schema(Query, config=StrawberryConfig(auto_camel_case=True))
+    built = Schema(Query, config=StrawberryConfig(scalar_map={date: DAY}))
     core = built._schema
     for type_ in core.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):

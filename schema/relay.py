@@ -13,6 +13,7 @@ import strawberry
 
 from data.errors import InputError
 from data.slice import Slice
+from data.snapshot import Snapshot
 from data.things import KINDS, Thing
 from schema.field import resolved
 
@@ -54,6 +55,21 @@ def thing_of(slice: Slice, id: str) -> Thing | None:
     """The thing of a global id; None for an id that is unknown, malformed or of something that has none."""
     name, _, key = (decode(id) or b"").decode("utf-8", "replace").partition(":")
     return slice.get(TABLES[name], key) if name in NODES else None
+
+
+def node(
+    root: strawberry.Parent[Snapshot], id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")]
+) -> Thing | None:
+    return thing_of(root.always, id)
+
+
+def nodes(
+    root: strawberry.Parent[Snapshot],
+    ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, at most 100.")],
+) -> list[Thing | None]:
+    if len(ids) > LARGEST_PAGE:
+        raise InputError(f"ask for at most {LARGEST_PAGE} nodes at once")
+    return [thing_of(root.always, id) for id in ids]
 
 
 NODES: set[str] = set()
@@ -190,10 +206,15 @@ def _tag(order: Order) -> str:
 def _place(keys: list[tuple[Any, ...]], order: Order, cursor: str, *, after: bool) -> int:
     """The position next to the cursor's item, or to where it would stand if it is no longer there."""
     try:
-        tag, *parts = orjson.loads(decode(cursor) or b"")
-        position = (bisect_right if after is not order.descending else bisect_left)(keys, tuple(parts))
-    except (ValueError, TypeError):
-        raise InputError("the cursor is not one that this service gave") from None
+        found = orjson.loads(decode(cursor) or b"")
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not found:
+        raise InputError("the cursor is not one that this service gave")
+    tag, key = found[0], tuple(found[1:])
     if tag != _tag(order):
         raise InputError("the cursor is of another connection or another order")
+    if keys and [type(part) for part in key] != [type(part) for part in keys[0]]:
+        raise InputError("the cursor is not one that this service gave")
+    position = (bisect_right if after is not order.descending else bisect_left)(keys, key) if keys else 0
     return len(keys) - position if order.descending else position

@@ -13,8 +13,8 @@ from schema.source import PartialDate, Source
 
 @strawberry.type(description="One authority holding one seat over one interval.")
 class Membership:
-    partnership: PartnershipRef = strawberry.field(description="The partnership.")
-    seat: Seat = strawberry.field(description="The seat.")
+    partnership: PartnershipRef = strawberry.field(description="The partnership in which the seat is.")
+    seat: Seat = strawberry.field(description="What is held; it exists apart from the holder.")
     turn: int = strawberry.field(description="1 for the first holder of the seat, 2 for the next.")
     municipality: Municipality = strawberry.field(description="The holder.")
     start: PartialDate | None = strawberry.field(description="Since when; null means since the partnership began.")
@@ -28,7 +28,7 @@ class Membership:
 
 @strawberry.type(description="A place in a partnership (plats), which exists apart from who holds it.")
 class Seat:
-    partnership: PartnershipRef = strawberry.field(description="The partnership.")
+    partnership: PartnershipRef = strawberry.field(description="The partnership in which the seat is.")
     number: int = strawberry.field(description="1, 2, 3 … within the partnership.")
     holder: Municipality | None = strawberry.field(
         description="The holder on the day of the slice, null when several may be; of all time, the last one."

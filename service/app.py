@@ -22,20 +22,19 @@ from service.settings import Settings
 
 def create_app(settings: Settings) -> Starlette:
     """The application; it reads the store when it starts, and again whenever the served version changes."""
-    if settings.networkx_backend:
-        use_backend(settings.networkx_backend)
+    use_backend(settings.networkx_backend)
     watch = Watch(open_store(settings.database_url))
     schema = build_schema()
     sdl = schema.as_str()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        end = asyncio.Event()
         await asyncio.to_thread(watch.poll)
-        watching = asyncio.create_task(poll(watch, settings.poll_seconds))
+        watching = asyncio.create_task(poll(watch, settings.poll_seconds, end))
         yield
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        end.set()
+        await watching
         watch.engine.dispose()
 
     async def home(_request: Request) -> Response:
@@ -49,14 +48,14 @@ def create_app(settings: Settings) -> Starlette:
 
     async def ready(_request: Request) -> Response:
         snapshot, problem = watch.snapshot, watch.problem
-        state = {"version": snapshot.version if snapshot else None, "problem": str(problem) if problem else None}
+        state = {"version": snapshot.version if snapshot else None, "problem": problem}
         return JSONResponse(state, 200 if snapshot else 503)
 
     return Starlette(
         lifespan=lifespan,
         routes=[
             Route("/", home),
-            Route("/graphql", Endpoint(schema, watch), methods=["GET", "POST"]),
+            Route("/graphql", Endpoint(schema, watch)),
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(watch)),
             Route("/health", health),
@@ -65,7 +64,10 @@ def create_app(settings: Settings) -> Starlette:
     )
 
 
-async def poll(watch: Watch, seconds: float) -> None:
-    while True:
-        await asyncio.sleep(seconds)
+async def poll(watch: Watch, seconds: float, end: asyncio.Event) -> None:
+    """Look after the store every so many seconds until the end; what is under way is finished first."""
+    while not end.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(end.wait(), seconds)
+            return
         await asyncio.to_thread(watch.poll)

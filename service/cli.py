@@ -22,6 +22,7 @@ from data.errors import RecordsError, SambandError
 from data.formats import FORMATS
 from data.load import load, read_checked, row_count
 from data.snapshot import read_snapshot, served_version
+from schema.answer import answer
 from schema.query import build_schema
 from service import exports
 from service.app import create_app
@@ -213,13 +214,15 @@ def query(settings: Settings, document: str, variables: str) -> None:
         raise click.BadParameter(f"not JSON: {error}", param_hint="--variables") from None
     if not isinstance(values, dict):
         raise click.BadParameter("not a JSON object", param_hint="--variables")
+    text = sys.stdin.read() if document == "-" else document
+    if not text.strip():
+        raise click.BadParameter("there is no query in it", param_hint="DOCUMENT")
     with store(settings) as engine:
         snapshot = read_snapshot(engine)
-    text = sys.stdin.read() if document == "-" else document
-    result = build_schema().execute_sync(text, variable_values=values, root_value=snapshot)
+    result = answer(build_schema(), snapshot, text, values)
     errors = [formatted(error) for error in result.errors or ()]
-    answer = {"data": result.data} | ({"errors": errors} if errors else {})
-    click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
+    content = {"data": result.data} | ({"errors": errors} if errors else {})
+    click.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode())
     sys.exit(1 if errors else 0)
 
 

@@ -33,6 +33,7 @@ def formatted(error: GraphQLError) -> GraphQLFormattedError:
 def code_of(error: GraphQLError) -> str:
     if isinstance(error, GraphQLSyntaxError):
         return PARSE_FAILED
-    if error.original_error is None or isinstance(error.original_error, GraphQLError):
-        return VALIDATION_FAILED if error.path is None else BAD_USER_INPUT
-    return BAD_USER_INPUT if isinstance(error.original_error, InputError) else INTERNAL
+    if error.path is None:
+        return VALIDATION_FAILED
+    own = error.original_error is None or isinstance(error.original_error, GraphQLError | InputError)
+    return BAD_USER_INPUT if own else INTERNAL

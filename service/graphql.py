@@ -1,57 +1,115 @@
-"""GraphQL over HTTP: Strawberry's view, answering each request from one snapshot."""
+"""GraphQL over HTTP: each request is answered from one snapshot."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import strawberry
+from graphql import ExecutionResult
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
-from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
-from strawberry.types import ExecutionResult
+from strawberry.http.ides import get_graphql_ide_html
 
+from data.errors import InputError
 from data.watch import Watch
+from schema.answer import answer
 from service.errors import formatted
 
+JSON, GRAPHQL = "application/json", "application/graphql-response+json"
+METHODS = ("GET", "POST")
 COSTLY = "network"
 
 
-class Endpoint(GraphQL[None, Any]):
-    """POST and GET; GraphiQL for browsers. No subscriptions, no mutations."""
+class Asked(NamedTuple):
+    """A request of the GraphQL over HTTP specification."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+class Endpoint:
+    """POST and GET of queries; GraphiQL for browsers. No subscriptions, no batches."""
 
     def __init__(self, schema: strawberry.Schema, watch: Watch) -> None:
-        super().__init__(schema, subscription_protocols=())
+        self.schema = schema
         self.watch = watch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.respond(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
+        if request.method not in METHODS:
+            return refused(405, "only GET and POST", {"Allow": ", ".join(METHODS)})
+        if request.method == "GET" and "query" not in request.query_params and "text/html" in wanted(request):
+            return HTMLResponse(get_graphql_ide_html(graphql_ide="graphiql"))
         if self.watch.snapshot is None:
-            await unavailable()(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+            return refused(503, "no catalogue is loaded yet", {"Retry-After": "5"})
+        if request.method == "POST" and media_type(request) != JSON:
+            return refused(415, f"the body must be {JSON}")
+        try:
+            given = dict(request.query_params) if request.method == "GET" else await body(request)
+            asked = read(given)
+        except InputError as error:
+            return refused(400, str(error))
+        return written(await self.execute(asked), GRAPHQL if GRAPHQL in wanted(request) else JSON)
 
-    async def get_root_value(self, request: Any) -> Any:
-        return self.watch.snapshot
-
-    async def execute_single(self, **given: Any) -> ExecutionResult:  # type: ignore[override]
+    async def execute(self, asked: Asked) -> ExecutionResult:
         """Answer on the event loop; what names a network in a thread, as whole-graph measures take their time."""
-        answering = super().execute_single(**given)
-        if COSTLY in (given["request_data"].query or "").lower():
-            return await asyncio.to_thread(asyncio.run, answering)
-        return await answering
-
-    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        answer: GraphQLHTTPResponse = {"data": result.data}
-        if result.errors:
-            answer["errors"] = [formatted(error) for error in result.errors]
-        return answer
-
-    def encode_json(self, data: object) -> bytes:
-        return orjson.dumps(data)
+        assert self.watch.snapshot is not None
+        given = (self.schema, self.watch.snapshot, *asked)
+        if COSTLY in asked.query.lower():
+            return await asyncio.to_thread(answer, *given)
+        return answer(*given)
 
 
-def unavailable() -> Response:
-    return JSONResponse({"errors": [{"message": "No catalogue is loaded yet."}]}, 503, {"Retry-After": "5"})
+def wanted(request: Request) -> str:
+    return request.headers.get("accept", "").lower()
+
+
+def media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def body(request: Request) -> dict[str, Any]:
+    try:
+        given = orjson.loads(await request.body())
+    except orjson.JSONDecodeError:
+        raise InputError("the body is not JSON in UTF-8") from None
+    if not isinstance(given, dict):
+        raise InputError("the body must be a JSON object with the member `query`")
+    return given
+
+
+def read(given: dict[str, Any]) -> Asked:
+    """The request of a body or of an address, whose variables are JSON text. Raises InputError."""
+    query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise InputError("`query` must be the text of a GraphQL document")
+    if isinstance(variables, str) and variables:
+        try:
+            variables = orjson.loads(variables)
+        except orjson.JSONDecodeError:
+            raise InputError("`variables` is not JSON") from None
+    if not isinstance(variables or {}, dict):
+        raise InputError("`variables` must be a JSON object")
+    if not isinstance(name or "", str):
+        raise InputError("`operationName` must be text")
+    return Asked(query, variables or None, name or None)
+
+
+def written(result: ExecutionResult, media: str) -> Response:
+    """The result as JSON. A request that was not executed has no `data`, and no 200 under the newer media type."""
+    errors = [formatted(error) for error in result.errors or ()]
+    executed = result.data is not None or any("path" in error for error in errors)
+    content = ({"errors": errors} if errors else {}) | ({"data": result.data} if executed else {})
+    status = 200 if executed or media == JSON else 400
+    return Response(orjson.dumps(content), status, media_type=f"{media}; charset=utf-8")
+
+
+def refused(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"errors": [{"message": message}]}, status, headers)

@@ -20,7 +20,7 @@ class Settings:
     port: int = 8000  # TCP port, 0 to 65535; 0 lets the system choose
     poll_seconds: float = 1.0  # how often the served version is asked for, 0.05 to 3600 seconds
 
-    networkx_backend: str = ""  # an installed networkx backend for whole-graph measures; empty for networkx alone
+    networkx_backend: str = "networkx"  # what computes whole-graph measures: networkx, or an installed backend of it
 
     @property
     def embedded(self) -> bool:

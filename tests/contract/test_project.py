@@ -1,0 +1,124 @@
+"""The promises of the project about itself: words in the code, help, settings, documents, locks."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+
+from service.cli import main
+from service.settings import Settings, variable
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("data", "schema", "service")
+MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+WRITTEN = [path for path in MODULES if path.parent.name != "versions"]  # Alembic writes the rest
+LONGEST = 300
+PATH = re.compile(rf"(?:{'|'.join(FLOORS)}|tests|LICENSE|Makefile)(?:/[\w./*-]*)?")
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_a_module_opens_with_one_line(path: Path) -> None:
+    """The first line says what lives there."""
+    words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")), clean=False) or ""
+    first, *rest = words.split("\n")
+
+    assert first.endswith((".", "`.")), words
+    assert not rest or rest[0] == ""
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=short)
+def test_a_module_can_be_read_in_one_go(path: Path) -> None:
+    """No module is longer than 300 lines."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    yield name, command
+    for part, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, f"{name} {part}")
+
+
+@pytest.mark.parametrize(("name", "command"), [pytest.param(*pair, id=pair[0]) for pair in commands(main, "samband")])
+def test_a_command_has_help_with_an_example(name: str, command: click.Command) -> None:
+    """The help shows a use of the command, and speaks of every option and argument."""
+    text = command.help or ""
+
+    assert re.search(r"^\s+(\w+=\S+ )?samband ", text, re.MULTILINE)
+    assert [p.name for p in command.params if isinstance(p, click.Option) and not p.help] == []
+    assert [
+        p.name for p in command.params if isinstance(p, click.Argument) and (p.name or "").upper() not in text
+    ] == []
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
+def test_a_setting_stands_in_the_readme(name: str) -> None:
+    """Its variable and its default have a row in the table."""
+    default = getattr(Settings(), name)
+
+    assert re.search(rf"^\| `{variable(name)}` \| `{re.escape(str(default))}` \|", README, re.MULTILINE)
+
+
+def test_the_readme_names_no_other_setting() -> None:
+    """What left the code left the README."""
+    known = {variable(field.name) for field in fields(Settings)}
+
+    assert set(re.findall(r"SAMBAND_[A-Z_]+", README)) <= known
+
+
+def test_the_paths_of_the_readme_exist() -> None:
+    """Whoever follows a path of the README arrives."""
+    named = {span for span in re.findall(r"`([^`\n]+)`", README) if PATH.fullmatch(span)}
+
+    assert {"data/", "schema/", "service/", "tests/"} <= named
+    assert [path for path in sorted(named) if not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_the_links_of_the_readme_lead_somewhere() -> None:
+    """A link within the project leads to a file."""
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", README)
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_readme_quotes_the_first_example() -> None:
+    """The first query of the README and its answer are an example that runs."""
+    query, answer = (re.search(rf"```{kind}\n(.*?)```", README, re.DOTALL) for kind in ("graphql", "json"))
+    examples = ROOT / "tests" / "examples"
+    (first,) = examples.glob("01_*.graphql")
+
+    assert query and query[1].split() == first.read_text(encoding="utf-8").split()
+    assert answer and json.loads(answer[1]) == json.loads(first.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def test_the_changelog_is_of_this_version() -> None:
+    """The version on top of the changelog is that of the package."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    top = re.search(r"^## \[?(\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert top and top[1] == project["version"]
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("requirements*.lock")), ids=short)
+def test_a_lock_pins_hashes_and_names_no_registry(path: Path) -> None:
+    """Whatever registry is used, it must give the very same files."""
+    text = path.read_text(encoding="utf-8")
+    requirements = re.findall(r"^[^\s#].*(?:\n[ \t]+.*)*", text, re.MULTILINE)
+
+    assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", text)
+    assert len(requirements) >= 10
+    assert [
+        entry.split()[0] for entry in requirements if not re.match(r"\S+==\S+ .*--hash=sha256:\w{64}", entry, re.DOTALL)
+    ] == []

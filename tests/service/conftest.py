@@ -1,0 +1,134 @@
+"""What the tests of the service share: records to change, a client, a command line, patience."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from data.database import open_store
+from data.load import load, read_checked
+from service.app import create_app
+from service.cli import main
+from service.settings import Settings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Starlette would rather have another client
+    from starlette.testclient import TestClient
+
+SOON = 20  # seconds; far more than any of it takes
+VERSION = "{ catalogue { version } }"
+
+
+@pytest.fixture
+def records(world: Path, tmp_path: Path) -> Path:
+    """A copy of the small world, to change."""
+    return Path(shutil.copytree(world, tmp_path / "records"))
+
+
+@pytest.fixture
+def add(records: Path) -> Callable[..., int]:
+    """Appends a row to a file of the copy; the number of the row."""
+
+    def add(record: str, /, **cells: str) -> int:
+        path = records / f"{record}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        cited = {"sources": "geonames"} if "sources" in header else {}
+        with path.open("a", encoding="utf-8", newline="") as file:
+            csv.DictWriter(file, header, restval="", lineterminator="\n").writerow(cited | cells)
+        return len(rows) + 2
+
+    return add
+
+
+@pytest.fixture
+def changed(records: Path, add: Callable[..., int]) -> Path:
+    """A copy of the small world with one more name, so another catalogue version."""
+    add("names", municipality="masaka", name="Springfield", kind="ALTERNATE", shared="false")
+    return records
+
+
+def version_of(directory: Path) -> str:
+    return read_checked(directory).digest()
+
+
+@pytest.fixture
+def fill(store_url: str) -> Callable[[Path], str]:
+    """Loads records into the store the way another process would; the version."""
+
+    def fill(directory: Path) -> str:
+        engine = open_store(store_url)
+        catalogue = read_checked(directory)
+        load(engine, catalogue)
+        engine.dispose()
+        return catalogue.digest()
+
+    return fill
+
+
+@pytest.fixture
+def serve() -> Callable[..., Any]:
+    """A client of an application with these settings, started and stopped."""
+
+    @contextmanager
+    def serve(url: str, **settings: Any) -> Iterator[TestClient]:
+        with TestClient(create_app(Settings(database_url=url, **settings)), raise_server_exceptions=False) as client:
+            yield client
+
+    return serve
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, world: Path) -> Iterator[TestClient]:
+    """A client of an application that serves the small world."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}"
+    engine = open_store(url)
+    load(engine, read_checked(world))
+    engine.dispose()
+    app = create_app(Settings(database_url=url, poll_seconds=3600))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def client_of() -> type[TestClient]:
+    """The class of clients, for applications of a test's own."""
+    return TestClient
+
+
+@pytest.fixture
+def samband(tmp_path: Path) -> Callable[..., Result]:
+    """The command line with an embedded store of its own, or with the variables given."""
+    embedded = f"sqlite:///{tmp_path / 'var' / 'samband.db'}"
+
+    def samband(*arguments: object, input: str | None = None, **environ: str) -> Result:
+        result = CliRunner().invoke(
+            main, [str(argument) for argument in arguments], input=input, env={"DATABASE_URL": embedded} | environ
+        )
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert "Traceback" not in result.output
+        return result
+
+    return samband
+
+
+@pytest.fixture
+def soon() -> Callable[..., None]:
+    """Waits until something holds."""
+
+    def soon(holds: Callable[[], bool], seconds: float = SOON) -> None:
+        end = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < end, "it did not come about"
+            time.sleep(0.02)
+
+    return soon
