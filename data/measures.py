@@ -27,6 +27,7 @@ class Measures:
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self.rankings: dict[Centrality, list[tuple[int, str, float]]] = {}
 
     @cached_property
     def things(self) -> dict[str, Thing]:
@@ -38,7 +39,8 @@ class Measures:
         """The network as a simple undirected graph with the attribute `weight`."""
         graph: Graph = nx.Graph()
         graph.add_nodes_from(self.things)
-        graph.add_weighted_edges_from((ident(tie.a), ident(tie.b), tie.weight) for tie in self.network.ties)
+        made = self.network.draft.ties.items()
+        graph.add_weighted_edges_from((ident(a), ident(b), len(made_by)) for (a, b), made_by in made)
         return graph
 
     @cached_property
@@ -143,6 +145,11 @@ class Measures:
 
     def ranking(self, by: Centrality) -> list[tuple[int, str, float]]:
         """Rank, name and score of every node, the highest first; equal scores share a rank, as in sport."""
+        if by not in self.rankings:
+            self.rankings[by] = self._ranked(by)
+        return self.rankings[by]
+
+    def _ranked(self, by: Centrality) -> list[tuple[int, str, float]]:
         scores = self.score(by)
         names = sorted(scores, key=lambda name: (-round(scores[name], 12), name))
         ranked: list[tuple[int, str, float]] = []

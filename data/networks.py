@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from data.slice import Slice
 
 MAX_RADIUS = 4
+# The tables of the nodes; their rows are in the order of `place_of`, so that nothing large need be sorted.
+TABLES = {
+    Projection.MUNICIPALITIES: ("municipalities",),
+    Projection.COUNTRIES: ("countries",),
+    Projection.GOALS: ("goals",),
+    Projection.AFFILIATION: ("municipalities", "partnerships"),
+}
 
 
 class Tie(NamedTuple):
@@ -69,7 +76,8 @@ class Network:
 
     @cached_property
     def nodes(self) -> list[Thing]:
-        return [self.slice.of(node) for node in sorted(self.draft.nodes, key=place_of)]
+        rows, found = self.slice.snapshot.rows, self.draft.nodes
+        return [self.slice.of(node) for table in TABLES[self.frame.projection] for node in rows[table] if node in found]
 
     @cached_property
     def ties(self) -> list[Tie]:
@@ -104,8 +112,10 @@ def ident(thing: Thing) -> str:
 
 
 def place_of(thing: Thing) -> tuple[int, str]:
-    """Sorts nodes: goals by number, all else by name."""
-    return (thing.number if isinstance(thing, Goal) else 0), ident(thing)
+    """Sorts nodes: goals by number, municipalities before partnerships, then by name."""
+    if isinstance(thing, Goal):
+        return thing.number, ""
+    return int(isinstance(thing, Partnership)), thing.key
 
 
 def tie_order(tie: Tie) -> tuple[int, tuple[int, str], tuple[int, str]]:

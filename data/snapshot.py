@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Text, select
 
 from data.database import reading
 from data.errors import EmptyStore, StoreError
@@ -80,6 +81,12 @@ def served_version(engine: Engine) -> str | None:
     return digest
 
 
+def by_bytes(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
+    """The order of a column that does not depend on the language of a database."""
+    text = isinstance(column.type, Text)
+    return column.collate("C") if text and connection.dialect.name == "postgresql" else column
+
+
 def read_snapshot(engine: Engine) -> Snapshot:
     """The served version, read in one transaction, one SELECT per table. Raises EmptyStore or StoreError."""
     with reading(engine) as connection:
@@ -91,7 +98,7 @@ def read_snapshot(engine: Engine) -> Snapshot:
         def read(record: Record) -> Iterable[Row]:
             table = record.table
             wanted = select(*(table.c[name] for name in columns(record))).where(table.c.version == version.id)
-            return connection.execute(wanted.order_by(*(table.c[name] for name in record.key)))
+            return connection.execute(wanted.order_by(*(by_bytes(connection, table.c[name]) for name in record.key)))
 
         try:
             return Snapshot(version.digest, version.loaded_at, link(read))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ class Watch:
             changed = version is not None and (self.snapshot is None or self.snapshot.version != version)
             if changed:
                 self.snapshot = read_snapshot(self.engine)
+                settle()
                 log.info("serving catalogue version %s", self.snapshot.version)
         except (StoreError, EmptyStore) as error:
             self._note(UNREAD, str(error))
@@ -48,3 +50,10 @@ class Watch:
         if problem is not None and problem != self.problem:
             log.warning("%s", story)
         self.problem = problem
+
+
+def settle() -> None:
+    """Clear away the snapshot before, and let the garbage collector pass by the new one, which stays."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

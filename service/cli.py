@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -29,6 +30,8 @@ from service.app import create_app
 from service.errors import formatted
 from service.settings import Settings, from_environ
 
+GC_THRESHOLDS = (50_000, 20, 100)  # a look at all objects keeps everybody waiting, so it is rare
+SWITCH_SECONDS = 0.0005  # how long a thread that computes may keep the event loop waiting
 Directory = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -104,6 +107,8 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
             migrate(engine)
             if served_version(engine) is None:
                 fill(engine, read_checked(RECORDS_DIR))
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.set_threshold(*GC_THRESHOLDS)
     uvicorn.run(
         create_app(settings),
         host=host or settings.host,
