@@ -35,20 +35,27 @@ def succession(slice: Slice) -> Any:
 
 
 def ancestors(place: Municipality) -> list[Municipality]:
-    """All units that it came of, by way of any change; those furthest back first."""
-    return _related(place, nx.ancestors)
+    """All units that it came of, by way of any change; those furthest back first, then by slug."""
+    steps = _steps(succession(place.slice).reverse(copy=False), place)
+    return _units(place, sorted(steps, key=lambda slug: (-steps[slug], slug)))
 
 
 def descendants(place: Municipality) -> list[Municipality]:
-    """All units that came of it, every branch of a split; the nearest first."""
-    return _related(place, nx.descendants)
+    """All units that came of it, every branch of a split; the nearest first, then by slug."""
+    steps = _steps(succession(place.slice), place)
+    return _units(place, sorted(steps, key=lambda slug: (steps[slug], slug)))
 
 
-def _related(place: Municipality, search: Any) -> list[Municipality]:
-    graph = succession(place.slice)
+def _steps(graph: Any, place: Municipality) -> dict[str, int]:
+    """How many changes away each unit is that can be reached."""
     if place.slug not in graph:
-        return []
-    found = search(graph, place.slug)
+        return {}
+    steps: dict[str, int] = dict(nx.single_source_shortest_path_length(graph, place.slug))
+    del steps[place.slug]
+    return steps
+
+
+def _units(place: Municipality, slugs: list[str]) -> list[Municipality]:
     units = place.slice.snapshot.things["municipalities"]
-    there = [units[slug] for slug in nx.lexicographical_topological_sort(graph) if slug in found]
+    there = (units[slug] for slug in slugs)
     return [place.slice.of(unit) for unit in there if isinstance(unit, Municipality)]

@@ -130,6 +130,19 @@ def check_seats(catalogue: Catalogue) -> Iterator[Problem]:
                 yield after.problem("start", wrong, "A seat has one holder at a time: correct the dates")
 
 
+def check_within(catalogue: Catalogue) -> Iterator[Problem]:
+    """A membership has a day in common with its partnership, as far as the dates of both can tell."""
+    partnerships = catalogue.by_key("partnerships")
+    for row in catalogue.rows["memberships"]:
+        whole = partnerships.get((row.values["partnership"],))
+        if whole is None or not (row.values["start"] or row.values["end"]):
+            continue
+        own = _span(row, whole)
+        if own.end_latest < own.start_earliest or not own.meets(_span(whole, whole)):
+            column = "start" if row.values["start"] else "end"
+            yield row.problem(column, "the partnership is not there then", "Correct the dates of one of the two")
+
+
 def _span(row: Row, whole: Row) -> Span:
     """What the row leaves out is as the partnership has it."""
     start, end = (row if row.values[name] else whole for name in ("start", "end"))
@@ -263,6 +276,7 @@ RULES: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     check_points,
     check_spellings,
     check_seats,
+    check_within,
     check_turns,
     check_handovers,
     check_cycles,
