@@ -32,8 +32,9 @@ class Suggestion(NamedTuple):
 
     @property
     def state(self) -> PartnershipState | None:
-        """The state of the liveliest partnership that the two share."""
-        states = {partnership.state for partnership in self.partnerships}
+        """The state of the liveliest municipal partnership that the two share, or else of another one."""
+        municipal = [p for p in self.partnerships if p.kind is PartnershipKind.MUNICIPAL_PARTNERSHIP]
+        states = {partnership.state for partnership in municipal or self.partnerships}
         return next((state for state in LIVELIEST if state in states), None)
 
 
@@ -53,9 +54,10 @@ def suggest(place: Municipality, call: str) -> list[Suggestion]:
     Raises InputError for an unknown call.
     """
     slice = place.slice
-    found = slice.get("calls", call)
-    if not isinstance(found, Call):
+    known = slice.snapshot.things["calls"].get(call)
+    if not isinstance(known, Call):
         raise InputError("there is no such call; `calls` lists them")
+    found = slice.of(known)
     here = slice.snapshot.things["municipalities"][place.slug]
     assert isinstance(here, Municipality)
     near = {other.slug: distance for other, distance in ego(here, FAR, slice.day, None).items()}

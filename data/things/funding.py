@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from data.things.projects import Project
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Call(Happening):
     slug: str
     kind: CallKind
@@ -53,20 +53,20 @@ class Call(Happening):
         return [row.kind for row in self._call_applicants]
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class CallCountry(Thing):
     name_in_source: str | None
     _call: Call
     _country: Country
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class CallApplicant(Thing):
     kind: MunicipalityKind
     _call: Call
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Application(Thing):
     slug: str
     reference: str
@@ -81,7 +81,7 @@ class Application(Thing):
     country = one["Country"]()
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Grant(Happening):
     slug: str
     title_en: str
@@ -109,7 +109,7 @@ class Grant(Happening):
         return [share.municipality for share in self.shares]
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class GrantShare(Thing):
     """What one recipient got of a grant; the amount only where it is stated."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from data.things.projects import GoalLink, Project
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Programme(Lasting):
     slug: str
     name_en: str
@@ -37,7 +37,7 @@ class Programme(Lasting):
         return self.name_sv or self.name_en if language is Language.SV else self.name_en
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Partnership(Lasting):
     slug: str
     kind: PartnershipKind
@@ -118,7 +118,7 @@ def latest(statuses: list[Status]) -> Status | None:
     return max(statuses, key=lambda status: status.moment, default=None)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Seat(Thing):
     number: int
     note: str | None
@@ -148,7 +148,7 @@ class Seat(Thing):
         return sorted(self.slice.each(self._handovers), key=lambda h: turns[h._successor.slug])
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Membership(Lasting):
     turn: int
     note: str | None
@@ -160,7 +160,7 @@ class Membership(Lasting):
     municipality = one["Municipality"]()
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Handover(Happening):
     slug: str
     date: PartialDate | None
@@ -182,7 +182,7 @@ class Handover(Happening):
         return sorted(self.slice.each(self._events), key=order_of)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Status(Happening):
     slug: str
     state: PartnershipState
@@ -204,7 +204,7 @@ class Status(Happening):
         return (when.latest or when.earliest or date.min) if when else date.min
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Role(Lasting):
     slug: str
     kind: RoleKind
@@ -219,7 +219,7 @@ class Role(Lasting):
     organisation = one["Organisation"]()
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Event(Happening):
     slug: str
     kind: EventKind

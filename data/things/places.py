@@ -23,7 +23,7 @@ class Coordinates(NamedTuple):
     of: PointOf
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Country(Thing):
     code: str
     alpha3: str
@@ -56,7 +56,7 @@ class Country(Thing):
         return list(found.values())
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Municipality(Thing):
     slug: str
     kind: MunicipalityKind
@@ -129,7 +129,7 @@ class Municipality(Thing):
         return list({share._grant.slug: share.grant for share in self.shares}.values())
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class PlaceName(Lasting):
     name: str
     language: str | None
@@ -140,7 +140,7 @@ class PlaceName(Lasting):
     municipality = one["Municipality"]()
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class TerritorialChange(Happening):
     slug: str
     kind: ChangeKind
@@ -154,7 +154,7 @@ class TerritorialChange(Happening):
     successor = one["Municipality"]()
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Organisation(Thing):
     slug: str
     name: str

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from data.things.partnerships import Partnership, Role, Status
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Goal(Thing):
     number: int
     title_en: str
@@ -45,7 +45,7 @@ class Goal(Thing):
         return list(there)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Target(Thing):
     code: str
     label_en: str
@@ -68,7 +68,7 @@ class Target(Thing):
         return self.label_sv if language is Language.SV else self.label_en
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Theme(Thing):
     slug: str
     label_en: str
@@ -92,26 +92,26 @@ class GoalLink(NamedTuple):
         return self.goal.number, self.target.code if self.target else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class ProjectGoal(Thing):
     emphasis: Emphasis
     _project: Project
     _goal: Goal
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class ProjectTarget(Thing):
     _project: Project
     _target: Target
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class ProjectTheme(Thing):
     _project: Project
     _theme: Theme
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Result(Thing):
     slug: str
     label_en: str
@@ -123,7 +123,7 @@ class Result(Thing):
         return self.label_sv if language is Language.SV else self.label_en
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Project(Lasting):
     slug: str
     title_en: str | None

@@ -55,12 +55,15 @@ class many(Generic[T]):  # noqa: N801
         return thing.slice.each(found)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Thing:
     """Something that the catalogue knows, seen in a slice."""
 
     slice: Slice
     sources: tuple[Source, ...]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {getattr(self, 'key', '')} of {self.slice.day or 'all time'}>"
 
     @property
     def key(self) -> str:
@@ -93,7 +96,7 @@ def slots(cls: type[Any]) -> tuple[str, ...]:
     return SLOTS[cls]
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Lasting(Thing):
     """Something that holds from a start to an end."""
 
@@ -105,7 +108,7 @@ class Lasting(Thing):
         return self.span.covers(day)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Happening(Thing):
     """Something that happened at a date; a slice holds what may have happened by its day."""
 
@@ -130,7 +133,7 @@ def order_of(happening: Happening) -> tuple[date, date, int, str]:
     return last or first or date.max, first or date.min, happening.rank, happening.key
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Source(Thing):
     """Where facts were read. Has no sources itself."""
 
@@ -144,7 +147,7 @@ class Source(Thing):
     note: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Claim(Thing):
     """What one source says of one field of a record."""
 

@@ -183,7 +183,7 @@ def test_the_version_is_read_in_one_transaction(engine: Engine, world: Path) -> 
     found = read_snapshot(engine)
 
     assert len(RECORDS) < len(selects) <= len(RECORDS) + 2
-    assert len(found.rows["partnerships"]) == 10
+    assert len(found.rows["partnerships"]) == 11
 
 
 def test_the_snapshot_is_swapped_when_the_version_changes(engine: Engine, world: Path, desk: Desk) -> None:

@@ -73,8 +73,16 @@ def test_several_without_names_are_no_goals(ask: Ask) -> None:
     }
 
     assert stated["kalix-masaka-waste-and-environment"] == ("SEVERAL_UNNAMED", [])
-    assert stated["student-oriented-learning"] == ("NAMED", [4, 5, 17])
     assert stated["kalix-masaka-school-attendance"] == ("NONE", [])
+
+
+def test_no_goal_counts_what_does_not_name_it(ask: Ask) -> None:
+    """Kalix and Masaka are under no Goal; Kalix and Masaka District are, by a project that names three."""
+    answer = ask('{ goals { number partnerships(filter: {members: ["kalix"]}) { nodes { slug } } } }')
+    named = {goal["number"]: [p["slug"] for p in goal["partnerships"]["nodes"]] for goal in answer["goals"]}
+
+    assert {number for number, slugs in named.items() if slugs} == {4, 5, 17}
+    assert all("kalix-masaka" not in slugs for slugs in named.values())
 
 
 def test_a_goal_leads_to_its_partnerships(ask: Ask) -> None:
