@@ -166,6 +166,14 @@ def use_backend(name: str) -> None:
     if name not in networkx.utils.backends.backends:
         known = ", ".join(sorted(networkx.utils.backends.backends)) or "none"
         raise SettingError(f"SAMBAND_NETWORKX_BACKEND={name!r} is no installed networkx backend; there are: {known}")
+    try:
+        networkx.pagerank(networkx.path_graph(2), backend=name)
+    except NotImplementedError:
+        pass  # it does other things, and networkx does this one
+    except ImportError as error:
+        raise SettingError(
+            f"SAMBAND_NETWORKX_BACKEND={name!r} does not go with networkx {nx.__version__}: {error}"
+        ) from error
     networkx.config.backend_priority = [name]
 
 

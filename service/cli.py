@@ -30,7 +30,7 @@ from service.app import create_app
 from service.errors import formatted
 from service.settings import Settings, from_environ
 
-GC_THRESHOLDS = (50_000, 20, 100)  # a look at all objects keeps everybody waiting, so it is rare
+GC_THRESHOLDS = (1_000, 10, 1_000)  # a look at all objects keeps everybody waiting, so it is rare
 SWITCH_SECONDS = 0.0005  # how long a thread that computes may keep the event loop waiting
 Directory = click.Path(exists=True, file_okay=False, path_type=Path)
 
