@@ -56,6 +56,4 @@ def _steps(graph: Any, place: Municipality) -> dict[str, int]:
 
 
 def _units(place: Municipality, slugs: list[str]) -> list[Municipality]:
-    units = place.slice.snapshot.things["municipalities"]
-    there = (units[slug] for slug in slugs)
-    return [place.slice.of(unit) for unit in there if isinstance(unit, Municipality)]
+    return [place.slice.of(place.slice.snapshot.municipality(slug)) for slug in slugs]

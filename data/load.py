@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from data.catalogue import Catalogue, Row, read_catalogue
 from data.database import migrate, writing
 from data.errors import RecordsError
-from data.models import METADATA, RECORDS, citations, serving, versions
+from data.models import METADATA, RECORDS, SERVED, citations, serving, versions
 from data.rules import check
 
 BATCH = 1000
@@ -34,7 +34,8 @@ def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows:
     migrate(engine)
     digest = catalogue.digest()
     with writing(engine) as connection:
-        if _served(connection) == digest:
+        served = connection.execute(SERVED).one_or_none()
+        if served is not None and served.digest == digest:
             return False
         version = _insert_version(connection, digest)
         for table, rows in _tables(catalogue, version):
@@ -44,12 +45,6 @@ def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows:
         _serve(connection, version)
         connection.execute(delete(versions).where(versions.c.id != version))
     return True
-
-
-def _served(connection: Connection) -> str | None:
-    """The digest of the served version."""
-    digest: str | None = connection.scalar(select(versions.c.digest).join(serving, serving.c.version == versions.c.id))
-    return digest
 
 
 def _insert_version(connection: Connection, digest: str) -> int:

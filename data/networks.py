@@ -95,11 +95,8 @@ class Network:
 
     def path(self, start: Municipality, end: Municipality) -> list[Hop] | None:
         """The steps of a path with the fewest ties between two municipalities, all within the network; None without one."""
-        units, day, kinds = self.slice.snapshot.things["municipalities"], self.slice.day, self.frame.kinds
-        first, last = units[start.slug], units[end.slug]
-        assert isinstance(first, Municipality)
-        assert isinstance(last, Municipality)
-        found = shortest_path(first, last, day, kinds, self.places)
+        unit, day, kinds = self.slice.snapshot.municipality, self.slice.day, self.frame.kinds
+        found = shortest_path(unit(start.slug), unit(end.slug), day, kinds, self.places)
         if found is None:
             return None
         of = self.slice.of
@@ -118,9 +115,9 @@ def place_of(thing: Thing) -> tuple[int, str]:
     return int(isinstance(thing, Partnership)), thing.key
 
 
-def tie_order(tie: Tie) -> tuple[int, tuple[int, str], tuple[int, str]]:
+def tie_order(tie: Tie) -> tuple[int, int, str, int, str]:
     """The heaviest first, then by names."""
-    return -tie.weight, place_of(tie.a), place_of(tie.b)
+    return -tie.weight, *place_of(tie.a), *place_of(tie.b)
 
 
 def _tie(slice: Slice, ends: tuple[Thing, Thing], made_by: dict[Partnership, Certainty]) -> Tie:
@@ -148,8 +145,7 @@ def _places(slice: Slice, frame: Frame) -> dict[Municipality, int] | None:
     """The municipalities around the ego with their distance; None when there is no ego, and so no limit."""
     if frame.around is None:
         return None
-    centre = slice.snapshot.things["municipalities"][frame.around]
-    assert isinstance(centre, Municipality)
+    centre = slice.snapshot.municipality(frame.around)
     return ego(centre, frame.radius, slice.day, frame.kinds)
 
 
@@ -228,8 +224,7 @@ class Partner(NamedTuple):
 def partners(municipality: Municipality, kinds: Kinds = None) -> list[Partner]:
     """The neighbours of a municipality in the one-mode projection, the most tied first, then by name."""
     slice = municipality.slice
-    here = slice.snapshot.things["municipalities"][municipality.slug]
-    assert isinstance(here, Municipality)
+    here = slice.snapshot.municipality(municipality.slug)
     met: dict[Municipality, list[Meeting]] = {}
     for meeting in meetings(here, slice.day, kinds):
         met.setdefault(meeting.other._municipality, []).append(meeting)

@@ -13,7 +13,7 @@ from data.database import reading
 from data.errors import EmptyStore, StoreError
 from data.link import Row, columns, link
 from data.measures import Measures
-from data.models import RECORDS, Record, serving, versions
+from data.models import RECORDS, SERVED, Record
 from data.names import Names
 from data.networks import Frame, Network
 from data.slice import Slice
@@ -21,6 +21,7 @@ from data.things import Municipality, Thing
 
 SLICES = 64
 NETWORKS = 32
+EMPTY = "the store holds no catalogue yet; run `samband load`"
 put = object.__setattr__
 
 
@@ -52,6 +53,12 @@ class Snapshot:
         """The network of a frame as of a day; the last ones asked for are kept with what was computed on them."""
         return self.measured(day, frame)
 
+    def municipality(self, slug: str) -> Municipality:
+        """The municipality of a slug that there is, of all time. Raises KeyError."""
+        found = self.things["municipalities"][slug]
+        assert isinstance(found, Municipality)
+        return found
+
     @cached_property
     def names(self) -> Names:
         return Names(self)
@@ -76,9 +83,8 @@ class Snapshot:
 def served_version(engine: Engine) -> str | None:
     """The digest of the version that the store serves now; None when it holds none."""
     with reading(engine) as connection:
-        chosen = select(versions.c.digest).join(serving, serving.c.version == versions.c.id)
-        digest: str | None = connection.scalar(chosen)
-    return digest
+        version = connection.execute(SERVED).one_or_none()
+    return None if version is None else str(version.digest)
 
 
 def by_bytes(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
@@ -90,10 +96,9 @@ def by_bytes(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
 def read_snapshot(engine: Engine) -> Snapshot:
     """The served version, read in one transaction, one SELECT per table. Raises EmptyStore or StoreError."""
     with reading(engine) as connection:
-        chosen = select(versions).join(serving, serving.c.version == versions.c.id)
-        version = connection.execute(chosen).one_or_none()
+        version = connection.execute(SERVED).one_or_none()
         if version is None:
-            raise EmptyStore("the store holds no catalogue yet; run `samband load`")
+            raise EmptyStore(EMPTY)
 
         def read(record: Record) -> Iterable[Row]:
             table = record.table

@@ -58,8 +58,7 @@ def suggest(place: Municipality, call: str) -> list[Suggestion]:
     if not isinstance(known, Call):
         raise InputError("there is no such call; `calls` lists them")
     found = slice.of(known)
-    here = slice.snapshot.things["municipalities"][place.slug]
-    assert isinstance(here, Municipality)
+    here = slice.snapshot.municipality(place.slug)
     near = {other.slug: distance for other, distance in ego(here, FAR, slice.day, None).items()}
     goals, areas = _goals(place), _areas(place)
     ranked = []

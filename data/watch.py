@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from data.errors import EmptyStore, StoreError
-from data.snapshot import Snapshot, read_snapshot, served_version
+from data.snapshot import EMPTY, Snapshot, read_snapshot, served_version
 
 log = logging.getLogger(__name__)
-EMPTY = "the store holds no catalogue yet; run `samband load`"
 UNREAD = "the store cannot be read"
 
 

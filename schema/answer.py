@@ -19,7 +19,7 @@ def answer(
 ) -> ExecutionResult:
     """Parse, validate and execute. A result without data, not even null, was refused before it was executed."""
     try:
-        document = parse(text, no_location=False)
+        document = parse(text)
         check_operation(document, operation_name)
     except GraphQLError as error:
         return ExecutionResult(None, [error])

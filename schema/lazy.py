@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from schema.handover import Handover as HandoverRef
     from schema.municipality import Municipality as MunicipalityRef
     from schema.network import Network as NetworkRef
-    from schema.organisation import Programme as ProgrammeRef
-    from schema.organisation import Role as RoleRef
     from schema.partnership import Partnership as PartnershipRef
     from schema.project import Project as ProjectRef
     from schema.seat import Membership as MembershipRef
@@ -28,9 +26,7 @@ else:
     MunicipalityRef = Annotated["Municipality", strawberry.lazy("schema.municipality")]
     NetworkRef = Annotated["Network", strawberry.lazy("schema.network")]
     PartnershipRef = Annotated["Partnership", strawberry.lazy("schema.partnership")]
-    ProgrammeRef = Annotated["Programme", strawberry.lazy("schema.organisation")]
     ProjectRef = Annotated["Project", strawberry.lazy("schema.project")]
-    RoleRef = Annotated["Role", strawberry.lazy("schema.organisation")]
     SeatRef = Annotated["Seat", strawberry.lazy("schema.seat")]
 
 __all__ = [
@@ -43,8 +39,6 @@ __all__ = [
     "MunicipalityRef",
     "NetworkRef",
     "PartnershipRef",
-    "ProgrammeRef",
     "ProjectRef",
-    "RoleRef",
     "SeatRef",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import strawberry
 
@@ -13,7 +13,7 @@ from data.errors import InputError
 from data.kinds import Centrality, Certainty, PartnershipKind, Projection
 from data.measures import Measures
 from data.networks import Tie as Line
-from data.networks import place_of
+from data.networks import place_of, tie_order
 from data.paths import Hop as Step
 from schema.actor import Actor
 from schema.field import resolved
@@ -206,11 +206,7 @@ def by_degree(member: Member) -> tuple[int, int, str]:
     return -member.degree, *place_of(member.node)
 
 
-def by_tie(tie: Line) -> tuple[Any, ...]:
-    return -tie.weight, *place_of(tie.a), *place_of(tie.b)
-
-
-MEMBERS, TIES = Order("members", by_degree), Order("ties", by_tie)
+MEMBERS, TIES = Order("members", by_degree), Order("ties", tie_order)
 
 
 def members(root: Root, first: First = None, after: After = None) -> Page:

@@ -29,7 +29,7 @@ from data.models.projects import (
     projects,
     results,
 )
-from data.models.versions import serving, versions
+from data.models.versions import SERVED, serving, versions
 
 RECORDS: tuple[Record, ...] = (
     sources,
@@ -68,6 +68,7 @@ __all__ = [
     "METADATA",
     "RECORD",
     "RECORDS",
+    "SERVED",
     "Field",
     "Kind",
     "Record",

@@ -1,6 +1,6 @@
 """Catalogue versions and which of them is served."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text, select
 
 from data.models.layout import METADATA
 
@@ -21,3 +21,6 @@ serving = Table(
     CheckConstraint("id = 1", name="one_row"),
     comment="One row: the version that is served.",
 )
+
+# The row of the version that is served; none in a store that holds no catalogue yet.
+SERVED = select(versions).join(serving, serving.c.version == versions.c.id)
