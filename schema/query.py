@@ -38,6 +38,7 @@ from schema.municipality import Municipality, MunicipalityKey, place
 from schema.network import Network
 from schema.organisation import Organisation, OrganisationKey, Programme
 from schema.partnership import Partnership, PartnershipKey
+from schema.plan import Executor
 from schema.relay import (
     KEY,
     NODES,
@@ -270,7 +271,7 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> strawberry.Schema:
     """The schema; `execute(query, root_value=snapshot)` answers from one snapshot."""
-    built = Schema(Query, config=StrawberryConfig(scalar_map={date: DAY}))
+    built = Schema(Query, config=StrawberryConfig(scalar_map={date: DAY}), execution_context_class=Executor)
     core = built._schema
     for type_ in core.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
