@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
+from zipfile import Path as ZipPath
 
 from data.dates import OPEN, parse
 from data.errors import DateError, Problem
@@ -112,7 +113,7 @@ def written(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def read_catalogue(directory: Path) -> tuple[Catalogue, list[Problem]]:
+def read_catalogue(directory: Path | ZipPath) -> tuple[Catalogue, list[Problem]]:
     """The typed rows of all files in `directory`, and what is wrong with cells, headers and files."""
     catalogue, problems = Catalogue(), list[Problem]()
     for record in RECORDS:

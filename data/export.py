@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Mapping
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import Connection
 
@@ -21,3 +24,12 @@ def csv_files(connection: Connection) -> dict[str, str]:
 
 def package_text() -> str:
     return json.dumps(describe(), ensure_ascii=False, indent=2) + "\n"
+
+
+def package(files: Mapping[str, str]) -> bytes:
+    """The files as one ZIP file; equal files give equal bytes."""
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(ZipInfo(name), text, ZIP_DEFLATED)
+    return out.getvalue()

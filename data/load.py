@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
+from zipfile import Path as ZipPath
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 
 from data.bulk import insert_rows
 from data.catalogue import Catalogue, Row, read_catalogue
 from data.database import migrate, writing
-from data.errors import RecordsError
+from data.errors import InputError, RecordsError
 from data.link import no_collection
 from data.models import METADATA, RECORD, RECORDS, SERVED, citations, serving, versions
 from data.rules import check
@@ -22,14 +25,24 @@ KEPT = 10
 Progress = Callable[[int], None]
 
 
-def read_checked(directory: Path) -> Catalogue:
-    """The records of `directory`. Raises RecordsError with every problem that there is."""
-    with no_collection():
+def read_checked(records: Path) -> Catalogue:
+    """The records of a directory, or of a package (ZIP). Raises RecordsError with every problem that there is."""
+    with no_collection(), ExitStack() as opened:
+        directory: Path | ZipPath = records
+        if not records.is_dir():
+            directory = ZipPath(opened.enter_context(_archive(records)))
         catalogue, problems = read_catalogue(directory)
         problems += check(catalogue)
     if problems:
         raise RecordsError(problems)
     return catalogue
+
+
+def _archive(path: Path) -> ZipFile:
+    try:
+        return ZipFile(path)
+    except BadZipFile:
+        raise InputError(f"{path} is neither a directory of records nor a package of them (ZIP)") from None
 
 
 def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows: None, keep: int = KEPT) -> bool:

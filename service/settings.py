@@ -20,7 +20,17 @@ class Settings:
     port: int = 8000  # TCP port, 0 to 65535; 0 lets the system choose
     poll_seconds: float = 1.0  # how often the served version is asked for, 0.05 to 3600 seconds
 
+    workers: int = 1  # processes that serve, 1 to 64; each holds a snapshot of its own
+    read_url: str = ""  # address of the store for those who only read, such as a replica's; DATABASE_URL when empty
+    statement_seconds: float = 60.0  # how long PostgreSQL works on one statement of a reader; 0 sets no limit
+    versions_kept: int = 10  # catalogue versions kept in the store, 1 to 1000, for `rollback` and `knownAt`
+    grace_seconds: int = 30  # how long requests under way may take when the service ends, 0 to 3600 seconds
+
     networkx_backend: str = "networkx"  # what computes whole-graph measures: networkx, or an installed backend of it
+
+    @property
+    def readers_url(self) -> str:
+        return self.read_url or self.database_url
 
     @property
     def embedded(self) -> bool:
@@ -28,7 +38,14 @@ class Settings:
         return self.database_url.startswith("sqlite:")
 
 
-RANGES: dict[str, tuple[float, float]] = {"port": (0, 65535), "poll_seconds": (0.05, 3600)}
+RANGES: dict[str, tuple[float, float]] = {
+    "port": (0, 65535),
+    "poll_seconds": (0.05, 3600),
+    "workers": (1, 64),
+    "statement_seconds": (0, 86_400),
+    "versions_kept": (1, 1000),
+    "grace_seconds": (0, 3600),
+}
 
 
 def variable(name: str) -> str:

@@ -11,7 +11,7 @@ versions = Table(
     Column("digest", Text, nullable=False, unique=True),
     Column("loaded_at", Text, nullable=False),
     Column("records", Integer, nullable=False, server_default="0"),
-    comment="The catalogue versions that are kept; digest is a hash of all records, records how many there are.",
+    comment="The catalogue versions in the store; digest is a hash of all records.",
 )
 
 serving = Table(

@@ -49,9 +49,11 @@ def upgrade() -> None:
     for table, indexes in INDEXES.items():
         for columns in map(str.split, indexes):
             op.create_index(_name(table, columns), table, ["version", *columns])
+    versions = sa.table("versions", sa.column("id"), sa.column("records"))
     for table in {*INDEXES, *UNINDEXED} - {"citations"}:
-        count = f"(SELECT count(*) FROM {table} WHERE version = versions.id)"  # noqa: S608 — our own names
-        op.execute(f"UPDATE versions SET records = records + {count}")
+        rows = sa.table(table, sa.column("version"))
+        count = sa.select(sa.func.count()).select_from(rows).where(rows.c.version == versions.c.id).scalar_subquery()
+        op.execute(versions.update().values(records=versions.c.records + count))
     op.execute(
         "INSERT INTO activations (digest, since) SELECT digest, replace(loaded_at, '+', '.000000+') FROM versions"
         " JOIN serving ON serving.version = versions.id"
