@@ -16,11 +16,13 @@ from typing import Any
 from data.dates import OPEN, parse
 from data.errors import DateError, Problem
 from data.models import RECORDS, Field, Kind, Record
+from data.spreadsheet import FORMULA
 
 RECORDS_DIR = Path(__file__).parent / "records"
 LIST_MARK = ";"
 FLAGS = {"true": True, "false": False}
 TOO_LONG = 10_000
+NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,8 @@ def _check_text(column: Field, cell: str, *, pattern: bool = True) -> None:
         raise ValueError("the cell holds a control character or a line break")
     if cell != cell.strip():
         raise ValueError("the cell begins or ends with a space")
+    if column.kind not in NUMBERS and FORMULA.search(cell):
+        raise ValueError("a spreadsheet would take the cell, or what follows a semicolon in it, for a formula")
     if pattern and column.choices is not None and cell and cell not in [choice.value for choice in column.choices]:
         raise ValueError("the value is not in the list")
     if pattern and column.pattern and cell and not re.fullmatch(column.pattern, cell):

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from data import export
 from data.catalogue import RECORDS_DIR, Catalogue
-from data.database import migrate, open_store, reading
+from data.database import migrate, open_store
 from data.errors import RecordsError, SambandError
 from data.formats import FORMATS
 from data.load import load, read_checked, row_count
@@ -193,11 +193,10 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **wish
 def write_records(engine: Engine, parameters: Mapping[str, str], directory: Path) -> str:
     if parameters:
         raise click.UsageError(f"csv is all records: {', '.join(sorted(parameters))} is for networks")
-    with reading(engine) as connection:
-        files = export.csv_files(connection)
+    files = export.package_files(read_snapshot(engine), {})
     directory.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (directory / name).write_text(text, encoding="utf-8", newline="")
+    for name, body in files.items():
+        (directory / name).write_bytes(body)
     return f"{len(files)} files in {directory}"
 
 
