@@ -12,7 +12,7 @@ from typing import Any
 
 from data.catalogue import LIST_MARK, written
 from data.models import RECORDS, Field, Record
-from data.package import CREDITS, describe
+from data.package import CREDITS, Publisher, describe
 from data.snapshot import Snapshot
 from data.things import Thing
 
@@ -72,15 +72,15 @@ def csv_files(snapshot: Snapshot) -> dict[str, bytes]:
     return {f"{record.name}.csv": "".join(record_lines(snapshot, record)).encode() for record in RECORDS}
 
 
-def package_files(snapshot: Snapshot, about: Mapping[str, Any]) -> dict[str, bytes]:
+def package_files(snapshot: Snapshot, publisher: Publisher) -> dict[str, bytes]:
     """All records and their Data Package by file name."""
     files = csv_files(snapshot)
-    return files | {PACKAGE: package(snapshot, files, about)}
+    return files | {PACKAGE: package(snapshot, files, publisher)}
 
 
-def package(snapshot: Snapshot, files: Mapping[str, bytes], about: Mapping[str, Any], folder: str = "") -> bytes:
-    """The Data Package of a version: its sources, its files in `folder` with sizes and hashes; `about` says the rest."""
-    described = {**describe(), **about, "version": snapshot.version, "created": snapshot.loaded_at}
+def package(snapshot: Snapshot, files: Mapping[str, bytes], publisher: Publisher, folder: str = "") -> bytes:
+    """The Data Package of a version: its sources, and its files in `folder` with sizes and hashes."""
+    described = {**describe(), **publisher.about, "version": snapshot.version, "created": snapshot.loaded_at}
     described["sources"] = [*CREDITS, *(cited(source) for source in snapshot.rows["sources"])]
     described["resources"] = [sized(about, files[about["path"]], folder) for about in described.pop("resources")]
     return written_json(described)

@@ -59,7 +59,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", Endpoint(schema, watch)),
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(files)),
-            *records.routes(files, settings),
+            *records.routes(files, settings.published_by),
             Route("/health", health),
             Route("/ready", ready),
         ],

@@ -180,7 +180,7 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **wish
     parameters = {name: text for name, text in wishes.items() if text is not None}
     with store(settings) as engine:
         if format == "csv":
-            said = write_records(engine, parameters, output or Path("export"))
+            said = write_records(engine, settings, parameters, output or Path("export"))
         else:
             snapshot, kind = read_snapshot(engine), NETWORKS[format]
             exports.asked(snapshot, kind, parameters)
@@ -190,10 +190,10 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **wish
     click.echo(f"Wrote {said}.")
 
 
-def write_records(engine: Engine, parameters: Mapping[str, str], directory: Path) -> str:
+def write_records(engine: Engine, settings: Settings, parameters: Mapping[str, str], directory: Path) -> str:
     if parameters:
         raise click.UsageError(f"csv is all records: {', '.join(sorted(parameters))} is for networks")
-    files = export.package_files(read_snapshot(engine), {})
+    files = export.package_files(read_snapshot(engine), settings.published_by)
     directory.mkdir(parents=True, exist_ok=True)
     for name, body in files.items():
         (directory / name).write_bytes(body)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,30 +10,28 @@ from starlette.routing import Route
 
 from data import export
 from data.models import RECORD
+from data.package import Publisher
 from data.snapshot import Snapshot
 from service.cache import tag_of
 from service.files import File, Files, refused
-from service.settings import Settings
 
 CSV = "text/csv; charset=utf-8; header=present"
 FOLDER = "records/"
 
 
-def routes(files: Files, settings: Settings) -> list[Route]:
-    about = publisher(settings)
-
+def routes(files: Files, publisher: Publisher) -> list[Route]:
     def package(snapshot: Snapshot, request: Request) -> File:
         def write() -> Iterator[bytes]:
-            yield export.package(snapshot, export.csv_files(snapshot), about, FOLDER)
+            yield export.package(snapshot, export.csv_files(snapshot), publisher, FOLDER)
 
-        return File(tag(snapshot, request, about), "application/json", write)
+        return File(tag(snapshot, request, publisher), "application/json", write)
 
     def archive(snapshot: Snapshot, request: Request) -> File:
         def write() -> Iterator[bytes]:
-            yield export.zipped(export.package_files(snapshot, about))
+            yield export.zipped(export.package_files(snapshot, publisher))
 
         name = f"samband-{snapshot.version}.zip"
-        return File(tag(snapshot, request, about), "application/zip", write, name, packed=True)
+        return File(tag(snapshot, request, publisher), "application/zip", write, name, packed=True)
 
     return [
         Route("/datapackage.json", files.serve(package)),
@@ -43,17 +40,8 @@ def routes(files: Files, settings: Settings) -> list[Route]:
     ]
 
 
-def publisher(settings: Settings) -> dict[str, Any]:
-    """Who gives out the package, and where."""
-    mailbox = {"email": settings.contact} if settings.contact else {}
-    return {
-        "homepage": settings.public_url,
-        "contributors": [{"title": settings.publisher, **mailbox, "roles": ["publisher"]}],
-    }
-
-
-def tag(snapshot: Snapshot, request: Request, about: dict[str, Any]) -> str:
-    return tag_of(snapshot.version, snapshot.loaded_at, request.url.path, repr(about))
+def tag(snapshot: Snapshot, request: Request, publisher: Publisher) -> str:
+    return tag_of(snapshot.version, snapshot.loaded_at, request.url.path, *publisher)
 
 
 def record(snapshot: Snapshot, request: Request) -> File | Response:

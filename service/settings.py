@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from data.errors import SettingError
+from data.package import Publisher
 
 EMBEDDED = "sqlite:///var/samband.db"
 
@@ -32,6 +33,10 @@ class Settings:
     def embedded(self) -> bool:
         """Whether the store is a file of our own, which `serve` may create and fill."""
         return self.database_url.startswith("sqlite:")
+
+    @property
+    def published_by(self) -> Publisher:
+        return Publisher(self.public_url, self.publisher, self.publisher_type, self.contact)
 
 
 RANGES: dict[str, tuple[float, float]] = {"port": (0, 65535), "poll_seconds": (0.05, 3600)}

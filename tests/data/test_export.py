@@ -19,13 +19,14 @@ from data.catalogue import RECORDS_DIR
 from data.export import csv_files, package_files, package_text, zipped
 from data.load import load, read_checked
 from data.models import RECORDS
+from data.package import Publisher
 from data.snapshot import Snapshot, read_snapshot
 from data.spreadsheet import FORMULA
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
 
-ABOUT = {"homepage": "https://example.org", "contributors": [{"title": "Example", "roles": ["publisher"]}]}
+PUBLISHER = Publisher("https://data.example.org", "Exempel", "LocalAuthority", "data@example.org")
 
 
 def unpack(archive: bytes, directory: Path) -> Path:
@@ -37,7 +38,7 @@ def test_the_exported_files_are_the_same_version(engine: Engine, world: Path, tm
     """What a store gives out passes all checks and loads as the version it was."""
     catalogue = read_checked(world)
     load(engine, catalogue)
-    files = package_files(read_snapshot(engine), {})
+    files = package_files(read_snapshot(engine), PUBLISHER)
     for name, body in files.items():
         (tmp_path / name).write_bytes(body)
 
@@ -54,7 +55,7 @@ def test_the_files_are_those_of_the_records(whole: Snapshot) -> None:
 
 def test_the_package_describes_every_column(snapshot: Snapshot) -> None:
     """Each file has its columns in the Data Package, in the order of the header, with its size and hash."""
-    files = package_files(snapshot, {})
+    files = package_files(snapshot, PUBLISHER)
     resources = {resource["path"]: resource for resource in json.loads(files.pop("datapackage.json"))["resources"]}
 
     for name, body in files.items():
@@ -66,11 +67,12 @@ def test_the_package_describes_every_column(snapshot: Snapshot) -> None:
 
 def test_the_package_says_of_which_version_it_is(snapshot: Snapshot) -> None:
     """Version, when it was made, who answers for it, and every source with its address."""
-    package = json.loads(package_files(snapshot, ABOUT)["datapackage.json"])
+    package = json.loads(package_files(snapshot, PUBLISHER)["datapackage.json"])
     paths = {source.get("path") for source in package["sources"]}
 
     assert (package["version"], package["created"]) == (snapshot.version, snapshot.loaded_at)
-    assert {name: package[name] for name in ABOUT} == ABOUT
+    assert package["homepage"] == "https://data.example.org"
+    assert package["contributors"] == [{"title": "Exempel", "email": "data@example.org", "roles": ["publisher"]}]
     assert {source.url for source in snapshot.rows["sources"]} <= paths  # type: ignore[attr-defined]
     assert all(source["title"] for source in package["sources"])
 
@@ -78,7 +80,7 @@ def test_the_package_says_of_which_version_it_is(snapshot: Snapshot) -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_frictionless_finds_the_archive_valid(whole: Snapshot, tmp_path: Path) -> None:
     """Types, enumerations, keys, foreign keys, sizes and hashes hold; one altered byte does not pass."""
-    directory = unpack(zipped(package_files(whole, ABOUT)), tmp_path)
+    directory = unpack(zipped(package_files(whole, PUBLISHER)), tmp_path)
     with system.use_context(trusted=True):
         assert Package(directory / "datapackage.json").validate().flatten() == []
         (directory / "goals.csv").write_bytes((directory / "goals.csv").read_bytes().replace(b"poverty", b"Poverty"))
@@ -87,7 +89,7 @@ def test_frictionless_finds_the_archive_valid(whole: Snapshot, tmp_path: Path) -
 
 def test_equal_files_make_equal_archives(snapshot: Snapshot, tmp_path: Path) -> None:
     """The hour does not matter; what was packed is unpacked, and the records load as the version they are of."""
-    files = package_files(snapshot, {})
+    files = package_files(snapshot, PUBLISHER)
     archive = zipped(files)
 
     assert zipped(dict(files)) == archive
@@ -124,7 +126,7 @@ def test_awkward_text_comes_back(desk: Desk, read: Callable[[Path], Snapshot], t
     """Quotes, commas, apostrophes and letters of all scripts are the same after the journey."""
     desk.change("themes", "agenda-2030", label_en="\"a\", 'b' – ウクメルゲ;c", label_sv="🦆, å\u0301")
     snapshot = read(desk.directory)
-    directory = unpack(zipped(package_files(snapshot, {})), tmp_path / "again")
+    directory = unpack(zipped(package_files(snapshot, PUBLISHER)), tmp_path / "again")
 
     assert read_checked(directory).digest() == snapshot.version == desk.catalogue().digest()
 
