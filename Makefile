@@ -29,6 +29,7 @@ freeze: .venv/run ## write anew what is frozen: the SDL, datapackage.json, the r
 	$(BIN)/samband schema > schema/schema.graphql
 	$(BIN)/samband load
 	$(BIN)/samband export csv -o data/records
+	$(BIN)/python -c "from data.export import package_text; print(package_text(), end='')" > data/records/datapackage.json
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

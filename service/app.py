@@ -14,7 +14,8 @@ from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
-from service import exports
+from service import exports, records
+from service.files import Files
 from service.graphql import Endpoint
 from service.polling import polling
 from service.settings import Settings
@@ -24,7 +25,7 @@ def create_app(settings: Settings) -> Starlette:
     """The application; it reads the store when it starts, and again whenever the served version changes."""
     use_backend(settings.networkx_backend)
     watch = Watch(open_store(settings.readers_url, settings.statement_seconds))
-    schema = build_schema()
+    schema, files = build_schema(), Files(watch)
     sdl = schema.as_str()
 
     @asynccontextmanager
@@ -57,7 +58,8 @@ def create_app(settings: Settings) -> Starlette:
             Route("/", home),
             Route("/graphql", Endpoint(schema, watch)),
             Route("/schema.graphql", print_schema),
-            Route("/network.{format:path}", exports.network(watch)),
+            Route("/network.{format:path}", exports.network(files)),
+            *records.routes(files, settings.published_by),
             Route("/health", health),
             Route("/ready", ready),
         ],

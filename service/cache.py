@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import re
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
+from typing import Any
 
 import zstandard
 
@@ -17,9 +18,9 @@ ENTRY = 512  # bytes that a key and its place take beside the body, about
 SHORTEST = 1_000  # bytes; less is not worth compressing
 TAG = re.compile(r'"([^"]*)"')
 NOT_AT_ALL = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
-CODINGS: dict[str, Callable[[bytes], bytes]] = {  # the better one first
-    "zstd": lambda body: zstandard.compress(body, 3),
-    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+CODINGS: dict[str, Callable[[], Any]] = {  # the better one first; equal bytes are coded to equal bytes
+    "zstd": lambda: zstandard.ZstdCompressor(3).compressobj(),
+    "gzip": lambda: zlib.compressobj(6, wbits=zlib.MAX_WBITS + 16),
 }
 
 
@@ -89,5 +90,17 @@ def coded(body: bytes, coding: str) -> tuple[bytes, str]:
     """The body in a coding, and the coding; as it is, and "", when it is short or gains nothing."""
     if not coding or len(body) < SHORTEST:
         return body, ""
-    smaller = CODINGS[coding](body)
+    smaller = b"".join(coded_pieces([body], coding))
     return (smaller, coding) if len(smaller) < len(body) else (body, "")
+
+
+def coded_pieces(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """The same for what is sent in pieces, of any length."""
+    if not coding:
+        yield from pieces
+        return
+    compressor = CODINGS[coding]()
+    for piece in pieces:
+        if smaller := compressor.compress(piece):
+            yield smaller
+    yield compressor.flush()

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from data import export
 from data.catalogue import RECORDS_DIR
-from data.database import migrate, reading
+from data.database import migrate
 from data.errors import RecordsError, SambandError
 from data.formats import FORMATS
 from data.load import read_checked
@@ -132,7 +132,7 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **wish
     parameters = {name: text for name, text in wishes.items() if text is not None}
     with readable(settings) as engine:
         if format in RECORDS_AS:
-            said = write_records(engine, parameters, format, output or RECORDS_AS[format])
+            said = write_records(engine, settings, parameters, format, output or RECORDS_AS[format])
         else:
             snapshot, kind = read_snapshot(engine), NETWORKS[format]
             exports.asked(snapshot, kind, parameters)
@@ -142,17 +142,16 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **wish
     click.echo(f"Wrote {said}.")
 
 
-def write_records(engine: Engine, parameters: Mapping[str, str], format: str, path: Path) -> str:
+def write_records(engine: Engine, settings: Settings, parameters: Mapping[str, str], format: str, path: Path) -> str:
     if parameters:
         raise click.UsageError(f"{format} is all records: {', '.join(sorted(parameters))} is for networks")
-    with reading(engine) as connection:
-        files = export.csv_files(connection)
+    files = export.package_files(read_snapshot(engine), settings.published_by)
     if format == "package":
-        path.write_bytes(export.package(files))
+        path.write_bytes(export.zipped(files))
         return str(path)
     path.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (path / name).write_text(text, encoding="utf-8", newline="")
+    for name, body in files.items():
+        (path / name).write_bytes(body)
     return f"{len(files)} files in {path}"
 
 

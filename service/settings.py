@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from data.errors import SettingError
+from data.package import Publisher
 
 EMBEDDED = "sqlite:///var/samband.db"
 
@@ -28,6 +30,11 @@ class Settings:
 
     networkx_backend: str = "networkx"  # what computes whole-graph measures: networkx, or an installed backend of it
 
+    public_url: str = "http://127.0.0.1:8000"  # where the world finds us; addresses in open data begin with it
+    publisher: str = "Samband"  # name of the organisation that answers for the data
+    publisher_type: str = "NonProfitOrganisation"  # what it is, as http://purl.org/adms/publishertype/ has it
+    contact: str = ""  # mailbox of a role, never of a person, for questions on the data; none is named unless given
+
     @property
     def readers_url(self) -> str:
         return self.read_url or self.database_url
@@ -37,6 +44,10 @@ class Settings:
         """Whether the store is a file of our own, which `serve` may create and fill."""
         return self.database_url.startswith("sqlite:")
 
+    @property
+    def published_by(self) -> Publisher:
+        return Publisher(self.public_url, self.publisher, self.publisher_type, self.contact)
+
 
 RANGES: dict[str, tuple[float, float]] = {
     "port": (0, 65535),
@@ -45,6 +56,30 @@ RANGES: dict[str, tuple[float, float]] = {
     "statement_seconds": (0, 86_400),
     "versions_kept": (1, 1000),
     "grace_seconds": (0, 3600),
+}
+PUBLISHER_TYPES = (
+    "Academia-ScientificOrganisation",
+    "Company",
+    "IndustryConsortium",
+    "LocalAuthority",
+    "NationalAuthority",
+    "NonGovernmentalOrganisation",
+    "NonProfitOrganisation",
+    "PrivateIndividual(s)",
+    "RegionalAuthority",
+    "StandardisationBody",
+    "SupraNationalAuthority",
+)
+FORMS: dict[str, tuple[str, str]] = {
+    "public_url": (
+        r"https?://[\w.:\[\]-]+(/[\w.~-]+)*",
+        "an absolute address such as https://data.example.org, without a slash at its end",
+    ),
+    "publisher_type": (
+        "|".join(map(re.escape, PUBLISHER_TYPES)),
+        f"one of {', '.join(PUBLISHER_TYPES)}",
+    ),
+    "contact": (r"[^\s@<>\"]+@[^\s@<>\"]+", "a mailbox such as opendata@example.org"),
 }
 
 
@@ -71,6 +106,9 @@ def read(name: str, wanted: type[Any], text: str) -> Any:
         raise SettingError(
             f"{variable(name)}={text!r} is not {'a whole number' if wanted is int else 'a number'}"
         ) from None
+    form, meant = FORMS.get(name, (None, ""))
+    if form is not None and not re.fullmatch(form, text):
+        raise SettingError(f"{variable(name)}={text!r} is not {meant}")
     low, high = RANGES.get(name, (None, None))
     if low is not None and high is not None and not low <= value <= high:
         raise SettingError(f"{variable(name)}={text!r} is not between {low} and {high}")
