@@ -57,7 +57,10 @@ class Snapshot:
 
     def known(self, at: datetime) -> Snapshot:
         """The snapshot that was served at an instant. Raises InputError when it is no longer kept, or StoreError."""
-        digest = self.history.served(at)
+        return self.version_of(self.history.served(at))
+
+    def version_of(self, digest: str) -> Snapshot:
+        """The snapshot of a version that is kept. Raises InputError or StoreError."""
         if digest == self.version:
             return self
         if self.past is None:

@@ -21,6 +21,7 @@ from data.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, conditions
 from schema.call import Call
 from schema.catalogue import Catalogue
+from schema.change import RecordChange, changes
 from schema.country import Country
 from schema.filters import (
     CountryFilter,
@@ -262,6 +263,10 @@ class Query:
     )
     network: Network = rooted(network, "The whole network of these kinds of partnership.")
     catalogue: Catalogue = rooted(catalogue, "The catalogue that is served.")
+    changes: Connection[RecordChange] = rooted(
+        changes,
+        "What the catalogue changed since another version, in the order of the files of records and their keys.",
+    )
 
 
 class Schema(strawberry.Schema):

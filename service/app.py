@@ -14,7 +14,7 @@ from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
-from service import exports, records
+from service import changes, exports, records
 from service.files import Files
 from service.graphql import Endpoint
 from service.polling import polling
@@ -60,6 +60,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(files)),
             *records.routes(files, settings.published_by),
+            *changes.routes(files, settings),
             Route("/health", health),
             Route("/ready", ready),
         ],

@@ -20,7 +20,7 @@ from service.errors import formatted
 
 JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 METHODS = ("GET", "POST")
-COSTLY = ("network", "knownat")
+COSTLY = ("network", "knownat", "changes")
 
 
 class Asked(NamedTuple):
