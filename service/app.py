@@ -5,19 +5,33 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
 from service import exports
+from service.door import Door
+from service.facts import Facts
 from service.graphql import Endpoint
-from service.settings import Settings
+from service.logs import write_line
+from service.metrics import Metrics
+from service.settings import Settings, limits_of, origins
+from service.traces import Traces
+from service.traces import wanted as traces_wanted
+from service.trusted import read_trusted
+
+READS = ("GET", "HEAD", "POST")  # what pages of other origins may do; nothing here writes
+EXPOSED = ("etag", "retry-after", "x-request-id")
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -26,15 +40,19 @@ def create_app(settings: Settings) -> Starlette:
     watch = Watch(open_store(settings.database_url))
     schema = build_schema()
     sdl = schema.as_str()
+    trusted = read_trusted(settings.trusted_documents, schema._schema, limits_of(settings))
+    endpoint = Endpoint(schema, watch, settings, trusted)
+    metrics = Metrics(watch)
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
         end = asyncio.Event()
         await asyncio.to_thread(watch.poll)
         watching = asyncio.create_task(poll(watch, settings.poll_seconds, end))
-        yield
+        yield {"settings": settings}
         end.set()
         await watching
+        endpoint.threads.close()
         watch.engine.dispose()
 
     async def home(_request: Request) -> Response:
@@ -51,17 +69,30 @@ def create_app(settings: Settings) -> Starlette:
         state = {"version": snapshot.version if snapshot else None, "problem": problem}
         return JSONResponse(state, 200 if snapshot else 503)
 
-    return Starlette(
+    def tell(scope: Scope, facts: Facts, seconds: float) -> None:
+        metrics(scope, facts, seconds)
+        if settings.request_log == "json":
+            write_line(scope, facts, seconds)
+
+    app = Starlette(
         lifespan=lifespan,
+        middleware=[
+            *([Middleware(Traces)] if traces_wanted() else []),
+            Middleware(CORSMiddleware, origins(settings.allowed_origins), READS, ("*",), expose_headers=EXPOSED),
+            Middleware(Door, settings, tell),
+        ],
         routes=[
             Route("/", home),
-            Route("/graphql", Endpoint(schema, watch)),
+            Route("/graphql", endpoint),
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(watch)),
             Route("/health", health),
             Route("/ready", ready),
+            Route("/metrics", metrics.page),
         ],
     )
+    metrics.paths.update({route.endpoint: route.path for route in app.routes if isinstance(route, Route)})
+    return app
 
 
 async def poll(watch: Watch, seconds: float, end: asyncio.Event) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import click
 import orjson
@@ -27,7 +28,7 @@ from schema.answer import answer
 from schema.query import build_schema
 from service import exports
 from service.app import create_app
-from service.errors import formatted
+from service.errors import Code, formatted
 from service.settings import Settings, from_environ
 
 GC_THRESHOLDS = (1_000, 10, 1_000)  # a look at all objects keeps everybody waiting, so it is rare
@@ -225,7 +226,7 @@ def query(settings: Settings, document: str, variables: str) -> None:
     with store(settings) as engine:
         snapshot = read_snapshot(engine)
     result = answer(build_schema(), snapshot, text, values)
-    errors = [formatted(error) for error in result.errors or ()]
+    errors = formatted(result.errors or (), uuid4().hex, Code.VALIDATION_FAILED)
     content = {"data": result.data} | ({"errors": errors} if errors else {})
     click.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode())
     sys.exit(1 if errors else 0)

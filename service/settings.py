@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from data.errors import SettingError
+from schema.limits import Limits
 
 EMBEDDED = "sqlite:///var/samband.db"
 
@@ -22,13 +24,67 @@ class Settings:
 
     networkx_backend: str = "networkx"  # what computes whole-graph measures: networkx, or an installed backend of it
 
+    allowed_origins: str = "*"  # whose pages may read answers: * for all, or origins separated by commas
+    trusted_documents: str = "none"  # a JSON file of documents by their SHA-256, or none
+    trusted_only: str = "no"  # whether only those documents are answered: no or yes
+    request_log: str = "json"  # a line on standard output for each request: json or off
+
+    max_uri: int = 8_192  # bytes of path and query
+    max_headers: int = 16_384  # bytes of all header fields
+    max_body: int = 100_000  # bytes of a request's body
+    header_seconds: float = 10.0  # time for the head of a request to arrive
+    body_seconds: float = 10.0  # time for its body
+    operation_seconds: float = 10.0  # time for one operation, waiting included
+    max_requests: int = 200  # requests at a time in one process
+    threads: int = 4  # dear operations at a time in one process
+    inline_cost: int = 2_000  # points up to which an operation is executed at once, without a thread
+
+    max_tokens: int = 2_000  # tokens of a document, comments included
+    max_nesting: int = 50  # brackets within each other, in a document or in variables
+    max_text: int = 1_000  # characters of one name, number or text
+    max_values: int = 1_000  # values in the variables
+    max_operations: int = 10  # operations of a document
+    max_fragments: int = 50  # fragments of a document
+    max_variables: int = 50  # variables of an operation
+    max_depth: int = 12  # fields within each other
+    max_root_fields: int = 30  # fields at the root
+    max_aliases: int = 50  # aliases; this and what follows with fragments expanded
+    max_directives: int = 50  # directives
+    max_selections: int = 1_000  # fields and spreads
+    max_repeats: int = 100  # fields asked for again at the same place
+    max_cost: int = 20_000  # points, see docs/http.md
+
     @property
     def embedded(self) -> bool:
         """Whether the store is a file of our own, which `serve` may create and fill."""
         return self.database_url.startswith("sqlite:")
 
 
-RANGES: dict[str, tuple[float, float]] = {"port": (0, 65535), "poll_seconds": (0.05, 3600)}
+RANGES: dict[str, tuple[float, float]] = {
+    "port": (0, 65535),
+    "poll_seconds": (0.05, 3600),
+    "header_seconds": (0.1, 3600),
+    "body_seconds": (0.1, 3600),
+    "operation_seconds": (0.1, 3600),
+    "threads": (1, 1000),
+    "max_requests": (1, 1_000_000),
+}
+CHOICES = {"trusted_only": ("no", "yes"), "request_log": ("json", "off")}
+LARGEST = 10**9  # of any other whole number, which is never below 0
+ORIGIN = re.compile(r"https?://[^\s/,*]+")
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What one document may ask for."""
+    return Limits(**{field.name: getattr(settings, f"max_{field.name}") for field in fields(Limits)})
+
+
+def origins(text: str) -> list[str]:
+    """The origins of the setting. Raises SettingError."""
+    found = [origin.strip() for origin in text.split(",")]
+    if found != ["*"] and not all(ORIGIN.fullmatch(origin) for origin in found):
+        raise SettingError(f"{variable('allowed_origins')}={text!r} is not * or origins such as https://example.org")
+    return found
 
 
 def variable(name: str) -> str:
@@ -54,7 +110,9 @@ def read(name: str, wanted: type[Any], text: str) -> Any:
         raise SettingError(
             f"{variable(name)}={text!r} is not {'a whole number' if wanted is int else 'a number'}"
         ) from None
-    low, high = RANGES.get(name, (None, None))
-    if low is not None and high is not None and not low <= value <= high:
+    if name in CHOICES and value not in CHOICES[name]:
+        raise SettingError(f"{variable(name)}={text!r} is not {' or '.join(CHOICES[name])}")
+    low, high = RANGES.get(name, (0, LARGEST))
+    if wanted is not str and not low <= value <= high:
         raise SettingError(f"{variable(name)}={text!r} is not between {low} and {high}")
     return value
