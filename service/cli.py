@@ -29,6 +29,7 @@ from schema.query import build_schema
 from service import exports
 from service.app import create_app
 from service.errors import Code, formatted
+from service.protocol import Protocol
 from service.settings import Settings, from_environ
 
 GC_THRESHOLDS = (1_000, 10, 1_000)  # a look at all objects keeps everybody waiting, so it is rare
@@ -115,7 +116,8 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
         host=host or settings.host,
         port=settings.port if port is None else port,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
+        ws="none",
         log_config=None,
         access_log=False,
     )

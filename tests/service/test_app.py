@@ -178,13 +178,13 @@ def test_not_ready_before_the_first_load(
             client.get("/health"),
         )
         version = fill(world)
-        soon(lambda: client.get("/ready").status_code == 200)
+        soon(lambda: client.get("/ready").json() == {"version": version, "problem": None})
 
         assert (before.status_code, before.json()["version"]) == (503, None)
         assert "samband load" in before.json()["problem"]
         assert (asked.status_code, alive.status_code) == (503, 200)
         assert int(asked.headers["retry-after"]) > 0
-        assert client.get("/ready").json() == {"version": version, "problem": None}
+        assert client.get("/ready").status_code == 200
         assert client.post("/graphql", json={"query": NAME}).json() == ANSWER
 
 
