@@ -9,7 +9,6 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -23,15 +22,12 @@ from service import exports
 from service.door import Door
 from service.facts import Facts
 from service.graphql import Endpoint
-from service.logs import write_line
+from service.logs import RequestLog
 from service.metrics import Metrics
-from service.settings import Settings, limits_of, origins
+from service.settings import Settings, limits_of
 from service.traces import Traces
 from service.traces import wanted as traces_wanted
 from service.trusted import read_trusted
-
-READS = ("GET", "HEAD", "POST")  # what pages of other origins may do; nothing here writes
-EXPOSED = ("etag", "retry-after", "x-request-id")
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -42,7 +38,7 @@ def create_app(settings: Settings) -> Starlette:
     sdl = schema.as_str()
     trusted = read_trusted(settings.trusted_documents, schema._schema, limits_of(settings))
     endpoint = Endpoint(schema, watch, settings, trusted)
-    metrics = Metrics(watch)
+    metrics, log = Metrics(watch), RequestLog()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
@@ -53,6 +49,7 @@ def create_app(settings: Settings) -> Starlette:
         end.set()
         await watching
         endpoint.threads.close()
+        log.flush()
         watch.engine.dispose()
 
     async def home(_request: Request) -> Response:
@@ -72,13 +69,12 @@ def create_app(settings: Settings) -> Starlette:
     def tell(scope: Scope, facts: Facts, seconds: float) -> None:
         metrics(scope, facts, seconds)
         if settings.request_log == "json":
-            write_line(scope, facts, seconds)
+            log(scope, facts, seconds)
 
     app = Starlette(
         lifespan=lifespan,
         middleware=[
             *([Middleware(Traces)] if traces_wanted() else []),
-            Middleware(CORSMiddleware, origins(settings.allowed_origins), READS, ("*",), expose_headers=EXPOSED),
             Middleware(Door, settings, tell),
         ],
         routes=[

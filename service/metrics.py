@@ -29,28 +29,27 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self.paths: dict[object, str] = {}
-        self.requests = Counter("samband_requests", "Requests.", ("path", "method", "status"), registry=registry)
-        self.seconds = Histogram(
-            "samband_request_seconds", "Time to answer.", ("path",), buckets=SECONDS, registry=registry
+        self.requests = Histogram(
+            "samband_request_seconds",
+            "Requests by time.",
+            ("path", "method", "status"),
+            buckets=SECONDS,
+            registry=registry,
         )
         self.codes = Counter("samband_errors", "Requests with errors, by code.", ("code",), registry=registry)
         self.cost = Histogram("samband_operation_cost", "Points.", buckets=POINTS, registry=registry)
         self.cached = Counter("samband_cached_answers", "Answers that were kept.", registry=registry)
-        self.in_flight = Gauge("samband_requests_in_flight", "Requests under way.", registry=registry)
-        version = Gauge("samband_catalogue_info", "The served version.", ("version",), registry=registry)
-        self.served = lambda: _serve(version, watch)
-        self.known: dict[tuple[str, str, int], Callable[[], None]] = {}
-        self.timed: dict[str, Callable[[float], None]] = {}
+        self.version = Gauge("samband_catalogue_info", "The served version.", ("version",), registry=registry)
+        self.watch = watch
+        self.known: dict[tuple[str, str, int], Callable[[float], None]] = {}
 
     def __call__(self, scope: Scope, facts: Facts, seconds: float) -> None:
         path = self.paths.get(scope.get("endpoint"), OTHER)
         method = scope["method"] if scope["method"] in METHODS else OTHER
         key = (path, method, facts.status)
         if key not in self.known:
-            self.known[key] = self.requests.labels(path, method, facts.status).inc
-            self.timed[path] = self.seconds.labels(path).observe
-        self.known[key]()
-        self.timed[path](seconds)
+            self.known[key] = self.requests.labels(path, method, facts.status).observe
+        self.known[key](seconds)
         if facts.cost is not None:
             self.cost.observe(facts.cost)
         if facts.cached:
@@ -60,15 +59,11 @@ class Metrics:
 
     async def page(self, _request: Request) -> Response:
         """What Prometheus reads; of all processes together where they share their numbers."""
-        self.served()
+        self.version.clear()
+        if self.watch.snapshot is not None:
+            self.version.labels(self.watch.snapshot.version).set(1)
         registry = self.registry
         if SHARED in os.environ:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
-
-
-def _serve(version: Gauge, watch: Watch) -> None:
-    version.clear()
-    if watch.snapshot is not None:
-        version.labels(watch.snapshot.version).set(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import orjson
@@ -19,7 +20,9 @@ NONE = "none"  # the setting for no file
 VARIABLE = "SAMBAND_TRUSTED_DOCUMENTS"
 
 
+@lru_cache(512)
 def digest(text: str) -> str:
+    """The SHA-256 of a text in hexadecimal; those of the last ones are remembered."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
