@@ -52,6 +52,6 @@ export async function partners(service: string, question: Question, signal: Abor
     throw new Error(`The service answered with status ${response.status}.`);
   }
   const { data, errors } = (await response.json()) as Answer;
-  if (!data) throw new Error(errors?.[0]?.message ?? `The service answered with status ${response.status}.`);
-  return data.municipality;
+  if (errors?.[0]) throw new Error(errors[0].message); // also beside data, where null then means "refused", not "unknown"
+  return data?.municipality ?? null;
 }
