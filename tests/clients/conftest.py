@@ -21,7 +21,7 @@ from data.catalogue import RECORDS_DIR
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-SOON = 60  # seconds; far more than a start takes
+SOON = 120  # seconds; far more than a start takes
 INSTALL_NODE = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 INSTALL_PYTHON = (
     "install",
