@@ -36,7 +36,7 @@ WORDS: dict[str, list[Any]] = {
     "ID": ["TXVuaWNpcGFsaXR5Om1hcmllc3RhZA", "R29hbDoxMQ", "no-id"],
     "Instant": ["2018-05-26T12:00:00Z", "2999-01-01T00:00:00Z"],
     "Date": ["2016-01-01", "2018-05-26", "2021-06-01"],
-    "Int": [0, 1, 2, 3, 11, 17, 18, -1, 101],
+    "Int": [0, 1, 2, 3, 4, 5, 11, 17, -1, 101],
     "Float": [0.0, 0.5, 1],
     "Boolean": [True, False],
 }
