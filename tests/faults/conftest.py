@@ -230,7 +230,7 @@ def edition(world: Path, tmp_path: Path) -> Callable[[int], Path]:
 @pytest.fixture
 def tools() -> SimpleNamespace:
     """What the tests do with all of it."""
-    return SimpleNamespace(address=address, samband=samband, wait=wait)
+    return SimpleNamespace(address=address, free_port=free_port, samband=samband, wait=wait)
 
 
 @pytest.fixture

@@ -94,6 +94,8 @@ def test_a_killed_loader_leaves_the_old_version_or_the_new(
             old, kept = served_version(engine), {version.digest for version in kept_versions(engine)}
             number = next(number for number, version in enumerate(versions) if version not in kept)
             killed = run(number, random.uniform(0, 1.2 * seconds)) == signal.SIGKILL  # whichever moment: all must do
+            with writing(engine):  # waits for a server that has not yet seen that its client is gone
+                pass
             served = served_version(engine)
             with reading(engine) as connection:
                 whole = read_back(connection).digest()
