@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -15,7 +17,7 @@ from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
-from service import exports, records
+from service import exports, linked, reconcile, records
 from service.files import Files
 from service.graphql import Endpoint
 from service.settings import Settings
@@ -54,12 +56,15 @@ def create_app(settings: Settings) -> Starlette:
 
     return Starlette(
         lifespan=lifespan,
+        middleware=[Middleware(CORSMiddleware, ("*",), ("GET", "HEAD", "POST"), ("*",), expose_headers=("etag",))],
         routes=[
             Route("/", home),
             Route("/graphql", Endpoint(schema, watch)),
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(files)),
             *records.routes(files, settings.published_by),
+            *linked.routes(files, settings.published_by),
+            *reconcile.routes(watch, settings.public_url),
             Route("/health", health),
             Route("/ready", ready),
         ],

@@ -17,7 +17,7 @@ from service.cache import Cache, coded, coded_pieces, coding_of, etag, held
 
 KEPT = 64 * 2**20  # bytes of all answers that are kept
 LARGEST = 4 * 2**20  # bytes of one answer that is kept; a larger one is made and streamed each time
-HEADERS = {"Cache-Control": "public, no-cache", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+HEADERS = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
 LATER = {"Retry-After": "5"}
 
 
@@ -107,4 +107,4 @@ def headers(file: File, coding: str) -> Mapping[str, str]:
 
 
 def refused(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    return JSONResponse({"error": message}, status, {"Access-Control-Allow-Origin": "*", **(headers or {})})
+    return JSONResponse({"error": message}, status, headers)

@@ -204,7 +204,9 @@ class Description:
     def distribution(self, way: Way) -> Node:
         available = AUTHORITY["planned-availability/AVAILABLE"]
         self.add(available, SKOS.Concept, (SKOS.prefLabel, Words("Tillgänglig", "Available")))
-        rights = self.add(self.part("rights"), DCTERMS.RightsStatement, (ODRS.attributionText, Literal(ATTRIBUTION, "en")))
+        rights = self.add(
+            self.part("rights"), DCTERMS.RightsStatement, (ODRS.attributionText, Literal(ATTRIBUTION, "en"))
+        )
         return self.add(
             self.part(way.name),
             DCAT.Distribution,
