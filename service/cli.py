@@ -6,7 +6,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,11 @@ from data.database import migrate, open_store
 from data.errors import RecordsError, SambandError
 from data.formats import FORMATS
 from data.load import load, read_checked, row_count
-from data.snapshot import read_snapshot, served_version
+from data.package import Publisher
+from data.snapshot import Snapshot, read_snapshot, served_version
 from schema.answer import answer
 from schema.query import build_schema
-from service import exports
+from service import exports, linked, records
 from service.app import create_app
 from service.errors import formatted
 from service.settings import Settings, from_environ
@@ -152,11 +153,16 @@ def check(directory: Path) -> None:
     click.echo(f"{len(read_checked(directory))} records, no problems.")
 
 
+WHOLE: dict[str, Callable[[Snapshot, Publisher], Iterable[bytes]]] = {
+    "zip": records.archive,
+    "jsonld": linked.everything,
+    "dcat": linked.description,
+}
 NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FORMATS.items()}
 
 
 @main.command("export")
-@click.argument("format", type=click.Choice(["csv", *NETWORKS]))
+@click.argument("format", type=click.Choice(["csv", *WHOLE, *NETWORKS]))
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Where to: a directory for csv, else a file.")
 @click.option("--as-of", "asOf", help="Day of the network, such as 2016-01-01; of all time unless given.")
 @click.option("--kinds", help="Kinds of partnership, separated by commas; all unless given.")
@@ -168,19 +174,27 @@ NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FO
 def export_files(settings: Settings, /, format: str, output: Path | None, **wishes: str | None) -> None:
     r"""Write the served catalogue as FORMAT.
 
-    csv makes a directory of all records with their datapackage.json, which loads again to the same version.
+    csv makes a directory of all records with their datapackage.json, which loads again to the same version;
+    zip has the same in one file, jsonld the linked data, dcat the description for data portals (RDF/XML).
     The other formats hold the network, as /network.FORMAT does; ties.csv is its list of ties.
 
     \b
     Examples:
       samband export csv -o /tmp/records && samband check /tmp/records
+      samband export jsonld -o catalogue.jsonld
       samband export gexf --kinds MUNICIPAL_PARTNERSHIP -o partnerships.gexf
       samband export graphml --around mariestad --radius 2 --as-of 2021-06-01
     """
     parameters = {name: text for name, text in wishes.items() if text is not None}
     with store(settings) as engine:
+        if parameters and format not in NETWORKS:
+            raise click.UsageError(f"{format} is the whole catalogue: {', '.join(sorted(parameters))} is for networks")
         if format == "csv":
-            said = write_records(engine, settings, parameters, output or Path("export"))
+            said = write_records(engine, settings, output or Path("export"))
+        elif format in WHOLE:
+            path = output or Path(f"samband.{format}")
+            path.write_bytes(b"".join(WHOLE[format](read_snapshot(engine), settings.published_by)))
+            said = str(path)
         else:
             snapshot, kind = read_snapshot(engine), NETWORKS[format]
             exports.asked(snapshot, kind, parameters)
@@ -190,9 +204,7 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **wish
     click.echo(f"Wrote {said}.")
 
 
-def write_records(engine: Engine, settings: Settings, parameters: Mapping[str, str], directory: Path) -> str:
-    if parameters:
-        raise click.UsageError(f"csv is all records: {', '.join(sorted(parameters))} is for networks")
+def write_records(engine: Engine, settings: Settings, directory: Path) -> str:
     files = export.package_files(read_snapshot(engine), settings.published_by)
     directory.mkdir(parents=True, exist_ok=True)
     for name, body in files.items():

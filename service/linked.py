@@ -45,13 +45,14 @@ def routes(files: Files, publisher: Publisher) -> list[Route]:
 def dcat(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
     media = chosen(accepted(request), list(SYNTAXES))
 
-    def write() -> Iterator[bytes]:
-        from data.formats import dcat  # noqa: PLC0415 rdflib takes 20 MiB, which most processes never need
-
-        yield dcat.write(snapshot, publisher, SYNTAXES[media])
-
     tag = tag_of(snapshot.version, snapshot.loaded_at, "dcat", media, *publisher)
-    return File(tag, media, write, vary=VARY)
+    return File(tag, media, partial(description, snapshot, publisher, SYNTAXES[media]), vary=VARY)
+
+
+def description(snapshot: Snapshot, publisher: Publisher, syntax: str = SYNTAXES[RDF_XML]) -> Iterator[bytes]:
+    from data.formats import dcat  # noqa: PLC0415 rdflib takes 20 MiB, which most processes never need
+
+    yield dcat.write(snapshot, publisher, syntax)
 
 
 def thing(publisher: Publisher, snapshot: Snapshot, request: Request) -> File | Response:
@@ -71,11 +72,12 @@ def thing(publisher: Publisher, snapshot: Snapshot, request: Request) -> File | 
 
 
 def whole(publisher: Publisher, snapshot: Snapshot, _request: Request) -> File:
-    def write() -> Iterator[bytes]:
-        return (piece.encode() for piece in linked.whole(snapshot, publisher.address))
-
     tag = tag_of(snapshot.version, "whole", publisher.address)
-    return File(tag, JSON_LD, write, f"samband-{snapshot.version}.jsonld")
+    return File(tag, JSON_LD, partial(everything, snapshot, publisher), f"samband-{snapshot.version}.jsonld")
+
+
+def everything(snapshot: Snapshot, publisher: Publisher) -> Iterator[bytes]:
+    return (piece.encode() for piece in linked.whole(snapshot, publisher.address))
 
 
 def words(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:

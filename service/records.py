@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,22 +27,23 @@ def routes(files: Files, publisher: Publisher) -> list[Route]:
 
         return File(tag(snapshot, request, publisher), "application/json", write)
 
-    def archive(snapshot: Snapshot, request: Request) -> File:
-        def write() -> Iterator[bytes]:
-            yield export.zipped(export.package_files(snapshot, publisher))
-
-        name = f"samband-{snapshot.version}.zip"
+    def packed(snapshot: Snapshot, request: Request) -> File:
+        write, name = partial(archive, snapshot, publisher), f"samband-{snapshot.version}.zip"
         return File(tag(snapshot, request, publisher), "application/zip", write, name, packed=True)
 
     return [
         Route("/datapackage.json", files.serve(package)),
-        Route("/records.zip", files.serve(archive)),
+        Route("/records.zip", files.serve(packed)),
         Route("/records/{name}.csv", files.serve(record)),
     ]
 
 
+def archive(snapshot: Snapshot, publisher: Publisher) -> Iterator[bytes]:
+    yield export.zipped(export.package_files(snapshot, publisher))
+
+
 def tag(snapshot: Snapshot, request: Request, publisher: Publisher) -> str:
-    return tag_of(snapshot.version, snapshot.loaded_at, request.url.path, *publisher)
+    return tag_of(snapshot.version, request.url.path, *publisher)
 
 
 def record(snapshot: Snapshot, request: Request) -> File | Response:
