@@ -80,7 +80,7 @@ def candidates(snapshot: Snapshot, question: Question, limit: int) -> list[Candi
     findings = [finding for finding in _findings(snapshot, question) if evidence.allows(finding.thing)]
     for finding in findings:
         evidence.weigh(finding)
-    findings.sort(key=lambda f: (-f.score, _name(f.thing), f.thing.key))
+    findings.sort(key=lambda f: (-f.score, isinstance(f.thing, Country), _name(f.thing), f.thing.key))
     return [
         Candidate(f.thing, round(100 * f.score, 1), evidence.settles(f, findings), f.matched) for f in findings[:limit]
     ]
