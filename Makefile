@@ -23,6 +23,7 @@ check: .venv/dev ## style, types, floors, the frozen schema, the records, the mi
 lock: .venv/dev ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+	uv pip compile -q tests/clients/requirements.in --universal --generate-hashes --no-emit-index-url --no-header -o tests/clients/requirements.lock
 
 freeze: .venv/run ## write anew what is frozen: the SDL, datapackage.json, the records in their own order
 	$(BIN)/samband schema > schema/schema.graphql

@@ -31,9 +31,13 @@ def record_lines(snapshot: Snapshot, record: Record) -> Iterator[str]:
     """A file of records as CSV, line by line; loading all of them gives the version of the snapshot again."""
     writer: Any = csv.writer(Line(), lineterminator="\n")
     yield writer.writerow(record.headers)
+    yield from map(writer.writerow, record_cells(snapshot, record))
+
+
+def record_cells(snapshot: Snapshot, record: Record) -> Iterator[list[str]]:
+    """The cells of the rows of a record, in the order of its headers."""
     cells = [cell for field in record.fields for cell in readers(snapshot, record, field)]
-    for thing in snapshot.rows[record.name]:
-        yield writer.writerow([cell(thing) for cell in cells])
+    return ([cell(thing) for cell in cells] for thing in snapshot.rows[record.name])
 
 
 def readers(snapshot: Snapshot, record: Record, field: Field) -> Iterable[Cell]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from data.errors import InputError
+from data.errors import InputError, StoreError
 from data.snapshot import Snapshot
 from data.watch import Watch
 from service.cache import Cache, coded, coded_pieces, coding_of, etag, held
@@ -49,7 +49,7 @@ class Files:
         self.cache = Cache(KEPT)
 
     def serve(self, find: Find) -> Callable[[Request], Awaitable[Response]]:
-        """An endpoint of what `find` finds; an InputError that it raises is a 400."""
+        """An endpoint of what `find` finds; an InputError that it raises is a 400, a StoreError a 503."""
 
         async def endpoint(request: Request) -> Response:
             if self.watch.snapshot is None:
@@ -58,7 +58,10 @@ class Files:
                 found = find(self.watch.snapshot, request)
             except InputError as error:
                 return refused(400, str(error))
-            return found if isinstance(found, Response) else await self.answer(request, found)
+            try:
+                return found if isinstance(found, Response) else await self.answer(request, found)
+            except StoreError:
+                return refused(503, "the store cannot be read just now", LATER)
 
         return endpoint
 

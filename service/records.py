@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,19 +26,18 @@ def routes(files: Files, publisher: Publisher) -> list[Route]:
 
         return File(tag(snapshot, request, publisher), "application/json", write)
 
-    def packed(snapshot: Snapshot, request: Request) -> File:
-        write, name = partial(archive, snapshot, publisher), f"samband-{snapshot.version}.zip"
+    def archive(snapshot: Snapshot, request: Request) -> File:
+        def write() -> Iterator[bytes]:
+            yield export.zipped(export.package_files(snapshot, publisher))
+
+        name = f"samband-{snapshot.version}.zip"
         return File(tag(snapshot, request, publisher), "application/zip", write, name, packed=True)
 
     return [
         Route("/datapackage.json", files.serve(package)),
-        Route("/records.zip", files.serve(packed)),
+        Route("/records.zip", files.serve(archive)),
         Route("/records/{name}.csv", files.serve(record)),
     ]
-
-
-def archive(snapshot: Snapshot, publisher: Publisher) -> Iterator[bytes]:
-    yield export.zipped(export.package_files(snapshot, publisher))
 
 
 def tag(snapshot: Snapshot, request: Request, publisher: Publisher) -> str:
