@@ -70,7 +70,7 @@ def hints(name: str, properties: Any) -> dict[str, list[str]]:
 
 def values(name: str, given: Any) -> list[str]:
     """One value or several as texts; one that was reconciled before is its id."""
-    several = given if isinstance(given, list) else [given]
+    several = [one for one in (given if isinstance(given, list) else [given]) if one is not None]
     texts = [str(one.get("id", "") if isinstance(one, dict) else one).strip() for one in several[: VALUES + 1]]
     if len(texts) > VALUES or any(len(text) > LETTERS for text in texts):
         raise InputError(

@@ -151,6 +151,13 @@ def test_a_cell_that_was_reconciled_before_is_a_hint(client: TestClient) -> None
         assert found["q"]["result"][0]["score"] == 100
 
 
+def test_nothing_said_is_nothing_asked(client: TestClient) -> None:
+    """A type or a value that is null narrows nothing."""
+    query = {"query": "Mariestad", "type": None, "limit": None, "properties": [{"pid": "country", "v": None}]}
+
+    assert ask(client, queries={"q": query}) == ask(client, queries={"q": {"query": "Mariestad"}})
+
+
 def test_a_unit_without_values_has_empty_cells(client: TestClient, valid: Check) -> None:
     """So has an unknown id; an unknown property has no column."""
     asked = {"ids": ["brod", "atlantis", "SE"], "properties": [{"id": "wikidata"}, {"id": "mayor"}, {"id": "code"}]}
