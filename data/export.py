@@ -84,7 +84,7 @@ def package_files(snapshot: Snapshot, publisher: Publisher) -> dict[str, bytes]:
 
 def package(snapshot: Snapshot, files: Mapping[str, bytes], publisher: Publisher, folder: str = "") -> bytes:
     """The Data Package of a version: its sources, and its files in `folder` with sizes and hashes."""
-    described = {**describe(), **publisher.about, "version": snapshot.version, "created": snapshot.loaded_at}
+    described = {**describe(), **publisher.about, "version": snapshot.version}
     described["sources"] = [*CREDITS, *(cited(source) for source in snapshot.rows["sources"])]
     described["resources"] = [sized(about, files[about["path"]], folder) for about in described.pop("resources")]
     return written_json(described)

@@ -207,6 +207,14 @@ class Rank(Choice):
     DEPRECATED = "DEPRECATED", "A value that is evidently wrong."
 
 
+class FreshnessLevel(Choice):
+    """How fresh a source is, on the day on which the newest source of the catalogue was read."""
+
+    GREEN = "GREEN", "Published or changed within the two years before."
+    YELLOW = "YELLOW", "Older than two years, or perhaps so."
+    RED = "RED", "Undated, so nobody can tell."
+
+
 class Projection(Choice):
     """What the nodes of a network are."""
 

@@ -98,6 +98,12 @@ class Snapshot:
         return found
 
     @cached_property
+    def read_on(self) -> date:
+        """The last day on which a source was read; the day of loading when no source tells."""
+        days = (getattr(source, "read_on", None) for source in self.rows["sources"])
+        return max(filter(None, days), default=date.fromisoformat(self.loaded_at[:10]))
+
+    @cached_property
     def wikidata(self) -> dict[str, Municipality]:
         places = self.rows["municipalities"]
         return {place.wikidata: place for place in places if isinstance(place, Municipality) and place.wikidata}

@@ -17,7 +17,7 @@ from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
-from service import changes, exports, records
+from service import changes, exports, linked, reconcile, records
 from service.cache import Cache
 from service.door import Door
 from service.facts import Facts
@@ -86,6 +86,8 @@ def create_app(settings: Settings) -> Starlette:
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(files)),
             *records.routes(files, settings.published_by),
+            *linked.routes(files, settings.published_by),
+            *reconcile.routes(watch, settings.public_url),
             *changes.routes(files, settings),
             Route("/health", health),
             Route("/ready", ready),

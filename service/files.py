@@ -16,7 +16,7 @@ from data.watch import Watch
 from service.cache import Cache, coded_pieces, coding_of, etag, held
 
 LARGEST = 4 * 2**20  # bytes of one answer that is kept; a larger one is made and streamed each time
-HEADERS = {"Cache-Control": "public, no-cache", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+HEADERS = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
 LATER = {"Retry-After": "5"}
 
 
@@ -103,4 +103,4 @@ def headers(file: File, coding: str) -> Mapping[str, str]:
 
 
 def refused(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    return JSONResponse({"error": message}, status, {"Access-Control-Allow-Origin": "*", **(headers or {})})
+    return JSONResponse({"error": message}, status, headers)

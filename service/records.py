@@ -41,7 +41,7 @@ def routes(files: Files, publisher: Publisher) -> list[Route]:
 
 
 def tag(snapshot: Snapshot, request: Request, publisher: Publisher) -> str:
-    return tag_of(snapshot.version, snapshot.loaded_at, request.url.path, *publisher)
+    return tag_of(snapshot.version, request.url.path, *publisher)
 
 
 def record(snapshot: Snapshot, request: Request) -> File | Response:
