@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
-from service import exports
+from service import exports, pages
 from service.graphql import Endpoint
 from service.settings import Settings
 
@@ -37,9 +37,6 @@ def create_app(settings: Settings) -> Starlette:
         await watching
         watch.engine.dispose()
 
-    async def home(_request: Request) -> Response:
-        return RedirectResponse("/graphql")
-
     async def print_schema(_request: Request) -> Response:
         return PlainTextResponse(sdl)
 
@@ -54,7 +51,7 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         lifespan=lifespan,
         routes=[
-            Route("/", home),
+            *pages.routes(),
             Route("/graphql", Endpoint(schema, watch)),
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(watch)),

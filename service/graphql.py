@@ -9,14 +9,14 @@ import orjson
 import strawberry
 from graphql import ExecutionResult
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
-from strawberry.http.ides import get_graphql_ide_html
 
 from data.errors import InputError
 from data.watch import Watch
 from schema.answer import answer
 from service.errors import formatted
+from service.pages import graphiql_page
 
 JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 METHODS = ("GET", "POST")
@@ -46,7 +46,7 @@ class Endpoint:
         if request.method not in METHODS:
             return refused(405, "only GET and POST", {"Allow": ", ".join(METHODS)})
         if request.method == "GET" and "query" not in request.query_params and "text/html" in wanted(request):
-            return HTMLResponse(get_graphql_ide_html(graphql_ide="graphiql"))
+            return graphiql_page(request)
         if self.watch.snapshot is None:
             return refused(503, "no catalogue is loaded yet", {"Retry-After": "5"})
         if request.method == "POST" and media_type(request) != JSON:
