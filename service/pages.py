@@ -98,10 +98,10 @@ def routes() -> list[Route]:
 
 def graphiql_page(request: Request) -> Response:
     """GraphiQL, with nothing from another host; a sentence and 406 where it is not installed."""
-    page = _graphiql()
+    page = graphiql_file()
     return page.respond(request) if page else PlainTextResponse(WITHOUT, 406)
 
 
 @cache
-def _graphiql() -> File | None:
+def graphiql_file() -> File | None:
     return File(GRAPHIQL_PAGE, FOR_GRAPHIQL) if carried() else None

@@ -4,10 +4,13 @@ import { el, find, give, say } from "./dom.js";
 import { csv } from "./table.js";
 import { words } from "./words.js";
 
+const ORDER = ["panel", "numbers", "partnerships", "members", "beginning", "search"];
+
 /** The queries that made the view, to copy or to open in GraphiQL. */
 export function showQueries() {
   const dialog = find("queries");
-  const asked = questions().map(([name, { document, variables }], number) => {
+  const place = ([name]) => ORDER.indexOf(name);
+  const asked = questions().sort((one, other) => place(one) - place(other)).map(([name, { document, variables }], number) => {
     const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== null && value !== undefined));
     const text = JSON.stringify(given, null, 2);
     const address = `/graphql#${new URLSearchParams({ query: document, variables: text })}`;
@@ -22,7 +25,7 @@ export function showQueries() {
         el("a", { class: "button", href: address, target: "_blank", rel: "noopener" }, words.open)),
     );
   });
-  open(dialog, words.query, "queries-title", el("p", {}, words.queryIntro), asked.reverse());
+  open(dialog, words.query, "queries-title", el("p", {}, words.queryIntro), asked);
 }
 
 /** Files of the network and of what is seen. */

@@ -97,15 +97,15 @@ function drawNames(pen, scene, see, colors, lit) {
   const taken = new Shelves();
   const there = [...scene.nodes.values()].filter((node) => node.there);
   const seen = there.map((node) => ({ node, at: see.point(node), r: see.radius(node) })).filter(({ at }) => see.maySee(at, at));
-  for (const { at, r } of seen) taken.take(at.x - r, at.y - r, at.x + r, at.y + r);
+  for (const { at, r } of seen) taken.take(at.x - 0.8 * r, at.y - 0.8 * r, at.x + 0.8 * r, at.y + 0.8 * r);
   const rank = ({ node }) => (node.slug === scene.chosen ? 1e6 : 0) + (scene.lit?.has(node.slug) ? 1e5 : 0) + node.degree;
   for (const { node, at, r } of seen.sort((one, other) => rank(other) - rank(one))) {
     if (!lit(node.slug)) continue;
     const name = node.name.length > LONGEST && node.slug !== scene.chosen ? `${node.name.slice(0, LONGEST - 1).trimEnd()}…` : node.name;
     const width = pen.width(name, size);
     const [middle, level] = [at.x - width / 2, at.y - size / 2];
-    const spots = [[middle, at.y + r + 3], [middle, at.y - r - size - 4], [at.x + r + 4, level], [at.x - r - 4 - width, level]];
-    const spot = spots.find(([x, y]) => see.holds(x, y, width, size) && taken.free(x - 1, y, x + width + 1, y + size + 1));
+    const spots = [[middle, at.y + r + 2], [middle, at.y - r - size - 3], [at.x + r + 4, level], [at.x - r - 4 - width, level]];
+    const spot = spots.find(([x, y]) => see.holds(x, y, width, size) && taken.free(x - 1, y, x + width + 1, y + size));
     if (!spot) continue;
     const [x, y] = spot;
     taken.take(x - 1, y, x + width + 1, y + size + 1);

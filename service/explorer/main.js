@@ -148,7 +148,7 @@ async function fetchAll() {
   let latest = [[], []];
   const tell = (number) => (list) => {
     latest[number] = list;
-    if (latest[0].length && latest[1].length && list.length <= 100) take(...latest);
+    if (latest[0].length && latest[1].length && (list.length <= 100 || list.length % 1000 === 0)) take(...latest);
   };
   const [members, partnerships] = await Promise.all([
     all("members", MEMBERS, spoken, (data) => data.network.members, tell(0)),

@@ -4,6 +4,9 @@ import { CanvasPen, SvgPen, draw, palette } from "./draw.js";
 const MOST_MOVING = 1500; // nodes; above that nothing fades
 const FADE = 220; // milliseconds
 const FINGER = 14; // pixels around a node that are still the node
+const EDGE = 56; // pixels left free around everything
+const NARROW = 480; // pixels; on such a screen the buttons would cover the picture
+const TABS = 40;
 const FURTHEST = 0.6; // of the scale at which all is in sight
 const NEAREST = 48;
 const CLOSER = 2; // how much nearer a chosen node is looked at
@@ -129,8 +132,9 @@ export class Picture {
     const nodes = [...this.scene.nodes.values()];
     const [left, right] = [Math.min(...nodes.map((n) => n.x)), Math.max(...nodes.map((n) => n.x))];
     const [top, bottom] = [Math.min(...nodes.map((n) => n.y)), Math.max(...nodes.map((n) => n.y))];
-    const k = Math.min((this.width - 56) / (right - left || 1), (this.height - 56) / (bottom - top || 1));
-    this.camera = { k, x: this.width / 2 - (k * (left + right)) / 2, y: this.height / 2 - (k * (top + bottom)) / 2 };
+    const head = this.width < NARROW ? TABS : 0;
+    const k = Math.min((this.width - EDGE) / (right - left || 1), (this.height - head - EDGE) / (bottom - top || 1));
+    this.camera = { k, x: this.width / 2 - (k * (left + right)) / 2, y: (this.height + head) / 2 - (k * (top + bottom)) / 2 };
     this.least = k * FURTHEST;
     this.moved = false;
     this.repaint();

@@ -294,7 +294,7 @@ const sv = {
   },
 };
 
-const languages = { en, sv };
+export const languages = { en, sv };
 export let words = en;
 export let language = "en";
 
