@@ -16,6 +16,7 @@ PIVOTS = 50
 STEPS = 120  # of majorization, at most
 PUSHES = 60  # of forces in a large component
 NEAR = 16  # neighbours in the plane that push a node of a large component away
+CROWD = 0.1  # of its length is added to a tie for each other tie of its ends, but for two
 SPREAD = 0.8  # of the length of a tie, between nodes of a large component
 GAP = 0.6  # of the length of a tie, kept around each component
 TURN = np.pi * (3 - 5**0.5)  # the golden angle
@@ -48,7 +49,7 @@ def _apart(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Iterator[
 
 
 def _layout(order: int, ties: Pairs) -> Points:
-    """The points of one component, in which a tie is about 1 long."""
+    """The points of one component, in which a tie of nodes with few ties is about 1 long."""
     if order == 1:
         return np.zeros((1, 2))
     graph: Graph = nx.Graph()
@@ -63,9 +64,17 @@ def _distances(graph: Graph, start: int) -> Any:
     return np.array([found[number] for number in range(len(graph))], dtype=float)
 
 
+def _lengths(graph: Graph) -> Any:
+    """From each node to each, where a tie is the longer the more other ties its ends have: hubs need room around them."""
+    for a, b, tie in graph.edges(data=True):
+        tie["length"] = 1 + CROWD * max(graph.degree(a) + graph.degree(b) - 4, 0)
+    found = dict(nx.all_pairs_dijkstra_path_length(graph, weight="length"))
+    return np.array([[found[a][b] for b in range(len(graph))] for a in range(len(graph))], dtype=float)
+
+
 def _majorized(graph: Graph) -> Points:
     """Distances in the plane as near as may be to those in ties: stress majorization (Gansner, Koren and North 2004)."""
-    distances = np.array([_distances(graph, start) for start in graph])
+    distances = _lengths(graph)
     points = _scaled(distances)
     np.fill_diagonal(distances, 1)
     weights = distances**-2.0

@@ -27,11 +27,19 @@ export function palette() {
 export function draw(pen, scene, see, colors) {
   const lit = (slug) => !scene.lit || scene.lit.has(slug);
   for (const hull of scene.hulls) {
-    pen.area(hull.places.map((slug) => see.point(scene.nodes.get(slug))), colors["--hull"], hull.lit ? 1 : 0.3);
+    pen.area(around(hull.places.map((slug) => see.point(scene.nodes.get(slug)))), colors["--hull"], hull.lit ? 1 : 0.3);
   }
   drawLines(pen, scene, see, colors);
   drawNodes(pen, scene, see, colors, lit);
   drawNames(pen, scene, see, colors, lit);
+}
+
+/** The points in the order in which one goes around them. */
+function around(points) {
+  const middle = (way) => points.reduce((sum, point) => sum + point[way], 0) / points.length;
+  const [x, y] = [middle("x"), middle("y")];
+  const angle = (point) => Math.atan2(point.y - y, point.x - x);
+  return points.sort((one, other) => angle(one) - angle(other));
 }
 
 function drawLines(pen, scene, see, colors) {

@@ -115,7 +115,7 @@ function render() {
   const turned = chosen !== document.body.dataset.chosen;
   document.body.dataset.chosen = chosen ?? "";
   panel.show(state.subject, state.asOf);
-  if (turned && state.subject?.kind === "place") picture.lookAt(state.subject.key);
+  if (turned && state.subject) requestAnimationFrame(() => picture.lookAt(picture.scene.lit ?? []));
   showChoices(state, beginning.goals, link);
 }
 

@@ -129,9 +129,7 @@ export class Picture {
   /** Everything in sight. */
   fit() {
     if (!this.width || !this.scene.nodes.size) return;
-    const nodes = [...this.scene.nodes.values()];
-    const [left, right] = [Math.min(...nodes.map((n) => n.x)), Math.max(...nodes.map((n) => n.x))];
-    const [top, bottom] = [Math.min(...nodes.map((n) => n.y)), Math.max(...nodes.map((n) => n.y))];
+    const [left, right, top, bottom] = ends([...this.scene.nodes.values()]);
     const head = this.width < NARROW ? TABS : 0;
     const k = Math.min((this.width - EDGE) / (right - left || 1), (this.height - head - EDGE) / (bottom - top || 1));
     this.camera = { k, x: this.width / 2 - (k * (left + right)) / 2, y: (this.height + head) / 2 - (k * (top + bottom)) / 2 };
@@ -160,13 +158,18 @@ export class Picture {
     this.repaint();
   }
 
-  /** Bring a node into sight, near enough to be read. */
-  lookAt(slug) {
-    const node = this.scene.nodes.get(slug);
-    if (!node || !this.camera) return;
-    this.zoom(Math.max(1, (CLOSER * this.least) / FURTHEST / this.camera.k));
-    const at = this.see().point(node);
-    this.pan(this.width / 2 - at.x, this.height / 2 - at.y);
+  /** Bring some nodes into sight, near enough to be read. */
+  lookAt(slugs) {
+    const nodes = [...slugs].map((slug) => this.scene.nodes.get(slug)).filter(Boolean);
+    if (!nodes.length || !this.camera) return;
+    const [left, right, top, bottom] = ends(nodes);
+    const whole = this.least / FURTHEST;
+    const room = Math.min((this.width - 4 * EDGE) / (right - left || 1e-6), (this.height - 4 * EDGE) / (bottom - top || 1e-6));
+    const k = Math.max(whole, Math.min(CLOSER * whole, room));
+    if (k === whole) return this.fit();
+    this.camera = { k, x: this.width / 2 - (k * (left + right)) / 2, y: this.height / 2 - (k * (top + bottom)) / 2 };
+    this.moved = true;
+    this.repaint();
   }
 
   /** What lies under a point: {node} or {line}, or nothing. */
@@ -297,6 +300,12 @@ export class Picture {
     return pen.file;
   }
 }
+
+/** The least and the greatest x, the least and the greatest y. */
+const ends = (nodes) => ["x", "y"].flatMap((way) => {
+  const all = nodes.map((node) => node[way]);
+  return [Math.min(...all), Math.max(...all)];
+});
 
 const nameOf = (line) => `${line.a} ${line.b} ${line.kind}`;
 
