@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lock freeze clean
+.PHONY: run test check pictures lock freeze clean
 
 run: .venv/run ## install, load the catalogue, serve http://127.0.0.1:8000
 	$(BIN)/samband load
@@ -19,6 +19,9 @@ check: .venv/dev ## style, types, floors, the frozen schema, the records, the mi
 	$(BIN)/samband check
 	$(BIN)/frictionless validate data/records/datapackage.json
 	$(BIN)/python -m pytest -q tests/contract
+
+pictures: .venv/dev ## take the pictures of the README anew, in Chromium
+	SAMBAND_TEST_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/explorer/test_pictures.py
 
 lock: .venv/dev ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

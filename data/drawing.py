@@ -8,22 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import networkx as nx
 import numpy as np
-from scipy.sparse import coo_matrix  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import dijkstra  # type: ignore[import-untyped]
-from scipy.spatial import KDTree  # type: ignore[import-untyped]
 
 SMALL = 300  # nodes; up to that all distances are kept, above it those to some pivots
 PIVOTS = 50
-STEPS = 120  # of majorization or of forces, at most
-NEAR = 24  # neighbours in the plane that push a node of a large component away
+STEPS = 120  # of majorization, at most
+PUSHES = 60  # of forces in a large component
+NEAR = 16  # neighbours in the plane that push a node of a large component away
+CROWD = 0.1  # of its length is added to a tie for each other tie of its ends, but for two
 SPREAD = 0.8  # of the length of a tie, between nodes of a large component
 GAP = 0.6  # of the length of a tie, kept around each component
 TURN = np.pi * (3 - 5**0.5)  # the golden angle
 SPOTS = 24  # places tried for each node's worth of area
 
 Points = Any  # an array of (n, 2) floats
-Graph = Any  # a sparse matrix of ties
+Graph = Any  # nx.Graph[int], its nodes numbered from 0
 Pairs = Sequence[tuple[int, int]]
 
 
@@ -49,17 +49,32 @@ def _apart(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Iterator[
 
 
 def _layout(order: int, ties: Pairs) -> Points:
-    """The points of one component, in which a tie is about 1 long."""
+    """The points of one component, in which a tie of nodes with few ties is about 1 long."""
     if order == 1:
         return np.zeros((1, 2))
-    ends = np.array(ties)
-    graph = coo_matrix((np.ones(len(ends)), ends.T), shape=(order, order)).tocsr()
-    return _majorized(graph) if order <= SMALL else _pushed(_pivoted(graph), ends)
+    graph: Graph = nx.Graph()
+    graph.add_nodes_from(range(order))
+    graph.add_edges_from(ties)
+    return _majorized(graph) if order <= SMALL else _pushed(_pivoted(graph), np.array(ties))
+
+
+def _distances(graph: Graph, start: int) -> Any:
+    """In ties, from one node to each."""
+    found = nx.single_source_shortest_path_length(graph, start)
+    return np.array([found[number] for number in range(len(graph))], dtype=float)
+
+
+def _lengths(graph: Graph) -> Any:
+    """From each node to each, where a tie is the longer the more other ties its ends have: hubs need room around them."""
+    for a, b, tie in graph.edges(data=True):
+        tie["length"] = 1 + CROWD * max(graph.degree(a) + graph.degree(b) - 4, 0)
+    found = dict(nx.all_pairs_dijkstra_path_length(graph, weight="length"))
+    return np.array([[found[a][b] for b in range(len(graph))] for a in range(len(graph))], dtype=float)
 
 
 def _majorized(graph: Graph) -> Points:
     """Distances in the plane as near as may be to those in ties: stress majorization (Gansner, Koren and North 2004)."""
-    distances = dijkstra(graph, directed=False, unweighted=True)
+    distances = _lengths(graph)
     points = _scaled(distances)
     np.fill_diagonal(distances, 1)
     weights = distances**-2.0
@@ -78,9 +93,9 @@ def _majorized(graph: Graph) -> Points:
 
 def _pivoted(graph: Graph) -> Points:
     """A first drawing by the distances to some pivots, each as far from the others as can be (Brandes and Pich 2007)."""
-    pivot, nearest, found = 0, np.full(graph.shape[0], np.inf), []
+    pivot, nearest, found = 0, np.full(len(graph), np.inf), []
     for _ in range(PIVOTS):
-        found.append(dijkstra(graph, directed=False, unweighted=True, indices=pivot))
+        found.append(_distances(graph, pivot))
         nearest = np.minimum(nearest, found[-1])
         pivot = int(nearest.argmax())
     return _scaled(np.array(found).T)
@@ -100,9 +115,11 @@ def _scaled(distances: Points) -> Points:
 
 def _pushed(points: Points, ends: Any) -> Points:
     """Ties pull and near nodes push (Fruchterman and Reingold 1991), in steps that grow shorter."""
+    from scipy.spatial import KDTree  # type: ignore[import-untyped]  # noqa: PLC0415  # takes a second to load
+
     order = len(points)
     points = points * (order**0.5 / np.abs(points).max())
-    for step in range(STEPS):
+    for step in range(PUSHES):
         forces = np.zeros_like(points)
         _, near = KDTree(points).query(points, min(NEAR, order))
         away = points[:, None] - points[near]
@@ -115,7 +132,7 @@ def _pushed(points: Points, ends: Any) -> Points:
                 ends[:, 0], pull[:, axis], order
             )
         lengths = np.maximum(np.hypot(*forces.T), 1e-9)[:, None]
-        points = points + forces / lengths * np.minimum(lengths, order**0.5 / 10 * (1 - step / STEPS))
+        points = points + forces / lengths * np.minimum(lengths, order**0.5 / 10 * (1 - step / PUSHES))
     return _evened(points - np.median(points, axis=0))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import networkx as nx
 
+from data.drawing import drawn
 from data.errors import SettingError
 from data.kinds import Centrality
 from data.networks import Network, Tie, ident
@@ -93,8 +94,6 @@ class Measures:
         """Where to draw each node, within -1 and 1; empty above LARGEST_DRAWING nodes. See `data.drawing`."""
         if self.network.order > LARGEST_DRAWING:
             return {}
-        from data.drawing import drawn  # noqa: PLC0415  # scipy takes half a second to load
-
         parts = [[self.number_of[name] for name in part] for part in self.components]
         points = drawn(self.network.order, list(self.numbered.edges), parts)
         return {

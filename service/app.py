@@ -9,7 +9,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Scope
 
@@ -17,7 +17,7 @@ from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
-from service import changes, exports, linked, reconcile, records
+from service import changes, exports, linked, pages, reconcile, records
 from service.cache import Cache
 from service.door import Door
 from service.facts import Facts
@@ -50,9 +50,6 @@ def create_app(settings: Settings) -> Starlette:
         endpoint.threads.close()
         log.flush()
 
-    async def home(_request: Request) -> Response:
-        return RedirectResponse("/graphql")
-
     async def print_schema(_request: Request) -> Response:
         return PlainTextResponse(sdl)
 
@@ -81,7 +78,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(Door, settings, tell),
         ],
         routes=[
-            Route("/", home),
+            *pages.routes(),
             Route("/graphql", endpoint),
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(files)),

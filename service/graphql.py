@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import orjson
 import strawberry
 from graphql import ExecutionResult
-from starlette.responses import HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from strawberry.http.ides import get_graphql_ide_html
 
 from data.errors import InputError, LimitExceeded
 from data.snapshot import Snapshot
@@ -24,6 +24,7 @@ from service.cache import Cache, coding_of, etag, held, tag_of
 from service.door import ClientGone, respond
 from service.errors import Code, Refused, formatted, numbers, over_limit
 from service.facts import Facts, facts_of
+from service.pages import graphiql_page
 from service.request import ALLOWED, GRAPHQL, JSON, Asked, Heads, bad, heads, media_of, read_request, wants_page
 from service.settings import Settings, limits_of
 from service.trusted import text_of
@@ -41,11 +42,6 @@ class Accepted(NamedTuple):
     operation: Operation
     variables: dict[str, Any]
     cost: int
-
-
-def page() -> Response:
-    """What a browser gets to ask on."""
-    return HTMLResponse(get_graphql_ide_html(graphql_ide="graphiql"), headers={"vary": "accept"})
 
 
 class Endpoint:
@@ -72,7 +68,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         given, facts, media = heads(scope), facts_of(scope), JSON
         if wants_page(scope, given.accept):
-            await page()(scope, receive, send)
+            await graphiql_page(Request(scope))(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=ALLOWED)(scope, receive, send)
         else:

@@ -47,15 +47,6 @@ def test_a_query_is_an_address(client: Any) -> None:
     }
 
 
-def test_a_browser_gets_a_page_to_ask_on(client: Any) -> None:
-    """Who wants HTML is led to GraphiQL."""
-    response = client.get("/", headers={"accept": "text/html"})
-
-    assert response.status_code == 200
-    assert response.headers["content-type"].startswith("text/html")
-    assert "GraphiQL" in response.text
-
-
 def test_the_sdl_is_served(client: Any) -> None:
     """As the code prints it."""
     response = client.get("/schema.graphql")
