@@ -9,10 +9,10 @@ COPY service service
 RUN .venv/bin/pip install --no-cache-dir --no-build-isolation --no-deps -e .
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 samband
+RUN groupadd --system --gid 10001 samband && useradd --system --uid 10001 --gid samband samband
 COPY --from=build /app /app
 WORKDIR /app
-ENV PATH=/app/.venv/bin:$PATH SAMBAND_HOST=0.0.0.0
-USER samband
+ENV PATH=/app/.venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 SAMBAND_HOST=0.0.0.0
+USER 10001:10001
 EXPOSE 8000
 CMD ["samband", "serve"]

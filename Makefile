@@ -44,4 +44,4 @@ freeze: .venv/run ## write anew what is frozen: the SDL, datapackage.json, the r
 	touch $@
 
 clean: ## remove what can be made again
-	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv tests/clients/.venv tests/*/node_modules var build *.egg-info .mypy_cache .ruff_cache .pytest_cache

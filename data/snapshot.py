@@ -51,6 +51,11 @@ class Snapshot:
             for thing in things:
                 put(thing, "slice", self.always)
 
+    @property
+    def state(self) -> str:
+        """What every answer hangs on: the version, and how often versions were changed before it."""
+        return f"{self.version}.{len(self.history.digests)}"
+
     def slice(self, day: date | None) -> Slice:
         """The snapshot as of a day, or of all time. Slices are kept while they are in use."""
         return self.at(day)

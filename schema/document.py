@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,8 @@ from schema.limits import Limits, check_text
 
 RULES = (*specified_rules, OneOfInputValidationRule)
 MOST_ERRORS = 10  # of one document; the rest is not looked for
+REMEMBERED = 512  # documents, of so many characters altogether:
+CHARACTERS = 500_000
 PRICES = 64  # kept for a document: one for each choice of page sizes
 
 
@@ -147,3 +150,23 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None
     if errors:
         raise InvalidDocument(errors)
     return document
+
+
+class Documents:
+    """Reads documents and remembers the valid ones by their texts; what was not asked for the longest is forgotten."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:
+        self.schema = schema
+        self.limits = limits
+        self.known: OrderedDict[str, Document] = OrderedDict()
+
+    def read(self, text: str) -> Document:
+        """The document, the same one for the same text. Raises as `read_document`; no such text is remembered."""
+        document = self.known.get(text)
+        if document is None:
+            document = self.known[text] = read_document(self.schema, text, self.limits)
+            while len(self.known) > REMEMBERED or sum(map(len, self.known)) > CHARACTERS:
+                self.known.popitem(last=False)
+        else:
+            self.known.move_to_end(text)
+        return document

@@ -132,6 +132,7 @@ class Function:
     def object(self, type_: GraphQLObjectType, fields: Fields, v: str) -> None:
         """Put the fields of the object in `v` in its place."""
         self.fields += len(fields)
+        self.plan.fields += len(fields)
         if self.fields > FIELDS:
             raise Unplannable
         if type_.is_type_of is not None:

@@ -29,7 +29,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from schema.binding import Call, Unplannable
 from schema.function import Arguments, Fields, Function
 
-OPERATIONS = 512  # operations whose plans are kept
+OPERATIONS = 512  # operations whose plans are kept, of so many fields altogether:
+KEPT_FIELDS = 100_000
 SWITCHES = 16  # plans of one operation, one for each value of its directive variables
 
 
@@ -55,9 +56,9 @@ class Plans:
     def of(self, executor: Executor) -> Plan | None:
         operation = self.known.get(id(executor.operation))
         if operation is None or operation.schema is not executor.schema:
-            while len(self.known) >= OPERATIONS:
-                self.known.pop(next(iter(self.known)), None)
             operation = self.known[id(executor.operation)] = Operation(executor)
+            while len(self.known) > OPERATIONS or sum(known.fields for known in [*self.known.values()]) > KEPT_FIELDS:
+                self.known.pop(next(iter(self.known)), None)
         return operation.plan(executor)
 
 
@@ -69,6 +70,11 @@ class Operation:
         self.node = executor.operation
         self.switches = switches(self.node, executor.fragment_definitions)
         self.plans: dict[tuple[object, ...], Plan | None] = {}
+
+    @property
+    def fields(self) -> int:
+        """How many fields its plans have."""
+        return sum(plan.fields for plan in [*self.plans.values()] if plan)
 
     def plan(self, executor: Executor) -> Plan | None:
         """The plan for the values of the directive variables; None where there is none."""
@@ -110,6 +116,7 @@ class Plan:
         self.context = (executor.schema, executor.fragments, executor.variable_values)
         self.operation = executor.operation
         self.calls: list[Call] = []
+        self.fields = 0
         root = executor.schema.query_type
         assert root is not None
         fields = collect_fields(*self.context, root, self.operation).grouped_field_set

@@ -23,6 +23,7 @@ from schema.call import Call
 from schema.catalogue import Catalogue
 from schema.change import RecordChange, changes
 from schema.country import Country
+from schema.field import resolved
 from schema.filters import (
     CountryFilter,
     MunicipalityFilter,
@@ -233,7 +234,7 @@ def catalogue(root: Root) -> Snapshot:
     description="Municipalities, their partners in other countries and the 17 Goals, with a source for every fact."
 )
 class Query:
-    node: Node | None = rooted(node, "Anything by its global id; null when unknown.")
+    node: Node | None = resolved(node, "Anything by its global id; null when unknown.")  # Relay wants no more arguments
     nodes: list[Node | None] = rooted(nodes, "Several at once, in the order asked for.")
     municipality: Municipality | None = rooted(municipality, "One local authority; null when unknown.")
     municipalities: Connection[Municipality] = rooted(municipalities, "Local authorities.")

@@ -18,6 +18,7 @@ from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
 from service import changes, exports, linked, reconcile, records
+from service.cache import Cache
 from service.door import Door
 from service.facts import Facts
 from service.files import Files
@@ -35,10 +36,11 @@ def create_app(settings: Settings) -> Starlette:
     """The application; it reads the store when it starts, and again whenever the served version changes."""
     use_backend(settings.networkx_backend)
     watch = Watch(open_store(settings.readers_url, settings.statement_seconds))
-    schema, files = build_schema(), Files(watch)
+    schema, cache = build_schema(), Cache(settings.cache_bytes)
+    files = Files(watch, cache)
     sdl = schema.as_str()
     trusted = read_trusted(settings.trusted_documents, schema._schema, limits_of(settings))
-    endpoint = Endpoint(schema, watch, settings, trusted)
+    endpoint = Endpoint(schema, watch, settings, trusted, cache)
     metrics, log = Metrics(watch), RequestLog()
 
     @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import zlib
 from collections import OrderedDict
@@ -15,6 +16,7 @@ import zstandard
 
 RELEASE = version("samband").encode()  # another release may write the same facts otherwise
 ENTRY = 512  # bytes that a key and its place take beside the body, about
+LONG = 100_000  # bytes; more is compressed in a thread
 SHORTEST = 1_000  # bytes; less is not worth compressing
 TAG = re.compile(r'"([^"]*)"')
 NOT_AT_ALL = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
@@ -55,6 +57,22 @@ class Cache:
         body = self.bodies.pop(key, None)
         if body is not None:
             self.size -= len(body) + ENTRY
+
+    async def find(self, tag: str, coding: str) -> tuple[bytes, str] | None:
+        """The body kept for a tag, in the coding if that gains anything, and the coding; None when none is kept."""
+        body = self.get(etag(tag, coding))
+        if body is not None:
+            return body, coding
+        plain = self.get(etag(tag))
+        return None if plain is None else await self.keep(tag, plain, coding)
+
+    async def keep(self, tag: str, plain: bytes, coding: str) -> tuple[bytes, str]:
+        """Keep a body as it is and in the coding; what is sent, and its coding."""
+        self.put(etag(tag), plain)
+        body, coding = await asyncio.to_thread(coded, plain, coding) if len(plain) > LONG else coded(plain, coding)
+        if coding:
+            self.put(etag(tag, coding), body)
+        return body, coding
 
 
 def tag_of(*parts: str) -> str:

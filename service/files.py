@@ -13,9 +13,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from data.errors import InputError, StoreError
 from data.snapshot import Snapshot
 from data.watch import Watch
-from service.cache import Cache, coded, coded_pieces, coding_of, etag, held
+from service.cache import Cache, coded_pieces, coding_of, etag, held
 
-KEPT = 64 * 2**20  # bytes of all answers that are kept
 LARGEST = 4 * 2**20  # bytes of one answer that is kept; a larger one is made and streamed each time
 HEADERS = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
 LATER = {"Retry-After": "5"}
@@ -44,9 +43,9 @@ Find = Callable[[Snapshot, Request], File | Response]
 class Files:
     """Serves files of the newest snapshot."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, cache: Cache) -> None:
         self.watch = watch
-        self.cache = Cache(KEPT)
+        self.cache = cache
 
     def serve(self, find: Find) -> Callable[[Request], Awaitable[Response]]:
         """An endpoint of what `find` finds; an InputError that it raises is a 400, a StoreError a 503."""
@@ -71,19 +70,13 @@ class Files:
         if known is not None:
             return Response(None, 304, file.headers(known))
         coding = "" if file.packed else coding_of(request.headers.get("accept-encoding", ""))
-        body = self.cache.get(etag(file.tag, coding))
-        if body is not None:
-            return whole(file, body, coding)
-        plain = self.cache.get(etag(file.tag))
-        if plain is None:
+        kept = await self.cache.find(file.tag, coding)
+        if kept is None:
             start, rest = await asyncio.to_thread(begin, file.write)
             if rest is not None:
                 return streamed(file, chain([start], rest), coding)
-            plain = start
-            self.cache.put(etag(file.tag), plain)
-        sent, coding = await asyncio.to_thread(coded, plain, coding)
-        self.cache.put(etag(file.tag, coding), sent)
-        return whole(file, sent, coding)
+            kept = await self.cache.keep(file.tag, start, coding)
+        return whole(file, *kept)
 
 
 def begin(write: Callable[[], Iterable[bytes]]) -> tuple[bytes, Iterator[bytes] | None]:

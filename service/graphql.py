@@ -18,23 +18,25 @@ from data.errors import InputError, LimitExceeded
 from data.snapshot import Snapshot
 from data.watch import Watch
 from schema.answer import Deadline, OutOfTime, execute
-from schema.document import InvalidDocument, Operation, read_document
+from schema.document import Documents, InvalidDocument, Operation
 from schema.limits import check_variables
+from service.cache import Cache, coding_of, etag, held, tag_of
 from service.door import ClientGone, respond
 from service.errors import Code, Refused, formatted, numbers, over_limit
 from service.facts import Facts, facts_of
-from service.request import ALLOWED, GRAPHQL, JSON, Asked, bad, heads, media_of, read_request, wants_page
+from service.request import ALLOWED, GRAPHQL, JSON, Asked, Heads, bad, heads, media_of, read_request, wants_page
 from service.settings import Settings, limits_of
 from service.trusted import text_of
 from service.work import Threads, hung_up
 
-VARY = (b"vary", b"accept")
+VARY = (b"vary", b"accept, accept-encoding")
+NEVER = (b"cache-control", b"no-store")
 CONTENT_TYPES = {media: (b"content-type", f"{media}; charset=utf-8".encode()) for media in (JSON, GRAPHQL)}
 PARTIAL = 294  # Partial Success: data and errors
 
 
-class Plan(NamedTuple):
-    """What is to be executed, when it has passed all limits."""
+class Accepted(NamedTuple):
+    """What is to be executed, as it has passed all limits."""
 
     operation: Operation
     variables: dict[str, Any]
@@ -55,11 +57,15 @@ class Endpoint:
         watch: Watch,
         settings: Settings | None = None,
         trusted: Mapping[str, str] | None = None,
+        cache: Cache | None = None,
     ) -> None:
         self.schema = schema
         self.watch = watch
         self.settings = settings or Settings()
         self.limits = limits_of(self.settings)
+        self.documents = Documents(schema._schema, self.limits)
+        self.cache = cache or Cache(self.settings.cache_bytes)
+        self.control = (b"cache-control", self.settings.cache_control.encode())
         self.trusted = trusted
         self.threads = Threads(self.settings.threads)
 
@@ -73,40 +79,64 @@ class Endpoint:
             try:
                 media = media_of(given.accept)
                 asked = await read_request(scope, receive, given)
-                await self.answer(asked, media, facts, receive, send)
+                await self.answer(asked, given, media, facts, receive, send)
             except Refused as refused:
                 refused.headers.setdefault("vary", "accept")
                 await respond(send, refused, facts, media)
 
-    async def answer(self, asked: Asked, media: str, facts: Facts, receive: Receive, send: Send) -> None:
+    async def answer(self, asked: Asked, given: Heads, media: str, facts: Facts, receive: Receive, send: Send) -> None:
         """From what is asked to the bytes of the answer. Raises Refused where a step cannot go on."""
         snapshot = self.snapshot()
         facts.text = text_of(asked, self.trusted, only=self.settings.trusted_only == "yes")
-        # Here goes an answer that is kept of (snapshot.version, facts.text, asked.variables, asked.operation_name).
+        facts.operation = asked.operation_name
+        tag = tag_of(snapshot.state, key_of(asked, facts.text, media))
+        known = held(given.if_none_match.decode("latin-1"), tag) if asked.reads and given.if_none_match else None
+        if known is not None:
+            facts.cached = True
+            await write(send, 304, [(b"etag", known.encode()), self.control, VARY], b"")
+            return
+        coding = coding_of(given.accept_encoding.decode("latin-1"))
+        kept = await self.cache.find(tag, coding)
+        facts.cached = kept is not None
+        if kept is None:
+            status, content = await self.result(asked, media, facts, snapshot, receive)
+            if "errors" in content:
+                facts.code = content["errors"][0]["extensions"]["code"]
+                await write(send, status, [CONTENT_TYPES[media], NEVER, VARY], orjson.dumps(content))
+                return
+            kept = await self.cache.keep(tag, orjson.dumps(content), coding)
+        body, coding = kept
+        headers = [CONTENT_TYPES[media], (b"etag", etag(tag, coding).encode()), self.control, VARY]
+        if coding:
+            headers.append((b"content-encoding", coding.encode()))
+        await write(send, 200, headers, body)
+
+    async def result(
+        self, asked: Asked, media: str, facts: Facts, snapshot: Snapshot, receive: Receive
+    ) -> tuple[int, dict[str, Any]]:
+        """The status and the response, executed. Raises Refused."""
         try:
-            plan = self.plan(asked, facts)
-            result = await self.execute(plan, snapshot, receive)
-            status, content = shape(result, media, facts)
+            accepted = self.accept(asked, facts)
+            status, content = shape(await self.execute(accepted, snapshot, receive), media, facts)
         except InvalidDocument as error:
             errors = formatted(error.errors, facts.request_id, Code.VALIDATION_FAILED)
             status, content = request_error(media), {"errors": errors}
         except InputError as error:
             raise refusal_of(error) from None
-        if asked.extensions.get("cost") is True and facts.cost is not None:
+        if wants_cost(asked) and facts.cost is not None:
             content["extensions"] = {"cost": {"requested": facts.cost, "limit": self.limits.cost}}
-        note(facts, content)
-        await write(send, status, media, orjson.dumps(content))
+        return status, content
 
     def snapshot(self) -> Snapshot:
         if self.watch.snapshot is None:
             raise Refused(503, Code.NOT_READY, "no catalogue is loaded yet", {"retry-after": "5"})
         return self.watch.snapshot
 
-    def plan(self, asked: Asked, facts: Facts) -> Plan:
+    def accept(self, asked: Asked, facts: Facts) -> Accepted:
         """Count, parse, validate, price. Raises InvalidDocument, InputError or Refused."""
         assert facts.text is not None
         check_variables(asked.variables, self.limits)
-        document = read_document(self.schema._schema, facts.text, self.limits)
+        document = self.documents.read(facts.text)
         operation = document.operation(asked.operation_name)
         facts.operation = operation.name
         if asked.reads and operation.mutates:
@@ -115,15 +145,15 @@ class Endpoint:
             )
         facts.cost = operation.cost(asked.variables)
         self.limits.check("cost", facts.cost)
-        return Plan(operation, asked.variables, facts.cost)
+        return Accepted(operation, asked.variables, facts.cost)
 
-    async def execute(self, plan: Plan, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
+    async def execute(self, accepted: Accepted, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
         """On the event loop what is cheap, in a thread what is not, and neither for a client that is gone."""
         seconds = self.settings.operation_seconds
         deadline = Deadline(time.monotonic() + seconds)
-        work = partial(execute, self.schema, snapshot, plan.operation, plan.variables, deadline)
+        work = partial(execute, self.schema, snapshot, accepted.operation, accepted.variables, deadline)
         try:
-            if plan.cost > self.settings.inline_cost:
+            if accepted.cost > self.settings.inline_cost:
                 return await self.threads.run(work, receive, seconds)
             if hung_up(receive):
                 raise ClientGone
@@ -152,12 +182,17 @@ def shape(result: ExecutionResult, media: str, facts: Facts) -> tuple[int, dict[
     return PARTIAL if media == GRAPHQL else 200, {"errors": errors, "data": result.data}
 
 
-def note(facts: Facts, content: Mapping[str, Any]) -> None:
-    if "errors" in content:
-        facts.code = content["errors"][0]["extensions"]["code"]
+def wants_cost(asked: Asked) -> bool:
+    return asked.extensions.get("cost") is True
 
 
-async def write(send: Send, status: int, media: str, body: bytes) -> None:
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [CONTENT_TYPES[media], length, VARY]})
+def key_of(asked: Asked, text: str, media: str) -> str:
+    """All of a request that its answer hangs on; the order of variables does not count."""
+    told = [text, asked.variables, asked.operation_name, media, wants_cost(asked)]
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
+
+
+async def write(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers + length})
     await send({"type": "http.response.body", "body": body})

@@ -38,18 +38,21 @@ class Heads(NamedTuple):
     accept: bytes = b""
     content_type: bytes = b""
     content_encoding: bytes = b""
+    accept_encoding: bytes = b""
+    if_none_match: bytes = b""
+
+
+NAMES = {name.replace("_", "-").encode(): name for name in Heads._fields}
 
 
 def heads(scope: Scope) -> Heads:
-    accept = content_type = content_encoding = b""
-    for name, value in scope["headers"]:
-        if name == b"accept":
-            accept = accept + b"," + value if accept else value
-        elif name == b"content-type":
-            content_type = value
-        elif name == b"content-encoding":
-            content_encoding = value
-    return Heads(accept, content_type, content_encoding)
+    """The fields by name; one that comes twice is a list."""
+    found: dict[str, bytes] = {}
+    for header, value in scope["headers"]:
+        if header in NAMES:
+            name = NAMES[header]
+            found[name] = found[name] + b"," + value if name in found else value
+    return Heads(**found)
 
 
 @lru_cache(256)
@@ -96,17 +99,17 @@ async def read_request(scope: Scope, receive: Receive, given: Heads) -> Asked:
         return asked(from_address(scope["query_string"]), reads=True)
     if scope["method"] != "POST":
         raise Refused(405, Code.METHOD_NOT_ALLOWED, "only GET, HEAD and POST", ALLOWED)
-    check_media(given)
+    check_media(given.content_type, given.content_encoding)
     return asked(from_body(await read_body(receive)), reads=False)
 
 
 @lru_cache(256)
-def check_media(given: Heads) -> None:
+def check_media(content_type: bytes, content_encoding: bytes) -> None:
     """A body is JSON in UTF-8, as it is; no form can send that from another site without asking. Raises Refused."""
-    media, *parameters = (piece.strip().lower() for piece in given.content_type.decode("latin-1").split(";"))
+    media, *parameters = (piece.strip().lower() for piece in content_type.decode("latin-1").split(";"))
     if media != JSON or charset(parameters) not in (None, "utf-8", "utf8"):
         raise Refused(415, Code.UNSUPPORTED_MEDIA_TYPE, f"the body must be {JSON}, in UTF-8", {"accept-post": JSON})
-    if given.content_encoding not in (b"", b"identity"):
+    if content_encoding not in (b"", b"identity"):
         raise Refused(
             415, Code.UNSUPPORTED_MEDIA_TYPE, "the body must not be compressed", {"accept-encoding": "identity"}
         )

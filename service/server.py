@@ -22,12 +22,17 @@ HUNG_SECONDS = 30  # a worker that does not answer its supervisor for so long is
 
 
 class Supervisor(Multiprocess):
-    """Hands SIGHUP on to the workers, who then look for a new version at once."""
+    """Hands SIGHUP on to the workers, who then look for a new version at once, and stops listening when it ends."""
 
     def handle_hup(self) -> None:
         for worker in self.processes:
             if worker.pid is not None and worker.process.is_alive():
                 os.kill(worker.pid, signal.SIGHUP)
+
+    def terminate_all(self) -> None:
+        super().terminate_all()
+        for listening in self.sockets:  # else connections would wait for nobody
+            listening.close()
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
@@ -52,8 +57,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         prepare()
         uvicorn.Server(config).run()
     else:
-        with config.bind_socket() as listening:
-            Supervisor(config, [listening]).run()
+        Supervisor(config, [config.bind_socket()]).run()
 
 
 def worker() -> Starlette:

@@ -36,6 +36,9 @@ class Settings:
     publisher_type: str = "NonProfitOrganisation"  # what it is, as http://purl.org/adms/publishertype/ has it
     contact: str = ""  # mailbox of a role, never of a person, for questions on the data; none is named unless given
 
+    cache_bytes: int = 67_108_864  # answers kept in one process, in bytes; 0 keeps none
+    cache_control: str = "public, no-cache"  # what Cache-Control says of answers without errors
+
     allowed_origins: str = "*"  # whose pages may read answers: * for all, or origins separated by commas
     trusted_documents: str = "none"  # a JSON file of documents by their SHA-256, or none
     trusted_only: str = "no"  # whether only those documents are answered: no or yes
@@ -117,6 +120,7 @@ FORMS: dict[str, tuple[str, str]] = {
         "|".join(map(re.escape, PUBLISHER_TYPES)),
         f"one of {', '.join(PUBLISHER_TYPES)}",
     ),
+    "cache_control": (r"[ -~]+", "the value of a Cache-Control header field"),
     "contact": (r"[^\s@<>\"]+@[^\s@<>\"]+", "a mailbox such as opendata@example.org"),
 }
 ORIGIN = re.compile(r"https?://[^\s/,*]+")

@@ -13,6 +13,6 @@ const text = await codegen({
   documents: documents.map((location) => ({ location, document: read(location) })),
   pluginMap: { operations, typedDocumentNode },
   plugins: [{ operations: {} }, { typedDocumentNode: {} }],
-  config: { scalars: { Date: "string" }, strictScalars: true, useTypeImports: true, immutableTypes: true },
+  config: { scalars: { Date: "string" }, defaultScalarType: "unknown", useTypeImports: true, immutableTypes: true },
 });
 writeFileSync("operations.ts", text);

@@ -11,15 +11,17 @@ import sys
 import time
 import venv
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from data.catalogue import RECORDS_DIR
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-SOON = 60  # seconds; far more than a start takes
+SOON = 120  # seconds; far more than a start takes
 INSTALL_NODE = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 INSTALL_PYTHON = (
     "install",
@@ -70,10 +72,22 @@ def ready(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def service(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def service_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Starts a service of some records; its address."""
+    with ExitStack() as started:
+        yield lambda records: started.enter_context(serving(records, tmp_path_factory.mktemp("service")))
+
+
+@pytest.fixture(scope="session")
+def service(service_of: Callable[[Path], str], world: Path) -> str:
     """The address of a service of the small world."""
-    with serving(world, tmp_path_factory.mktemp("service")) as address:
-        yield address
+    return service_of(world)
+
+
+@pytest.fixture(scope="session")
+def real(service_of: Callable[[Path], str]) -> str:
+    """The address of a service of the real catalogue."""
+    return service_of(RECORDS_DIR)
 
 
 @pytest.fixture(scope="session")

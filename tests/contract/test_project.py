@@ -22,7 +22,7 @@ MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WRITTEN = [path for path in MODULES if path.parent.name != "versions"]  # Alembic writes the rest
 LONGEST = 300
-PATH = re.compile(rf"(?:{'|'.join(FLOORS)}|tests|LICENSE|Makefile)(?:/[\w./*-]*)?")
+PATH = re.compile(rf"(?:{'|'.join(FLOORS)}|examples|tests|LICENSE|Makefile)(?:/[\w./*-]*)?")
 
 
 def short(path: Path) -> str:

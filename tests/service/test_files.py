@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from data.errors import InputError
 from data.snapshot import Snapshot
 from data.watch import Watch
-from service.cache import tag_of
+from service.cache import Cache, tag_of
 from service.files import LARGEST, File, Files
 
 LINE = b"a line of a file\n"
@@ -43,7 +43,7 @@ class Shelf:
 
 @contextmanager
 def serving(shelf: Shelf, snapshot: Snapshot | None) -> Iterator[TestClient]:
-    files = Files(Watch(create_engine("sqlite://"), snapshot))
+    files = Files(Watch(create_engine("sqlite://"), snapshot), Cache(2**26))
     with TestClient(Starlette(routes=[Route("/lines", files.serve(shelf.find))])) as client:
         client.headers["accept-encoding"] = "identity"
         yield client

@@ -1,0 +1,93 @@
+"""docker-compose.yml: valid by the Compose specification, and hardened."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+SPECIFICATION = ROOT / "tests" / "compose"
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+
+
+@pytest.fixture(scope="module")
+def specification() -> Any:
+    """The JSON schema of the Compose specification, installed from its lock when it is not there yet."""
+    package = SPECIFICATION / "node_modules" / "dclint"
+    if not package.exists():
+        if shutil.which("npm") is None:
+            pytest.skip("npm is not installed")
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=SPECIFICATION, check=True)
+    return json.loads((package / "schemas" / "compose.schema.json").read_text(encoding="utf-8"))
+
+
+def test_it_is_valid(specification: Any) -> None:
+    """By the JSON schema of the specification."""
+    jsonschema.Draft7Validator(specification).validate(COMPOSE)
+
+
+def test_the_specification_would_object(specification: Any) -> None:
+    """A service with a word that Compose does not know is refused."""
+    wrong = COMPOSE | {"services": SERVICES | {"serve": SERVICES["serve"] | {"replicas": 2}}}
+
+    assert not jsonschema.Draft7Validator(specification).is_valid(wrong)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_can_do_no_more_than_it_must(name: str) -> None:
+    """No root, no capabilities, no way to gain any, nothing to write to but volumes and memory, bounded resources."""
+    service = SERVICES[name]
+    limits = service["deploy"]["resources"]["limits"]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert str(service["user"]).split(":")[0] not in ("root", "0")
+    assert {"cpus", "memory"} <= set(limits)
+    assert service["pids_limit"] <= 200
+
+
+def test_only_the_proxy_is_reached_from_outside() -> None:
+    """It listens on loopback; the store and the replicas live in a network without a way out."""
+    assert {name for name, service in SERVICES.items() if "ports" in service} == {"proxy"}
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES["proxy"]["ports"])
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    assert {name for name, service in SERVICES.items() if "outside" in service["networks"]} == {"proxy"}
+
+
+def test_who_serves_cannot_write_the_store() -> None:
+    """Two replicas with the role that reads; one load with the role that writes; no password in the file."""
+    serve, load = (SERVICES[name]["environment"]["DATABASE_URL"] for name in ("serve", "load"))
+
+    assert SERVICES["serve"]["deploy"]["replicas"] == 2
+    assert serve.startswith("postgresql://samband_read:${SAMBAND_READ_PASSWORD:?")
+    assert load.startswith("postgresql://samband_load:${SAMBAND_LOAD_PASSWORD:?")
+
+
+def test_a_service_waits_for_what_it_needs() -> None:
+    """The load for a healthy store, the replicas for the load, the proxy for a healthy replica."""
+    waits = {name: service.get("depends_on", {}) for name, service in SERVICES.items()}
+
+    assert waits == {
+        "store": {},
+        "load": {"store": {"condition": "service_healthy"}},
+        "serve": {"load": {"condition": "service_completed_successfully"}},
+        "proxy": {"serve": {"condition": "service_healthy"}},
+    }
+    assert all("healthcheck" in SERVICES[name] for name in ("store", "serve", "proxy"))
+
+
+def test_the_files_that_are_mounted_exist() -> None:
+    """The roles and the configuration of the proxy are in the project."""
+    mounted = [volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())]
+
+    assert [path for path in mounted if path.startswith("./") and not (ROOT / path).is_file()] == []
+    assert len([path for path in mounted if path.startswith("./")]) == 2
