@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from data.dates import Span, parse
 from data.errors import DateError
-from data.kinds import MunicipalityKind, NameKind
+from data.kinds import MunicipalityKind, NameKind, PointOf
 from data.names import EXACT_OTHER, NEAR, Entry, fold, spelling
 from data.snapshot import Snapshot
 from data.things import Country, Municipality, Thing
@@ -19,6 +19,7 @@ TYPES = {
     "country": ("Country", "Country or territory of ISO 3166-1, and Kosovo."),
 }
 NEAR_ENOUGH = 55.0  # likeness of names, of 100, from which on a place is shown to choose from
+CLOSE = NEAR * 0.78  # score from which on a name may be another spelling of the place whose code is given
 LOOKED_AT = 50  # near names that are looked at
 SHORTEST = 4  # letters of a name that another can be near to; codes of countries are near to everything
 WITHIN = 0.55  # score of a place each word of whose name stands in the text
@@ -105,7 +106,8 @@ def _findings(snapshot: Snapshot, question: Question) -> list[Finding]:
         found.setdefault(place, Finding(place, BY_CODE, place.code or "", own=not question.text.strip()))
     named = snapshot.wikidata.get(question.text.strip())
     if named is not None:
-        found[named] = Finding(named, 1.0, question.text.strip(), own=True, for_it={"code"})
+        of_unit = named.point_of is PointOf.UNIT
+        found[named] = Finding(named, 1.0, question.text.strip(), own=of_unit, for_it={"code"})
     return list(found.values())
 
 
@@ -150,7 +152,9 @@ class Evidence:
         for name, holds in self._properties(finding):
             (finding.for_it if holds else finding.against).add(name)
         if "code" in finding.for_it and not finding.against:
-            finding.score = max(finding.score, BY_CODE if finding.matched in self.question.codes else EXACT_OTHER)
+            finding.own = finding.own and finding.score >= CLOSE
+            by_name = finding.own and finding.matched not in self.question.codes
+            finding.score = max(finding.score, EXACT_OTHER if by_name else BY_CODE)
         finding.score *= AGAINST ** len(finding.against)
 
     def _properties(self, finding: Finding) -> Iterator[tuple[str, bool]]:
@@ -168,6 +172,8 @@ class Evidence:
     def settles(self, finding: Finding, findings: Collection[Finding]) -> bool:
         """Whether it is this place and no other."""
         if self.doubtful or finding.against or not _known_outside(finding.thing):
+            return False
+        if self.question.codes and "code" not in finding.for_it:
             return False
         if "code" in finding.for_it:
             rivals = (other for other in findings if "code" in other.for_it and not other.against)

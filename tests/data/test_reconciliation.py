@@ -88,6 +88,8 @@ def test_what_is_beyond_doubt_is_a_match(whole: Snapshot, text: str, said: dict[
         ("Mariestad", {"dates": ["long ago"]}),
         ("NW405", {"dates": ["2023"]}),
         ("Nowhere", {"codes": ["1493"]}),
+        ("Mariental", {"codes": ["1493"]}),
+        ("Q165768", {}),
         ("Herlunga", {}),
         ("Vaxjo", {}),
         ("Potchefstroom", {}),
