@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lock freeze clean
+.PHONY: run test check pictures lock freeze clean
 
 run: .venv/run ## install, load the catalogue, serve http://127.0.0.1:8000
 	$(BIN)/samband load
@@ -20,14 +20,19 @@ check: .venv/dev ## style, types, floors, the frozen schema, the records, the mi
 	$(BIN)/frictionless validate data/records/datapackage.json
 	$(BIN)/python -m pytest -q tests/contract
 
+pictures: .venv/dev ## take the pictures of the README anew, in Chromium
+	SAMBAND_TEST_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/explorer/test_pictures.py
+
 lock: .venv/dev ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+	uv pip compile -q tests/clients/requirements.in --universal --generate-hashes --no-emit-index-url --no-header -o tests/clients/requirements.lock
 
 freeze: .venv/run ## write anew what is frozen: the SDL, datapackage.json, the records in their own order
 	$(BIN)/samband schema > schema/schema.graphql
 	$(BIN)/samband load
 	$(BIN)/samband export csv -o data/records
+	$(BIN)/python -c "from data.export import package_text; print(package_text(), end='')" > data/records/datapackage.json
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -42,4 +47,4 @@ freeze: .venv/run ## write anew what is frozen: the SDL, datapackage.json, the r
 	touch $@
 
 clean: ## remove what can be made again
-	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv tests/clients/.venv tests/*/node_modules var build *.egg-info .mypy_cache .ruff_cache .pytest_cache

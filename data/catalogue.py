@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache, partial
@@ -18,12 +18,14 @@ from zipfile import Path as ZipPath
 from data.dates import OPEN, parse
 from data.errors import DateError, Problem
 from data.models import RECORDS, Field, Kind, Record
+from data.spreadsheet import FORMULA
 
 RECORDS_DIR = Path(__file__).parent / "records"
 LIST_MARK = ";"
 FLAGS = {"true": True, "false": False}
 TOO_LONG = 10_000
 REMEMBERED = 1024  # cells of one column
+NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +180,6 @@ def read_row(record: Record, number: int, cells: Mapping[str, str]) -> tuple[Row
     return Row(record, number, values), problems
 
 
-def write_rows(record: Record, rows: Iterable[Row]) -> str:
-    """The rows as CSV text, sorted by key, so that it reads back as the same rows."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(record.headers)
-    writer.writerows(row.cells() for row in sorted(rows, key=lambda row: row.key))
-    return out.getvalue()
-
-
 def _header_problems(record: Record, header: Sequence[str]) -> Iterator[Problem]:
     for name in record.headers:
         if name not in header:
@@ -231,6 +224,8 @@ def _check_text(column: Field, cell: str, *, pattern: bool = True) -> None:
         raise ValueError("the cell holds a control character or a line break")
     if cell != cell.strip():
         raise ValueError("the cell begins or ends with a space")
+    if column.kind not in NUMBERS and FORMULA.search(cell):
+        raise ValueError("a spreadsheet would take the cell, or what follows a semicolon in it, for a formula")
     if pattern and column.choices is not None and cell and cell not in [choice.value for choice in column.choices]:
         raise ValueError("the value is not in the list")
     if pattern and column.pattern and cell and not re.fullmatch(column.pattern, cell):

@@ -31,3 +31,7 @@ class History:
             first = f"; the first catalogue came at {self.since[0].isoformat()}" if self.since else ""
             raise InputError(f"nothing was known at {at.isoformat()}{first}")
         return self.digests[position - 1]
+
+    def each(self) -> list[tuple[str, str]]:
+        """Every version that was served, oldest first, and since when (ISO 8601, UTC)."""
+        return [(digest, since.isoformat()) for digest, since in zip(self.digests, self.since, strict=True)]

@@ -207,6 +207,14 @@ class Rank(Choice):
     DEPRECATED = "DEPRECATED", "A value that is evidently wrong."
 
 
+class FreshnessLevel(Choice):
+    """How fresh a source is, on the day on which the newest source of the catalogue was read."""
+
+    GREEN = "GREEN", "Published or changed within the two years before."
+    YELLOW = "YELLOW", "Older than two years, or perhaps so."
+    RED = "RED", "Undated, so nobody can tell."
+
+
 class Projection(Choice):
     """What the nodes of a network are."""
 
@@ -229,3 +237,11 @@ class Centrality(Choice):
         "Reciprocal of the mean distance to reachable nodes, times the share of nodes that are reachable.",
     )
     PAGERANK = "PAGERANK", "PageRank with damping 0.85, ties weighted; all scores add up to 1."
+
+
+class Edit(Choice):
+    """What a catalogue version did to a record."""
+
+    ADDED = "ADDED", "It was not there before."
+    ALTERED = "ALTERED", "Some of its cells are others."
+    REMOVED = "REMOVED", "It is there no longer."

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -29,6 +30,7 @@ LAST_LETTERS = str.maketrans({"å": "zzz1", "ä": "zzz2", "ö": "zzz3", "æ": "z
 
 EXACT, EXACT_OTHER, FOLDED, PREFIX, WORD, PART, NEAR = 1.0, 0.97, 0.9, 0.8, 0.7, 0.6, 0.5
 NEAR_ENOUGH = 78
+WORDS = 12  # of a text in which names are looked for
 KIND_ORDER = ("Municipality", "Country", "Goal", "Partnership")
 
 
@@ -95,14 +97,15 @@ class Names:
     def search(self, text: str, slice: Slice, limit: int) -> list[Hit]:
         """The best hits of the slice: exact, folded, at the beginning, at a word, within, and nearly alike."""
         best: dict[Thing, Hit] = {}
-        for score, entry in self._matches(text, limit):
+        for score, entry in self.matches(text, limit):
             if entry.thing not in best or score > best[entry.thing].score:
                 best[entry.thing] = Hit(score, entry.written, entry.thing)
         ranked = sorted(best.values(), key=_rank)
         there = (hit._replace(thing=thing) for hit in ranked for thing in slice.each((hit.thing,)))
         return [hit for hit, _ in zip(there, range(limit), strict=False)]
 
-    def _matches(self, text: str, limit: int) -> Iterator[tuple[float, Entry]]:
+    def matches(self, text: str, limit: int, near_enough: float = NEAR_ENOUGH) -> Iterator[tuple[float, Entry]]:
+        """Every name that the text matches, with the score of each way in which it does."""
         folded = fold(text)
         if not folded:
             return
@@ -117,9 +120,15 @@ class Names:
                 yield _shortened(WORD, folded, entry), entry
             elif folded in entry.folded:
                 yield _shortened(PART, folded, entry), entry
-        near = process.extract(folded, self.folded, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=limit * 4)
+        near = process.extract(folded, self.folded, scorer=fuzz.ratio, score_cutoff=near_enough, limit=limit * 4)
         for _, likeness, position in near:
             yield NEAR * likeness / 100, self.entries[position]
+
+    def within(self, text: str) -> Iterator[Entry]:
+        """The names that stand in the text among other words, as in `Mariestads kommun, Sverige`."""
+        words = fold(text).split()[:WORDS]
+        for first, last in combinations(range(len(words) + 1), 2):
+            yield from self.by_fold.get(" ".join(words[first:last]), ())
 
     def _from(self, folded: str) -> Iterator[Entry]:
         """The entries that begin so."""

@@ -51,13 +51,21 @@ class Snapshot:
             for thing in things:
                 put(thing, "slice", self.always)
 
+    @property
+    def state(self) -> str:
+        """What every answer hangs on: the version, and how often versions were changed before it."""
+        return f"{self.version}.{len(self.history.digests)}"
+
     def slice(self, day: date | None) -> Slice:
         """The snapshot as of a day, or of all time. Slices are kept while they are in use."""
         return self.at(day)
 
     def known(self, at: datetime) -> Snapshot:
         """The snapshot that was served at an instant. Raises InputError when it is no longer kept, or StoreError."""
-        digest = self.history.served(at)
+        return self.version_of(self.history.served(at))
+
+    def version_of(self, digest: str) -> Snapshot:
+        """The snapshot of a version that is kept. Raises InputError or StoreError."""
         if digest == self.version:
             return self
         if self.past is None:
@@ -88,6 +96,12 @@ class Snapshot:
                 if code is not None:
                     found.setdefault((place.country.code, code), place)
         return found
+
+    @cached_property
+    def read_on(self) -> date:
+        """The last day on which a source was read; the day of loading when no source tells."""
+        days = (getattr(source, "read_on", None) for source in self.rows["sources"])
+        return max(filter(None, days), default=date.fromisoformat(self.loaded_at[:10]))
 
     @cached_property
     def wikidata(self) -> dict[str, Municipality]:

@@ -21,7 +21,9 @@ from data.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, conditions
 from schema.call import Call
 from schema.catalogue import Catalogue
+from schema.change import RecordChange, changes
 from schema.country import Country
+from schema.field import resolved
 from schema.filters import (
     CountryFilter,
     MunicipalityFilter,
@@ -38,6 +40,7 @@ from schema.municipality import Municipality, MunicipalityKey, place
 from schema.network import Network
 from schema.organisation import Organisation, OrganisationKey, Programme
 from schema.partnership import Partnership, PartnershipKey
+from schema.plan import Executor
 from schema.relay import (
     KEY,
     NODES,
@@ -231,7 +234,7 @@ def catalogue(root: Root) -> Snapshot:
     description="Municipalities, their partners in other countries and the 17 Goals, with a source for every fact."
 )
 class Query:
-    node: Node | None = rooted(node, "Anything by its global id; null when unknown.")
+    node: Node | None = resolved(node, "Anything by its global id; null when unknown.")  # Relay wants no more arguments
     nodes: list[Node | None] = rooted(nodes, "Several at once, in the order asked for.")
     municipality: Municipality | None = rooted(municipality, "One local authority; null when unknown.")
     municipalities: Connection[Municipality] = rooted(municipalities, "Local authorities.")
@@ -261,6 +264,10 @@ class Query:
     )
     network: Network = rooted(network, "The whole network of these kinds of partnership.")
     catalogue: Catalogue = rooted(catalogue, "The catalogue that is served.")
+    changes: Connection[RecordChange] = rooted(
+        changes,
+        "What the catalogue changed since another version, in the order of the files of records and their keys.",
+    )
 
 
 class Schema(strawberry.Schema):
@@ -270,7 +277,8 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> strawberry.Schema:
     """The schema; `execute(query, root_value=snapshot)` answers from one snapshot."""
-    built = Schema(Query, config=StrawberryConfig(scalar_map={date: DAY, datetime: INSTANT}))
+    config = StrawberryConfig(scalar_map={date: DAY, datetime: INSTANT})
+    built = Schema(Query, config=config, execution_context_class=Executor)
     core = built._schema
     for type_ in core.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import strawberry
 
-from data.kinds import Rank
+from data import things
+from data.freshness import freshness
+from data.kinds import FreshnessLevel, Rank
+from schema.field import resolved
 from schema.relay import Node
 
 
@@ -20,6 +24,16 @@ class PartialDate:
     wording: str | None = strawberry.field(description="The source's own words for the date.")
 
 
+@strawberry.type(description="How fresh a source is, and why it is held to be so.")
+class Freshness:
+    level: FreshnessLevel = strawberry.field(description="Green, yellow or red.")
+    reason: str = strawberry.field(description="Why, in a sentence, with the date as it is known.")
+
+
+def fresh(root: strawberry.Parent[things.Source]) -> Any:
+    return freshness(root)
+
+
 @strawberry.type(description="Where facts were read: publisher, address and dates.")
 class Source(Node):
     slug: str = strawberry.field(description="Name of the source in this catalogue.")
@@ -30,6 +44,7 @@ class Source(Node):
         description="When it was published or last changed; null when undated."
     )
     read_on: date | None = strawberry.field(description="Day on which the facts were read from it.")
+    freshness: Freshness = resolved(fresh, "How old it was when the newest source of the catalogue was read.")
     language: str | None = strawberry.field(description="Language tag (BCP 47).")
     note: str | None = strawberry.field(description="Remark of the editors.")
 

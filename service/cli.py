@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import click
 import orjson
@@ -15,16 +16,17 @@ from sqlalchemy import Engine
 
 from data import export
 from data.catalogue import RECORDS_DIR
-from data.database import migrate, reading
+from data.database import migrate
 from data.errors import RecordsError, SambandError
 from data.formats import FORMATS
 from data.load import read_checked
+from data.package import Publisher
 from data.past import Past
-from data.snapshot import read_snapshot, served_version
+from data.snapshot import Snapshot, read_snapshot, served_version
 from schema.answer import answer
 from schema.query import build_schema
-from service import exports, server
-from service.errors import formatted
+from service import exports, linked, server
+from service.errors import Code, formatted
 from service.settings import Settings, from_environ
 from service.store import COMMANDS, fill, readable, writable
 
@@ -102,11 +104,15 @@ def check(directory: Path) -> None:
 
 
 RECORDS_AS = {"csv": Path("export"), "package": Path("samband.zip")}
+WHOLE: dict[str, Callable[[Snapshot, Publisher], Iterable[bytes]]] = {
+    "jsonld": linked.everything,
+    "dcat": linked.description,
+}
 NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FORMATS.items()}
 
 
 @main.command("export")
-@click.argument("format", type=click.Choice(["csv", "package", *NETWORKS]))
+@click.argument("format", type=click.Choice([*RECORDS_AS, *WHOLE, *NETWORKS]))
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Where to: a directory for csv, else a file.")
 @click.option("--as-of", "asOf", help="Day of the network, such as 2016-01-01; of all time unless given.")
 @click.option("--kinds", help="Kinds of partnership, separated by commas; all unless given.")
@@ -119,20 +125,27 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **wish
     r"""Write the served catalogue as FORMAT.
 
     csv makes a directory of all records with their datapackage.json, package one ZIP file of the same: a backup.
-    Both load again to the same version.
+    Both load again to the same version. jsonld is the linked data, dcat the description for data portals (RDF/XML).
     The other formats hold the network, as /network.FORMAT does; ties.csv is its list of ties.
 
     \b
     Examples:
       samband export csv -o /tmp/records && samband check /tmp/records
       samband export package -o backup.zip && samband load backup.zip
+      samband export jsonld -o catalogue.jsonld
       samband export gexf --kinds MUNICIPAL_PARTNERSHIP -o partnerships.gexf
       samband export graphml --around mariestad --radius 2 --as-of 2021-06-01
     """
     parameters = {name: text for name, text in wishes.items() if text is not None}
+    if parameters and format not in NETWORKS:
+        raise click.UsageError(f"{format} is the whole catalogue: {', '.join(sorted(parameters))} is for networks")
     with readable(settings) as engine:
         if format in RECORDS_AS:
-            said = write_records(engine, parameters, format, output or RECORDS_AS[format])
+            said = write_records(engine, settings, format, output or RECORDS_AS[format])
+        elif format in WHOLE:
+            path = output or Path(f"samband.{format}")
+            path.write_bytes(b"".join(WHOLE[format](read_snapshot(engine), settings.published_by)))
+            said = str(path)
         else:
             snapshot, kind = read_snapshot(engine), NETWORKS[format]
             exports.asked(snapshot, kind, parameters)
@@ -142,17 +155,14 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **wish
     click.echo(f"Wrote {said}.")
 
 
-def write_records(engine: Engine, parameters: Mapping[str, str], format: str, path: Path) -> str:
-    if parameters:
-        raise click.UsageError(f"{format} is all records: {', '.join(sorted(parameters))} is for networks")
-    with reading(engine) as connection:
-        files = export.csv_files(connection)
+def write_records(engine: Engine, settings: Settings, format: str, path: Path) -> str:
+    files = export.package_files(read_snapshot(engine), settings.published_by)
     if format == "package":
-        path.write_bytes(export.package(files))
+        path.write_bytes(export.zipped(files))
         return str(path)
     path.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (path / name).write_text(text, encoding="utf-8", newline="")
+    for name, body in files.items():
+        (path / name).write_bytes(body)
     return f"{len(files)} files in {path}"
 
 
@@ -179,7 +189,7 @@ def query(settings: Settings, document: str, variables: str) -> None:
         raise click.BadParameter("there is no query in it", param_hint="DOCUMENT")
     with readable(settings) as engine:
         result = answer(build_schema(), Past(engine).newest(), text, values)
-    errors = [formatted(error) for error in result.errors or ()]
+    errors = formatted(result.errors or (), uuid4().hex, Code.VALIDATION_FAILED)
     content = {"data": result.data} | ({"errors": errors} if errors else {})
     click.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode())
     sys.exit(1 if errors else 0)

@@ -29,6 +29,6 @@ def test_an_example_answers_as_written(example: Path, schema: strawberry.Schema,
 
 
 def test_the_examples_are_numbered_without_a_gap() -> None:
-    """They read from the first, one field, to the last, a seat that passes on; none lacks its answer."""
+    """They climb from one place to the whole network on a day, and none lacks its answer."""
     assert [path.stem[:2] for path in EXAMPLES] == [f"{number:02}" for number in range(1, len(EXAMPLES) + 1)]
     assert {path.stem for path in EXAMPLES} == {path.stem for path in EXAMPLES[0].parent.glob("*.json")}

@@ -53,8 +53,8 @@ def test_what_is_exported_loads_as_the_same_version(
     assert out.exit_code == 0
     assert f"{len(list(world.glob('*.csv'))) + 1} files in {first}" in out.stdout
     assert again.stdout.startswith(f"Now serving version {read_checked(world).digest()} ")
-    assert {path.name: path.read_bytes() for path in first.iterdir()} == {
-        path.name: path.read_bytes() for path in second.iterdir()
+    assert {path.name: path.read_bytes() for path in first.glob("*.csv")} == {
+        path.name: path.read_bytes() for path in second.glob("*.csv")
     }
     assert json.loads((first / "datapackage.json").read_text(encoding="utf-8"))["name"] == "samband"
 
@@ -182,6 +182,20 @@ def test_a_wrong_setting_is_told(samband: Samband) -> None:
     result = samband("schema", SAMBAND_PORT="http")
 
     assert (result.exit_code, result.stderr) == (1, "Error: SAMBAND_PORT='http' is not a whole number\n")
+
+
+@pytest.mark.parametrize(("format", "begins"), [("package", b"PK"), ("jsonld", b'{"@context":'), ("dcat", b"<?xml")])
+def test_the_whole_catalogue_is_exported(
+    samband: Samband, world: Path, tmp_path: Path, format: str, begins: bytes
+) -> None:
+    """In one file of each form, the one over HTTP; a wish for networks is refused."""
+    samband("load", world)
+    result = samband("export", format, "-o", tmp_path / "out")
+    refused = samband("export", format, "--as-of", "2016-01-01")
+
+    assert result.stdout == f"Wrote {tmp_path / 'out'}.\n"
+    assert (tmp_path / "out").read_bytes().startswith(begins)
+    assert (refused.exit_code, "is for networks" in refused.stderr) == (2, True)
 
 
 def test_an_export_onto_a_file_is_told(samband: Samband, world: Path, tmp_path: Path) -> None:

@@ -1,0 +1,137 @@
+"""The words of our linked data: the JSON-LD context, and our own terms, of which each is a thing that can be looked up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CONTEXT = "context.jsonld"  # where the context is found, below our address
+OWN = {  # a term, and whether it is a class; what it means
+    "LocalAuthority": (True, "A municipality, region, association or counterpart abroad; also one that no source names."),
+    "Partnership": (True, "A lasting relation of two or more local authorities."),
+    "Handover": (True, "The passing of a seat from one holder to the next. What changes is the partnership."),
+    "TerritorialChange": (True, "A unit renamed, merged, split or absorbed."),
+    "kind": (False, "Kind of the thing, a word of a closed list of the catalogue."),
+    "seat": (False, "The seat that a membership holds, or that is handed over."),
+    "predecessor": (False, "Who held the seat before."),
+    "successor": (False, "Who holds the seat after."),
+    "earliest": (False, "First day that a date may mean."),
+    "latest": (False, "Last day that a date may mean."),
+    "when": (False, "The date of something that happened, as well as it is known."),
+    "expected": (False, "Whether a source only expects it."),
+    "status": (False, "What a source says of the state of a partnership."),
+    "state": (False, "The state, a word of a closed list of the catalogue."),
+    "cause": (False, "Why, where a source says so."),
+    "coordinator": (False, "The organisation that administers a partnership."),
+    "nameBefore": (False, "The name of the unit before the change."),
+    "nameAfter": (False, "The name of the unit after the change."),
+    "readOn": (False, "Day on which facts were read from a source."),
+}  # fmt: skip
+NAMESPACES = {
+    "schema": "https://schema.org/",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "time": "http://www.w3.org/2006/time#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "edtfs": "http://id.loc.gov/datatypes/edtf/",
+}
+CLASSES = {
+    "FormalOrganization": "org:FormalOrganization",
+    "Organization": "org:Organization",
+    "OrganizationalCollaboration": "org:OrganizationalCollaboration",
+    "Post": "org:Post",
+    "Membership": "org:Membership",
+    "ChangeEvent": "org:ChangeEvent",
+    "AdministrativeArea": "schema:AdministrativeArea",
+    "Country": "schema:Country",
+    "Place": "schema:Place",
+    "GeoCoordinates": "schema:GeoCoordinates",
+    "Project": "schema:Project",
+    "Event": "schema:Event",
+    "CreativeWork": "schema:CreativeWork",
+    "Concept": "skos:Concept",
+    "Interval": "time:Interval",
+    "Instant": "time:Instant",
+    "Property": "rdf:Property",
+    "Class": "rdfs:Class",
+}
+LINKS = {
+    "sameAs": "owl:sameAs",
+    "url": "schema:url",
+    "containedInPlace": "schema:containedInPlace",
+    "containsPlace": "schema:containsPlace",
+    "location": "schema:location",
+    "geo": "schema:geo",
+    "about": "schema:about",
+    "subjectOf": "schema:subjectOf",
+    "funder": "schema:funder",
+    "subEvent": "schema:subEvent",
+    "hasPart": "dcterms:hasPart",
+    "source": "dcterms:source",
+    "hasMembership": "org:hasMembership",
+    "member": "org:member",
+    "organization": "org:organization",
+    "memberDuring": "org:memberDuring",
+    "hasPost": "org:hasPost",
+    "postIn": "org:postIn",
+    "changedBy": "org:changedBy",
+    "resultedFrom": "org:resultedFrom",
+    "originalOrganization": "org:originalOrganization",
+    "resultingOrganization": "org:resultingOrganization",
+    "during": "dcterms:temporal",
+    "start": "time:hasBeginning",
+    "end": "time:hasEnd",
+    "narrower": "skos:narrower",
+    "inScheme": "skos:inScheme",
+}
+TEXTS = {
+    "name": "schema:name",
+    "alternateName": "schema:alternateName",
+    "code": "skos:notation",
+    "publisher": "schema:publisher",
+    "language": "schema:inLanguage",
+    "position": "schema:position",
+    "wording": "skos:note",
+}
+TYPED = {
+    "latitude": ("schema:latitude", "xsd:decimal"),
+    "longitude": ("schema:longitude", "xsd:decimal"),
+    "day": ("time:inXSDDate", "xsd:date"),
+    "edtf": ("rdf:value", "edtfs:EDTF"),
+}
+OWN_LINKS = ("seat", "predecessor", "successor", "when", "status", "coordinator")
+OWN_DAYS = ("earliest", "latest", "readOn")
+
+
+def context(address: str) -> dict[str, Any]:
+    """The JSON-LD context, for things whose addresses begin with `address`."""
+    own = {term: f"{address}/id/term/{term}" for term in OWN}
+    return {
+        **NAMESPACES,
+        **CLASSES,
+        **own,
+        **{term: {"@id": iri, "@type": "@id"} for term, iri in LINKS.items()},
+        **TEXTS,
+        **{term: {"@id": iri, "@type": type} for term, (iri, type) in TYPED.items()},
+        **{term: {"@id": own[term], "@type": "@id"} for term in OWN_LINKS},
+        **{term: {"@id": own[term], "@type": "xsd:date"} for term in OWN_DAYS},
+        "label": {"@id": "skos:prefLabel", "@container": "@language"},
+        "note": {"@id": "rdfs:comment", "@language": "en"},
+        "meaning": {"@id": "rdfs:comment", "@language": "en"},
+        "membership": {"@reverse": own["seat"]},
+    }
+
+
+def term(address: str, name: str) -> dict[str, Any]:
+    """One of our own terms."""
+    is_class, meaning = OWN[name]
+    iri = f"{address}/id/term/{name}"
+    return {"@id": iri, "@type": "Class" if is_class else "Property", "label": {"en": name}, "meaning": meaning}
+
+
+def term_document(name: str, address: str) -> dict[str, Any] | None:
+    """One of our own terms as JSON-LD, if it is one."""
+    return {"@context": f"{address}/{CONTEXT}", **term(address, name)} if name in OWN else None

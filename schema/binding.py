@@ -1,0 +1,132 @@
+"""How a field gets its value: an attribute of the object, or a function with arguments that were made ready once.
+
+Strawberry converts arguments by walking its own types anew for every object; here the walk is done when an operation
+is compiled. The results are the same, and what is out of the ordinary is left to Strawberry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING
+from typing import Any, NamedTuple
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    VariableNode,
+    Visitor,
+    is_input_object_type,
+    is_list_type,
+    is_non_null_type,
+    visit,
+)
+from graphql.execution.values import get_argument_values
+from strawberry.types.base import StrawberryMaybe
+from strawberry.types.field import StrawberryField
+
+DEFINITION = "strawberry-definition"
+Convert = Callable[[Any], Any]
+
+
+class Unplannable(Exception):
+    """Not for a plan: graphql-core executes it."""
+
+
+class Call(NamedTuple):
+    """Where a field's value comes from: `attribute`, or `function` called with the object in the place of `source`."""
+
+    attribute: str | None
+    function: Callable[..., Any]
+    source: str
+    field: GraphQLField
+    node: FieldNode
+    converts: list[tuple[str, str, Convert]]
+    varies: bool
+
+    def bind(self, variables: Any) -> dict[str, Any]:
+        """The arguments by their Python names. Raises GraphQLError as graphql-core does."""
+        given = get_argument_values(self.field, self.node, variables)
+        return {python: convert(given[name]) for name, python, convert in self.converts if name in given}
+
+
+def binding(field: GraphQLField, node: FieldNode) -> Call:
+    """How the field is resolved where this node selects it. Raises Unplannable."""
+    definition = field.extensions.get(DEFINITION)
+    if not isinstance(definition, StrawberryField):
+        raise Unplannable
+    if definition.is_basic_field:
+        return Call(definition.python_name, getattr, "", field, node, [], varies=False)
+    resolver = definition.base_resolver
+    if resolver is None or definition.is_async or definition.extensions or resolver.info_parameter:
+        raise Unplannable
+    converts = [
+        (name, argument.extensions[DEFINITION].python_name, converter(argument))
+        for name, argument in field.args.items()
+    ]
+    function: Any = resolver.wrapped_func
+    return Call(None, function, _source(resolver), field, node, converts, _varies(node))
+
+
+def _source(resolver: Any) -> str:
+    """How the function takes the object: by position where it comes first, else by name; `{}` is the object."""
+    parameter = resolver.self_parameter or resolver.parent_parameter or resolver.root_parameter
+    if parameter is None:
+        return ""
+    return "{}" if parameter.name == next(iter(resolver.signature.parameters)) else f"{parameter.name}={{}}"
+
+
+def _varies(node: FieldNode) -> bool:
+    """Whether the arguments hold variables."""
+    found = []
+
+    class Variables(Visitor):
+        def enter_variable(self, node: VariableNode, *_: Any) -> None:
+            found.append(node)
+
+    for argument in node.arguments or ():
+        visit(argument, Variables())
+    return bool(found)
+
+
+def converter(holder: Any) -> Convert:
+    """Makes the Python value of an argument or input field from its coerced value, as Strawberry's `convert_argument`."""
+    if isinstance(holder.extensions[DEFINITION].type, StrawberryMaybe):
+        raise Unplannable
+    return _converter(holder.type)
+
+
+def _converter(type_: Any) -> Convert:
+    if is_non_null_type(type_):
+        return _converter(type_.of_type)
+    if is_list_type(type_):
+        item = _converter(type_.of_type)
+        return lambda values: None if values is None else [item(value) for value in values]
+    if is_input_object_type(type_):
+        return _input(type_)
+    return _itself
+
+
+def _input(type_: Any) -> Convert:
+    """Makes an object of an input type; what is left out has its default, or None."""
+    definition = type_.extensions[DEFINITION]
+    if definition.from_input is not None:
+        raise Unplannable
+    fields = [(name, field.extensions[DEFINITION]) for name, field in type_.fields.items()]
+    absent = {
+        field.python_name: None
+        for _, field in fields
+        if field.default_value is MISSING and field.default_factory is MISSING
+    }
+    converts = [(name, field.python_name, converter(type_.fields[name])) for name, field in fields]
+
+    def convert(value: Any) -> Any:
+        if value is None:
+            return None
+        given = {python: change(value[name]) for name, python, change in converts if name in value}
+        return definition.origin(**absent | given)
+
+    return convert
+
+
+def _itself(value: Any) -> Any:
+    return value

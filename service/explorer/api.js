@@ -1,0 +1,35 @@
+// Asks the public GraphQL endpoint, and remembers what was asked, for those who want to ask it themselves.
+
+const asked = new Map();
+const MOST = 100; // items of a page
+
+/** What was asked for the things that are shown now: [name, {document, variables}]. */
+export const questions = () => [...asked];
+export const forget = (name) => asked.delete(name);
+
+/** The data of an answer. Throws an Error with the service's own words. */
+export async function ask(name, document, variables = {}) {
+  asked.set(name, { document, variables });
+  const response = await fetch("/graphql", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json" },
+    body: JSON.stringify({ query: document, variables }),
+  });
+  const answer = await response.json();
+  if (answer.errors?.length) throw new Error(answer.errors.map((error) => error.message).join(" "));
+  return answer.data;
+}
+
+/** All items of a connection, page after page; `read` finds the connection in the data, `tell` hears of each page. */
+export async function all(name, document, variables, read, tell = () => {}) {
+  const found = [];
+  let after = null;
+  do {
+    const page = read(await ask(name, document, { ...variables, first: MOST, after }));
+    found.push(...page.nodes);
+    tell(found);
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after);
+  asked.set(name, { document, variables: { ...variables, first: MOST, after: null } });
+  return found;
+}

@@ -1,0 +1,158 @@
+"""What the tests of the explorer share: Chromium, a served catalogue, and pages on which nothing may go wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from data.catalogue import RECORDS_DIR
+from data.database import open_store
+from data.load import load, read_checked
+from service.app import create_app
+from service.settings import Settings
+
+HERE = Path(__file__).parent
+NPM = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+PATIENCE = 60_000  # milliseconds; far more than anything takes on a busy machine
+READY = "body:not([aria-busy])"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+Visit = Callable[..., Page]
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium; where it is missing and may be installed, install.sh installs it."""
+    if shutil.which("chromium") is None and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run([HERE / "install.sh"], check=True, timeout=600)
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("Chromium is not there; tests/explorer/install.sh installs it on Debian, as root")
+    return found
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not there to install axe-core")
+    if not (HERE / "node_modules" / "axe-core").exists():
+        subprocess.run(NPM, cwd=HERE, check=True, timeout=300)
+    return (HERE / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@contextmanager
+def served(directory: Path, store: Path) -> Iterator[str]:
+    """The address of a service with the records of a directory, on a free port of this machine."""
+    url = f"sqlite:///{store / 'samband.sqlite'}"
+    engine = open_store(url)
+    load(engine, read_checked(directory))
+    engine.dispose()
+    app = create_app(Settings(database_url=url, poll_seconds=3600))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        end = time.monotonic() + PATIENCE / 1000
+        while not server.started:
+            assert thread.is_alive() and time.monotonic() < end, "the service did not start"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Path, Path], Any]:
+    """Serves the records of a directory from a store in another."""
+    return served
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service with the real catalogue."""
+    with served(RECORDS_DIR, tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """Opens a page, ready; at the end nothing may have gone wrong and no other host may have been asked."""
+    wrong: list[str] = []
+    contexts = []
+
+    def visit(path: str = "/", *, width: int = 1280, height: int = 800, host: str = site, **options: Any) -> Page:
+        settings = {"locale": "en-GB", "reduced_motion": "reduce", "color_scheme": "light"} | options
+        context = browser.new_context(viewport={"width": width, "height": height}, **settings)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        context.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+        context.on(
+            "response", lambda answer: wrong.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None
+        )
+        context.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        context.on("request", lambda request: None if own(request.url, host) else wrong.append(f"asked: {request.url}"))
+        page = context.new_page()
+        page.goto(host + path)
+        if urlsplit(path).path == "/":
+            page.wait_for_selector(READY)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+    assert wrong == []
+
+
+def own(url: str, host: str) -> bool:
+    return url.startswith((f"{host}/", "data:", "blob:"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def ask(site: str) -> Ask:
+    """Asks the service itself."""
+
+    def ask(query: str, **variables: Any) -> Any:
+        answer = httpx.post(f"{site}/graphql", json={"query": query, "variables": variables}, timeout=60).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    return ask

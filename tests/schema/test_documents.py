@@ -1,0 +1,56 @@
+"""Documents that are remembered: the valid ones, not without end."""
+
+from __future__ import annotations
+
+import pytest
+import strawberry
+
+from data.errors import LimitExceeded
+from schema.document import CHARACTERS, REMEMBERED, Documents, InvalidDocument
+from service.settings import Settings, limits_of
+
+
+@pytest.fixture
+def documents(schema: strawberry.Schema) -> Documents:
+    return Documents(schema._schema, limits_of(Settings(max_aliases=2)))
+
+
+def test_a_text_is_read_once(documents: Documents) -> None:
+    """The same text is the same document, so that its plans are found again."""
+    assert documents.read("{ goals { number } }") is documents.read("{ goals { number } }")
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("{ goals { nothing } }", InvalidDocument),
+        ("{ goals", InvalidDocument),
+        ("{ a: __typename b: __typename c: __typename }", LimitExceeded),
+    ],
+)
+def test_what_is_refused_is_not_remembered(documents: Documents, text: str, error: type[Exception]) -> None:
+    """The limits are looked at before anything is kept."""
+    for _ in range(2):
+        with pytest.raises(error):
+            documents.read(text)
+
+    assert not documents.known
+
+
+def test_what_was_not_asked_for_the_longest_is_forgotten(documents: Documents) -> None:
+    """As many are remembered as fit, and one that is asked for again stays."""
+    often = documents.read("{ goals { number } }")
+    for number in range(REMEMBERED + 5):
+        documents.read(f"{{ a{number}: __typename }}")
+        documents.read("{ goals { number } }")
+
+    assert len(documents.known) == REMEMBERED
+    assert documents.read("{ goals { number } }") is often
+
+
+def test_long_texts_count_by_their_length(documents: Documents) -> None:
+    """Comments and blanks do not fill the memory either."""
+    for number in range(20):
+        documents.read(f"{{ a{number}: __typename }}{' ' * (CHARACTERS // 10)}")
+
+    assert sum(map(len, documents.known)) <= CHARACTERS
