@@ -22,7 +22,8 @@ MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WRITTEN = [path for path in MODULES if path.parent.name != "versions"]  # Alembic writes the rest
 LONGEST = 300
-PATH = re.compile(rf"(?:{'|'.join(FLOORS)}|examples|tests|LICENSE|Makefile)(?:/[\w./*-]*)?")
+PATH = re.compile(rf"(?:{'|'.join(FLOORS)}|examples|tests|docs|deploy|LICENSE|Makefile)(?:/[\w./*-]*)?")
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 
 def short(path: Path) -> str:
@@ -75,7 +76,7 @@ def test_the_readme_names_no_other_setting() -> None:
     """What left the code left the README."""
     known = {variable(field.name) for field in fields(Settings)}
 
-    assert set(re.findall(r"SAMBAND_[A-Z_]+", README)) <= known
+    assert set(re.findall(r"SAMBAND_[A-Z_]+", README)) <= known | {"SAMBAND_LOAD_PASSWORD", "SAMBAND_READ_PASSWORD"}
 
 
 def test_the_paths_of_the_readme_exist() -> None:
@@ -84,6 +85,20 @@ def test_the_paths_of_the_readme_exist() -> None:
 
     assert {"data/", "schema/", "service/", "tests/"} <= named
     assert [path for path in sorted(named) if not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_what_the_operators_page_names_exists() -> None:
+    """Its settings, its commands and its paths are there."""
+    variables = {variable(field.name) for field in fields(Settings)} | {
+        "SAMBAND_LOAD_PASSWORD",
+        "SAMBAND_READ_PASSWORD",
+    }
+    named = {span for span in re.findall(r"`([^`\n]+)`", OPERATING) if PATH.fullmatch(span)}
+    used = set(re.findall(r"samband (\w+)", " ".join(re.findall(r"`[^`\n]+`|```.*?```", OPERATING, re.DOTALL))))
+
+    assert set(re.findall(r"SAMBAND_[A-Z_]+", OPERATING)) <= variables
+    assert [path for path in sorted(named) if not any(ROOT.glob(path.rstrip("/")))] == []
+    assert {"load", "serve", "versions", "rollback", "migrate", "export"} <= used <= set(main.commands)
 
 
 def test_the_links_of_the_readme_lead_somewhere() -> None:

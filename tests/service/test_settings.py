@@ -40,6 +40,10 @@ def test_each_variable_is_read_as_its_type() -> None:
         ("SAMBAND_POLL_SECONDS", "0", "between 0.05 and 3600"),
         ("SAMBAND_POLL_SECONDS", "nan", "between 0.05 and 3600"),
         ("SAMBAND_POLL_SECONDS", "inf", "between 0.05 and 3600"),
+        ("SAMBAND_WORKERS", "0", "between 1 and 64"),
+        ("SAMBAND_VERSIONS_KEPT", "0", "between 1 and 1000"),
+        ("SAMBAND_STATEMENT_SECONDS", "-1", "between 0 and 86400"),
+        ("SAMBAND_GRACE_SECONDS", "1.5", "a whole number"),
         ("SAMBAND_PUBLIC_URL", "data.example.org", "an absolute address"),
         ("SAMBAND_PUBLIC_URL", "https://data.example.org/", "without a slash at its end"),
         ("SAMBAND_PUBLIC_URL", "https://data.example.org/?a", "an absolute address"),
@@ -62,6 +66,12 @@ def test_a_variable_that_is_no_setting_is_named() -> None:
         from_environ({"SAMBAND_PROT": "8000"})
 
     assert all(variable(field.name) in str(error.value) for field in fields(Settings))
+
+
+def test_readers_read_where_writers_write_unless_told() -> None:
+    """An address of their own goes first."""
+    assert Settings(database_url="postgresql://a/b").readers_url == "postgresql://a/b"
+    assert Settings(database_url="postgresql://a/b", read_url="postgresql://c/d").readers_url == "postgresql://c/d"
 
 
 def test_settings_never_change() -> None:
