@@ -46,7 +46,7 @@ class Endpoint:
         if request.method not in METHODS:
             return refused(405, "only GET and POST", {"Allow": ", ".join(METHODS)})
         if request.method == "GET" and "query" not in request.query_params and "text/html" in wanted(request):
-            return graphiql_page(request)
+            return graphiql_page(request.headers.get("if-none-match", ""))
         if self.watch.snapshot is None:
             return refused(503, "no catalogue is loaded yet", {"Retry-After": "5"})
         if request.method == "POST" and media_type(request) != JSON:

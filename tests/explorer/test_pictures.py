@@ -42,7 +42,9 @@ def test_a_picture_is_taken(visit: Visit, gallery: Path, name: str) -> None:
     expect(page.locator("#numbers")).to_have_attribute("data-settled", re.compile("asOf"))
     path = gallery / f"{name}.png"
     with Image.open(io.BytesIO(page.screenshot(animations="disabled"))) as picture:
-        picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+        picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            path, optimize=True
+        )
     content = path.read_bytes()
 
     assert struct.unpack(">II", content[16:24]) == (width, height)
