@@ -63,9 +63,9 @@ class File:
             "ETag": self.etag,
         }
 
-    def respond(self, request: Request) -> Response:
-        """The file, or 304 to whoever has it."""
-        known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    def respond(self, if_none_match: str) -> Response:
+        """The file, or 304 to whoever has it by the header If-None-Match."""
+        known = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
         if self.etag in known or "*" in known:
             kept = {name: words for name, words in self.headers.items() if name != "Content-Type"}
             return Response(status_code=304, headers=kept)
@@ -87,19 +87,25 @@ def routes() -> list[Route]:
     files = own | {name: File(path) for name, path in carried().items()}
 
     async def explorer(request: Request) -> Response:
-        return files["index.html"].respond(request)
+        return files["index.html"].respond(tags(request))
 
     async def file(request: Request) -> Response:
         found = files.get(request.path_params["name"])
-        return found.respond(request) if found else PlainTextResponse("there is no such file\n", 404)
+        return found.respond(tags(request)) if found else PlainTextResponse("there is no such file\n", 404)
 
     return [Route("/", explorer), Route("/explorer/{name}", file)]
 
 
-def graphiql_page(request: Request) -> Response:
+def tags(request: Request) -> str:
+    return request.headers.get("if-none-match", "")
+
+
+def graphiql_page(if_none_match: str = "") -> Response:
     """GraphiQL, with nothing from another host; a sentence and 406 where it is not installed."""
     page = graphiql_file()
-    return page.respond(request) if page else PlainTextResponse(WITHOUT, 406)
+    response = page.respond(if_none_match) if page else PlainTextResponse(WITHOUT, 406)
+    response.headers["Vary"] = "Accept"
+    return response
 
 
 @cache

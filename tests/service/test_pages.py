@@ -91,6 +91,8 @@ def test_graphiql_is_for_browsers(client: Any) -> None:
     rules = policy(response)
 
     assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.headers["vary"] == "Accept"
+    assert client.get("/graphql", headers=BROWSER | {"if-none-match": response.headers["etag"]}).status_code == 304
     assert not re.search(r"https?://", response.text)
     assert rules["script-src"] == "'self'"
     assert rules["default-src"] == "'none'"
