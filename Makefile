@@ -28,11 +28,13 @@ bench: .venv/dev ## the service beside the limit and other servers, as ratios, i
 lock: .venv/dev ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+	uv pip compile -q tests/clients/requirements.in --universal --generate-hashes --no-emit-index-url --no-header -o tests/clients/requirements.lock
 
 freeze: .venv/run ## write anew what is frozen: the SDL, datapackage.json, the records in their own order
 	$(BIN)/samband schema > schema/schema.graphql
 	$(BIN)/samband load
 	$(BIN)/samband export csv -o data/records
+	$(BIN)/python -c "from data.export import package_text; print(package_text(), end='')" > data/records/datapackage.json
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

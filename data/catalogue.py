@@ -7,20 +7,25 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
+from zipfile import Path as ZipPath
 
 from data.dates import OPEN, parse
 from data.errors import DateError, Problem
 from data.models import RECORDS, Field, Kind, Record
+from data.spreadsheet import FORMULA
 
 RECORDS_DIR = Path(__file__).parent / "records"
 LIST_MARK = ";"
 FLAGS = {"true": True, "false": False}
 TOO_LONG = 10_000
+REMEMBERED = 1024  # cells of one column
+NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def written(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def read_catalogue(directory: Path) -> tuple[Catalogue, list[Problem]]:
+def read_catalogue(directory: Path | ZipPath) -> tuple[Catalogue, list[Problem]]:
     """The typed rows of all files in `directory`, and what is wrong with cells, headers and files."""
     catalogue, problems = Catalogue(), list[Problem]()
     for record in RECORDS:
@@ -157,25 +162,22 @@ def read_rows(catalogue: Catalogue, record: Record, text: str) -> list[Problem]:
     return problems
 
 
+@cache
+def _readers(record: Record) -> list[tuple[Field, Callable[[str, str], Mapping[str, Any]]]]:
+    """How each column is read from its cell and its wording; cells that come again are read once."""
+    return [(column, lru_cache(REMEMBERED)(partial(_values, column))) for column in record.fields]
+
+
 def read_row(record: Record, number: int, cells: Mapping[str, str]) -> tuple[Row, list[Problem]]:
     values: dict[str, Any] = {}
     problems = []
-    for column in record.fields:
+    for column, reader in _readers(record):
         cell = cells[column.name]
         try:
-            values.update(_values(column, cell, cells))
+            values.update(reader(cell, cells.get(f"{column.name}_wording", "")))
         except (ValueError, DateError) as error:
             problems.append(Problem(f"{record.name}.csv", number, column.name, cell, str(error), _cure(column)))
     return Row(record, number, values), problems
-
-
-def write_rows(record: Record, rows: Iterable[Row]) -> str:
-    """The rows as CSV text, sorted by key, so that it reads back as the same rows."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(record.headers)
-    writer.writerows(row.cells() for row in sorted(rows, key=lambda row: row.key))
-    return out.getvalue()
 
 
 def _header_problems(record: Record, header: Sequence[str]) -> Iterator[Problem]:
@@ -193,18 +195,18 @@ def _of_file(record: Record, value: str, wrong: str, cure: str) -> Problem:
     return Problem(f"{record.name}.csv", 1, "", value, wrong, cure)
 
 
-def _values(column: Field, cell: str, cells: Mapping[str, str]) -> dict[str, Any]:
+def _values(column: Field, cell: str, wording: str) -> dict[str, Any]:
     """What a cell puts into the columns of the table. Raises ValueError or DateError."""
     if column.required and not cell:
         raise ValueError("the cell is empty")
+    if not cell and not column.partial:
+        return {column.name: None}
     _check_text(column, cell)
     if column.partial:
-        wording = cells[f"{column.name}_wording"]
         _check_text(column, wording, pattern=False)
         return _partial(column, cell, wording)
-    value = READERS.get(column.kind, str)(cell) if cell else None
-    if value is not None:
-        _check_bounds(column, value)
+    value = READERS.get(column.kind, str)(cell)
+    _check_bounds(column, value)
     return {column.name: value}
 
 
@@ -218,10 +220,12 @@ def _check_bounds(column: Field, value: Any) -> None:
 def _check_text(column: Field, cell: str, *, pattern: bool = True) -> None:
     if len(cell) > TOO_LONG:
         raise ValueError(f"the cell has {len(cell)} characters, at most {TOO_LONG} are allowed")
-    if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in cell):
+    if not cell.isprintable() and any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in cell):
         raise ValueError("the cell holds a control character or a line break")
     if cell != cell.strip():
         raise ValueError("the cell begins or ends with a space")
+    if column.kind not in NUMBERS and FORMULA.search(cell):
+        raise ValueError("a spreadsheet would take the cell, or what follows a semicolon in it, for a formula")
     if pattern and column.choices is not None and cell and cell not in [choice.value for choice in column.choices]:
         raise ValueError("the value is not in the list")
     if pattern and column.pattern and cell and not re.fullmatch(column.pattern, cell):

@@ -7,28 +7,43 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from data.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_SECONDS = 60
-CONNECT_SECONDS = 5
+BUSY_SECONDS = 60  # how long a writer waits for another
+PATIENCE = {  # of connections to PostgreSQL, in seconds unless the name says otherwise; an address may say otherwise
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
 LOADING = 7_228_451  # key of the lock that a writer holds in PostgreSQL
 
 
-def open_store(url: str) -> Engine:
-    """An engine for `sqlite:///FILE` or `postgresql://…`. Nothing is read yet."""
+def open_store(url: str, statement_seconds: float = 0) -> Engine:
+    """An engine for `sqlite:///FILE` or `postgresql://…`, with all parameters of libpq. Nothing is read yet.
+
+    PostgreSQL gives up statements of readers that take longer than `statement_seconds`, unless that is 0.
+    """
     try:
         address = make_url(url)
         if address.drivername in ("postgres", "postgresql"):
             address = address.set(drivername="postgresql+psycopg")
-        patience = {"connect_timeout": CONNECT_SECONDS} if address.get_backend_name() == "postgresql" else {}
-        engine = create_engine(address, pool_pre_ping=True, connect_args=patience)
+        patience = PATIENCE if address.get_backend_name() == "postgresql" else {}
+        engine = create_engine(
+            address,
+            pool_pre_ping=True,
+            connect_args={name: value for name, value in patience.items() if name not in address.query},
+            execution_options={"statement_seconds": statement_seconds},
+        )
     except (ArgumentError, ImportError, ValueError) as error:
         raise StoreError(
             "DATABASE_URL is not the address of a store: sqlite:///FILE or postgresql://USER@HOST/NAME"
@@ -60,25 +75,46 @@ def reading(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
+            if engine.dialect.name == "postgresql":
+                seconds = connection.get_execution_options()["statement_seconds"]
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {round(seconds * 1000)}")
             yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """The only writing transaction: a second writer waits. All of it is kept, or nothing."""
-    with _translated(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOADING})")
-        yield connection
+    """The only writing transaction: a second writer waits a while. All of it is kept, or nothing."""
+    with _translated(engine), engine.connect().execution_options(writes=True) as connection:
+        with _alone(engine):
+            transaction = connection.begin()
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOADING})")
+        with transaction:
+            yield connection
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Says in plain words that another writer did not end in time."""
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.orig, psycopg.errors.LockNotAvailable) or "database is locked" in str(error.orig):
+            where = engine.url.render_as_string(hide_password=True)
+            raise StoreError(
+                f"the store {where} is being written by another load for {BUSY_SECONDS} seconds; try again when it is done"
+            ) from error
+        raise
 
 
 @contextmanager
 def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
         where = engine.url.render_as_string(hide_password=True)
-        raise StoreError(f"the store {where} failed: {_first_line(error.orig)}") from error
+        raise StoreError(f"the store {where} failed: {_first_line(getattr(error, 'orig', error))}") from error
 
 
 def _first_line(error: object) -> str:

@@ -229,3 +229,11 @@ class Centrality(Choice):
         "Reciprocal of the mean distance to reachable nodes, times the share of nodes that are reachable.",
     )
     PAGERANK = "PAGERANK", "PageRank with damping 0.85, ties weighted; all scores add up to 1."
+
+
+class Edit(Choice):
+    """What a catalogue version did to a record."""
+
+    ADDED = "ADDED", "It was not there before."
+    ALTERED = "ALTERED", "Some of its cells are others."
+    REMOVED = "REMOVED", "It is there no longer."

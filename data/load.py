@@ -3,84 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
+from zipfile import Path as ZipPath
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Table, insert, select
 
+from data.bulk import insert_rows
 from data.catalogue import Catalogue, Row, read_catalogue
 from data.database import migrate, writing
-from data.errors import RecordsError
-from data.models import METADATA, RECORDS, SERVED, citations, serving, versions
+from data.errors import InputError, RecordsError
+from data.link import no_collection
+from data.models import METADATA, RECORD, RECORDS, SERVED, citations, serving, versions
 from data.rules import check
+from data.versions import activate, prune
 
-BATCH = 1000
+KEPT = 10
 Progress = Callable[[int], None]
 
 
-def read_checked(directory: Path) -> Catalogue:
-    """The records of `directory`. Raises RecordsError with every problem that there is."""
-    catalogue, problems = read_catalogue(directory)
-    problems += check(catalogue)
+def read_checked(records: Path) -> Catalogue:
+    """The records of a directory, or of a package (ZIP). Raises RecordsError with every problem that there is."""
+    with no_collection(), ExitStack() as opened:
+        directory: Path | ZipPath = records
+        if not records.is_dir():
+            directory = ZipPath(opened.enter_context(_archive(records)))
+        catalogue, problems = read_catalogue(directory)
+        problems += check(catalogue)
     if problems:
         raise RecordsError(problems)
     return catalogue
 
 
-def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows: None) -> bool:
-    """Make `catalogue` the served version; True when the store changed. `progress` is told how many rows went in."""
+def _archive(path: Path) -> ZipFile:
+    try:
+        return ZipFile(path)
+    except BadZipFile:
+        raise InputError(f"{path} is neither a directory of records nor a package of them (ZIP)") from None
+
+
+def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows: None, keep: int = KEPT) -> bool:
+    """Make `catalogue` the served version and keep the last `keep`; True when the store changed.
+
+    A version that is kept is served again without being written again. `progress` is told how many rows went in.
+    """
     migrate(engine)
     digest = catalogue.digest()
     with writing(engine) as connection:
         served = connection.execute(SERVED).one_or_none()
         if served is not None and served.digest == digest:
             return False
-        version = _insert_version(connection, digest)
-        for table, rows in _tables(catalogue, version):
-            for batch in _batches(rows):
-                connection.execute(insert(table), batch)
-                progress(len(batch))
-        _serve(connection, version)
-        connection.execute(delete(versions).where(versions.c.id != version))
+        version = connection.scalar(select(versions.c.id).where(versions.c.digest == digest))
+        if version is None:
+            version = _write(connection, catalogue, digest, progress)
+        activate(connection, version, digest)
+        prune(connection, keep)
     return True
 
 
-def _insert_version(connection: Connection, digest: str) -> int:
+def _write(connection: Connection, catalogue: Catalogue, digest: str, progress: Progress) -> int:
+    """All rows of a new version, in an order in which references resolve; its number."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    added = connection.execute(insert(versions).values(digest=digest, loaded_at=now).returning(versions.c.id))
-    return int(added.scalar_one())
-
-
-def _serve(connection: Connection, version: int) -> None:
-    if not connection.execute(update(serving).values(version=version)).rowcount:
-        connection.execute(insert(serving).values(id=1, version=version))
-
-
-def _tables(catalogue: Catalogue, version: int) -> Iterator[tuple[Any, Iterable[dict[str, Any]]]]:
-    """Each table with its rows, in an order in which references resolve."""
+    row = {"digest": digest, "loaded_at": now, "records": len(catalogue)}
+    version = int(connection.execute(insert(versions).values(row).returning(versions.c.id)).scalar_one())
     for table in METADATA.sorted_tables:
-        if table.name in catalogue.rows:
-            yield table, ({"version": version, **row.values} for row in catalogue.rows[table.name])
-    yield citations, (citation for row in catalogue for citation in _citations(row, version))
+        if table.name in RECORD:
+            _write_table(connection, table, version, catalogue.rows[table.name], progress)
+    cited = (citation for row in catalogue for citation in _citations(row))
+    insert_rows(connection, citations, citations.c.keys(), ((version, *values) for values in cited), progress)
+    return version
 
 
-def _citations(row: Row, version: int) -> Iterator[dict[str, Any]]:
+def _write_table(connection: Connection, table: Table, version: int, rows: Iterable[Row], progress: Progress) -> None:
+    names = [column.name for column in table.columns if column.name != "version"]
+    values = ((version, *map(row.values.get, names)) for row in rows)
+    insert_rows(connection, table, ["version", *names], values, progress)
+
+
+def _citations(row: Row) -> Iterator[tuple[Any, ...]]:
     for position, source in enumerate(row.sources):
-        yield {
-            "version": version,
-            "record": row.record.name,
-            "row": row.name,
-            "position": position,
-            "source": source,
-        }
-
-
-def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
+        yield row.record.name, row.name, position, source
 
 
 def row_count(catalogue: Catalogue) -> int:

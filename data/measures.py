@@ -90,25 +90,16 @@ class Measures:
 
     @cached_property
     def positions(self) -> dict[str, tuple[float, float]]:
-        """Where to draw each node, within -1 and 1: Fruchterman and Reingold's layout with a fixed seed.
-
-        Each component is laid out by itself and the components are packed row by row, the largest first, in squares
-        as large as their number of nodes asks for. Empty above LARGEST_DRAWING nodes.
-        """
+        """Where to draw each node, within -1 and 1; empty above LARGEST_DRAWING nodes. See `data.drawing`."""
         if self.network.order > LARGEST_DRAWING:
             return {}
-        return _packed([self._layout(part) for part in self.components])
+        from data.drawing import drawn  # noqa: PLC0415  # scipy takes half a second to load
 
-    def _layout(self, part: list[str]) -> dict[str, tuple[float, float]]:
-        if len(part) == 1:
-            return {part[0]: (0.0, 0.0)}
-        number_of = self.number_of
-        numbers = sorted(number_of[name] for name in part)
-        alone = networkx.Graph()
-        alone.add_nodes_from(numbers)
-        alone.add_edges_from(self.numbered.edges(numbers))
-        laid = networkx.spring_layout(alone, seed=SEED, weight=None, method="force")
-        return {name: (float(laid[number_of[name]][0]), float(laid[number_of[name]][1])) for name in part}
+        parts = [[self.number_of[name] for name in part] for part in self.components]
+        points = drawn(self.network.order, list(self.numbered.edges), parts)
+        return {
+            name: (round(float(x), 6), round(float(y), 6)) for name, (x, y) in zip(self.things, points, strict=True)
+        }
 
     def score(self, by: Centrality) -> dict[str, float]:
         """The centrality of every node; the normalisation is in the enum and below."""
@@ -179,18 +170,3 @@ def use_backend(name: str) -> None:
 
 def _sorted(parts: Any) -> list[list[str]]:
     return sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part[0]))
-
-
-def _packed(parts: list[dict[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:
-    """Squares side by side in rows, the largest first, scaled into -1 … 1."""
-    sides = [len(part) ** 0.5 for part in parts]
-    width = max(sum(side * side for side in sides) ** 0.5 * 1.2, *sides, 1.0) if sides else 1.0
-    placed, x, y, row = {}, 0.0, 0.0, 0.0
-    for part, side in zip(parts, sides, strict=True):
-        if x + side > width:
-            x, y, row = 0.0, y + row, 0.0
-        for name, (left, top) in part.items():
-            placed[name] = x + side * (0.5 + 0.45 * left), y + side * (0.5 + 0.45 * top)
-        x, row = x + side, max(row, side)
-    scale = max(width, y + row) / 2
-    return {name: (round(left / scale - 1, 6), round(top / scale - 1, 6)) for name, (left, top) in placed.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from data.catalogue import LIST_MARK
 from data.models import RECORD, RECORDS, Field, Kind, Record
@@ -16,6 +16,21 @@ LICENCES = [
     }
 ]
 CREDITS = [{"title": "GeoNames (CC BY 4.0)", "path": "https://www.geonames.org/"}]
+
+
+class Publisher(NamedTuple):
+    """Who gives out the data, and the address at which it is found, without a slash at its end."""
+
+    address: str
+    name: str
+    kind: str
+    mailbox: str
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """The same in a Data Package."""
+        mailbox = {"email": self.mailbox} if self.mailbox else {}
+        return {"homepage": self.address, "contributors": [{"title": self.name, **mailbox, "roles": ["publisher"]}]}
 
 
 def describe() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from data.catalogue import Catalogue, Row
 from data.dates import PartialDate, Span, span
 from data.errors import Problem
 from data.kinds import Rank
-from data.models import RECORD, Field, Kind
+from data.models import RECORD, RECORDS, Field, Kind
 from data.names import spelling
 
 EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[A-Za-z]{2,}")
@@ -240,17 +240,26 @@ def _parties(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
 def check_personal_data(catalogue: Catalogue) -> Iterator[Problem]:
     """No e-mail address but a listed role mailbox, and no phone number, stands in any free text."""
     mailboxes = {row.values["mailbox"] for row in catalogue.rows["organisations"]}
-    for row in catalogue:
-        for column in row.record.fields:
-            yield from _personal(row, column, mailboxes)
+    for record in RECORDS:
+        texts = [text for column in record.fields for text in _texts(column)]
+        for row in catalogue.rows[record.name]:
+            for name, free in texts:
+                if row.values.get(name):
+                    yield from _personal(row, name, free, mailboxes)
 
 
-def _personal(row: Row, column: Field, mailboxes: set[str | None]) -> Iterator[Problem]:
+def _texts(column: Field) -> Iterator[tuple[str, bool]]:
+    """The column of the table that could hold such a thing, if any, and whether it is free text."""
+    if column.partial:
+        yield f"{column.name}_wording", True
+    elif column.kind is Kind.WEB or (column.kind is Kind.TEXT and not column.pattern):
+        yield column.name, column.kind is Kind.TEXT
+
+
+def _personal(row: Row, name: str, free: bool, mailboxes: set[str | None]) -> Iterator[Problem]:
     """Free text and wordings may hold neither; addresses of pages no e-mail address."""
-    name = f"{column.name}_wording" if column.partial else column.name
-    text = str(row.values.get(name) or "")
-    free = column.partial or (column.kind is Kind.TEXT and not column.pattern)
-    if (free or column.kind is Kind.WEB) and any(found not in mailboxes for found in EMAIL.findall(text)):
+    text = str(row.values[name])
+    if "@" in text and any(found not in mailboxes for found in EMAIL.findall(text)):
         yield row.problem(name, "an e-mail address stands in it", "Remove it; only mailboxes of roles may stay")
     if free and PHONE.search(text):
         yield row.problem(name, "a phone number stands in it", "Remove it")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Text, select
 
 from data.database import reading
-from data.errors import EmptyStore, StoreError
+from data.errors import EmptyStore, InputError, StoreError
+from data.history import History
 from data.link import Row, columns, link
 from data.measures import Measures
-from data.models import RECORDS, SERVED, Record
+from data.models import RECORDS, SERVED, Record, activations, versions
 from data.names import Names
 from data.networks import Frame, Network
 from data.slice import Slice
@@ -31,9 +32,14 @@ class Snapshot:
     `rows` has the things of each table in the order of their keys, `things` those with one key by it.
     """
 
-    def __init__(self, version: str, loaded_at: str, rows: Mapping[str, tuple[Thing, ...]]) -> None:
+    past: Callable[[str], Snapshot] | None = None  # reads another version by its digest
+
+    def __init__(
+        self, version: str, loaded_at: str, rows: Mapping[str, tuple[Thing, ...]], history: History | None = None
+    ) -> None:
         self.version = version
         self.loaded_at = loaded_at
+        self.history = history or History()
         self.rows = rows
         self.things = {
             record.name: {thing.key: thing for thing in rows[record.name]} for record in RECORDS if len(record.key) == 1
@@ -48,6 +54,18 @@ class Snapshot:
     def slice(self, day: date | None) -> Slice:
         """The snapshot as of a day, or of all time. Slices are kept while they are in use."""
         return self.at(day)
+
+    def known(self, at: datetime) -> Snapshot:
+        """The snapshot that was served at an instant. Raises InputError when it is no longer kept, or StoreError."""
+        return self.version_of(self.history.served(at))
+
+    def version_of(self, digest: str) -> Snapshot:
+        """The snapshot of a version that is kept. Raises InputError or StoreError."""
+        if digest == self.version:
+            return self
+        if self.past is None:
+            raise InputError(f"version {digest} cannot be read here")
+        return self.past(digest)
 
     def network(self, day: date | None, frame: Frame) -> Measures:
         """The network of a frame as of a day; the last ones asked for are kept with what was computed on them."""
@@ -82,9 +100,14 @@ class Snapshot:
 
 def served_version(engine: Engine) -> str | None:
     """The digest of the version that the store serves now; None when it holds none."""
+    served = served_now(engine)
+    return None if served is None else str(served.digest)
+
+
+def served_now(engine: Engine) -> Any:
+    """The row of the version that is served and the number of its activation; None when the store holds none."""
     with reading(engine) as connection:
-        version = connection.execute(SERVED).one_or_none()
-    return None if version is None else str(version.digest)
+        return connection.execute(SERVED).one_or_none()
 
 
 def by_bytes(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
@@ -93,12 +116,17 @@ def by_bytes(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
     return column.collate("C") if text and connection.dialect.name == "postgresql" else column
 
 
-def read_snapshot(engine: Engine) -> Snapshot:
-    """The served version, read in one transaction, one SELECT per table. Raises EmptyStore or StoreError."""
+def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
+    """The served version, or another that is kept, read in one transaction, one SELECT per table.
+
+    Raises EmptyStore when none is served, InputError when the other is not kept, or StoreError.
+    """
     with reading(engine) as connection:
-        version = connection.execute(SERVED).one_or_none()
+        chosen = SERVED if digest is None else select(versions).where(versions.c.digest == digest)
+        version = connection.execute(chosen).one_or_none()
         if version is None:
-            raise EmptyStore(EMPTY)
+            raise EmptyStore(EMPTY) if digest is None else InputError(f"version {digest} is no longer kept")
+        history = History(connection.execute(select(activations).order_by(activations.c.id)))
 
         def read(record: Record) -> Iterable[Row]:
             table = record.table
@@ -106,6 +134,6 @@ def read_snapshot(engine: Engine) -> Snapshot:
             return connection.execute(wanted.order_by(*(by_bytes(connection, table.c[name]) for name in record.key)))
 
         try:
-            return Snapshot(version.digest, version.loaded_at, link(read))
+            return Snapshot(version.digest, version.loaded_at, link(read), history)
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"version {version.digest} holds a row that cannot be read: {error}") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import strawberry
@@ -21,8 +21,8 @@ from data.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, conditions
 from schema.call import Call
 from schema.catalogue import Catalogue
+from schema.change import RecordChange, changes
 from schema.country import Country
-from schema.field import resolved
 from schema.filters import (
     CountryFilter,
     MunicipalityFilter,
@@ -34,6 +34,7 @@ from schema.filters import (
 from schema.goal import Goal, Target
 from schema.grant import Grant
 from schema.handover import Handover
+from schema.known import rooted
 from schema.municipality import Municipality, MunicipalityKey, place
 from schema.network import Network
 from schema.organisation import Organisation, OrganisationKey, Programme
@@ -56,7 +57,7 @@ from schema.relay import (
     page,
     thing_of,
 )
-from schema.scalars import DAY
+from schema.scalars import DAY, INSTANT
 from schema.search import SearchHit
 
 Root = strawberry.Parent[Snapshot]
@@ -232,36 +233,40 @@ def catalogue(root: Root) -> Snapshot:
     description="Municipalities, their partners in other countries and the 17 Goals, with a source for every fact."
 )
 class Query:
-    node: Node | None = resolved(node, "Anything by its global id; null when unknown.")
-    nodes: list[Node | None] = resolved(nodes, "Several at once, in the order asked for.")
-    municipality: Municipality | None = resolved(municipality, "One local authority; null when unknown.")
-    municipalities: Connection[Municipality] = resolved(municipalities, "Local authorities.")
-    partnership: Partnership | None = resolved(
+    node: Node | None = rooted(node, "Anything by its global id; null when unknown.")
+    nodes: list[Node | None] = rooted(nodes, "Several at once, in the order asked for.")
+    municipality: Municipality | None = rooted(municipality, "One local authority; null when unknown.")
+    municipalities: Connection[Municipality] = rooted(municipalities, "Local authorities.")
+    partnership: Partnership | None = rooted(
         partnership, "One partnership; null when unknown, or surely not there on the day."
     )
-    partnerships: Connection[Partnership] = resolved(
+    partnerships: Connection[Partnership] = rooted(
         partnerships, "Partnerships; on a day, those that are or may be there."
     )
-    country: Country | None = resolved(country, "One country; null when unknown.")
-    countries: Connection[Country] = resolved(countries, "Countries, by code.")
-    goal: Goal | None = resolved(goal, "One Goal.")
-    goals: list[Goal] = resolved(goals, "The 17 Goals.")
-    target: Target | None = resolved(target, "One target; null when unknown.")
-    organisation: Organisation | None = resolved(organisation, "One organisation; null when unknown.")
-    organisations: Connection[Organisation] = resolved(organisations, "Organisations, by slug.")
-    programmes: list[Programme] = resolved(programmes, "All schemes that fund partnerships.")
-    calls: Connection[Call] = resolved(calls, "Calls and dated lists of eligible countries, by slug.")
-    call: Call | None = resolved(call, "One call; null when unknown.")
-    grants: Connection[Grant] = resolved(grants, "Grants, oldest first, undated last.")
-    grant: Grant | None = resolved(grant, "One grant; null when unknown.")
-    handovers: Connection[Handover] = resolved(
+    country: Country | None = rooted(country, "One country; null when unknown.")
+    countries: Connection[Country] = rooted(countries, "Countries, by code.")
+    goal: Goal | None = rooted(goal, "One Goal.")
+    goals: list[Goal] = rooted(goals, "The 17 Goals.")
+    target: Target | None = rooted(target, "One target; null when unknown.")
+    organisation: Organisation | None = rooted(organisation, "One organisation; null when unknown.")
+    organisations: Connection[Organisation] = rooted(organisations, "Organisations, by slug.")
+    programmes: list[Programme] = rooted(programmes, "All schemes that fund partnerships.")
+    calls: Connection[Call] = rooted(calls, "Calls and dated lists of eligible countries, by slug.")
+    call: Call | None = rooted(call, "One call; null when unknown.")
+    grants: Connection[Grant] = rooted(grants, "Grants, oldest first, undated last.")
+    grant: Grant | None = rooted(grant, "One grant; null when unknown.")
+    handovers: Connection[Handover] = rooted(
         handovers, "Handovers of seats, oldest first; on a day, those that may have begun."
     )
-    search: list[SearchHit] = resolved(
+    search: list[SearchHit] = rooted(
         search, "Municipalities, partnerships, countries and Goals by name, the best first."
     )
-    network: Network = resolved(network, "The whole network of these kinds of partnership.")
-    catalogue: Catalogue = resolved(catalogue, "The catalogue that is served.")
+    network: Network = rooted(network, "The whole network of these kinds of partnership.")
+    catalogue: Catalogue = rooted(catalogue, "The catalogue that is served.")
+    changes: Connection[RecordChange] = rooted(
+        changes,
+        "What the catalogue changed since another version, in the order of the files of records and their keys.",
+    )
 
 
 class Schema(strawberry.Schema):
@@ -271,7 +276,8 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> strawberry.Schema:
     """The schema; `execute(query, root_value=snapshot)` answers from one snapshot."""
-    built = Schema(Query, config=StrawberryConfig(scalar_map={date: DAY}), execution_context_class=Executor)
+    config = StrawberryConfig(scalar_map={date: DAY, datetime: INSTANT})
+    built = Schema(Query, config=config, execution_context_class=Executor)
     core = built._schema
     for type_ in core.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):

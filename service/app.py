@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,27 +14,24 @@ from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
-from service import exports
+from service import changes, exports, records
+from service.files import Files
 from service.graphql import Endpoint
+from service.polling import polling
 from service.settings import Settings
 
 
 def create_app(settings: Settings) -> Starlette:
     """The application; it reads the store when it starts, and again whenever the served version changes."""
     use_backend(settings.networkx_backend)
-    watch = Watch(open_store(settings.database_url))
-    schema = build_schema()
+    watch = Watch(open_store(settings.readers_url, settings.statement_seconds))
+    schema, files = build_schema(), Files(watch)
     sdl = schema.as_str()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        end = asyncio.Event()
-        await asyncio.to_thread(watch.poll)
-        watching = asyncio.create_task(poll(watch, settings.poll_seconds, end))
-        yield
-        end.set()
-        await watching
-        watch.engine.dispose()
+        async with polling(watch, settings.poll_seconds):
+            yield
 
     async def home(_request: Request) -> Response:
         return RedirectResponse("/graphql")
@@ -47,9 +43,14 @@ def create_app(settings: Settings) -> Starlette:
         return JSONResponse({"status": "alive"})
 
     async def ready(_request: Request) -> Response:
-        snapshot, problem = watch.snapshot, watch.problem
-        state = {"version": snapshot.version if snapshot else None, "problem": problem}
-        return JSONResponse(state, 200 if snapshot else 503)
+        """Ready is who has a snapshot, also while the store cannot be read."""
+        state = {
+            "version": watch.snapshot.version if watch.snapshot else None,
+            "since": watch.since.isoformat() if watch.since else None,
+            "problem": watch.problem,
+            "problemSince": watch.problem_since.isoformat() if watch.problem_since else None,
+        }
+        return JSONResponse(state, 200 if watch.snapshot else 503)
 
     return Starlette(
         lifespan=lifespan,
@@ -57,17 +58,10 @@ def create_app(settings: Settings) -> Starlette:
             Route("/", home),
             Route("/graphql", Endpoint(schema, watch)),
             Route("/schema.graphql", print_schema),
-            Route("/network.{format:path}", exports.network(watch)),
+            Route("/network.{format:path}", exports.network(files)),
+            *records.routes(files, settings.published_by),
+            *changes.routes(files, settings),
             Route("/health", health),
             Route("/ready", ready),
         ],
     )
-
-
-async def poll(watch: Watch, seconds: float, end: asyncio.Event) -> None:
-    """Look after the store every so many seconds until the end; what is under way is finished first."""
-    while not end.is_set():
-        with suppress(TimeoutError):
-            await asyncio.wait_for(end.wait(), seconds)
-            return
-        await asyncio.to_thread(watch.poll)

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import gc
-import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 import orjson
-import uvicorn
 from sqlalchemy import Engine
 
 from data import export
-from data.catalogue import RECORDS_DIR, Catalogue
-from data.database import migrate, open_store, reading
+from data.catalogue import RECORDS_DIR
+from data.database import migrate
 from data.errors import RecordsError, SambandError
 from data.formats import FORMATS
-from data.load import load, read_checked, row_count
+from data.load import read_checked
+from data.past import Past
 from data.snapshot import read_snapshot, served_version
 from schema.answer import answer
 from schema.query import build_schema
-from service import exports
-from service.app import create_app
+from service import exports, server
 from service.errors import formatted
 from service.settings import Settings, from_environ
+from service.store import COMMANDS, fill, readable, writable
 
-GC_THRESHOLDS = (1_000, 10, 1_000)  # a look at all objects keeps everybody waiting, so it is rare
-SWITCH_SECONDS = 0.0005  # how long a thread that computes may keep the event loop waiting
 Directory = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -64,80 +60,33 @@ def main(context: click.Context) -> None:
       samband query '{ catalogue { version partnerships } }'
       samband check && samband load
     """
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    server.logging_to_stderr()
     context.obj = from_environ(os.environ)
-
-
-@contextmanager
-def store(settings: Settings) -> Iterator[Engine]:
-    """The store, its directory made if it is the embedded one."""
-    if settings.embedded:
-        path = settings.database_url.removeprefix("sqlite:///")
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = open_store(settings.database_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-def fill(engine: Engine, catalogue: Catalogue) -> bool:
-    """Load with a progress bar, which is silent when nobody looks."""
-    watched = sys.stderr.isatty()
-    with click.progressbar(length=row_count(catalogue), label="Loading", file=sys.stderr, hidden=not watched) as bar:
-        return load(engine, catalogue, bar.update)
 
 
 @main.command()
 @click.option("--host", help="Address to listen on; SAMBAND_HOST otherwise.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port; SAMBAND_PORT otherwise.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; SAMBAND_WORKERS otherwise.")
 @click.pass_obj
-def serve(settings: Settings, host: str | None, port: int | None) -> None:
+def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
     r"""Serve GraphQL over HTTP.
 
-    An embedded store that is empty is made and filled with the catalogue first.
-
-    \b
-    Example:
-      samband serve --port 8080
-    """
-    if settings.embedded:
-        with store(settings) as engine:
-            migrate(engine)
-            if served_version(engine) is None:
-                fill(engine, read_checked(RECORDS_DIR))
-    sys.setswitchinterval(SWITCH_SECONDS)
-    gc.set_threshold(*GC_THRESHOLDS)
-    uvicorn.run(
-        create_app(settings),
-        host=host or settings.host,
-        port=settings.port if port is None else port,
-        loop="uvloop",
-        http="httptools",
-        log_config=None,
-        access_log=False,
-    )
-
-
-@main.command("load")
-@click.argument("directory", type=Directory, default=RECORDS_DIR)
-@click.pass_obj
-def load_records(settings: Settings, directory: Path) -> None:
-    r"""Check the records of DIRECTORY (ours unless given) and make them the served version.
-
-    All of it goes in, or nothing. Loading what is served already changes nothing.
+    An embedded store that is empty is made and filled with the catalogue first. SIGTERM ends the service when the
+    requests under way are answered; SIGHUP makes it look for a new version at once.
 
     \b
     Examples:
-      samband load
-      DATABASE_URL=postgresql://samband@localhost/samband samband load data/records
+      samband serve --port 8080
+      samband serve --workers 4
     """
-    catalogue = read_checked(directory)
-    with store(settings) as engine:
-        changed = fill(engine, catalogue)
-    said = "Now serving" if changed else "Nothing to do: already serving"
-    click.echo(f"{said} version {catalogue.digest()} with {len(catalogue)} records.")
+    if settings.embedded:
+        with writable(settings) as engine:
+            migrate(engine)
+            if served_version(engine) is None:
+                fill(engine, read_checked(RECORDS_DIR), settings.versions_kept)
+    settings = replace(settings, workers=workers or settings.workers)
+    server.serve(settings, host or settings.host, settings.port if port is None else port)
 
 
 @main.command()
@@ -152,11 +101,12 @@ def check(directory: Path) -> None:
     click.echo(f"{len(read_checked(directory))} records, no problems.")
 
 
+RECORDS_AS = {"csv": Path("export"), "package": Path("samband.zip")}
 NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FORMATS.items()}
 
 
 @main.command("export")
-@click.argument("format", type=click.Choice(["csv", *NETWORKS]))
+@click.argument("format", type=click.Choice(["csv", "package", *NETWORKS]))
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Where to: a directory for csv, else a file.")
 @click.option("--as-of", "asOf", help="Day of the network, such as 2016-01-01; of all time unless given.")
 @click.option("--kinds", help="Kinds of partnership, separated by commas; all unless given.")
@@ -168,19 +118,21 @@ NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FO
 def export_files(settings: Settings, /, format: str, output: Path | None, **wishes: str | None) -> None:
     r"""Write the served catalogue as FORMAT.
 
-    csv makes a directory of all records with their datapackage.json, which loads again to the same version.
+    csv makes a directory of all records with their datapackage.json, package one ZIP file of the same: a backup.
+    Both load again to the same version.
     The other formats hold the network, as /network.FORMAT does; ties.csv is its list of ties.
 
     \b
     Examples:
       samband export csv -o /tmp/records && samband check /tmp/records
+      samband export package -o backup.zip && samband load backup.zip
       samband export gexf --kinds MUNICIPAL_PARTNERSHIP -o partnerships.gexf
       samband export graphml --around mariestad --radius 2 --as-of 2021-06-01
     """
     parameters = {name: text for name, text in wishes.items() if text is not None}
-    with store(settings) as engine:
-        if format == "csv":
-            said = write_records(engine, parameters, output or Path("export"))
+    with readable(settings) as engine:
+        if format in RECORDS_AS:
+            said = write_records(engine, settings, parameters, format, output or RECORDS_AS[format])
         else:
             snapshot, kind = read_snapshot(engine), NETWORKS[format]
             exports.asked(snapshot, kind, parameters)
@@ -190,15 +142,17 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **wish
     click.echo(f"Wrote {said}.")
 
 
-def write_records(engine: Engine, parameters: Mapping[str, str], directory: Path) -> str:
+def write_records(engine: Engine, settings: Settings, parameters: Mapping[str, str], format: str, path: Path) -> str:
     if parameters:
-        raise click.UsageError(f"csv is all records: {', '.join(sorted(parameters))} is for networks")
-    with reading(engine) as connection:
-        files = export.csv_files(connection)
-    directory.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (directory / name).write_text(text, encoding="utf-8", newline="")
-    return f"{len(files)} files in {directory}"
+        raise click.UsageError(f"{format} is all records: {', '.join(sorted(parameters))} is for networks")
+    files = export.package_files(read_snapshot(engine), settings.published_by)
+    if format == "package":
+        path.write_bytes(export.zipped(files))
+        return str(path)
+    path.mkdir(parents=True, exist_ok=True)
+    for name, body in files.items():
+        (path / name).write_bytes(body)
+    return f"{len(files)} files in {path}"
 
 
 @main.command()
@@ -222,9 +176,8 @@ def query(settings: Settings, document: str, variables: str) -> None:
     text = sys.stdin.read() if document == "-" else document
     if not text.strip():
         raise click.BadParameter("there is no query in it", param_hint="DOCUMENT")
-    with store(settings) as engine:
-        snapshot = read_snapshot(engine)
-    result = answer(build_schema(), snapshot, text, values)
+    with readable(settings) as engine:
+        result = answer(build_schema(), Past(engine).newest(), text, values)
     errors = [formatted(error) for error in result.errors or ()]
     content = {"data": result.data} | ({"errors": errors} if errors else {})
     click.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode())
@@ -242,18 +195,8 @@ def schema() -> None:
     click.echo(build_schema().as_str())
 
 
-@main.command("migrate")
-@click.pass_obj
-def migrate_store(settings: Settings) -> None:
-    r"""Bring the tables of the store to the newest layout.
-
-    \b
-    Example:
-      DATABASE_URL=postgresql://samband@localhost/samband samband migrate
-    """
-    with store(settings) as engine:
-        migrate(engine)
-    click.echo("The store has the newest layout.")
+for command in COMMANDS:
+    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -12,14 +11,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response
 
 from data.errors import InputError
 from data.formats import FORMATS, Format, node_link
 from data.kinds import PartnershipKind, Projection
 from data.networks import MAX_RADIUS, Frame
 from data.snapshot import Snapshot
-from data.watch import Watch
+from service.cache import tag_of
+from service.files import File, Files, refused
 
 PARAMETERS = ("asOf", "kinds", "projection", "around", "radius")
 BLOCK = 64 * 1024  # characters sent at a time
@@ -150,31 +150,21 @@ def file_name(format: Format, parameters: Parameters) -> str:
     return f"samband-network{f'-{day}' if day else ''}.{format.extension}"
 
 
-def network(watch: Watch) -> Callable[[Request], Awaitable[Response]]:
+def network(files: Files) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of /network.{format:path}: the network of the newest snapshot as a file."""
-
-    async def endpoint(request: Request) -> Response:
-        snapshot, format = watch.snapshot, FORMATS.get(request.path_params["format"])
-        if format is None:
-            return refused(404, f"there is no such file; there are {', '.join(f'/network.{name}' for name in FORMATS)}")
-        if snapshot is None:
-            return refused(503, "no catalogue is loaded yet", {"Retry-After": "5"})
-        try:
-            parameters = once_each(request.query_params.multi_items())
-            blocks = await asyncio.to_thread(pieces, snapshot, format, parameters)
-        except InputError as error:
-            return refused(400, str(error))
-        return StreamingResponse(
-            blocks,
-            media_type=format.media_type,
-            headers={
-                "Content-Disposition": f'attachment; filename="{file_name(format, parameters)}"',
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
-
-    return endpoint
+    return files.serve(network_file)
 
 
-def refused(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    return JSONResponse({"error": message}, status, headers)
+def network_file(snapshot: Snapshot, request: Request) -> File | Response:
+    format = FORMATS.get(request.path_params["format"])
+    if format is None:
+        return refused(404, f"there is no such file; there are {', '.join(f'/network.{name}' for name in FORMATS)}")
+    parameters = once_each(request.query_params.multi_items())
+    asked(snapshot, format, parameters)
+
+    def write() -> Iterator[bytes]:
+        return (block.encode() for block in pieces(snapshot, format, parameters))
+
+    given = sorted((name, text) for name, text in parameters.items() if text)
+    tag = tag_of(snapshot.version, format.extension, *chain(*given))
+    return File(tag, format.media_type, write, file_name(format, parameters))

@@ -20,7 +20,7 @@ from service.errors import formatted
 
 JSON, GRAPHQL = "application/json", "application/graphql-response+json"
 METHODS = ("GET", "POST")
-COSTLY = "network"
+COSTLY = ("network", "knownat", "changes")
 
 
 class Asked(NamedTuple):
@@ -59,10 +59,10 @@ class Endpoint:
         return written(await self.execute(asked), GRAPHQL if GRAPHQL in wanted(request) else JSON)
 
     async def execute(self, asked: Asked) -> ExecutionResult:
-        """Answer on the event loop; what names a network in a thread, as whole-graph measures take their time."""
+        """Answer on the event loop; what takes its time in a thread: whole-graph measures, versions before."""
         assert self.watch.snapshot is not None
         given = (self.schema, self.watch.snapshot, *asked)
-        if COSTLY in asked.query.lower():
+        if any(word in asked.query.lower() for word in COSTLY):
             return await asyncio.to_thread(answer, *given)
         return answer(*given)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from data.errors import SettingError
+from data.package import Publisher
 
 EMBEDDED = "sqlite:///var/samband.db"
 
@@ -20,15 +22,65 @@ class Settings:
     port: int = 8000  # TCP port, 0 to 65535; 0 lets the system choose
     poll_seconds: float = 1.0  # how often the served version is asked for, 0.05 to 3600 seconds
 
+    workers: int = 1  # processes that serve, 1 to 64; each holds a snapshot of its own
+    read_url: str = ""  # address of the store for those who only read, such as a replica's; DATABASE_URL when empty
+    statement_seconds: float = 60.0  # how long PostgreSQL works on one statement of a reader; 0 sets no limit
+    versions_kept: int = 10  # catalogue versions kept in the store, 1 to 1000, for `rollback` and `knownAt`
+    grace_seconds: int = 30  # how long requests under way may take when the service ends, 0 to 3600 seconds
+
     networkx_backend: str = "networkx"  # what computes whole-graph measures: networkx, or an installed backend of it
+
+    public_url: str = "http://127.0.0.1:8000"  # where the world finds us; addresses in open data begin with it
+    publisher: str = "Samband"  # name of the organisation that answers for the data
+    publisher_type: str = "NonProfitOrganisation"  # what it is, as http://purl.org/adms/publishertype/ has it
+    contact: str = ""  # mailbox of a role, never of a person, for questions on the data; none is named unless given
+
+    @property
+    def readers_url(self) -> str:
+        return self.read_url or self.database_url
 
     @property
     def embedded(self) -> bool:
         """Whether the store is a file of our own, which `serve` may create and fill."""
         return self.database_url.startswith("sqlite:")
 
+    @property
+    def published_by(self) -> Publisher:
+        return Publisher(self.public_url, self.publisher, self.publisher_type, self.contact)
 
-RANGES: dict[str, tuple[float, float]] = {"port": (0, 65535), "poll_seconds": (0.05, 3600)}
+
+RANGES: dict[str, tuple[float, float]] = {
+    "port": (0, 65535),
+    "poll_seconds": (0.05, 3600),
+    "workers": (1, 64),
+    "statement_seconds": (0, 86_400),
+    "versions_kept": (1, 1000),
+    "grace_seconds": (0, 3600),
+}
+PUBLISHER_TYPES = (
+    "Academia-ScientificOrganisation",
+    "Company",
+    "IndustryConsortium",
+    "LocalAuthority",
+    "NationalAuthority",
+    "NonGovernmentalOrganisation",
+    "NonProfitOrganisation",
+    "PrivateIndividual(s)",
+    "RegionalAuthority",
+    "StandardisationBody",
+    "SupraNationalAuthority",
+)
+FORMS: dict[str, tuple[str, str]] = {
+    "public_url": (
+        r"https?://[\w.:\[\]-]+(/[\w.~-]+)*",
+        "an absolute address such as https://data.example.org, without a slash at its end",
+    ),
+    "publisher_type": (
+        "|".join(map(re.escape, PUBLISHER_TYPES)),
+        f"one of {', '.join(PUBLISHER_TYPES)}",
+    ),
+    "contact": (r"[^\s@<>\"]+@[^\s@<>\"]+", "a mailbox such as opendata@example.org"),
+}
 
 
 def variable(name: str) -> str:
@@ -54,6 +106,9 @@ def read(name: str, wanted: type[Any], text: str) -> Any:
         raise SettingError(
             f"{variable(name)}={text!r} is not {'a whole number' if wanted is int else 'a number'}"
         ) from None
+    form, meant = FORMS.get(name, (None, ""))
+    if form is not None and not re.fullmatch(form, text):
+        raise SettingError(f"{variable(name)}={text!r} is not {meant}")
     low, high = RANGES.get(name, (None, None))
     if low is not None and high is not None and not low <= value <= high:
         raise SettingError(f"{variable(name)}={text!r} is not between {low} and {high}")

@@ -8,9 +8,9 @@ from io import StringIO
 
 from data.measures import Measures
 from data.networks import ident
+from data.spreadsheet import guarded
 
 HEADER = ("a", "b", "weight", "certainty", "partnerships")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 what spreadsheets take for a formula
 
 
 def write(measures: Measures) -> Iterator[str]:
@@ -23,10 +23,7 @@ def write(measures: Measures) -> Iterator[str]:
 def line(cells: tuple[str | int, ...]) -> str:
     """One record with its line end."""
     text = StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
+    csv.writer(text, lineterminator="\r\n").writerow(
+        [guarded(cell) if isinstance(cell, str) else cell for cell in cells]
+    )
     return text.getvalue()
-
-
-def guarded(cell: str | int) -> str | int:
-    """Text that a spreadsheet would compute gets an apostrophe before it; numbers are ours."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

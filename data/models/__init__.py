@@ -29,7 +29,7 @@ from data.models.projects import (
     projects,
     results,
 )
-from data.models.versions import SERVED, serving, versions
+from data.models.versions import SERVED, activations, serving, versions
 
 RECORDS: tuple[Record, ...] = (
     sources,
@@ -72,6 +72,7 @@ __all__ = [
     "Field",
     "Kind",
     "Record",
+    "activations",
     "citations",
     "serving",
     "versions",

@@ -1,6 +1,6 @@
 """Sources, which rows cite them, and the claims in which they disagree."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, PrimaryKeyConstraint, Table, Text
 
 from data.kinds import Rank
 from data.models.layout import METADATA, Record, choice, day, link, note, partial, slug, text, web
@@ -54,5 +54,6 @@ citations = Table(
         initially="DEFERRED",
         name="fk_citations_source",
     ),
+    Index(None, "version", "source"),
     comment="The `sources` of every row taken apart, so that each is held to exist; `row` is the key, its parts joined by a space.",
 )

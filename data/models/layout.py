@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
@@ -149,6 +150,7 @@ class Record:
             PrimaryKeyConstraint("version", *self.key),
             ForeignKeyConstraint(["version"], ["versions.id"], name=f"fk_{self.name}_version", ondelete="CASCADE"),
             *(self._reference(link) for link in self.links),
+            *self._indexes(),
             *(check for field in self.fields for check in field.checks()),
             *self._spans(),
             *self._counts(),
@@ -164,6 +166,12 @@ class Record:
             deferrable=True,
             initially="DEFERRED",
         )
+
+    def _indexes(self) -> Iterator[Index]:
+        """One for each reference that the key does not begin with: whoever removes what is referred to looks there."""
+        for names in sorted({link.names for link in self.links}):
+            if names != self.key[: len(names)]:
+                yield Index(None, "version", *names)
 
     def _spans(self) -> Iterator[CheckConstraint]:
         if "start" in self.field and "end" in self.field:

@@ -31,6 +31,10 @@ class Country(Thing):
     name_en: str
     name_sv: str
     iso: bool
+    south: float | None
+    west: float | None
+    north: float | None
+    east: float | None
     note: str | None
     _municipalities: tuple[Municipality, ...]
     _call_countries: tuple[CallCountry, ...]

@@ -111,7 +111,7 @@ def test_the_changelog_is_of_this_version() -> None:
     assert top and top[1] == project["version"]
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("requirements*.lock")), ids=short)
+@pytest.mark.parametrize("path", [*ROOT.glob("requirements*.lock"), *ROOT.glob("tests/*/requirements.lock")], ids=short)
 def test_a_lock_pins_hashes_and_names_no_registry(path: Path) -> None:
     """Whatever registry is used, it must give the very same files."""
     text = path.read_text(encoding="utf-8")
@@ -122,3 +122,12 @@ def test_a_lock_pins_hashes_and_names_no_registry(path: Path) -> None:
     assert [
         entry.split()[0] for entry in requirements if not re.match(r"\S+==\S+ .*--hash=sha256:\w{64}", entry, re.DOTALL)
     ] == []
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("tests/*/package-lock.json")), ids=short)
+def test_a_lock_of_node_pins_hashes_and_names_no_registry(path: Path) -> None:
+    """The same for packages of npm."""
+    _root, *packages = json.loads(path.read_text(encoding="utf-8"))["packages"].values()
+
+    assert [package for package in packages if "resolved" in package or "integrity" not in package] == []
+    assert packages

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,14 @@ def test_the_sdl_is_served(client: Any) -> None:
 def test_health_and_readiness(client: Any, snapshot: Snapshot) -> None:
     """Alive is not ready: ready is who has a catalogue, and says which."""
     assert client.get("/health").json() == {"status": "alive"}
-    assert client.get("/ready").json() == {"version": snapshot.version, "problem": None}
+    ready = client.get("/ready").json()
+    assert ready | {"since": None} == {
+        "version": snapshot.version,
+        "since": None,
+        "problem": None,
+        "problemSince": None,
+    }
+    assert datetime.fromisoformat(ready["since"]) <= datetime.now(UTC)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +192,8 @@ def test_not_ready_before_the_first_load(
         assert "samband load" in before.json()["problem"]
         assert (asked.status_code, alive.status_code) == (503, 200)
         assert int(asked.headers["retry-after"]) > 0
-        assert client.get("/ready").json() == {"version": version, "problem": None}
+        after = client.get("/ready").json()
+        assert (after["version"], after["problem"], after["problemSince"]) == (version, None, None)
         assert client.post("/graphql", json={"query": NAME}).json() == ANSWER
 
 

@@ -24,6 +24,7 @@ from data.snapshot import Snapshot
 from data.watch import Watch
 from schema.query import build_schema
 from service import exports
+from service.files import Files
 
 QUERY = """query ($slug: String!) { municipality(by: {slug: $slug}) { network(radius: 2) {
   size ties(first: 100) { nodes { a { slug } b { slug } weight certainty } }
@@ -63,7 +64,7 @@ def client(whole: Snapshot) -> Iterator[TestClient]:
 
 def app(snapshot: Snapshot | None) -> Starlette:
     watch = Watch(create_engine("sqlite://"), snapshot)
-    return Starlette(routes=[Route("/network.{format:path}", exports.network(watch))])
+    return Starlette(routes=[Route("/network.{format:path}", exports.network(Files(watch)))])
 
 
 @pytest.mark.parametrize(

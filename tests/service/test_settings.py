@@ -40,6 +40,12 @@ def test_each_variable_is_read_as_its_type() -> None:
         ("SAMBAND_POLL_SECONDS", "0", "between 0.05 and 3600"),
         ("SAMBAND_POLL_SECONDS", "nan", "between 0.05 and 3600"),
         ("SAMBAND_POLL_SECONDS", "inf", "between 0.05 and 3600"),
+        ("SAMBAND_PUBLIC_URL", "data.example.org", "an absolute address"),
+        ("SAMBAND_PUBLIC_URL", "https://data.example.org/", "without a slash at its end"),
+        ("SAMBAND_PUBLIC_URL", "https://data.example.org/?a", "an absolute address"),
+        ("SAMBAND_PUBLIC_URL", 'https://a"onload=x', "an absolute address"),
+        ("SAMBAND_PUBLISHER_TYPE", "Club", "LocalAuthority"),
+        ("SAMBAND_CONTACT", "the office", "a mailbox"),
     ],
 )
 def test_a_wrong_value_is_named(key: str, value: str, wanted: str) -> None:

@@ -1,0 +1,106 @@
+"""Answers kept as bytes, as many as fit; their ETags; and how they are compressed on the wire."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.metadata import version
+from typing import Any
+
+import zstandard
+
+RELEASE = version("samband").encode()  # another release may write the same facts otherwise
+ENTRY = 512  # bytes that a key and its place take beside the body, about
+SHORTEST = 1_000  # bytes; less is not worth compressing
+TAG = re.compile(r'"([^"]*)"')
+NOT_AT_ALL = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
+CODINGS: dict[str, Callable[[], Any]] = {  # the better one first; equal bytes are coded to equal bytes
+    "zstd": lambda: zstandard.ZstdCompressor(3).compressobj(),
+    "gzip": lambda: zlib.compressobj(6, wbits=zlib.MAX_WBITS + 16),
+}
+
+
+class Cache:
+    """Bytes by key, at most `limit` bytes of them; what was not asked for the longest goes first.
+
+    It belongs to the event loop: no other thread may use it.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.size = 0
+        self.bodies: OrderedDict[str, bytes] = OrderedDict()
+
+    def get(self, key: str) -> bytes | None:
+        body = self.bodies.get(key)
+        if body is not None:
+            self.bodies.move_to_end(key)
+        return body
+
+    def put(self, key: str, body: bytes) -> None:
+        """Keep the body, unless it alone is too large."""
+        self.drop(key)
+        if len(body) + ENTRY > self.limit:
+            return
+        self.bodies[key] = body
+        self.size += len(body) + ENTRY
+        while self.size > self.limit:
+            self.drop(next(iter(self.bodies)))
+
+    def drop(self, key: str) -> None:
+        body = self.bodies.pop(key, None)
+        if body is not None:
+            self.size -= len(body) + ENTRY
+
+
+def tag_of(*parts: str) -> str:
+    """32 hex digits that stand for the parts: the same in every process of one release, and fit to be a key."""
+    return blake2b(repr(parts).encode(), digest_size=16, key=RELEASE).hexdigest()
+
+
+def etag(tag: str, coding: str = "") -> str:
+    """A strong ETag. Each coding has its own, as the bytes differ."""
+    return f'"{tag}-{coding}"' if coding else f'"{tag}"'
+
+
+def held(if_none_match: str, tag: str) -> str | None:
+    """The ETag in an If-None-Match that stands for the tag, whatever its coding; None when none does."""
+    if if_none_match.strip() == "*":
+        return etag(tag)
+    names = (name for name in TAG.findall(if_none_match) if name.partition("-")[0] == tag)
+    return next((f'"{name}"' for name in names), None)
+
+
+@lru_cache(256)
+def coding_of(accept_encoding: str) -> str:
+    """The best coding that an Accept-Encoding allows by name; none, which is "", otherwise."""
+    allowed = {
+        name.strip().lower()
+        for name, _, weight in (part.partition(";") for part in accept_encoding.split(","))
+        if not NOT_AT_ALL.fullmatch(weight)
+    }
+    return next((coding for coding in CODINGS if coding in allowed), "")
+
+
+def coded(body: bytes, coding: str) -> tuple[bytes, str]:
+    """The body in a coding, and the coding; as it is, and "", when it is short or gains nothing."""
+    if not coding or len(body) < SHORTEST:
+        return body, ""
+    smaller = b"".join(coded_pieces([body], coding))
+    return (smaller, coding) if len(smaller) < len(body) else (body, "")
+
+
+def coded_pieces(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """The same for what is sent in pieces, of any length."""
+    if not coding:
+        yield from pieces
+        return
+    compressor = CODINGS[coding]()
+    for piece in pieces:
+        if smaller := compressor.compress(piece):
+            yield smaller
+    yield compressor.flush()
