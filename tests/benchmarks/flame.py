@@ -1,7 +1,7 @@
 """Where the time of a cold answer goes: `flame.py [--query fifty]`, by py-spy, for ours and for graphql-core.
 
-Both servers are asked for ten seconds each, one after the other; samples count the frame on top (what runs) and, apart
-from that, everything that a floor or package called (what it costs).
+Both servers are asked for ten seconds each, one after the other. A sample counts for what runs at that moment; code in C
+(orjson, the event loop) counts for the function that called it. `<plan>` is the code of compiled plans.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
 import client
@@ -25,6 +24,8 @@ SECONDS = 10
 RATE = 500  # samples a second
 SHOWN = 14
 FRAME = re.compile(r"^(?P<function>.*) \((?P<file>[^)]*?)(?::\d+)?\)$")
+ROOT = Path(__file__).parents[2]
+WAITING = ("concurrent/futures/thread.py _worker", "threading.py wait", "selectors.py")
 SPY = Path(sys.executable).with_name("py-spy")
 
 
@@ -64,34 +65,43 @@ def profiled(server: targets.Server, query: str, facts: workload.Facts, output: 
 
 
 def shares(name: str, raw: str, each: float) -> str:
-    """Tables of what runs and of what it costs, of the raw output of py-spy: `frame;frame;frame samples`."""
-    alone, within, total = Counter[str](), Counter[str](), 0
+    """Tables of what runs, by part and by function, from the raw output of py-spy: `frame;frame;frame samples`."""
+    functions = Counter[str]()
     for line in raw.splitlines():
         stack, _, samples = line.rpartition(" ")
-        frames = [frame for text in stack.split(";") if (frame := short(text))]
-        if not frames:
-            continue
-        total += int(samples)
-        alone[frames[-1]] += int(samples)
-        within.update(dict.fromkeys({frame.split(" ")[0] for frame in frames}, int(samples)))
-    head = f"{report.NAMES[name]}: {each * 1000:.2f} ms of CPU an answer while it is watched, {total} samples."
-    return "\n\n".join(
-        [head, listed("what runs", alone, total), listed("what it costs, with all it calls", within, total)]
+        top = short(stack.rpartition(";")[2])
+        if not top.startswith(WAITING):
+            functions[top] += int(samples)
+    parts = Counter[str]()
+    for function, samples in functions.items():
+        parts[part(function)] += samples
+    head = (
+        f"{report.NAMES[name]}: {each * 1000:.2f} ms of CPU an answer while it is watched, {functions.total()} samples."
     )
+    return "\n\n".join([head, listed("part", parts), listed("function", functions)])
 
 
-def listed(title: str, counted: Mapping[str, int], total: int) -> str:
+def listed(title: str, counted: Counter[str]) -> str:
     best = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
-    return report.table((title, "share"), [[f"`{name}`", f"{count / total:.0%}"] for name, count in best])
+    return report.table((title, "share"), [[f"`{name}`", f"{count / counted.total():.0%}"] for name, count in best])
 
 
-def short(frame: str) -> str | None:
-    """The file below its package's folder, and the function; None for what only starts the program."""
+def short(frame: str) -> str:
+    """The file below its package's folder, and the function."""
     found = FRAME.match(frame)
-    if found is None or "runpy" in frame or "importlib" in frame:
-        return None
-    file = re.sub(r"^.*(site-packages|python3\.\d+)/", "", found["file"])
-    return f"{re.sub(r'^.*/(?=(data|schema|service|tests)/)', '', file)} {found['function']}"
+    if found is None:
+        return frame
+    file = re.sub(r"^.*/(site-packages|python3\.\d+)/", "", found["file"]).removeprefix(f"{ROOT}/")
+    return f"{file} {found['function']}"
+
+
+def part(function: str) -> str:
+    """A module of ours, a folder of graphql-core, another package as a whole."""
+    file = function.rpartition(" ")[0].partition(" ")[0]
+    first, *more = file.split("/")
+    if first in ("data", "schema", "service"):
+        return file
+    return f"graphql/{more[0]}" if first == "graphql" and more else first
 
 
 if __name__ == "__main__":
