@@ -6,7 +6,8 @@ SambandError
 ├── StoreError        the store cannot be reached, is locked or is not a store
 ├── EmptyStore        the store holds no catalogue yet
 ├── InputError        a request asks for something impossible
-│   └── Ambiguous     a name means several places
+│   ├── Ambiguous     a name means several places
+│   └── LimitExceeded a request asks for more than a limit allows
 └── SettingError      a setting has a value that cannot be
 """
 
@@ -14,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+MANY = 10**15  # no number in a message is larger
 
 
 class SambandError(Exception):
@@ -38,6 +41,15 @@ class InputError(SambandError):
 
 class Ambiguous(InputError):
     pass
+
+
+class LimitExceeded(InputError):
+    """Says which limit, how much it allows and how much was asked for, in its unit."""
+
+    def __init__(self, limit: str, allowed: float, asked: float | str, unit: str) -> None:
+        self.limit, self.allowed = limit, allowed
+        self.asked = asked if isinstance(asked, str) else min(asked, MANY)
+        super().__init__(f"the limit `{limit}` allows {allowed} {unit}; asked for: {self.asked}")
 
 
 class SettingError(SambandError):

@@ -1,38 +1,65 @@
-"""The text of a request to its result, over one snapshot."""
+"""An operation to its result, over one snapshot."""
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefinitionNode, parse
+from graphql import ExecutionResult
+from graphql.execution import execute as run
 
 from data.snapshot import Snapshot
+from schema.document import InvalidDocument, Operation, read_document
+
+
+class OutOfTime(Exception):
+    """The operation was stopped where its time ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When to stop, on the clock of time.monotonic(); asked before every field, as the executor wants it."""
+
+    end: float
+
+    @property
+    def aborted(self) -> bool:
+        return time.monotonic() > self.end
+
+    @property
+    def reason(self) -> OutOfTime:
+        return OutOfTime()
+
+
+def execute(
+    schema: strawberry.Schema,
+    snapshot: Snapshot | None,
+    operation: Operation,
+    variables: dict[str, Any] | None = None,
+    deadline: Deadline | None = None,
+) -> ExecutionResult:
+    """The result; its errors have no path when the variables were refused. Raises OutOfTime after the deadline."""
+    result = run(
+        schema._schema,
+        operation.document.node,
+        root_value=snapshot,
+        variable_values=variables,
+        operation_name=operation.name,
+        executor_class=schema.execution_context_class,
+        abort_signal=deadline,  # type: ignore[arg-type]  # reads the two properties only
+    )
+    assert isinstance(result, ExecutionResult)
+    return result
 
 
 def answer(
-    schema: strawberry.Schema,
-    snapshot: Snapshot,
-    text: str,
-    variables: dict[str, Any] | None = None,
-    operation_name: str | None = None,
+    schema: strawberry.Schema, snapshot: Snapshot, text: str, variables: dict[str, Any] | None = None
 ) -> ExecutionResult:
-    """Parse, validate and execute. A result without data, not even null, was refused before it was executed."""
+    """Parse, validate and execute a document of somebody trusted."""
     try:
-        document = parse(text)
-        check_operation(document, operation_name)
-    except GraphQLError as error:
-        return ExecutionResult(None, [error])
-    result = schema.execute_sync(text, variable_values=variables, operation_name=operation_name, root_value=snapshot)
-    return ExecutionResult(result.data, result.errors)
-
-
-def check_operation(document: DocumentNode, name: str | None) -> None:
-    """A document of several operations wants the name of one (GraphQL specification, GetOperation)."""
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    if not operations:
-        raise GraphQLError("The document has no operation.")
-    if name is None and len(operations) > 1:
-        raise GraphQLError("The document has several operations: say which in operationName.")
-    if name is not None and name not in [node.name.value for node in operations if node.name]:
-        raise GraphQLError("The document has no operation of this operationName.")
+        operation = read_document(schema._schema, text).operation(None)
+    except InvalidDocument as error:
+        return ExecutionResult(None, list(error.errors))
+    return execute(schema, snapshot, operation, variables)

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from data.database import open_store
 from data.measures import use_backend
 from data.watch import Watch
 from schema.query import build_schema
 from service import changes, exports, records
+from service.door import Door
+from service.facts import Facts
 from service.files import Files
 from service.graphql import Endpoint
+from service.logs import RequestLog
+from service.metrics import Metrics
 from service.polling import polling
-from service.settings import Settings
+from service.settings import Settings, limits_of
+from service.traces import Traces
+from service.traces import wanted as traces_wanted
+from service.trusted import read_trusted
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -27,11 +37,16 @@ def create_app(settings: Settings) -> Starlette:
     watch = Watch(open_store(settings.readers_url, settings.statement_seconds))
     schema, files = build_schema(), Files(watch)
     sdl = schema.as_str()
+    trusted = read_trusted(settings.trusted_documents, schema._schema, limits_of(settings))
+    endpoint = Endpoint(schema, watch, settings, trusted)
+    metrics, log = Metrics(watch), RequestLog()
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
         async with polling(watch, settings.poll_seconds):
-            yield
+            yield {"settings": settings}
+        endpoint.threads.close()
+        log.flush()
 
     async def home(_request: Request) -> Response:
         return RedirectResponse("/graphql")
@@ -52,16 +67,28 @@ def create_app(settings: Settings) -> Starlette:
         }
         return JSONResponse(state, 200 if watch.snapshot else 503)
 
-    return Starlette(
+    def tell(scope: Scope, facts: Facts, seconds: float) -> None:
+        metrics(scope, facts, seconds)
+        if settings.request_log == "json":
+            log(scope, facts, seconds)
+
+    app = Starlette(
         lifespan=lifespan,
+        middleware=[
+            *([Middleware(Traces)] if traces_wanted() else []),
+            Middleware(Door, settings, tell),
+        ],
         routes=[
             Route("/", home),
-            Route("/graphql", Endpoint(schema, watch)),
+            Route("/graphql", endpoint),
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(files)),
             *records.routes(files, settings.published_by),
             *changes.routes(files, settings),
             Route("/health", health),
             Route("/ready", ready),
+            Route("/metrics", metrics.page),
         ],
     )
+    metrics.paths.update({route.endpoint: route.path for route in app.routes if isinstance(route, Route)})
+    return app

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import click
 import orjson
@@ -24,7 +25,7 @@ from data.snapshot import read_snapshot, served_version
 from schema.answer import answer
 from schema.query import build_schema
 from service import exports, server
-from service.errors import formatted
+from service.errors import Code, formatted
 from service.settings import Settings, from_environ
 from service.store import COMMANDS, fill, readable, writable
 
@@ -178,7 +179,7 @@ def query(settings: Settings, document: str, variables: str) -> None:
         raise click.BadParameter("there is no query in it", param_hint="DOCUMENT")
     with readable(settings) as engine:
         result = answer(build_schema(), Past(engine).newest(), text, values)
-    errors = [formatted(error) for error in result.errors or ()]
+    errors = formatted(result.errors or (), uuid4().hex, Code.VALIDATION_FAILED)
     content = {"data": result.data} | ({"errors": errors} if errors else {})
     click.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode())
     sys.exit(1 if errors else 0)

@@ -3,37 +3,98 @@
 from __future__ import annotations
 
 import logging
-from uuid import uuid4
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
 
-from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
+from graphql import GraphQLError, GraphQLSyntaxError
 
-from data.errors import InputError
+from data.errors import InputError, LimitExceeded, SambandError
 
 log = logging.getLogger(__name__)
-
-BAD_USER_INPUT = "BAD_USER_INPUT"
-PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
-VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
-INTERNAL = "INTERNAL"
+QUOTED, ECHOED = 40, 160  # characters: the longest name, and the longest message, that may hold what a client sent
+LONG_NAME = re.compile(rf"[^\s'\"]{{{QUOTED + 1},}}")
 
 
-def formatted(error: GraphQLError) -> GraphQLFormattedError:
-    """The error as it goes out; an unexpected one is logged under an id, and only the id goes out."""
-    code = code_of(error)
-    shown = error.formatted
-    shown["extensions"] = {"code": code}
-    if code == INTERNAL:
-        name = uuid4().hex
-        log.error("internal error %s", name, exc_info=error.original_error)
-        shown["message"] = f"Something went wrong; it is logged as {name}."
-        shown["extensions"]["id"] = name
-    return shown
+class Code(StrEnum):
+    """All codes there are; `docs/http.md` says what each means."""
+
+    BAD_REQUEST = "BAD_REQUEST"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    TIMEOUT = "TIMEOUT"
+    OVERLOADED = "OVERLOADED"
+    NOT_READY = "NOT_READY"
+    DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
+    INTERNAL = "INTERNAL"
 
 
-def code_of(error: GraphQLError) -> str:
+class Refused(SambandError):
+    """A request that is not answered: the status and the errors that say why."""
+
+    def __init__(
+        self,
+        status: int,
+        code: Code,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        extensions: Mapping[str, object] | None = None,
+    ) -> None:
+        self.status, self.code, self.headers = status, code, dict(headers or {})
+        self.errors: list[dict[str, Any]] = [
+            {"message": message, "extensions": {"code": code} | dict(extensions or {})}
+        ]
+        super().__init__(message)
+
+
+def over_limit(error: LimitExceeded, status: int = 400) -> Refused:
+    return Refused(status, Code.LIMIT_EXCEEDED, str(error), extensions=numbers(error))
+
+
+def numbers(error: LimitExceeded) -> dict[str, object]:
+    return {"limit": error.limit, "allowed": error.allowed, "asked": error.asked}
+
+
+def internal(error: BaseException | None, request_id: str) -> Refused:
+    """Log the whole story under the id of the request; only the id goes out."""
+    log.error("internal error in request %s", request_id, exc_info=error)
+    message = f"Something went wrong; it is logged as {request_id}."
+    return Refused(500, Code.INTERNAL, message, extensions={"requestId": request_id})
+
+
+def formatted(errors: Iterable[GraphQLError], request_id: str, pathless: Code) -> list[dict[str, Any]]:
+    """The errors as they go out; those without a path have the code of the step that found them."""
+    return [_formatted(error, request_id, pathless) for error in errors]
+
+
+def _formatted(error: GraphQLError, request_id: str, pathless: Code) -> dict[str, Any]:
+    original = error.original_error
+    shown: dict[str, Any] = dict(error.formatted)
+    if isinstance(original, InputError):
+        limits = numbers(original) if isinstance(original, LimitExceeded) else {}
+        code = Code.LIMIT_EXCEEDED if limits else Code.BAD_USER_INPUT
+        return shown | {"extensions": {"code": code} | limits}
+    if original is not None and not isinstance(original, GraphQLError):
+        (masked,) = internal(original, request_id).errors
+        return shown | masked
+    return shown | {"message": shortened(error.message), "extensions": {"code": code_of(error, pathless)}}
+
+
+def code_of(error: GraphQLError, pathless: Code) -> Code:
     if isinstance(error, GraphQLSyntaxError):
-        return PARSE_FAILED
-    if error.path is None:
-        return VALIDATION_FAILED
-    own = error.original_error is None or isinstance(error.original_error, GraphQLError | InputError)
-    return BAD_USER_INPUT if own else INTERNAL
+        return Code.PARSE_FAILED
+    return pathless if error.path is None else Code.BAD_USER_INPUT
+
+
+def shortened(message: str) -> str:
+    """The message with what a client sent cut to a few dozen characters."""
+    short = LONG_NAME.sub(lambda name: f"{name[0][: QUOTED - 1]}…", message)
+    return short if len(short) <= ECHOED else f"{short[: ECHOED // 2]}…{short[-ECHOED // 2 + 1 :]}"

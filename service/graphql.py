@@ -1,115 +1,163 @@
-"""GraphQL over HTTP: each request is answered from one snapshot."""
+"""GraphQL over HTTP (first edition, September 2026): each request is answered from one snapshot."""
 
 from __future__ import annotations
 
-import asyncio
+import time
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 import orjson
 import strawberry
 from graphql import ExecutionResult
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
-from data.errors import InputError
+from data.errors import InputError, LimitExceeded
+from data.snapshot import Snapshot
 from data.watch import Watch
-from schema.answer import answer
-from service.errors import formatted
+from schema.answer import Deadline, OutOfTime, execute
+from schema.document import InvalidDocument, Operation, read_document
+from schema.limits import check_variables
+from service.door import ClientGone, respond
+from service.errors import Code, Refused, formatted, numbers, over_limit
+from service.facts import Facts, facts_of
+from service.request import ALLOWED, GRAPHQL, JSON, Asked, bad, heads, media_of, read_request, wants_page
+from service.settings import Settings, limits_of
+from service.trusted import text_of
+from service.work import Threads, hung_up
 
-JSON, GRAPHQL = "application/json", "application/graphql-response+json"
-METHODS = ("GET", "POST")
-COSTLY = ("network", "knownat", "changes")
+VARY = (b"vary", b"accept")
+CONTENT_TYPES = {media: (b"content-type", f"{media}; charset=utf-8".encode()) for media in (JSON, GRAPHQL)}
+PARTIAL = 294  # Partial Success: data and errors
 
 
-class Asked(NamedTuple):
-    """A request of the GraphQL over HTTP specification."""
+class Plan(NamedTuple):
+    """What is to be executed, when it has passed all limits."""
 
-    query: str
-    variables: dict[str, Any] | None
-    operation_name: str | None
+    operation: Operation
+    variables: dict[str, Any]
+    cost: int
+
+
+def page() -> Response:
+    """What a browser gets to ask on."""
+    return HTMLResponse(get_graphql_ide_html(graphql_ide="graphiql"), headers={"vary": "accept"})
 
 
 class Endpoint:
-    """POST and GET of queries; GraphiQL for browsers. No subscriptions, no batches."""
+    """POST and GET of queries; a page for browsers. No subscriptions, no batches."""
 
-    def __init__(self, schema: strawberry.Schema, watch: Watch) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        watch: Watch,
+        settings: Settings | None = None,
+        trusted: Mapping[str, str] | None = None,
+    ) -> None:
         self.schema = schema
         self.watch = watch
+        self.settings = settings or Settings()
+        self.limits = limits_of(self.settings)
+        self.trusted = trusted
+        self.threads = Threads(self.settings.threads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self.respond(Request(scope, receive))
-        await response(scope, receive, send)
+        given, facts, media = heads(scope), facts_of(scope), JSON
+        if wants_page(scope, given.accept):
+            await page()(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=ALLOWED)(scope, receive, send)
+        else:
+            try:
+                media = media_of(given.accept)
+                asked = await read_request(scope, receive, given)
+                await self.answer(asked, media, facts, receive, send)
+            except Refused as refused:
+                refused.headers.setdefault("vary", "accept")
+                await respond(send, refused, facts, media)
 
-    async def respond(self, request: Request) -> Response:
-        if request.method not in METHODS:
-            return refused(405, "only GET and POST", {"Allow": ", ".join(METHODS)})
-        if request.method == "GET" and "query" not in request.query_params and "text/html" in wanted(request):
-            return HTMLResponse(get_graphql_ide_html(graphql_ide="graphiql"))
-        if self.watch.snapshot is None:
-            return refused(503, "no catalogue is loaded yet", {"Retry-After": "5"})
-        if request.method == "POST" and media_type(request) != JSON:
-            return refused(415, f"the body must be {JSON}")
+    async def answer(self, asked: Asked, media: str, facts: Facts, receive: Receive, send: Send) -> None:
+        """From what is asked to the bytes of the answer. Raises Refused where a step cannot go on."""
+        snapshot = self.snapshot()
+        facts.text = text_of(asked, self.trusted, only=self.settings.trusted_only == "yes")
+        # Here goes an answer that is kept of (snapshot.version, facts.text, asked.variables, asked.operation_name).
         try:
-            given = dict(request.query_params) if request.method == "GET" else await body(request)
-            asked = read(given)
+            plan = self.plan(asked, facts)
+            result = await self.execute(plan, snapshot, receive)
+            status, content = shape(result, media, facts)
+        except InvalidDocument as error:
+            errors = formatted(error.errors, facts.request_id, Code.VALIDATION_FAILED)
+            status, content = request_error(media), {"errors": errors}
         except InputError as error:
-            return refused(400, str(error))
-        return written(await self.execute(asked), GRAPHQL if GRAPHQL in wanted(request) else JSON)
+            raise refusal_of(error) from None
+        if asked.extensions.get("cost") is True and facts.cost is not None:
+            content["extensions"] = {"cost": {"requested": facts.cost, "limit": self.limits.cost}}
+        note(facts, content)
+        await write(send, status, media, orjson.dumps(content))
 
-    async def execute(self, asked: Asked) -> ExecutionResult:
-        """Answer on the event loop; what takes its time in a thread: whole-graph measures, versions before."""
-        assert self.watch.snapshot is not None
-        given = (self.schema, self.watch.snapshot, *asked)
-        if any(word in asked.query.lower() for word in COSTLY):
-            return await asyncio.to_thread(answer, *given)
-        return answer(*given)
+    def snapshot(self) -> Snapshot:
+        if self.watch.snapshot is None:
+            raise Refused(503, Code.NOT_READY, "no catalogue is loaded yet", {"retry-after": "5"})
+        return self.watch.snapshot
 
+    def plan(self, asked: Asked, facts: Facts) -> Plan:
+        """Count, parse, validate, price. Raises InvalidDocument, InputError or Refused."""
+        assert facts.text is not None
+        check_variables(asked.variables, self.limits)
+        document = read_document(self.schema._schema, facts.text, self.limits)
+        operation = document.operation(asked.operation_name)
+        facts.operation = operation.name
+        if asked.reads and operation.mutates:
+            raise Refused(
+                405, Code.METHOD_NOT_ALLOWED, "a GET only reads: send what changes by POST", {"allow": "POST"}
+            )
+        facts.cost = operation.cost(asked.variables)
+        self.limits.check("cost", facts.cost)
+        return Plan(operation, asked.variables, facts.cost)
 
-def wanted(request: Request) -> str:
-    return request.headers.get("accept", "").lower()
-
-
-def media_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-async def body(request: Request) -> dict[str, Any]:
-    try:
-        given = orjson.loads(await request.body())
-    except orjson.JSONDecodeError:
-        raise InputError("the body is not JSON in UTF-8") from None
-    if not isinstance(given, dict):
-        raise InputError("the body must be a JSON object with the member `query`")
-    return given
-
-
-def read(given: dict[str, Any]) -> Asked:
-    """The request of a body or of an address, whose variables are JSON text. Raises InputError."""
-    query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
-    if not isinstance(query, str) or not query.strip():
-        raise InputError("`query` must be the text of a GraphQL document")
-    if isinstance(variables, str) and variables:
+    async def execute(self, plan: Plan, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
+        """On the event loop what is cheap, in a thread what is not, and neither for a client that is gone."""
+        seconds = self.settings.operation_seconds
+        deadline = Deadline(time.monotonic() + seconds)
+        work = partial(execute, self.schema, snapshot, plan.operation, plan.variables, deadline)
         try:
-            variables = orjson.loads(variables)
-        except orjson.JSONDecodeError:
-            raise InputError("`variables` is not JSON") from None
-    if not isinstance(variables or {}, dict):
-        raise InputError("`variables` must be a JSON object")
-    if not isinstance(name or "", str):
-        raise InputError("`operationName` must be text")
-    return Asked(query, variables or None, name or None)
+            if plan.cost > self.settings.inline_cost:
+                return await self.threads.run(work, receive, seconds)
+            if hung_up(receive):
+                raise ClientGone
+            return work()
+        except (OutOfTime, TimeoutError):
+            late = LimitExceeded("operation_seconds", seconds, "longer", "seconds for an operation")
+            raise Refused(503, Code.TIMEOUT, str(late), extensions=numbers(late)) from None
 
 
-def written(result: ExecutionResult, media: str) -> Response:
-    """The result as JSON. A request that was not executed has no `data`, and no 200 under the newer media type."""
-    errors = [formatted(error) for error in result.errors or ()]
-    executed = result.data is not None or any("path" in error for error in errors)
-    content = ({"errors": errors} if errors else {}) | ({"data": result.data} if executed else {})
-    status = 200 if executed or media == JSON else 400
-    return Response(orjson.dumps(content), status, media_type=f"{media}; charset=utf-8")
+def refusal_of(error: InputError) -> Refused:
+    return over_limit(error) if isinstance(error, LimitExceeded) else bad(str(error))
 
 
-def refused(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse({"errors": [{"message": message}]}, status, headers)
+def request_error(media: str) -> int:
+    """The status of a document that was not executed; who knows JSON only is told so within (section 6.4)."""
+    return 400 if media == GRAPHQL else 200
+
+
+def shape(result: ExecutionResult, media: str, facts: Facts) -> tuple[int, dict[str, Any]]:
+    """The status and the response. What was refused before it was executed has no `data`, not even null."""
+    errors = formatted(result.errors or (), facts.request_id, Code.BAD_USER_INPUT)
+    if not errors:
+        return 200, {"data": result.data}
+    if result.data is None and not any("path" in error for error in errors):
+        return request_error(media), {"errors": errors}
+    return PARTIAL if media == GRAPHQL else 200, {"errors": errors, "data": result.data}
+
+
+def note(facts: Facts, content: Mapping[str, Any]) -> None:
+    if "errors" in content:
+        facts.code = content["errors"][0]["extensions"]["code"]
+
+
+async def write(send: Send, status: int, media: str, body: bytes) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [CONTENT_TYPES[media], length, VARY]})
+    await send({"type": "http.response.body", "body": body})

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
 from service.app import create_app
+from service.protocol import Protocol
 from service.settings import Settings, from_environ
 
 GC_THRESHOLDS = (1_000, 10, 1_000)  # a look at all objects keeps everybody waiting, so it is rare
@@ -40,7 +41,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
         port=port,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
+        ws="none",
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=settings.grace_seconds,

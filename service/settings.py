@@ -9,6 +9,7 @@ from typing import Any
 
 from data.errors import SettingError
 from data.package import Publisher
+from schema.limits import Limits
 
 EMBEDDED = "sqlite:///var/samband.db"
 
@@ -35,6 +36,36 @@ class Settings:
     publisher_type: str = "NonProfitOrganisation"  # what it is, as http://purl.org/adms/publishertype/ has it
     contact: str = ""  # mailbox of a role, never of a person, for questions on the data; none is named unless given
 
+    allowed_origins: str = "*"  # whose pages may read answers: * for all, or origins separated by commas
+    trusted_documents: str = "none"  # a JSON file of documents by their SHA-256, or none
+    trusted_only: str = "no"  # whether only those documents are answered: no or yes
+    request_log: str = "json"  # a line on standard output for each request: json or off
+
+    max_uri: int = 8_192  # bytes of path and query
+    max_headers: int = 16_384  # bytes of all header fields
+    max_body: int = 100_000  # bytes of a request's body
+    header_seconds: float = 10.0  # time for the head of a request to arrive
+    body_seconds: float = 10.0  # time for its body
+    operation_seconds: float = 10.0  # time for one operation, waiting included
+    max_requests: int = 200  # requests at a time in one process
+    threads: int = 4  # dear operations at a time in one process
+    inline_cost: int = 2_000  # points up to which an operation is executed at once, without a thread
+
+    max_tokens: int = 2_000  # tokens of a document, comments included
+    max_nesting: int = 50  # brackets within each other, in a document or in variables
+    max_text: int = 1_000  # characters of one name, number or text
+    max_values: int = 1_000  # values in the variables
+    max_operations: int = 10  # operations of a document
+    max_fragments: int = 50  # fragments of a document
+    max_variables: int = 50  # variables of an operation
+    max_depth: int = 12  # fields within each other
+    max_root_fields: int = 30  # fields at the root
+    max_aliases: int = 50  # aliases; this and what follows with fragments expanded
+    max_directives: int = 50  # directives
+    max_selections: int = 1_000  # fields and spreads
+    max_repeats: int = 100  # fields asked for again at the same place
+    max_cost: int = 20_000  # points, see docs/http.md
+
     @property
     def readers_url(self) -> str:
         return self.read_url or self.database_url
@@ -56,7 +87,14 @@ RANGES: dict[str, tuple[float, float]] = {
     "statement_seconds": (0, 86_400),
     "versions_kept": (1, 1000),
     "grace_seconds": (0, 3600),
+    "header_seconds": (0.1, 3600),
+    "body_seconds": (0.1, 3600),
+    "operation_seconds": (0.1, 3600),
+    "threads": (1, 1000),
+    "max_requests": (1, 1_000_000),
 }
+CHOICES = {"trusted_only": ("no", "yes"), "request_log": ("json", "off")}
+LARGEST = 10**9  # of any other whole number, which is never below 0
 PUBLISHER_TYPES = (
     "Academia-ScientificOrganisation",
     "Company",
@@ -81,6 +119,20 @@ FORMS: dict[str, tuple[str, str]] = {
     ),
     "contact": (r"[^\s@<>\"]+@[^\s@<>\"]+", "a mailbox such as opendata@example.org"),
 }
+ORIGIN = re.compile(r"https?://[^\s/,*]+")
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What one document may ask for."""
+    return Limits(**{field.name: getattr(settings, f"max_{field.name}") for field in fields(Limits)})
+
+
+def origins(text: str) -> list[str]:
+    """The origins of the setting. Raises SettingError."""
+    found = [origin.strip() for origin in text.split(",")]
+    if found != ["*"] and not all(ORIGIN.fullmatch(origin) for origin in found):
+        raise SettingError(f"{variable('allowed_origins')}={text!r} is not * or origins such as https://example.org")
+    return found
 
 
 def variable(name: str) -> str:
@@ -106,10 +158,12 @@ def read(name: str, wanted: type[Any], text: str) -> Any:
         raise SettingError(
             f"{variable(name)}={text!r} is not {'a whole number' if wanted is int else 'a number'}"
         ) from None
+    if name in CHOICES and value not in CHOICES[name]:
+        raise SettingError(f"{variable(name)}={text!r} is not {' or '.join(CHOICES[name])}")
     form, meant = FORMS.get(name, (None, ""))
     if form is not None and not re.fullmatch(form, text):
         raise SettingError(f"{variable(name)}={text!r} is not {meant}")
-    low, high = RANGES.get(name, (None, None))
-    if low is not None and high is not None and not low <= value <= high:
+    low, high = RANGES.get(name, (0, LARGEST))
+    if wanted is not str and not low <= value <= high:
         raise SettingError(f"{variable(name)}={text!r} is not between {low} and {high}")
     return value

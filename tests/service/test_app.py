@@ -103,11 +103,11 @@ def test_a_mistake_of_a_client_has_a_code(client: Any, document: str, code: str,
 
 
 def test_a_wrong_variable_has_a_code(client: Any) -> None:
-    """Like a wrong literal."""
+    """The document is right, so it is the input that is wrong."""
     document = "query($day: Date) { goals(asOf: $day) { number } }"
     answer = client.post("/graphql", json={"query": document, "variables": {"day": "2019-02-30"}}).json()
 
-    assert [error["extensions"]["code"] for error in answer["errors"]] == ["GRAPHQL_VALIDATION_FAILED"]
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
 
 
 @pytest.mark.parametrize(
@@ -242,8 +242,8 @@ def test_an_internal_error_keeps_its_insides(
 
     assert response.json()["data"] == data
     assert error["extensions"]["code"] == "INTERNAL"
-    assert error["extensions"]["id"] in error["message"]
+    assert error["extensions"]["requestId"] in error["message"]
     assert "hunter2" not in response.text
     assert "nothing" not in response.text
-    assert [error["extensions"]["id"] in record.getMessage() for record in told] == [True]
+    assert [error["extensions"]["requestId"] in record.getMessage() for record in told] == [True]
     assert told[0].exc_info is not None

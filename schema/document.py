@@ -1,0 +1,149 @@
+"""A document of a client: read from its text, checked against the limits and the schema, priced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.language import ListTypeNode, NonNullTypeNode, TypeNode
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from data.errors import SambandError
+from schema.counts import Counter, Counts, repeats
+from schema.limits import Limits, check_text
+
+RULES = (*specified_rules, OneOfInputValidationRule)
+MOST_ERRORS = 10  # of one document; the rest is not looked for
+PRICES = 64  # kept for a document: one for each choice of page sizes
+
+
+class InvalidDocument(SambandError):
+    """The document is no GraphQL, or not of this schema."""
+
+    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(error.message for error in errors))
+
+
+class Operation:
+    """One operation of a valid document, and what it costs with which variables."""
+
+    def __init__(self, document: Document, node: OperationDefinitionNode) -> None:
+        self.document = document
+        self.node = node
+        self.name = node.name.value if node.name else None
+        self.sizes = {
+            definition.variable.name.value: getattr(definition.default_value, "value", None)
+            for definition in node.variable_definitions or ()
+            if may_size(definition.type)
+        }
+        self.prices: dict[tuple[int | None, ...], int] = {}
+
+    @property
+    def mutates(self) -> bool:
+        return self.node.operation is not OperationType.QUERY
+
+    def cost(self, variables: Mapping[str, Any]) -> int:
+        """In points, with the page sizes that these variables ask for."""
+        asked = tuple(sized(variables.get(name, default)) for name, default in self.sizes.items())
+        if asked not in self.prices:
+            if len(self.prices) >= PRICES:
+                self.prices.clear()
+            self.prices[asked] = self.document.price(self.node, dict(zip(self.sizes, asked, strict=True)))
+        return self.prices[asked]
+
+
+def may_size(type_: TypeNode) -> bool:
+    """Whether a variable of this type can be a page size or a list of ids."""
+    while isinstance(type_, NonNullTypeNode):
+        type_ = type_.type
+    return isinstance(type_, ListTypeNode) or type_.name.value == "Int"  # type: ignore[attr-defined]
+
+
+def sized(value: Any) -> int | None:
+    if isinstance(value, list):
+        return len(value)
+    if isinstance(value, str) and value.isdigit():
+        return int(value[:10])
+    return value if isinstance(value, int) else None
+
+
+class Document:
+    """A document that is parsed and within the limits; `read_document` makes valid ones."""
+
+    def __init__(self, schema: GraphQLSchema, node: DocumentNode) -> None:
+        self.schema = schema
+        self.node = node
+        found = [part for part in node.definitions if isinstance(part, OperationDefinitionNode)]
+        self.operations = [Operation(self, part) for part in found]
+        self.fragments = {
+            part.name.value: part for part in node.definitions if isinstance(part, FragmentDefinitionNode)
+        }
+
+    def operation(self, name: str | None) -> Operation:
+        """The operation of this name, or the only one (GraphQL specification, GetOperation). Raises InvalidDocument."""
+        if not self.operations:
+            raise InvalidDocument([GraphQLError("The document has no operation.")])
+        if name is None and len(self.operations) > 1:
+            raise InvalidDocument([GraphQLError("The document has several operations: say which in operationName.")])
+        for operation in self.operations:
+            if name in (None, operation.name):
+                return operation
+        raise InvalidDocument([GraphQLError("The document has no operation of this operationName.")])
+
+    def check(self, limits: Limits) -> None:
+        """Count what it asks for, in every definition, used or not. Raises LimitExceeded, or GraphQLError for a circle."""
+        limits.check("operations", len(self.operations))
+        limits.check("fragments", len(self.fragments))
+        counter = Counter(self.schema, self.fragments, {})
+        for operation in self.operations:
+            limits.check("variables", len(operation.node.variable_definitions or ()))
+            counts = self.counts(counter, operation.node)
+            limits.check("root_fields", counts.root_fields)
+            check_counts(counts, limits)
+        for name in self.fragments:
+            check_counts(counter.fragment(name), limits)
+        for part in (*(operation.node for operation in self.operations), *self.fragments.values()):
+            limits.check("repeats", repeats([part.selection_set], self.fragments))
+
+    def counts(self, counter: Counter, node: OperationDefinitionNode) -> Counts:
+        return counter.all(node.selection_set, self.schema.get_root_type(node.operation), len(node.directives or ()))
+
+    def price(self, node: OperationDefinitionNode, sizes: Mapping[str, int | None]) -> int:
+        counts = self.counts(Counter(self.schema, self.fragments, sizes), node)
+        return counts.own + counts.whole
+
+
+def check_counts(counts: Counts, limits: Limits) -> None:
+    for limit in ("depth", "aliases", "directives", "selections"):
+        limits.check(limit, getattr(counts, limit))
+
+
+def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None) -> Document:
+    """Look at the text, parse, count, validate; in this order, so that nothing takes long.
+
+    Without limits the text is trusted. Raises InvalidDocument, or InputError for a text that asks for too much.
+    """
+    try:
+        if limits:
+            check_text(text, limits)
+        document = Document(schema, parse(text))
+        if limits:
+            document.check(limits)
+    except GraphQLError as error:
+        raise InvalidDocument([error]) from None
+    errors = validate(schema, document.node, RULES, max_errors=MOST_ERRORS)
+    if errors:
+        raise InvalidDocument(errors)
+    return document

@@ -1,0 +1,105 @@
+"""How much one document may ask for, and the look at its text that comes before any parsing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from data.errors import InputError, LimitExceeded
+
+TOKEN = re.compile(r'[_A-Za-z0-9.+-]+|"""(?:\\"""|[^"]|"(?!""))*(?:""")?|"(?:[^"\\\n\r]|\\.)*"?|#[^\n\r]*|[^\s,\ufeff]')
+OPENING, CLOSING = frozenset("{[("), frozenset("}])")
+ESCAPED_NUL = re.compile(r"\\u(?:0000|\{0+\})")
+NUL = "\x00"
+UNITS = {
+    "tokens": "tokens, comments included",
+    "nesting": "brackets within each other",
+    "text": "characters in one name, number or text",
+    "values": "values in the variables",
+    "operations": "operations in a document",
+    "fragments": "fragments in a document",
+    "variables": "variables of an operation",
+    "depth": "fields within each other",
+    "root_fields": "fields at the root",
+    "aliases": "aliases, fragments expanded",
+    "directives": "directives, fragments expanded",
+    "selections": "fields and spreads, fragments expanded",
+    "repeats": "fields asked for again at the same place",
+    "cost": "points",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The greatest numbers allowed; UNITS says of what."""
+
+    tokens: int
+    nesting: int
+    text: int
+    values: int
+    operations: int
+    fragments: int
+    variables: int
+    depth: int
+    root_fields: int
+    aliases: int
+    directives: int
+    selections: int
+    repeats: int
+    cost: int
+
+    def check(self, limit: str, asked: int) -> None:
+        """Raises LimitExceeded."""
+        allowed = getattr(self, limit)
+        if asked > allowed:
+            raise LimitExceeded(limit, allowed, asked, UNITS[limit])
+
+
+def check_text(text: str, limits: Limits) -> None:
+    """Count tokens, comments too, their lengths and the nesting of brackets, in linear time. Raises InputError."""
+    tokens = TOKEN.findall(text)
+    limits.check("tokens", len(tokens))
+    limits.check("nesting", nesting(tokens))
+    for token in tokens:
+        if len(token) > limits.text and token[0] != "#":
+            limits.check("text", len(token))
+        if token[0] == '"' and "\\" in token and ESCAPED_NUL.search(token):
+            raise InputError("a text holds the character NUL")
+
+
+def nesting(tokens: list[str]) -> int:
+    deepest = depth = 0
+    for token in tokens:
+        if token in OPENING:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in CLOSING:
+            depth -= 1
+    return deepest
+
+
+def check_variables(variables: dict[str, Any], limits: Limits) -> None:
+    """Look at all values, in linear time. Raises InputError for too many, too deep, too long ones, and for NUL."""
+    seen = 0
+    for depth, value in inside(variables):
+        seen += 1
+        limits.check("nesting", depth)
+        if isinstance(value, str):
+            limits.check("text", len(value))
+            if NUL in value:
+                raise InputError("a text holds the character NUL")
+    limits.check("values", seen)
+
+
+def inside(value: Any) -> Iterator[tuple[int, Any]]:
+    """All keys and values within a value of JSON, with their depth; without recursion."""
+    waiting = [(0, value)]
+    while waiting:
+        depth, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend((depth + 1, part) for pair in value.items() for part in pair)
+        elif isinstance(value, list):
+            waiting.extend((depth + 1, part) for part in value)
+        yield depth, value

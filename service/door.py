@@ -1,0 +1,169 @@
+"""What every request passes, in plain ASGI: limits on its head and body, an id, a log line, metrics, a last net."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import orjson
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data.errors import LimitExceeded
+from service.errors import Code, Refused, internal, numbers, over_limit
+from service.facts import FACTS, GONE, Facts, new_facts
+from service.origins import Origins
+from service.patience import Patience
+from service.settings import Settings, origins
+
+PROBES = frozenset({"/health", "/ready", "/metrics"})  # answered however busy the service is
+TELL = Callable[[Scope, Facts, float], None]
+
+
+class ClientGone(Exception):
+    """Whoever asked hung up; there is nobody to answer."""
+
+
+class Door:
+    """The middleware around everything; `tell` is given every request that ended, and the seconds that it took."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, tell: TELL) -> None:
+        self.app = app
+        self.settings = settings
+        self.tell = tell
+        self.origins = Origins(app, origins(settings.allowed_origins))
+        self.patience = Patience(settings.body_seconds)
+        self.in_flight = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = time.perf_counter()
+        head = read_head(scope)
+        facts = scope[FACTS] = new_facts(head.given_id)
+        added = ((b"x-request-id", facts.request_id.encode()), *self.origins.fields(head.origin))
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                facts.status = message["status"]
+                message["headers"] = [*message["headers"], *added]
+            await send(message)
+
+        self.in_flight += 1
+        try:
+            if head.preflight and scope["method"] == "OPTIONS":
+                await self.origins.preflight(scope, receive, send)
+            else:
+                await self.let_in(scope, head, receive, answer, facts)
+        except ClientGone:
+            pass
+        finally:
+            self.in_flight -= 1
+            self.tell(scope, facts, time.perf_counter() - begun)
+
+    async def let_in(self, scope: Scope, head: Head, receive: Receive, answer: Send, facts: Facts) -> None:
+        """Let the application answer; say what is wrong where it does not, unless it has begun to answer."""
+        try:
+            self.check(scope, head)
+            await self.app(scope, self.bounded(receive) if head.body else receive, answer)
+        except ClientGone:
+            raise
+        except Refused as refused:
+            await respond(answer, refused, facts)
+        except asyncio.CancelledError:
+            if facts.status != GONE or not self.patience.ended():
+                raise
+            await respond(answer, self.too_slow(), facts)
+        except Exception as error:
+            if facts.status != GONE:
+                raise
+            await respond(answer, internal(error, facts.request_id), facts)
+        finally:
+            if head.body:
+                self.patience.done()
+
+    def check(self, scope: Scope, head: Head) -> None:
+        """Raises Refused for a head that is too large, or a body that says so, and when too much is going on."""
+        settings = self.settings
+        uri = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        try:
+            if uri > settings.max_uri:
+                raise over_limit(LimitExceeded("uri", settings.max_uri, uri, "bytes of path and query"), 414)
+            if head.size > settings.max_headers:
+                raise over_limit(
+                    LimitExceeded("headers", settings.max_headers, head.size, "bytes of header fields"), 431
+                )
+            if head.length > settings.max_body:
+                raise over_limit(too_large(settings.max_body, head.length), 413)
+            if self.in_flight > settings.max_requests and scope["path"] not in PROBES:
+                busy = LimitExceeded("requests", settings.max_requests, self.in_flight, "requests at a time")
+                raise Refused(503, Code.OVERLOADED, str(busy), {"retry-after": "1"}, numbers(busy))
+        except Refused as refused:
+            refused.headers["connection"] = "close"
+            raise
+
+    def bounded(self, receive: Receive) -> Receive:
+        """The body of a request, no longer and no slower than allowed."""
+        in_time, most, come = self.patience.bounded(receive), self.settings.max_body, 0
+
+        async def bounded() -> Message:
+            nonlocal come
+            message = await in_time()
+            come += len(message.get("body", b""))
+            if come > most:
+                raise over_limit(too_large(most, come), 413)
+            return message
+
+        return bounded
+
+    def too_slow(self) -> Refused:
+        late = LimitExceeded("body_seconds", self.settings.body_seconds, "longer", "seconds for a body")
+        return Refused(408, Code.TIMEOUT, str(late), {"connection": "close"}, numbers(late))
+
+
+def too_large(allowed: int, asked: int) -> LimitExceeded:
+    return LimitExceeded("body", allowed, asked, "bytes of body")
+
+
+class Head(NamedTuple):
+    """What counts of the header fields: their bytes, the length that they announce, whether a body follows."""
+
+    size: int
+    length: int
+    body: bool
+    given_id: bytes | None
+    origin: bytes | None
+    preflight: bool
+
+
+COUNTING = frozenset(
+    {b"content-length", b"x-request-id", b"origin", b"transfer-encoding", b"access-control-request-method"}
+)
+
+
+def read_head(scope: Scope) -> Head:
+    size, found = 0, {}
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+        if name in COUNTING:
+            found[name] = value
+    if not found:
+        return Head(size, 0, False, None, None, False)
+    announced = found.get(b"content-length", b"")
+    length = int(announced) if announced.isdigit() else 0
+    body = length > 0 or b"transfer-encoding" in found
+    preflight = b"access-control-request-method" in found
+    return Head(size, length, body, found.get(b"x-request-id"), found.get(b"origin"), preflight)
+
+
+async def respond(send: Send, refused: Refused, facts: Facts, media: str = "application/json") -> None:
+    """The refusal in the shape of a GraphQL response."""
+    facts.code = refused.code
+    body = orjson.dumps({"errors": refused.errors})
+    headers = {"content-type": f"{media}; charset=utf-8", "content-length": str(len(body))} | refused.headers
+    start: Message = {"type": "http.response.start", "status": refused.status}
+    start["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send(start)
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,69 @@
+"""Numbers about the requests of this process, for Prometheus."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.process_collector import ProcessCollector
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from data.watch import Watch
+from service.facts import Facts
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+POINTS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 20_000)
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+OTHER = "other"
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where prometheus_client lets processes share their numbers
+
+
+class Metrics:
+    """Counts every request that ended. Paths and methods that we do not know are counted as one."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self.paths: dict[object, str] = {}
+        self.requests = Histogram(
+            "samband_request_seconds",
+            "Requests by time.",
+            ("path", "method", "status"),
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self.codes = Counter("samband_errors", "Requests with errors, by code.", ("code",), registry=registry)
+        self.cost = Histogram("samband_operation_cost", "Points.", buckets=POINTS, registry=registry)
+        self.cached = Counter("samband_cached_answers", "Answers that were kept.", registry=registry)
+        self.version = Gauge("samband_catalogue_info", "The served version.", ("version",), registry=registry)
+        self.watch = watch
+        self.known: dict[tuple[str, str, int], Callable[[float], None]] = {}
+
+    def __call__(self, scope: Scope, facts: Facts, seconds: float) -> None:
+        path = self.paths.get(scope.get("endpoint"), OTHER)
+        method = scope["method"] if scope["method"] in METHODS else OTHER
+        key = (path, method, facts.status)
+        if key not in self.known:
+            self.known[key] = self.requests.labels(path, method, facts.status).observe
+        self.known[key](seconds)
+        if facts.cost is not None:
+            self.cost.observe(facts.cost)
+        if facts.cached:
+            self.cached.inc()
+        if facts.code is not None:
+            self.codes.labels(facts.code).inc()
+
+    async def page(self, _request: Request) -> Response:
+        """What Prometheus reads; of all processes together where they share their numbers."""
+        self.version.clear()
+        if self.watch.snapshot is not None:
+            self.version.labels(self.watch.snapshot.version).set(1)
+        registry = self.registry
+        if SHARED in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
