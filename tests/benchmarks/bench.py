@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import cycle, islice, repeat
@@ -130,6 +131,17 @@ class Bench:
         mean = statistics.mean(map(len, answers))
         return targets.limit(directory, query, min(answers, key=lambda answer: abs(len(answer) - mean)))
 
+    def heads(self) -> str:
+        """What our answers say above what the limit's say."""
+        limit, ours = (
+            {
+                line.split(":")[0].lower()
+                for line in client.ask(server.port, self.requests["one", "ours"].again).head.split("\r\n")[1:]
+            }
+            for server in (self.limits["one"], self.ours)
+        )
+        return f"The heads of our answers hold {', '.join(sorted(ours - limit)) or 'nothing'} beside {', '.join(sorted(limit))}."
+
     def round(self, seconds: float, figures: Sequence[str] = FIGURES, *, keep: bool = True) -> None:
         for query, limit in self.limits.items():
             constant = measure(limit, repeat(self.requests[query, "ours"].again), seconds)
@@ -158,29 +170,29 @@ def filled(size: str, directory: Path) -> tuple[Path, Path | None]:
     return store, records
 
 
-def peers(stack: ExitStack, directory: Path, store: Path, records: Path | None, left_out: list[str]) -> list[Server]:
-    """The servers of other kinds; a sentence in `left_out` for each that cannot run."""
+def peers(stack: ExitStack, directory: Path, store: Path, records: Path | None, notes: list[str]) -> list[Server]:
+    """The servers of other kinds; a sentence in `notes` for each that cannot run."""
     found: list[Server] = []
     copy = targets.indexed(store, directory / "indexed.db")
     found.append(started(stack, targets.usual(copy)))
     try:
         targets.install_peers()
     except (OSError, subprocess.CalledProcessError) as error:
-        left_out.append(f"Mercurius and PostGraphile are left out: their packages could not be installed ({error}).")
+        notes.append(f"Mercurius and PostGraphile are left out: their packages could not be installed ({error}).")
         return found
     try:
         found.append(started(stack, targets.mercurius(copy)))
     except (OSError, RuntimeError, TimeoutError) as error:
-        left_out.append(f"Mercurius is left out: {error}.")
+        notes.append(f"Mercurius is left out: {error}.")
     if records is None:
-        left_out.append("PostGraphile is left out: a store was given, and it wants the records.")
+        notes.append("PostGraphile is left out: a store was given, and it wants the records.")
         return found
     try:
         url, version, postmaster = stack.enter_context(targets.postgres(directory / "postgres", records))
         found.append(started(stack, targets.postgraphile(url, postmaster)))
         report.VERSIONS["PostgreSQL"] = version
     except (OSError, RuntimeError, TimeoutError, ImportError) as error:
-        left_out.append(f"PostGraphile is left out: {error}.")
+        notes.append(f"PostGraphile is left out: {error}.")
     return found
 
 
@@ -196,16 +208,20 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--alone", action="store_true", help="only we and the limit, as always at L")
     chosen = parser.parse_args()
-    left_out: list[str] = []
+    targets.end_when_asked()
+    notes: list[str] = []
     with tempfile.TemporaryDirectory(prefix="samband-bench-") as name, ExitStack() as stack:
         directory = Path(name)
+        start = time.perf_counter()
         store, records = filled(chosen.size, directory)
+        if records:
+            notes.append(f"Generating and loading the store took {time.perf_counter() - start:.0f} s.")
         servers = [started(stack, targets.ours(store))]
         if chosen.alone or chosen.size == "L":
-            left_out.append("Other servers were not asked for in this run.")
+            notes.append("Other servers were not asked for in this run.")
         else:
             servers.append(started(stack, targets.interpreted(store)))
-            servers += peers(stack, directory, store, records, left_out)
+            servers += peers(stack, directory, store, records, notes)
         bench = Bench(servers, directory, workload.read_facts(store))
         for limit in bench.limits.values():
             started(stack, limit)
@@ -213,7 +229,8 @@ def main() -> None:
         for number in range(chosen.rounds):
             print(f"round {number + 1} of {chosen.rounds}", file=sys.stderr, flush=True)
             bench.round(chosen.seconds)
-        report.write(f"Size {chosen.size}", report.section(bench, command(), left_out, real_start(directory)))
+        notes += [*real_start(directory), bench.heads()]
+        report.write(f"Size {chosen.size}", report.section(bench, chosen.size, command(), notes))
 
 
 def real_start(directory: Path) -> list[str]:

@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--size", choices=["S", "M", "L"], default="S")
     parser.add_argument("--query", choices=list(workload.OURS), default="fifty")
     chosen = parser.parse_args()
+    targets.end_when_asked()
     parts = [f"`{command('flame.py')}`, {report.machine()}"]
     with tempfile.TemporaryDirectory(prefix="samband-flame-") as name:
         directory = Path(name)

@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--size", choices=["S", "M", "L"], default="S")
     parser.add_argument("--queries", type=int, default=100_000)
     chosen = parser.parse_args()
+    targets.end_when_asked()
     with tempfile.TemporaryDirectory(prefix="samband-soak-") as name:
         store, _ = filled(chosen.size, Path(name))
         server = targets.ours(store)

