@@ -37,7 +37,7 @@ LEAST = 8  # answers of such a figure, however slow the server
 NEW = 20  # documents seen for the first time in one such figure
 OURS_DOCUMENTS = 24  # known documents of each query: only we keep answers, so only we need that many distinct requests
 CURSORS = 3_000
-STARTS = 5
+STARTS = 3
 SAMPLE = 60  # answers whose mean size is that of the limit's
 
 
