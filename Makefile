@@ -2,7 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check pictures lock freeze clean
+SIZE ?= S
+
+.PHONY: run test check bench pictures lock freeze clean
 
 run: .venv/run ## install, load the catalogue, serve http://127.0.0.1:8000
 	$(BIN)/samband load
@@ -22,6 +24,9 @@ check: .venv/dev ## style, types, floors, the frozen schema, the records, the mi
 
 pictures: .venv/dev ## take the pictures of the README anew, in Chromium
 	SAMBAND_TEST_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/explorer/test_pictures.py
+
+bench: .venv/dev ## the service beside the limit and other servers, as ratios, into tests/benchmarks/RESULTS.md; SIZE=S or L
+	$(BIN)/python tests/benchmarks/bench.py --size $(SIZE)
 
 lock: .venv/dev ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

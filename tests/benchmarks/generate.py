@@ -12,7 +12,7 @@ from pathlib import Path
 from data.catalogue import RECORDS_DIR
 from data.models import RECORDS
 
-SIZES = {"S": (1_000, 800), "N": (5_000, 6_000), "M": (10_000, 20_000), "L": (200_000, 500_000)}
+SIZES = {"XS": (60, 120), "S": (1_000, 800), "N": (5_000, 6_000), "M": (10_000, 20_000), "L": (200_000, 500_000)}
 SEED = 2030
 SOURCE = "generated"
 AS_THEY_ARE = ("countries", "goals", "targets", "themes", "organisations", "programmes")

@@ -1,0 +1,170 @@
+"""The benchmark compares like with like: servers that give the same facts, requests that are what they are called."""
+
+from __future__ import annotations
+
+import sqlite3
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+import client
+import interpreted
+import limit
+import pytest
+import targets
+import usual
+import workload
+from generate import generate
+
+from data.database import open_store
+from data.load import load, read_checked
+from service.app import create_app
+from service.settings import Settings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Starlette would rather have another client
+    from starlette.testclient import TestClient
+
+Ask = Callable[[str, dict[str, Any]], Any]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with a tiny generated catalogue."""
+    directory = tmp_path_factory.mktemp("bench")
+    generate("XS", directory / "records")
+    engine = open_store(f"sqlite:///{directory / 'store.db'}")
+    load(engine, read_checked(directory / "records"))
+    engine.dispose()
+    return directory / "store.db"
+
+
+@pytest.fixture(scope="module")
+def facts(store: Path) -> workload.Facts:
+    return workload.read_facts(store)
+
+
+@pytest.fixture(scope="module")
+def servers(store: Path) -> Iterator[dict[str, Ask]]:
+    """Our service, the same resolvers under graphql-core and the usual server, each as a function of a request."""
+    url = f"sqlite:///{store}"
+    apps = {
+        "ours": create_app(Settings(database_url=url)),
+        "interpreted": interpreted.create_app(url),
+        "usual": usual.create_app(targets.indexed(store, store.with_name("indexed.db"))),
+    }
+    with ExitStack() as stack:
+        yield {name: asking(stack.enter_context(TestClient(app))) for name, app in apps.items()}
+
+
+def asking(http: TestClient) -> Ask:
+    def ask(document: str, given: dict[str, Any]) -> Any:
+        body = workload.body(document, "test", given)
+        answer = http.post("/graphql", content=body, headers={"content-type": "application/json"}).json()
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    return ask
+
+
+@pytest.mark.parametrize("query", workload.OURS)
+def test_the_servers_give_the_same_facts(query: str, servers: dict[str, Ask], facts: workload.Facts) -> None:
+    """Ours, graphql-core on our resolvers, and the usual server: the same values, and not none."""
+    given = workload.probes(facts)[query]
+    said = {name: workload.facts(ask(workload.OURS[query], given)) for name, ask in servers.items()}
+
+    assert len(said["ours"]) >= 4
+    assert said["interpreted"] == said["ours"]
+    assert said["usual"] == said["ours"]
+
+
+@pytest.mark.parametrize("query", ["fifty", "page"])
+def test_the_servers_page_alike(query: str, servers: dict[str, Ask], facts: workload.Facts) -> None:
+    """After a cursor that each server gave itself all of them go on with the same partnerships."""
+    said = {}
+    for name, ask in servers.items():
+        edges = ask(workload.CURSORS[query], {})["partnerships"]["edges"]
+        given = workload.probes(facts)[query] | {"after": edges[9]["cursor"]}
+        said[name] = workload.facts(ask(workload.OURS[query], given))
+
+    assert len(said["ours"]) > 20
+    assert said["interpreted"] == said["usual"] == said["ours"]
+
+
+def test_a_path_is_one_whatever_its_choice(servers: dict[str, Ask], facts: workload.Facts) -> None:
+    """Servers may choose among equal paths, but each of theirs leads from end to end."""
+    given = workload.probes(facts)["ego"]
+    for ask in servers.values():
+        hops = ask(workload.OURS["ego"], given)["municipality"]["network"]["path"]["hops"]
+        ends = [(hop["from"]["slug"], hop["to"]["slug"]) for hop in hops]
+
+        assert (ends[0][0], ends[-1][1]) == (given["from"], given["to"])
+        assert all(a[1] == b[0] for a, b in pairwise(ends))
+
+
+@pytest.mark.parametrize("query", workload.OURS)
+def test_no_two_cold_requests_are_the_same(query: str, facts: workload.Facts) -> None:
+    """No cache of answers can help them; the first ones make all documents known."""
+    given = workload.variables(query, facts, [f"cursor-{n}" for n in range(100)])
+    bodies = workload.cold(query, workload.OURS[query], given, 3)
+    texts = [body.partition(b'","variables"')[0] for body in bodies]
+
+    assert len(bodies) >= 60
+    assert len(set(bodies)) == len(bodies)
+    assert set(texts[:3]) == set(texts)
+
+
+def test_first_sights_are_new_documents(facts: workload.Facts) -> None:
+    """The text of the document differs each time, also from those that are known."""
+    given = workload.variables("one", facts, [])
+    bodies = list(islice(workload.first("one", workload.OURS["one"], given), 50))
+    known = workload.cold("one", workload.OURS["one"], given, 3)
+    texts = {body.partition(b'","variables"')[0] for body in bodies}
+
+    assert len(texts) == 50
+    assert texts.isdisjoint(body.partition(b'","variables"')[0] for body in known)
+
+
+def test_the_limit_gives_the_bytes_it_was_given() -> None:
+    """Nothing is added, and the head says JSON."""
+    with TestClient(limit.create_app(b'{"data":null}')) as http:
+        answer = http.post("/graphql", content=b"{}")
+
+    assert answer.content == b'{"data":null}'
+    assert answer.headers["content-type"] == "application/json"
+
+
+def test_facts_leave_out_what_servers_may_choose() -> None:
+    """Cursors and the hops of a path are no facts; the shape of an answer is none either."""
+    one = {"edges": [{"cursor": "x", "node": {"slug": "a", "start": {"edtf": "2012"}}}], "hops": [1]}
+    other = {"nodes": [{"start": "2012", "slug": "a"}], "pageInfo": {"endCursor": "y"}}
+
+    assert workload.facts(one) == workload.facts(other) == ["2012", "a"]
+
+
+def test_an_answer_that_comes_in_pieces_is_read_whole() -> None:
+    """The client knows where an answer ends, one without content too."""
+    answer, empty = client.Answer(), client.Answer()
+
+    assert [answer.feed(part) for part in (b"HTTP/1.1 200 OK\r\nContent-Le", b"ngth: 2\r\n\r\n{", b"}")] == [
+        False,
+        False,
+        True,
+    ]
+    assert (answer.status, answer.content) == (200, b"{}")
+    assert empty.feed(b"HTTP/1.1 304 Not Modified\r\netag: x\r\n\r\n")
+
+
+def test_the_indexes_change_no_facts(store: Path) -> None:
+    """The copy for servers that ask the database has the same rows."""
+    copy = targets.indexed(store, store.with_name("copy.db"))
+    rows = []
+    for path in (store, copy):
+        connection = sqlite3.connect(path)
+        rows.append(connection.execute("SELECT * FROM memberships ORDER BY 1, 2, 3, 4").fetchall())
+        connection.close()
+
+    assert rows[0] == rows[1] != []
