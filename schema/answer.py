@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from typing import Any
 
 import strawberry
@@ -14,33 +12,13 @@ from data.snapshot import Snapshot
 from schema.document import InvalidDocument, Operation, read_document
 
 
-class OutOfTime(Exception):
-    """The operation was stopped where its time ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """When to stop, on the clock of time.monotonic(); asked before every field, as the executor wants it."""
-
-    end: float
-
-    @property
-    def aborted(self) -> bool:
-        return time.monotonic() > self.end
-
-    @property
-    def reason(self) -> OutOfTime:
-        return OutOfTime()
-
-
 def execute(
     schema: strawberry.Schema,
     snapshot: Snapshot | None,
     operation: Operation,
     variables: dict[str, Any] | None = None,
-    deadline: Deadline | None = None,
 ) -> ExecutionResult:
-    """The result; its errors have no path when the variables were refused. Raises OutOfTime after the deadline."""
+    """The result; its errors have no path when the variables were refused."""
     result = run(
         schema._schema,
         operation.document.node,
@@ -48,7 +26,6 @@ def execute(
         variable_values=variables,
         operation_name=operation.name,
         executor_class=schema.execution_context_class,
-        abort_signal=deadline,  # type: ignore[arg-type]  # reads the two properties only
     )
     assert isinstance(result, ExecutionResult)
     return result

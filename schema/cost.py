@@ -14,8 +14,10 @@ from graphql import FieldNode, GraphQLField, IntValueNode, ListValueNode, ValueN
 TYPICAL = 3  # items of a list or a nested page whose size is not asked for; in the catalogue lists are shorter
 FIRST_PAGE = 20  # items of a page at the root whose size is not asked for
 LARGEST = 500  # items of any page; who asks for more is refused elsewhere
-SLICE = 200  # the world as of a day, which may have to be cut first
-VERSION = 3_000  # another catalogue version, which may have to be read first
+DEAR = {  # arguments that make a field dear
+    "asOf": 200,  # the world as of a day, which may have to be cut first
+    "knownAt": 3_000,  # a version before, which may have to be read from the store
+}
 PAGING = ("first", "last", "ids")
 
 SIZES = {
@@ -45,12 +47,14 @@ SIZES = {
     "__Directive.locations": 1,
 }
 WEIGHTS = {
+    "Query.__schema": 1_000,
+    "Query.__type": 100,
     "Query.municipalities": 300,
     "Query.partnerships": 300,
     "Query.countries": 100,
+    "Query.changes": 3_000,  # reads the store
     "Query.search": 150,
     "Query.network": 200,
-    "Query.changes": VERSION,
     "Country.municipalities": 10,
     "Country.partnerships": 10,
     "Goal.partnerships": 10,
@@ -78,8 +82,8 @@ ONCE = {  # computed for the whole network, whoever of its nodes is asked
 
 def weight(key: str, node: FieldNode) -> int:
     """What one call of a field costs above the point that every field costs."""
-    given = {argument.name.value for argument in node.arguments or ()}
-    return WEIGHTS.get(key, 0) + SLICE * ("asOf" in given) + VERSION * ("knownAt" in given)
+    dear = sum(DEAR.get(argument.name.value, 0) for argument in node.arguments or ())
+    return WEIGHTS.get(key, 0) + dear
 
 
 def size(key: str, node: FieldNode, field: GraphQLField, variables: Mapping[str, Any]) -> int:

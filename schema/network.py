@@ -19,9 +19,11 @@ from schema.actor import Actor
 from schema.field import resolved
 from schema.lazy import MunicipalityRef, PartnershipRef
 from schema.municipality import MunicipalityKey, place
-from schema.relay import After, Connection, First, Order, Page, bounded, page
+from schema.relay import After, Connection, Order, Page, bounded, page
 
 Root = strawberry.Parent[Measures]
+LARGEST = 500  # nodes or ties on a page, so that a network that can be drawn is one page
+Many = Annotated[int | None, strawberry.argument(description="How many from the beginning, 0 to 500; 20 unless given.")]
 Some = Annotated[int, strawberry.argument(description="How many, 0 to 100.")]
 
 
@@ -209,12 +211,12 @@ def by_degree(member: Member) -> tuple[int, int, str]:
 MEMBERS, TIES = Order("members", by_degree), Order("ties", tie_order)
 
 
-def members(root: Root, first: First = None, after: After = None) -> Page:
-    return page([Member(name, root) for name in root.things], MEMBERS, first, after)
+def members(root: Root, first: Many = None, after: After = None) -> Page:
+    return page([Member(name, root) for name in root.things], MEMBERS, first, after, largest=LARGEST)
 
 
-def ties(root: Root, first: First = None, after: After = None) -> Page:
-    return page(root.network.ties, TIES, first, after)
+def ties(root: Root, first: Many = None, after: After = None) -> Page:
+    return page(root.network.ties, TIES, first, after, largest=LARGEST)
 
 
 def ranking(

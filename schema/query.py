@@ -42,7 +42,6 @@ from schema.organisation import Organisation, OrganisationKey, Programme
 from schema.partnership import Partnership, PartnershipKey
 from schema.plan import Executor
 from schema.relay import (
-    KEY,
     NODES,
     After,
     Before,
@@ -53,6 +52,7 @@ from schema.relay import (
     Order,
     Page,
     bounded,
+    keyed,
     node,
     nodes,
     page,
@@ -63,7 +63,7 @@ from schema.search import SearchHit
 
 Root = strawberry.Parent[Snapshot]
 DEFAULT_HITS = 10
-OLDEST_FIRST = Order("date", queries.by_date)
+GRANTS, HANDOVERS = Order("grants", queries.by_date), Order("handovers", queries.by_date)
 
 
 def municipality(
@@ -149,7 +149,7 @@ def countries(
     before: Before = None,
 ) -> Page:
     found = queries.countries(root.slice(as_of).countries, **conditions(filter))
-    return page(found, KEY, first, after, last, before)
+    return page(found, keyed("countries"), first, after, last, before)
 
 
 def goal(
@@ -179,7 +179,7 @@ def organisation(
 def organisations(
     root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None
 ) -> Page:
-    return page(root.always.all("organisations"), KEY, first, after, last, before)
+    return page(root.always.all("organisations"), keyed("organisations"), first, after, last, before)
 
 
 def programmes(root: Root) -> list[things.Thing]:
@@ -187,7 +187,7 @@ def programmes(root: Root) -> list[things.Thing]:
 
 
 def calls(root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Page:
-    return page(root.always.all("calls"), KEY, first, after, last, before)
+    return page(root.always.all("calls"), keyed("calls"), first, after, last, before)
 
 
 def call(
@@ -203,7 +203,7 @@ def grant(
 
 
 def grants(root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Page:
-    return page(root.always.all("grants"), OLDEST_FIRST, first, after, last, before)
+    return page(root.always.all("grants"), GRANTS, first, after, last, before)
 
 
 def handovers(
@@ -214,7 +214,7 @@ def handovers(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    return page(root.slice(as_of).all("handovers"), OLDEST_FIRST, first, after, last, before)
+    return page(root.slice(as_of).all("handovers"), HANDOVERS, first, after, last, before)
 
 
 def search(

@@ -68,7 +68,7 @@ def nodes(
     ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, at most 100.")],
 ) -> list[Thing | None]:
     if len(ids) > LARGEST_PAGE:
-        raise InputError(f"ask for at most {LARGEST_PAGE} nodes at once")
+        raise InputError(f"ask for at most {LARGEST_PAGE} nodes at once, not {len(ids)}")
     return [thing_of(root.always, id) for id in ids]
 
 
@@ -156,7 +156,9 @@ def by_key(thing: Thing) -> tuple[str]:
     return (thing.key,)
 
 
-KEY = Order("key", by_key)
+def keyed(name: str) -> Order:
+    """By key; the name is that of the connection, so that no other takes its cursors."""
+    return Order(name, by_key)
 
 
 def page(
@@ -166,9 +168,10 @@ def page(
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
+    largest: int = LARGEST_PAGE,
 ) -> Page:
     """The page asked for. Raises InputError for sizes and cursors that cannot be."""
-    size = _size(first, last)
+    size = _size(first, last, largest)
     keyed = sorted(((order.key(item), item) for item in items), key=lambda pair: pair[0])
     keys = [key for key, _ in keyed]
     begin = _place(keys, order, after, after=True) if after is not None else 0
@@ -180,18 +183,18 @@ def page(
     return Page(edges, len(keyed), begin > 0, end < len(keyed))
 
 
-def _size(first: int | None, last: int | None) -> int:
+def _size(first: int | None, last: int | None, largest: int) -> int:
     if first is not None and last is not None:
         raise InputError("give `first` or `last`, not both")
     if last is not None:
-        return bounded("last", last)
-    return bounded("first", DEFAULT_PAGE if first is None else first)
+        return bounded("last", last, largest)
+    return bounded("first", DEFAULT_PAGE if first is None else first, largest)
 
 
-def bounded(name: str, size: int) -> int:
+def bounded(name: str, size: int, largest: int = LARGEST_PAGE) -> int:
     """A size that is not too large. Raises InputError."""
-    if not 0 <= size <= LARGEST_PAGE:
-        raise InputError(f"`{name}` must be from 0 to {LARGEST_PAGE}")
+    if not 0 <= size <= largest:
+        raise InputError(f"`{name}` must be from 0 to {largest}, not {size}")
     return size
 
 

@@ -15,7 +15,7 @@ from service.errors import Code, Refused, internal, numbers, over_limit
 from service.facts import FACTS, GONE, Facts, new_facts
 from service.origins import Origins
 from service.patience import Patience
-from service.settings import Settings, origins
+from service.settings import Settings
 
 PROBES = frozenset({"/health", "/ready", "/metrics"})  # answered however busy the service is
 TELL = Callable[[Scope, Facts, float], None]
@@ -32,7 +32,7 @@ class Door:
         self.app = app
         self.settings = settings
         self.tell = tell
-        self.origins = Origins(app, origins(settings.allowed_origins))
+        self.origins = Origins(app, settings.allowed_origins.split(","))
         self.patience = Patience(settings.body_seconds)
         self.in_flight = 0
 
@@ -48,7 +48,7 @@ class Door:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 facts.status = message["status"]
-                message["headers"] = [*message["headers"], *added]
+                message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
         self.in_flight += 1
@@ -152,7 +152,7 @@ def read_head(scope: Scope) -> Head:
     if not found:
         return Head(size, 0, False, None, None, False)
     announced = found.get(b"content-length", b"")
-    length = int(announced) if announced.isdigit() else 0
+    length = int(announced[:15]) if announced.isdigit() else 0
     body = length > 0 or b"transfer-encoding" in found
     preflight = b"access-control-request-method" in found
     return Head(size, length, body, found.get(b"x-request-id"), found.get(b"origin"), preflight)

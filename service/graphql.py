@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
@@ -17,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from data.errors import InputError, LimitExceeded
 from data.snapshot import Snapshot
 from data.watch import Watch
-from schema.answer import Deadline, OutOfTime, execute
+from schema.answer import execute
 from schema.document import Documents, InvalidDocument, Operation
 from schema.limits import check_variables
 from service.cache import Cache, coding_of, etag, held, tag_of
@@ -85,6 +84,7 @@ class Endpoint:
         snapshot = self.snapshot()
         facts.text = text_of(asked, self.trusted, only=self.settings.trusted_only == "yes")
         facts.operation = asked.operation_name
+        self.check(asked.variables)
         tag = tag_of(snapshot.state, key_of(asked, facts.text, media))
         known = held(given.if_none_match.decode("latin-1"), tag) if asked.reads and given.if_none_match else None
         if known is not None:
@@ -128,10 +128,16 @@ class Endpoint:
             raise Refused(503, Code.NOT_READY, "no catalogue is loaded yet", {"retry-after": "5"})
         return self.watch.snapshot
 
+    def check(self, variables: dict[str, Any]) -> None:
+        """Look at the variables before anything is made of them. Raises Refused."""
+        try:
+            check_variables(variables, self.limits)
+        except InputError as error:
+            raise refusal_of(error) from None
+
     def accept(self, asked: Asked, facts: Facts) -> Accepted:
         """Count, parse, validate, price. Raises InvalidDocument, InputError or Refused."""
         assert facts.text is not None
-        check_variables(asked.variables, self.limits)
         document = self.documents.read(facts.text)
         operation = document.operation(asked.operation_name)
         facts.operation = operation.name
@@ -145,16 +151,15 @@ class Endpoint:
 
     async def execute(self, accepted: Accepted, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
         """On the event loop what is cheap, in a thread what is not, and neither for a client that is gone."""
-        seconds = self.settings.operation_seconds
-        deadline = Deadline(time.monotonic() + seconds)
-        work = partial(execute, self.schema, snapshot, accepted.operation, accepted.variables, deadline)
-        try:
-            if accepted.cost > self.settings.inline_cost:
-                return await self.threads.run(work, receive, seconds)
-            if hung_up(receive):
-                raise ClientGone
+        work = partial(execute, self.schema, snapshot, accepted.operation, accepted.variables)
+        if hung_up(receive):
+            raise ClientGone
+        if accepted.cost <= self.settings.inline_cost:
             return work()
-        except (OutOfTime, TimeoutError):
+        seconds = self.settings.operation_seconds
+        try:
+            return await self.threads.run(work, receive, seconds)
+        except TimeoutError:
             late = LimitExceeded("operation_seconds", seconds, "longer", "seconds for an operation")
             raise Refused(503, Code.TIMEOUT, str(late), extensions=numbers(late)) from None
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
@@ -20,6 +22,19 @@ POINTS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 20_000)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 OTHER = "other"
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where prometheus_client lets processes share their numbers
+
+
+class Served(Collector):
+    """The version that is served, as a label."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+
+    def collect(self) -> Iterator[Metric]:
+        family = GaugeMetricFamily("samband_catalogue_info", "The served version.", labels=["version"])
+        if self.watch.snapshot is not None:
+            family.add_metric([self.watch.snapshot.version], 1)
+        yield family
 
 
 class Metrics:
@@ -39,8 +54,8 @@ class Metrics:
         self.codes = Counter("samband_errors", "Requests with errors, by code.", ("code",), registry=registry)
         self.cost = Histogram("samband_operation_cost", "Points.", buckets=POINTS, registry=registry)
         self.cached = Counter("samband_cached_answers", "Answers that were kept.", registry=registry)
-        self.version = Gauge("samband_catalogue_info", "The served version.", ("version",), registry=registry)
-        self.watch = watch
+        self.served = Served(watch)
+        registry.register(self.served)
         self.known: dict[tuple[str, str, int], Callable[[float], None]] = {}
 
     def __call__(self, scope: Scope, facts: Facts, seconds: float) -> None:
@@ -59,11 +74,9 @@ class Metrics:
 
     async def page(self, _request: Request) -> Response:
         """What Prometheus reads; of all processes together where they share their numbers."""
-        self.version.clear()
-        if self.watch.snapshot is not None:
-            self.version.labels(self.watch.snapshot.version).set(1)
         registry = self.registry
         if SHARED in os.environ:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+            registry.register(self.served)
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

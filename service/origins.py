@@ -14,7 +14,7 @@ class Origins:
     """The header fields for answers; Starlette answers the preflights."""
 
     def __init__(self, app: ASGIApp, allowed: list[str]) -> None:
-        self.app = app
+        allowed = [origin.strip() for origin in allowed]
         self.everybody = allowed == ["*"]
         self.allowed = {origin.encode() for origin in allowed}
         self.exposed = (b"access-control-expose-headers", ", ".join(EXPOSED).encode())

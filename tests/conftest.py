@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
+import httpx
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, NullPool, create_engine, make_url
@@ -154,3 +161,58 @@ def snapshot(read: Callable[[Path], Snapshot]) -> Snapshot:
 def whole(read: Callable[[Path], Snapshot]) -> Snapshot:
     """The real catalogue."""
     return read(RECORDS_DIR)
+
+
+class Live(NamedTuple):
+    """A service that runs in a process of its own."""
+
+    address: str
+    process: subprocess.Popen[str]
+
+    @property
+    def ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/ready", trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+@contextmanager
+def serving(url: str, log: Path, **environ: str) -> Iterator[Live]:
+    """A `samband serve` on a free port, with these variables, once it is ready."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = (sys.executable, "-m", "service.cli", "serve", "--port", str(port))
+    with log.open("w") as output:
+        variables = {**os.environ, "DATABASE_URL": url, **environ}
+        process = subprocess.Popen(command, env=variables, stdout=output, stderr=subprocess.PIPE, text=True)
+    live = Live(f"http://127.0.0.1:{port}", process)
+    try:
+        end = time.monotonic() + 120
+        while not live.ready:
+            assert process.poll() is None and time.monotonic() < end, "the service did not become ready"
+            time.sleep(0.05)
+        yield live
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert "Traceback" not in errors
+
+
+@pytest.fixture(scope="session")
+def live(serving_with: Callable[..., AbstractContextManager[Live]]) -> Iterator[Live]:
+    """A running service of the whole catalogue, with the settings that are usual."""
+    with serving_with() as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def serving_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[Live]]:
+    """Starts a service of the whole catalogue with these variables."""
+
+    def serving_with(**environ: str) -> AbstractContextManager[Live]:
+        directory = tmp_path_factory.mktemp("served")
+        return serving(f"sqlite:///{directory / 'samband.db'}", directory / "log", **environ)
+
+    return serving_with

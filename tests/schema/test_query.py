@@ -94,8 +94,8 @@ def test_a_key_in_a_variable_is_exactly_one_too(refuse: Ask, key: dict[str, Any]
         ('goals(asOf: "2019") { number }', "Date"),
         ('goals(asOf: "yesterday") { number }', "Date"),
         ("goals(asOf: 2019) { number }", "Date"),
-        ('search(text: "a", first: -1) { score }', "`first` must be from 0 to 100"),
-        ('search(text: "a", first: 101) { score }', "`first` must be from 0 to 100"),
+        ('search(text: "a", first: -1) { score }', "`first` must be from 0 to 100, not -1"),
+        ('search(text: "a", first: 101) { score }', "`first` must be from 0 to 100, not 101"),
     ],
 )
 def test_what_cannot_be_asked_is_named(refuse: Ask, field: str, message: str) -> None:

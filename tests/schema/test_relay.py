@@ -137,10 +137,10 @@ def test_a_page_holds_twenty_unless_it_is_told(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("sizes", "message"),
     [
-        ({"first": -1}, "`first` must be from 0 to 100"),
-        ({"first": 101}, "`first` must be from 0 to 100"),
-        ({"last": -1}, "`last` must be from 0 to 100"),
-        ({"last": 101}, "`last` must be from 0 to 100"),
+        ({"first": -1}, "`first` must be from 0 to 100, not -1"),
+        ({"first": 101}, "`first` must be from 0 to 100, not 101"),
+        ({"last": -1}, "`last` must be from 0 to 100, not -1"),
+        ({"last": 101}, "`last` must be from 0 to 100, not 101"),
         ({"first": 1, "last": 1}, "give `first` or `last`, not both"),
     ],
 )

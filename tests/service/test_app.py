@@ -177,7 +177,7 @@ def test_not_ready_before_the_first_load(
             client.get("/health"),
         )
         version = fill(world)
-        soon(lambda: client.get("/ready").status_code == 200)
+        soon(lambda: client.get("/ready").json()["problem"] is None)
 
         assert (before.status_code, before.json()["version"]) == (503, None)
         assert "samband load" in before.json()["problem"]

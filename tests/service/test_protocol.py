@@ -1,0 +1,109 @@
+"""Heads and bodies on the wire of a running service: too long, too slow, or broken off."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+POST = b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+BODY = b'{"query": "{ __typename }"}'
+
+
+@pytest.fixture(scope="module")
+def live(serving_with: Callable[..., Any]) -> Iterator[Any]:
+    """A service that has little patience."""
+    with serving_with(SAMBAND_HEADER_SECONDS="0.5", SAMBAND_BODY_SECONDS="0.5", SAMBAND_MAX_HEADERS="4000") as live:
+        yield live
+
+
+@contextmanager
+def connected(live: Any) -> Iterator[socket.socket]:
+    to = urlsplit(live.address)
+    with socket.create_connection((to.hostname, to.port), timeout=30) as connection:
+        yield connection
+
+
+def rest(connection: socket.socket) -> bytes:
+    """All that comes until the service closes the connection."""
+    answer = b""
+    while more := connection.recv(65536):
+        answer += more
+    return answer
+
+
+def told(answer: bytes) -> tuple[int, dict[str, Any]]:
+    """Status and error of an answer."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return int(head.split()[1]), json.loads(body)["errors"][0]
+
+
+def whole(connection: socket.socket) -> bytes:
+    """An answer on a connection that stays open."""
+    answer = b""
+    while b"}}" not in answer:
+        answer += connection.recv(65536)
+    return answer
+
+
+def test_heads_and_bodies_have_an_end(live: Any) -> None:
+    """408 for what comes too slowly, 431 and 414 for what is too long, each by its limit; good requests go on (trap 6)."""
+    with connected(live) as silent, connected(live) as slow, connected(live) as half, connected(live) as fine:
+        slow.sendall(POST[:40])
+        half.sendall(POST + b"content-length: 100\r\n\r\n" + BODY)
+        fine.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+        first = whole(fine)
+        answers = {name: told(rest(wire)) for name, wire in {"silent": silent, "slow": slow, "half": half}.items()}
+        fine.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+
+        assert b'{"data":{"__typename":"Query"}}' in first
+        assert {name: (status, error["extensions"]["limit"]) for name, (status, error) in answers.items()} == {
+            "silent": (408, "header_seconds"),
+            "slow": (408, "header_seconds"),
+            "half": (408, "body_seconds"),
+        }
+        assert b'{"data":{"__typename":"Query"}}' in whole(fine)
+    for head, status, limit in (
+        (b"x: " + b"a" * 5000, 431, "headers"),
+        (b"\r\n".join(b"x%d: aaaa" % number for number in range(1000)), 431, "headers"),
+        (b"x: " + b"a" * 300_000, 431, "headers"),
+    ):
+        with connected(live) as wire:
+            wire.sendall(POST + head + b"\r\nconnection: close\r\n\r\n")
+            found, error = told(rest(wire))
+
+        assert (found, error["extensions"]["limit"], error["extensions"]["allowed"]) == (status, limit, 4000)
+    with connected(live) as wire:
+        wire.sendall(b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nhost: a\r\n\r\n")
+        found, error = told(rest(wire))
+
+        assert (found, error["extensions"]["limit"], error["extensions"]["allowed"]) == (414, "uri", 8192)
+
+
+def test_a_kept_connection_may_rest_but_not_dawdle(live: Any) -> None:
+    """Between requests it waits; a head that was begun must end."""
+    with connected(live) as wire:
+        wire.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+        whole(wire)
+        time.sleep(0.8)
+        wire.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+        whole(wire)
+        wire.sendall(POST)
+
+        assert told(rest(wire))[0] == 408
+
+
+def test_two_requests_may_come_at_once(live: Any) -> None:
+    """Both are answered, in their order."""
+    one = POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY
+    last = POST + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(BODY) + BODY
+    with connected(live) as wire:
+        wire.sendall(one + last)
+
+        assert rest(wire).count(b'{"data":{"__typename":"Query"}}') == 2
