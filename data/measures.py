@@ -39,8 +39,10 @@ class Measures:
         """The network as a simple undirected graph with the attribute `weight`."""
         graph: Graph = nx.Graph()
         graph.add_nodes_from(self.things)
-        made = self.network.draft.ties.items()
-        graph.add_weighted_edges_from((ident(a), ident(b), len(made_by)) for (a, b), made_by in made)
+        names = list(self.things)
+        a, b = (ends.tolist() for ends in self.network.lines.ends)
+        weights = self.network.lines.weight.tolist()
+        graph.add_weighted_edges_from((names[x], names[y], weight) for x, y, weight in zip(a, b, weights, strict=True))
         return graph
 
     @cached_property

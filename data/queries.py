@@ -34,11 +34,11 @@ def partnerships(
     if kinds is not None:
         found = [p for p in found if p.kind in kinds]
     if programme is not None:
-        found = [p for p in found if p._programme is not None and p._programme.slug == programme]
+        found = [p for p in found if p.programme is not None and p.programme.slug == programme]
     if members is not None:
-        found = [p for p in found if any(m._municipality.slug in members for m in p.members)]
+        found = [p for p in found if any(m.municipality.slug in members for m in p.members)]
     if countries is not None:
-        found = [p for p in found if any(m._municipality._country.code in countries for m in p.members)]
+        found = [p for p in found if any(m.municipality.country.code in countries for m in p.members)]
     if states is not None:
         found = [p for p in found if p.state in states]
     if goals is not None:
@@ -68,7 +68,7 @@ def municipalities(
     if kinds is not None:
         found = [m for m in found if m.kind in kinds or (m.county_code and MunicipalityKind.REGION in kinds)]
     if countries is not None:
-        found = [m for m in found if m._country.code in countries]
+        found = [m for m in found if m.country.code in countries]
     if text is not None:
         found = [m for m in found if holds(text, (m.name, *(name.name for name in m.names)))]
     if has_partnerships is not None:
@@ -130,16 +130,16 @@ def place(
 ) -> Municipality | None:
     """The municipality of one key, or None. Raises Ambiguous for a name that several have."""
     snapshot = slice.snapshot
-    found: object = None
+    row: int | None = None
     if slug is not None:
-        found = snapshot.things["municipalities"].get(slug)
+        row = snapshot.tables["municipalities"].find(slug)
     elif code is not None:
-        found = snapshot.codes.get(code)
+        row = snapshot.codes.get(code)
     elif wikidata is not None:
-        found = snapshot.wikidata.get(wikidata)
-    elif name is not None:
-        found = snapshot.names.place(name)
-    return slice.of(found) if isinstance(found, Municipality) else None
+        row = snapshot.wikidata.get(wikidata)
+    elif name is not None and (named := snapshot.names.place(name)):
+        row = named.row
+    return None if row is None else slice.thing("municipalities", row)
 
 
 def by_title(partnership: Partnership) -> tuple[str, str]:
@@ -158,7 +158,7 @@ def by_name(municipality: Municipality) -> tuple[str, str]:
 
 
 def by_country(municipality: Municipality) -> tuple[str, str, str]:
-    return municipality._country.code, *by_name(municipality)
+    return municipality.country.code, *by_name(municipality)
 
 
 def by_degree(municipality: Municipality) -> tuple[int, str]:

@@ -107,7 +107,7 @@ def _(thing: Municipality) -> Values:
     return known(
         label=thing.name,
         kind=thing.kind.value,
-        country=thing._country.code,
+        country=thing.country.code,
         latitude=thing.latitude,
         longitude=thing.longitude,
     )
