@@ -146,6 +146,12 @@ class Table:
         self.times: Column | None = None
 
     @property
+    def dated(self) -> Column:
+        """The times of a table that has them."""
+        assert self.times is not None
+        return self.times
+
+    @property
     def rows(self) -> range:
         return range(self.first, self.first + self.size)
 

@@ -7,7 +7,8 @@ SambandError
 ├── EmptyStore        the store holds no catalogue yet
 ├── InputError        a request asks for something impossible
 │   └── Ambiguous     a name means several places
-└── SettingError      a setting has a value that cannot be
+├── SettingError      a setting has a value that cannot be
+└── Interrupted       what an answer needs has ended on the way; asking again may help
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ class Ambiguous(InputError):
 
 
 class SettingError(SambandError):
+    pass
+
+
+class Interrupted(SambandError):
     pass
 
 

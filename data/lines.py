@@ -97,8 +97,7 @@ def lines_of(slice: Slice, kinds: Kinds, projection: Projection, within: Collect
 
 def level_of(slice: Slice, table: Table, rows: Numbers) -> Numbers:
     """How surely rows of a table, counted from 0, are there: places in LEVELS."""
-    assert table.times is not None
-    return np.frombuffer(slice.sure(table), np.uint8)[table.times.coded[rows]]
+    return np.frombuffer(slice.sure(table), np.uint8)[table.dated.coded[rows]]
 
 
 def stays(slice: Slice, kinds: Kinds, within: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from data.catalogue import LIST_MARK
 from data.columns import NONE, Back, Column, Growing, Numbers, Table, combined, packed
-from data.dates import ALWAYS, PartialDate, Span, span
+from data.dates import ALWAYS, PartialDate, Span, parse, span
 from data.models import RECORDS, Field, Record
 from data.models.layout import Link
 from data.things import KINDS, Happening, Lasting
@@ -33,8 +33,8 @@ REFERRED = {link.refers for record in RECORDS for link in record.links}
 
 
 def columns(record: Record) -> list[str]:
-    """The columns of a table that things are made of, in order."""
-    return [column.name for column in record.table.columns if column.name != "version"]
+    """The columns of a table that things are made of, in order; the bounds of a date are read from its text again."""
+    return [name for field in record.fields for name in field.headers]
 
 
 def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
@@ -90,7 +90,7 @@ class Linker:
                 )
             for field, growing in values.items():
                 growing.extend(
-                    zip(*(cells[name] for name in dated(field)), strict=True) if field.partial else cells[field.name]
+                    zip(*(cells[name] for name in field.headers), strict=True) if field.partial else cells[field.name]
                 )
             for references in links.values():
                 references.extend(cells)
@@ -105,15 +105,10 @@ class Linker:
         if field.name == "sources":
             return lambda cell: tuple(self.rows["sources"][slug] for slug in cell.split(LIST_MARK))
         if field.partial:
-            return lambda cells: None if cells[0] is None else PartialDate(*cells)
+            return lambda cells: None if cells[0] is None else PartialDate(cells[0], *parse(cells[0]), cells[1])
         if field.choices is not None:
             return {choice.value: choice for choice in field.choices}.get
         return None
-
-
-def dated(field: Field) -> tuple[str, ...]:
-    """The columns of a partial date, in the order of its values."""
-    return (field.name, f"{field.name}_earliest", f"{field.name}_latest", f"{field.name}_wording")
 
 
 def batches(names: Sequence[str], rows: Iterable[Row]) -> Iterator[Cells]:
@@ -189,8 +184,7 @@ def known(table: Table, name: str, sources: Table) -> Column:
     """The dates that a happening may have: of a field, of what a link refers to, of when its sources were published."""
     if name in table.references:
         target, _ = table.references[name]
-        assert target.times is not None
-        return target.times.taken(table.referred(name))
+        return target.dated.taken(table.referred(name))
     column = table.columns[name]
     if name == "sources":
         published = sources.columns["published"]

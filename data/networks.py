@@ -7,7 +7,7 @@ three parties counts once, and is a triangle only in the projection.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +15,7 @@ from data.kinds import Certainty, PartnershipKind, Projection
 from data.lines import Lines, lines_of
 from data.names import collate
 from data.paths import Hop, Kinds, Walk
-from data.slice import LEVELS
+from data.slice import LEVELS, Ordered
 from data.things import Goal, Municipality, Partnership, Thing
 
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ class Network:
         """Whether a municipality is not beyond the radius."""
         return self.distances is None or place.row in self.distances
 
+    def node(self, place: int) -> Thing:
+        """The node at a place in their order."""
+        found: Thing = self.slice.at(self.lines.nodes[place])
+        return found
+
     @cached_property
     def nodes(self) -> list[Thing]:
         return [self.slice.at(row) for row in self.lines.nodes.tolist()]
@@ -105,7 +110,7 @@ class Network:
         return [Hop(at(a), at(b), [at(row) for row in shared]) for a, b, shared in walk.hops(found)]
 
 
-class Ties(Sequence[Tie]):
+class Ties(Ordered[Tie]):
     """The ties of a network, the heaviest first, then by names; each is made when it is looked at."""
 
     def __init__(self, network: Network, chosen: Any = None) -> None:
@@ -122,6 +127,9 @@ class Ties(Sequence[Tie]):
 
     def __iter__(self) -> Iterator[Tie]:
         return map(self.tie, self.chosen.tolist())
+
+    def by(self, order: str) -> Ties:
+        return self
 
     def tie(self, number: int) -> Tie:
         lines, at = self.network.lines, self.network.slice.at

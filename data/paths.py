@@ -72,8 +72,7 @@ class Meetings:
 
     def _tied(self, one: Numbers, other: Numbers) -> Numbers:
         """As `meet` has it."""
-        times = self.members.times
-        assert times is not None
+        times = self.members.dated
         days = [(span.start_earliest.toordinal(), span.end_latest.toordinal()) for span in times.values]
         first, last = np.array(days, np.int32).reshape(-1, 2)[times.coded].T
         apart = np.ones(len(one), bool)
@@ -84,9 +83,7 @@ class Meetings:
 
     def _coded(self, partnership: Numbers, one: Numbers, other: Numbers) -> Numbers:
         """Find the meetings that differ in kind or dates, and number them."""
-        whole, own, kinds = self.partnerships.times, self.members.times, self.partnerships.columns["kind"]
-        assert whole is not None
-        assert own is not None
+        whole, own, kinds = self.partnerships.dated, self.members.dated, self.partnerships.columns["kind"]
         key = kinds.coded[partnership].astype(np.int64)
         for column, rows in ((whole, partnership), (own, one), (own, other)):
             key = key * len(column.values) + column.coded[rows]

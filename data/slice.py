@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+import numpy as np
+
+from data.choosing import ranks, rows_of, there
 from data.columns import Rows, Table
 from data.dates import Span, by
 from data.kinds import Certainty, PartnershipKind
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
     from data.snapshot import Snapshot
     from data.things import Country, Goal, Municipality, Partnership, Target
 
+S = TypeVar("S")
 T = TypeVar("T", bound=Thing)
 LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 
@@ -53,12 +59,11 @@ class Slice:
 
     def sure(self, table: Table) -> bytes:
         """For each code of the table's times how sure it is on the day, as a place in LEVELS."""
-        assert table.times is not None
         levels = self.levels.get(table.name)
         if levels is None:
             covers = Span.covers if issubclass(table.cls, Lasting) else by
             certainties = (
-                Certainty.CERTAIN if self.day is None else covers(time, self.day) for time in table.times.values
+                Certainty.CERTAIN if self.day is None else covers(time, self.day) for time in table.dated.values
             )
             levels = self.levels[table.name] = bytes(map(LEVELS.index, certainties))
         return levels
@@ -67,8 +72,7 @@ class Slice:
         """Those of the rows of a table that are, or may be, there on the day."""
         if self.day is None or table.times is None:
             return rows
-        codes, sure, first = table.times.codes, self.sure(table), table.first
-        assert codes is not None
+        codes, sure, first = table.times.codes or (), self.sure(table), table.first
         return [row for row in rows if sure[codes[row - first]]]
 
     def referring(self, thing: Thing, records: str) -> tuple[Any, ...]:
@@ -86,19 +90,19 @@ class Slice:
         return None if row < 0 else self.made.get(row) or target.make(self, row)
 
     @property
-    def municipalities(self) -> Sequence[Municipality]:
+    def municipalities(self) -> Things[Municipality]:
         return self.all("municipalities")
 
     @property
-    def partnerships(self) -> Sequence[Partnership]:
+    def partnerships(self) -> Things[Partnership]:
         return self.all("partnerships")
 
     @property
-    def countries(self) -> Sequence[Country]:
+    def countries(self) -> Things[Country]:
         return self.all("countries")
 
     @property
-    def goals(self) -> Sequence[Goal]:
+    def goals(self) -> Things[Goal]:
         return self.all("goals")
 
     def country(self, code: str) -> Country | None:
@@ -119,14 +123,28 @@ class Slice:
     def all(self, records: str) -> Things[Any]:
         """Everything of a table that is there, in the order of the keys."""
         table = self.snapshot.tables[records]
-        return Things(self, table, self.there(table, table.rows))
+        if self.day is None or table.times is None:
+            return Things(self, table, table.rows, ())
+        rows = self.snapshot.chosen.get((self.day, records), lambda: rows_of(table, there(self, table)))
+        return Things(self, table, rows, ())
 
 
-class Things(Sequence[T]):
-    """Things of a table, in the order of their rows, each made when it is looked at."""
+class Ordered(Sequence[S], ABC):
+    """A sequence too long to be sorted whenever a page of it is wanted."""
 
-    def __init__(self, slice: Slice, table: Table, rows: Rows) -> None:
-        self.slice, self.table, self.rows = slice, table, rows
+    @abstractmethod
+    def by(self, order: str) -> Sequence[S]:
+        """The same in an order of this name, ascending."""
+
+
+class Things(Ordered[T]):
+    """Things of a table, in the order of their keys, each made when it is looked at.
+
+    `rows` that are the answer to some question in the slice come with what was asked: then their orders are kept.
+    """
+
+    def __init__(self, slice: Slice, table: Table, rows: Any, asked: Hashable | None = None) -> None:
+        self.slice, self.table, self.rows, self.asked = slice, table, rows, asked
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -138,10 +156,46 @@ class Things(Sequence[T]):
     def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
             return Things[T](self.slice, self.table, self.rows[place])
-        return self.slice.thing(self.table.name, self.rows[place])
+        return self.slice.thing(self.table.name, int(self.rows[place]))
 
     def __iter__(self) -> Iterator[T]:
-        return (self.slice.thing(self.table.name, row) for row in self.rows)
+        return (
+            self.slice.thing(self.table.name, row)
+            for row in (self.rows if isinstance(self.rows, range) else np.asarray(self.rows).tolist())
+        )
+
+    def by(self, order: str) -> Things[T]:
+        if order == "key":
+            return self
+
+        def ordered() -> Any:
+            rows = np.asarray(self.rows)
+            return rows[np.argsort(ranks(self.slice, self.table, order)[rows - self.table.first])]
+
+        key = (self.slice.day, self.table.name, self.asked, order)
+        rows = ordered() if self.asked is None else self.slice.snapshot.chosen.get(key, ordered)
+        return Things(self.slice, self.table, rows)
+
+    def among(self, conditions: Mapping[tuple[Hashable, ...], Callable[[], Any]], *, keep: bool) -> Things[T]:
+        """Those that meet all conditions, each of which gives the rows that meet it, and is kept if need be."""
+        if not conditions:
+            return self
+        kept, day, name = self.slice.snapshot.chosen, self.slice.day, self.table.name
+
+        def meeting() -> Any:
+            made = (kept.get((day, name, *one), make) if keep else make() for one, make in conditions.items())
+            own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range is the whole table
+            return reduce(common, sorted([*own, *made], key=len))
+
+        if self.asked is None or not keep:
+            return Things(self.slice, self.table, meeting())
+        asked = (self.asked, frozenset(conditions))
+        return Things(self.slice, self.table, kept.get((day, name, asked), meeting), asked)
+
+
+def common(few: Any, many: Any) -> Any:
+    """The rows that are in both."""
+    return few[np.isin(few, many)]
 
 
 class Index(Mapping[str, Thing]):

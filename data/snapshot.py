@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, Connection, Engine, Text, select
 
-from data.columns import Column, Table, packed
+from data.columns import Column, Numbers, Table, packed
 from data.database import reading
-from data.errors import EmptyStore, StoreError
+from data.errors import DateError, EmptyStore, StoreError
 from data.kept import Kept
 from data.link import BATCH, Row, columns, link
 from data.measures import Measures
@@ -28,7 +30,9 @@ from data.things.making import maker
 
 THINGS = 300_000  # that all slices together keep, of some 300 bytes each
 SLICES = 64
-NETWORKS = 32
+CHOSEN = 8_000_000  # rows of tables that met conditions and are kept, of four bytes each …
+LEAST = 1_000  # … and as many for each condition
+NETWORKS = 3_000_000  # nodes and ties of all networks that are kept
 EMPTY = "the store holds no catalogue yet; run `samband load`"
 
 
@@ -40,13 +44,21 @@ class Snapshot:
         self.loaded_at = loaded_at
         self.tables = tables
         self.slices = Kept[date | None, Slice](THINGS, lambda one: len(one.made) + THINGS // SLICES)
-        self.measured = lru_cache(NETWORKS)(lambda day, frame: Measures(Network(self.slice(day), frame)))
+        self.chosen = Kept[Hashable, Numbers](CHOSEN, lambda rows: len(rows) + LEAST)
+        self.kept: dict[Hashable, Any] = {}
+        self.networks = Kept[tuple[date | None, Frame], Measures](NETWORKS, lambda measures: measures.weight)
         self._in_order = [table for table in tables.values() if table.size]
         self._firsts = [table.first for table in self._in_order]
         self._make_sources()
         for table in tables.values():
             table.make = table.make if table.cls is Source else maker(table)
         self.meetings = Meetings(tables)
+
+    def prepared(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What holds for all slices, made when it is first asked for and kept as long as the snapshot."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]
 
     def table_of(self, row: int) -> Table:
         """The table that has a row of this number."""
@@ -85,8 +97,8 @@ class Snapshot:
         return {name: Index(always, table) for name, table in self.tables.items() if len(table.keys) == 1}
 
     def network(self, day: date | None, frame: Frame) -> Measures:
-        """The network of a frame as of a day; the last ones asked for are kept with what was computed on them."""
-        return self.measured(day, frame)
+        """The network of a frame as of a day; kept with what was computed on it."""
+        return self.networks.get((day, frame), lambda: Measures(Network(self.slice(day), frame)))
 
     def municipality(self, slug: str) -> Municipality:
         """The municipality of a slug that there is, of all time. Raises KeyError."""
@@ -146,6 +158,14 @@ def read_snapshot(engine: Engine) -> Snapshot:
             return chain.from_iterable(found.partitions())
 
         try:
-            return Snapshot(version.digest, version.loaded_at, link(read))
-        except (ValueError, KeyError, TypeError) as error:
+            snapshot = Snapshot(version.digest, version.loaded_at, link(read))
+        except (ValueError, KeyError, TypeError, DateError) as error:
             raise StoreError(f"version {version.digest} holds a row that cannot be read: {error}") from error
+    give_back()
+    return snapshot
+
+
+def give_back() -> None:
+    """Let the operating system have the memory that reading took and no longer needs, where the C library can."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

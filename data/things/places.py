@@ -46,10 +46,6 @@ class Country(Thing):
         """The calls and lists in which it is eligible."""
         return list(self.slice.each(row.call for row in self.call_countries))
 
-    def partnerships(self) -> list[Partnership]:
-        """The partnerships that have a member in the country, each once."""
-        return list(dict.fromkeys(p for place in self.municipalities for p in place.partnerships()))
-
 
 class Municipality(Thing):
     slug: str

@@ -34,11 +34,6 @@ class Goal(Thing):
         """In the order of the Agenda: 11.1 … 11.7, 11.a, 11.b."""
         return sorted(self.own_targets, key=lambda target: target.order)
 
-    def partnerships(self) -> list[Partnership]:
-        """The partnerships with a project that names the goal, each once."""
-        projects = self.slice.each(row.project for row in self.project_goals)
-        return list(self.slice.each(dict.fromkeys(project.partnership for project in projects)))
-
 
 class Target(Thing):
     code: str
