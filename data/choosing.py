@@ -247,7 +247,7 @@ ORDERS: dict[str, Callable[[Slice, Table], tuple[Numbers, ...]]] = {
     "title": lambda _, table: (dense(table.columns["title_en"], collate),),
     "start": lambda _, table: (dense(table.columns["start"], start_of),),
     "name": lambda _, table: (dense(table.columns["name"], collate),),
-    "country": lambda _, table: (dense(table.columns["name"], collate), table.referred("country")),
+    "country": lambda here, table: (ranks(here, table, "name"), table.referred("country")),
     "degree": lambda here, _: (degrees(here),),
     "date": lambda _, table: (dense(table.dated, days_of),),
 }

@@ -11,7 +11,7 @@ import numpy as np
 from data.columns import Numbers
 from data.kinds import Centrality
 from data.networks import Network, Ties, ident
-from data.reckoning import MEASURES, SEED, WORKER, Net, use_backend
+from data.reckoning import MEASURES, SEED, WORKER, Net
 from data.things import Thing
 
 LARGEST_DRAWING = 10_000  # nodes; beyond that a drawing tells nothing and takes minutes
@@ -203,6 +203,3 @@ def _packed(parts: list[dict[str, tuple[float, float]]]) -> dict[str, tuple[floa
         x, row = x + side, max(row, side)
     scale = max(width, y + row) / 2
     return {name: (round(left / scale - 1, 6), round(top / scale - 1, 6)) for name, (left, top) in placed.items()}
-
-
-__all__ = ["Measures", "use_backend"]

@@ -34,6 +34,8 @@ KIND_ORDER = ("Municipality", "Country", "Goal", "Partnership")
 
 def fold(text: str) -> str:
     """Letters without marks, in lower case, words parted by one space: `Kamianets-Podilskyï` -> `kamianets podilskyi`."""
+    if text.isascii():
+        return BREAKS.sub(" ", APOSTROPHES.sub("", text.lower())).strip()
     plain = APOSTROPHES.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(LETTERS)
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
     return BREAKS.sub(" ", bare).strip()

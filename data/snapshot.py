@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import ColumnElement, Connection, Engine, Text, select
 
+from data.choosing import ranks
 from data.columns import Column, Numbers, Table, packed
 from data.database import reading
 from data.errors import DateError, EmptyStore, StoreError
@@ -59,6 +60,11 @@ class Snapshot:
         if key not in self.kept:
             self.kept[key] = make()
         return self.kept[key]
+
+    def prepare(self) -> None:
+        """Find the orders that all slices share before anybody waits for them."""
+        for records, order in (("partnerships", "title"), ("partnerships", "start"), ("municipalities", "name")):
+            ranks(self.always, self.tables[records], order)
 
     def table_of(self, row: int) -> Table:
         """The table that has a row of this number."""
@@ -161,6 +167,7 @@ def read_snapshot(engine: Engine) -> Snapshot:
             snapshot = Snapshot(version.digest, version.loaded_at, link(read))
         except (ValueError, KeyError, TypeError, DateError) as error:
             raise StoreError(f"version {version.digest} holds a row that cannot be read: {error}") from error
+    snapshot.prepare()
     give_back()
     return snapshot
 

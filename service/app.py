@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from data.database import open_store
-from data.measures import use_backend
+from data.reckoning import WORKER, use_backend
 from data.watch import Watch
 from schema.query import build_schema
 from service import exports
@@ -35,6 +35,7 @@ def create_app(settings: Settings) -> Starlette:
         yield
         end.set()
         await watching
+        await asyncio.to_thread(WORKER.close)
         watch.engine.dispose()
 
     async def home(_request: Request) -> Response:
