@@ -8,7 +8,8 @@ SambandError
 ├── InputError        a request asks for something impossible
 │   ├── Ambiguous     a name means several places
 │   └── LimitExceeded a request asks for more than a limit allows
-└── SettingError      a setting has a value that cannot be
+├── SettingError      a setting has a value that cannot be
+└── Interrupted       what an answer needs has ended on the way; asking again may help
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ class LimitExceeded(InputError):
 
 
 class SettingError(SambandError):
+    pass
+
+
+class Interrupted(SambandError):
     pass
 
 

@@ -11,12 +11,12 @@ from hashlib import sha256
 from typing import Any
 
 from data.catalogue import LIST_MARK, written
+from data.columns import Column, Table
 from data.models import RECORDS, Field, Record
 from data.package import CREDITS, Publisher, describe
 from data.snapshot import Snapshot
-from data.things import Thing
 
-Cell = Callable[[Thing], str]
+Cell = Callable[[int], str]
 PACKAGE = "datapackage.json"
 
 
@@ -36,39 +36,30 @@ def record_lines(snapshot: Snapshot, record: Record) -> Iterator[str]:
 
 def record_cells(snapshot: Snapshot, record: Record) -> Iterator[list[str]]:
     """The cells of the rows of a record, in the order of its headers."""
-    cells = [cell for field in record.fields for cell in readers(snapshot, record, field)]
-    return ([cell(thing) for cell in cells] for thing in snapshot.rows[record.name])
+    table = snapshot.tables[record.name]
+    cells = [cell for field in record.fields for cell in readers(table, field)]
+    return ([cell(row) for cell in cells] for row in range(table.size))
 
 
-def readers(snapshot: Snapshot, record: Record, field: Field) -> Iterable[Cell]:
-    """How the cells of a field are read from a thing."""
-    name = field.name
+def readers(table: Table, field: Field) -> Iterable[Cell]:
+    """How the cells of a field are read, by the number of a row. What refers to a seat has the seat's number."""
+    if field.name in table.references:
+        target, rows = table.references[field.name]
+        key = target.columns[target.keys[-1]]
+        return (lambda row: written(key.at(rows[row] - target.first)) if rows[row] >= 0 else "",)
+    column = table.columns[field.name]
     if field.partial:
-        return (lambda thing: _part(thing, name, "edtf"), lambda thing: _part(thing, name, "wording"))
-    if name == "sources":
-        return (lambda thing: LIST_MARK.join(source.slug for source in thing.sources),)
-    if record.name == "claims" and name in record.one_of:
-        subjects = {claim: thing.key for thing in snapshot.rows[str(field.refers)] for claim in _claims(thing)}
-        return (lambda thing: subjects.get(thing, ""),)
-    if field.refers:
-        return (lambda thing: _key(getattr(thing, f"_{name}")),)
-    if any(name == link.names[-1] for link in record.links):
-        return (lambda thing: written(getattr(thing, f"_{name}").number),)  # of the links over two columns: to a seat
-    return (lambda thing: written(getattr(thing, name)),)
+        return texts(column, lambda date: written(date and date.edtf)), texts(
+            column, lambda date: written(date and date.wording)
+        )
+    if field.name == "sources":
+        return (texts(column, lambda sources: LIST_MARK.join(source.slug for source in sources)),)
+    return (texts(column, written),)
 
 
-def _part(thing: Thing, name: str, part: str) -> str:
-    date = getattr(thing, name)
-    return "" if date is None else written(getattr(date, part))
-
-
-def _key(thing: Thing | None) -> str:
-    return "" if thing is None else thing.key
-
-
-def _claims(thing: Any) -> Iterable[Thing]:
-    found: Iterable[Thing] = thing._claims
-    return found
+def texts(column: Column, text: Callable[[Any], str]) -> Cell:
+    """Reads a column as text, each value of which is written once."""
+    return column._replace(values=list(map(text, column.values))).at
 
 
 def csv_files(snapshot: Snapshot) -> dict[str, bytes]:

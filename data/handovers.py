@@ -27,9 +27,7 @@ def succession(slice: Slice) -> Any:
     changes = (change for change in slice.all("territorial_changes") if isinstance(change, TerritorialChange))
     graph: Any = nx.DiGraph()
     graph.add_edges_from(
-        (change._predecessor.slug, change._successor.slug)
-        for change in changes
-        if change.kind is not ChangeKind.RENAMED
+        (change.predecessor.slug, change.successor.slug) for change in changes if change.kind is not ChangeKind.RENAMED
     )
     return graph
 

@@ -1,4 +1,4 @@
-"""Measures of a network, computed by networkx, once each. Every node is named by `ident`."""
+"""Measures of a network, computed by networkx, once each. Nodes are known by their place in the order of the nodes."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from functools import cached_property
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
+from data.columns import Numbers
 from data.drawing import drawn
-from data.errors import SettingError
 from data.kinds import Centrality
-from data.networks import Network, Tie, ident
+from data.networks import Network, Ties, ident
+from data.reckoning import MEASURES, WORKER, Net
 from data.things import Thing
 
-SEED = 2030
-DAMPING = 0.85
 LARGEST_DRAWING = 10_000  # nodes; beyond that a drawing tells nothing and takes minutes
-LARGEST_BETWEENNESS = 5_000  # nodes; beyond that betweenness is estimated from as many sources
-SAMPLE = 500
+LARGE = 20_000  # nodes and ties; what is larger is measured in a process of its own
+LEAST = 20_000  # nodes and ties that even an empty network counts for
+DIGITS = 12  # to which scores are compared
 
 Graph = Any  # nx.Graph[str]
 networkx: Any = nx  # backends are chosen at run time, so its functions are not typed here
@@ -26,68 +27,111 @@ networkx: Any = nx  # backends are chosen at run time, so its functions are not 
 class Measures:
     """What can be computed on one network. Not thread-safe in the sense that two threads may do the same work twice."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, large: int = LARGE) -> None:
         self.network = network
-        self.rankings: dict[Centrality, list[tuple[int, str, float]]] = {}
+        self.large = large
+        self.found: dict[str, Numbers] = {}
+
+    @property
+    def weight(self) -> int:
+        """How much memory it takes, in nodes and ties; a graph of networkx takes some ten times the room of the lines."""
+        lines = vars(self.network).get("lines")
+        size = lines.weighs if lines else 0
+        return LEAST + size * (1 if size > self.large else 10)
+
+    @property
+    def net(self) -> Net:
+        lines = self.network.lines
+        return Net(self.network.order, *lines.ends, lines.weight)
+
+    @cached_property
+    def numbered(self) -> Graph:
+        """The network as a simple undirected graph with the attribute `weight`, its nodes 0, 1, 2 …
+
+        What depends on the order of sets comes out the same in every process.
+        """
+        return self.net.graph()
+
+    def measured(self, name: str) -> Numbers:
+        """A measure of every node, or the ends of the ties that it finds. Raises Interrupted."""
+        if name not in self.found:
+            network = self.network
+            if network.order + network.size > self.large:
+                key = (network.slice.snapshot.version, network.slice.day, network.frame)
+                self.found[name] = WORKER.ask(name, key, self.net)
+            else:
+                self.found[name] = MEASURES[name](self.numbered)
+        return self.found[name]
+
+    def place(self, node: Thing) -> int:
+        """The place of a node in their order."""
+        return int(np.searchsorted(self.network.lines.nodes, node.row))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the nodes, in order."""
+        return [ident(node) for node in self.network.nodes]
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.names)}
 
     @cached_property
     def things(self) -> dict[str, Thing]:
         """The nodes by name, in order."""
-        return {ident(node): node for node in self.network.nodes}
+        return dict(zip(self.names, self.network.nodes, strict=True))
 
     @cached_property
     def graph(self) -> Graph:
-        """The network as a simple undirected graph with the attribute `weight`."""
-        graph: Graph = nx.Graph()
-        graph.add_nodes_from(self.things)
-        made = self.network.draft.ties.items()
-        graph.add_weighted_edges_from((ident(a), ident(b), len(made_by)) for (a, b), made_by in made)
-        return graph
-
-    @cached_property
-    def numbered(self) -> Graph:
-        """The graph with its nodes as 0, 1, 2 …: what depends on the order of sets comes out the same in every process."""
-        return networkx.convert_node_labels_to_integers(self.graph)
-
-    @cached_property
-    def number_of(self) -> dict[str, int]:
-        return {name: number for number, name in enumerate(self.things)}
+        """The network as networkx has it, its nodes named."""
+        return networkx.relabel_nodes(self.numbered, dict(enumerate(self.names)))
 
     @property
     def density(self) -> float:
         """Ties divided by possible ties, n(n-1)/2; 0 for fewer than two nodes."""
-        return float(networkx.density(self.graph))
+        order = self.network.order
+        return 2 * self.network.size / (order * (order - 1)) if order > 1 else 0.0
 
     @cached_property
+    def degrees(self) -> Numbers:
+        """To how many nodes each is tied."""
+        return np.bincount(np.concatenate(self.network.lines.ends), minlength=self.network.order)
+
+    @cached_property
+    def strengths(self) -> Numbers:
+        """The weights of each node's ties, added up."""
+        ends, weight = np.concatenate(self.network.lines.ends), self.network.lines.weight
+        return np.bincount(ends, np.tile(weight, 2), self.network.order).astype(np.int64)
+
+    def parts(self, name: str, first: int | None = None) -> list[list[int]]:
+        """Components or communities, the largest first, then by their first nodes: the places of their nodes, in order."""
+        labels = self.measured(name)
+        order, sizes = np.argsort(labels, kind="stable"), np.bincount(labels)[:first]
+        ends = np.cumsum(sizes)
+        return [order[end - size : end].tolist() for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)]
+
+    def count(self, name: str) -> int:
+        """The number of parts."""
+        return int(self.measured(name).max(initial=-1)) + 1
+
+    @property
     def components(self) -> list[list[str]]:
-        """The maximal connected parts, the largest first, then by name; each sorted."""
-        return _sorted(networkx.connected_components(self.graph))
+        """The names in each maximal connected part."""
+        return [[self.names[place] for place in part] for part in self.parts("components")]
 
-    @cached_property
-    def component_of(self) -> dict[str, int]:
-        """The number of each node's component, 0 for the largest."""
-        return {name: number for number, part in enumerate(self.components) for name in part}
-
-    @cached_property
+    @property
     def communities(self) -> list[list[str]]:
-        """Communities by the Louvain method (Blondel et al. 2008), ties weighted, with a fixed seed; the largest first."""
-        if not self.graph.size():
-            return _sorted({name} for name in self.things)
-        names = list(self.things)
-        found = networkx.community.louvain_communities(self.numbered, weight="weight", seed=SEED)
-        return _sorted({names[number] for number in part} for part in found)
+        """The names in each community, by the Louvain method."""
+        return [[self.names[place] for place in part] for part in self.parts("communities")]
 
-    @cached_property
-    def bridges(self) -> list[Tie]:
+    @property
+    def bridges(self) -> Ties:
         """The ties whose removal would split a component (Tarjan's bridges), in the order of the ties."""
-        found = {frozenset(pair) for pair in networkx.bridges(self.graph)}
-        return [tie for tie in self.network.ties if frozenset((ident(tie.a), ident(tie.b))) in found]
-
-    @cached_property
-    def core_numbers(self) -> dict[str, int]:
-        """The largest k of which the node is in the k-core (Batagelj and Zaversnik 2003)."""
-        found: dict[str, int] = networkx.core_number(self.graph)
-        return found
+        ends, bridges = np.stack(self.network.lines.ends, axis=1), self.measured("bridges")
+        order = self.network.order
+        found = np.isin(ends @ (order, 1), bridges @ (order, 1))
+        heaviest = self.network.lines.heaviest
+        return Ties(self.network, heaviest[found[heaviest]])
 
     @cached_property
     def positions(self) -> dict[str, tuple[float, float]]:
@@ -102,70 +146,35 @@ class Measures:
 
     def score(self, by: Centrality) -> dict[str, float]:
         """The centrality of every node; the normalisation is in the enum and below."""
-        found: dict[str, float] = getattr(self, by.lower())
-        return found
+        return dict(zip(self.names, self.centrality(by).tolist(), strict=True))
 
-    @cached_property
-    def degree(self) -> dict[str, float]:
-        """Degree / (n - 1); 0 for a single node."""
-        most = max(self.network.order - 1, 1)
-        return {name: degree / most for name, degree in self.graph.degree()}
+    def centrality(self, by: Centrality) -> Numbers:
+        """The centrality of every node.
 
-    @cached_property
-    def betweenness(self) -> dict[str, float]:
-        """Shares of shortest paths, ties unweighted, divided by (n-1)(n-2)/2 (Brandes 2001).
-
-        Above LARGEST_BETWEENNESS nodes estimated from SAMPLE sources with a fixed seed (Brandes and Pich 2007).
+        - DEGREE: degree / (n - 1); 0 for a single node.
+        - BETWEENNESS: shares of shortest paths, ties unweighted, divided by (n-1)(n-2)/2; estimated in large networks.
+        - CLOSENESS: (r-1)/sum of distances * (r-1)/(n-1), where r nodes are reachable, the node itself included
+          (Wasserman and Faust 1994).
+        - PAGERANK: damping 0.85, ties weighted both ways; the scores add up to 1 (Page et al. 1998).
         """
-        sample = SAMPLE if self.network.order > LARGEST_BETWEENNESS else None
-        found: dict[str, float] = networkx.betweenness_centrality(self.graph, k=sample, seed=SEED)
-        return found
+        if by is Centrality.DEGREE:
+            return self.degrees / max(self.network.order - 1, 1)
+        return self.measured(by.lower())
 
-    @cached_property
-    def closeness(self) -> dict[str, float]:
-        """(r-1)/sum of distances * (r-1)/(n-1), where r nodes are reachable, the node itself included (Wasserman and Faust 1994)."""
-        found: dict[str, float] = networkx.closeness_centrality(self.graph, wf_improved=True)
-        return found
-
-    @cached_property
-    def pagerank(self) -> dict[str, float]:
-        """PageRank with damping 0.85, ties weighted both ways; the scores add up to 1 (Page et al. 1998)."""
-        found: dict[str, float] = networkx.pagerank(self.graph, alpha=DAMPING, weight="weight")
-        return found
+    def ranked(self, by: Centrality, first: int | None = None) -> list[tuple[int, int, float]]:
+        """Rank, place and score of the first nodes, the highest first; equal scores share a rank, as in sport."""
+        scores = self.centrality(by)
+        rounded: Numbers = -np.round(scores, DIGITS)
+        order = np.argsort(rounded, kind="stable")
+        best = order[:first]
+        ranks: Numbers = np.searchsorted(rounded[order], rounded[best]) + 1
+        return list(zip(ranks.tolist(), best.tolist(), scores[best].tolist(), strict=True))
 
     def ranking(self, by: Centrality) -> list[tuple[int, str, float]]:
-        """Rank, name and score of every node, the highest first; equal scores share a rank, as in sport."""
-        if by not in self.rankings:
-            self.rankings[by] = self._ranked(by)
-        return self.rankings[by]
+        """The same of all nodes by their names."""
+        return [(rank, self.names[place], score) for rank, place, score in self.ranked(by)]
 
-    def _ranked(self, by: Centrality) -> list[tuple[int, str, float]]:
-        scores = self.score(by)
-        names = sorted(scores, key=lambda name: (-round(scores[name], 12), name))
-        ranked: list[tuple[int, str, float]] = []
-        for number, name in enumerate(names, start=1):
-            same = ranked and round(ranked[-1][2], 12) == round(scores[name], 12)
-            ranked.append((ranked[-1][0] if same else number, name, scores[name]))
-        return ranked
-
-
-def use_backend(name: str) -> None:
-    """Let an installed networkx backend compute what it can; networkx itself does the rest. Raises SettingError."""
-    if name == "networkx":
-        return
-    if name not in networkx.utils.backends.backends:
-        known = ", ".join(sorted(networkx.utils.backends.backends)) or "none"
-        raise SettingError(f"SAMBAND_NETWORKX_BACKEND={name!r} is no installed networkx backend; there are: {known}")
-    try:
-        networkx.pagerank(networkx.path_graph(2), backend=name)
-    except NotImplementedError:
-        pass  # it does other things, and networkx does this one
-    except ImportError as error:
-        raise SettingError(
-            f"SAMBAND_NETWORKX_BACKEND={name!r} does not go with networkx {nx.__version__}: {error}"
-        ) from error
-    networkx.config.backend_priority = [name]
-
-
-def _sorted(parts: Any) -> list[list[str]]:
-    return sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part[0]))
+    @property
+    def core_numbers(self) -> dict[str, int]:
+        """The largest k of which the node is in the k-core (Batagelj and Zaversnik 2003)."""
+        return dict(zip(self.names, self.measured("cores").tolist(), strict=True))

@@ -36,6 +36,8 @@ KIND_ORDER = ("Municipality", "Country", "Goal", "Partnership")
 
 def fold(text: str) -> str:
     """Letters without marks, in lower case, words parted by one space: `Kamianets-Podilskyï` -> `kamianets podilskyi`."""
+    if text.isascii():
+        return BREAKS.sub(" ", APOSTROPHES.sub("", text.lower())).strip()
     plain = APOSTROPHES.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(LETTERS)
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
     return BREAKS.sub(" ", bare).strip()
@@ -164,7 +166,7 @@ def _names_of(thing: Thing) -> Iterator[str]:
             yield from (name.name for name in thing.names if name.kind is NameKind.TOWN)
         case Country():
             yield from (thing.name_en, thing.name_sv, thing.code, thing.alpha3)
-            yield from (row.name_in_source for row in thing._call_countries if row.name_in_source)
+            yield from (row.name_in_source for row in thing.call_countries if row.name_in_source)
         case Goal():
             yield from (thing.title_en, thing.title_sv, f"Goal {thing.number}", f"Mål {thing.number}")
         case Partnership():

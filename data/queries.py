@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from data import choosing
 from data.errors import InputError
 from data.kinds import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
-from data.names import collate, fold
-from data.networks import partners
-from data.things import Country, Happening, Municipality, Partnership, order_of
+from data.names import collate
+from data.slice import Things
+from data.things import Country, Goal, Happening, Municipality, Partnership, Thing, order_of
 
 if TYPE_CHECKING:
     from data.slice import Slice
 
+T = TypeVar("T", bound=Thing)
+LONGEST_KEPT = 200  # letters of a condition; what meets a longer one is found anew each time
+
 
 def partnerships(
-    found: Iterable[Partnership],
+    found: Things[Partnership],
     *,
     kinds: Collection[PartnershipKind] | None = None,
     states: Collection[PartnershipState] | None = None,
@@ -27,33 +31,25 @@ def partnerships(
     programme: str | None = None,
     core_areas: Collection[CoreArea] | None = None,
     text: str | None = None,
-) -> list[Partnership]:
+) -> Things[Partnership]:
     """Those that meet all conditions; None is no condition, an empty list is one that nothing meets."""
     check_goals(goals)
     check_codes(countries)
-    if kinds is not None:
-        found = [p for p in found if p.kind in kinds]
-    if programme is not None:
-        found = [p for p in found if p._programme is not None and p._programme.slug == programme]
-    if members is not None:
-        found = [p for p in found if any(m._municipality.slug in members for m in p.members)]
-    if countries is not None:
-        found = [p for p in found if any(m._municipality._country.code in countries for m in p.members)]
-    if states is not None:
-        found = [p for p in found if p.state in states]
-    if goals is not None:
-        found = [p for p in found if any(link.goal.number in goals for link in p.goals)]
-    if core_areas is not None:
-        found = [
-            p for p in found if any(theme.core_area in core_areas for project in p.projects for theme in project.themes)
-        ]
-    if text is not None:
-        found = [p for p in found if holds(text, words_of(p))]
-    return list(found)
+    return meeting(
+        found,
+        ("kinds", kinds, choosing.of_kind),
+        ("states", states, choosing.in_states),
+        ("goals", goals, choosing.of_goals),
+        ("countries", countries, choosing.with_members_in),
+        ("members", members, choosing.with_members),
+        ("programme", programme, choosing.in_programme),
+        ("core_areas", core_areas, choosing.of_areas),
+        ("text", text, choosing.told),
+    )
 
 
 def municipalities(
-    found: Iterable[Municipality],
+    found: Things[Municipality],
     *,
     kinds: Collection[MunicipalityKind] | None = None,
     countries: Collection[str] | None = None,
@@ -61,34 +57,73 @@ def municipalities(
     partnership_kinds: Collection[PartnershipKind] | None = None,
     has_partnerships: bool | None = None,
     text: str | None = None,
-) -> list[Municipality]:
+) -> Things[Municipality]:
     """Those that meet all conditions. `goals` and `has_partnerships` count the partnerships of `partnership_kinds`."""
     check_goals(goals)
     check_codes(countries)
-    if kinds is not None:
-        found = [m for m in found if m.kind in kinds or (m.county_code and MunicipalityKind.REGION in kinds)]
-    if countries is not None:
-        found = [m for m in found if m._country.code in countries]
-    if text is not None:
-        found = [m for m in found if holds(text, (m.name, *(name.name for name in m.names)))]
-    if has_partnerships is not None:
-        found = [m for m in found if bool(m.memberships(partnership_kinds)) is has_partnerships]
-    elif partnership_kinds is not None:
-        found = [m for m in found if m.memberships(partnership_kinds)]
-    if goals is not None:
-        found = [m for m in found if partnerships(m.partnerships(partnership_kinds), goals=goals)]
-    return list(found)
+    every = tuple(PartnershipKind) if partnership_kinds is None else partnership_kinds
+    lacking = None if has_partnerships is not False else every
+    holding = every if has_partnerships else partnership_kinds if lacking is None else None
+    return meeting(
+        found,
+        ("kinds", kinds, choosing.of_unit),
+        ("countries", countries, choosing.in_countries),
+        ("text", text, choosing.named),
+        ("holding", holding, choosing.holders),
+        ("lacking", lacking, choosing.without),
+        ("goals", goals, partial(choosing.pursuing, kinds=frozenset(every)), frozenset(every)),
+    )
 
 
 def countries(
-    found: Iterable[Country], *, has_partnerships: bool | None = None, eligible_in: str | None = None
-) -> list[Country]:
+    found: Things[Country], *, has_partnerships: bool | None = None, eligible_in: str | None = None
+) -> Things[Country]:
     """Those that meet all conditions; `eligible_in` is the slug of a call."""
-    if eligible_in is not None:
-        found = [c for c in found if any(call.slug == eligible_in for call in c.eligible_in)]
-    if has_partnerships is not None:
-        found = [c for c in found if any(place.memberships() for place in c.municipalities) is has_partnerships]
-    return list(found)
+    return meeting(
+        found,
+        ("eligible_in", eligible_in, choosing.eligible),
+        ("has_partnerships", has_partnerships, choosing.with_partnerships),
+    )
+
+
+def meeting(found: Things[T], *conditions: tuple[Any, ...]) -> Things[T]:
+    """Those that meet the conditions that are given: each a name, what is wanted or None, and who finds the rows of it."""
+    given = {
+        (name, *rest, wanted if isinstance(wanted, str | bool) else frozenset(wanted)): partial(
+            find, found.slice, wanted
+        )
+        for name, wanted, find, *rest in conditions
+        if wanted is not None
+    }
+    return found.among(given, keep=all(len(str(wanted)) <= LONGEST_KEPT for _, wanted, *_ in conditions))
+
+
+def answered(slice: Slice, records: str, name: str, wanted: str, find: Callable[..., Any]) -> Things[Any]:
+    """Those that meet one condition, whether they are there themselves or not."""
+    asked = (name, frozenset((wanted,)))
+    rows = slice.snapshot.chosen.get((slice.day, records, *asked), partial(find, slice, (wanted,)))
+    return Things(slice, slice.snapshot.tables[records], rows, asked)
+
+
+def of_country(country: Country) -> Things[Partnership]:
+    """The partnerships that have a member in the country."""
+    return answered(country.slice, "partnerships", "countries", country.code, choosing.with_members_in)
+
+
+def places_of(country: Country) -> Things[Municipality]:
+    """The local authorities of a country."""
+    return answered(country.slice, "municipalities", "countries", country.code, choosing.in_countries)
+
+
+def of_goal(goal: Goal) -> Things[Partnership]:
+    """The partnerships with a project that names the goal."""
+    return partnerships(goal.slice.all("partnerships"), goals=(goal.number,))
+
+
+def of_place(place: Municipality) -> Things[Partnership]:
+    """The partnerships in which a municipality holds a seat."""
+    rows = sorted(partnership.row for partnership in place.partnerships())
+    return Things(place.slice, place.slice.snapshot.tables["partnerships"], rows)
 
 
 def check_goals(goals: Collection[int] | None) -> None:
@@ -103,23 +138,6 @@ def check_codes(codes: Collection[str] | None) -> None:
             raise InputError("a country is named by its two-letter code in capitals, such as SE or UA")
 
 
-def words_of(partnership: Partnership) -> Iterable[str]:
-    """Where a text is looked for: titles of the partnership and its projects, themes, names of its members."""
-    yield from (partnership.title_en, partnership.title_sv)
-    for project in partnership.projects:
-        yield from (title for title in (project.title_en, project.title_sv) if title)
-        for theme in project.themes:
-            yield from (theme.label_en, theme.label_sv)
-    for member in partnership.members:
-        yield from (member.municipality.name, *(name.name for name in member.municipality.names))
-
-
-def holds(text: str, words: Iterable[str]) -> bool:
-    """Whether one of the words holds the text, marks and case aside; a text without letters is everywhere."""
-    wanted = fold(text)
-    return any(wanted in fold(word) for word in words)
-
-
 def place(
     slice: Slice,
     *,
@@ -130,16 +148,16 @@ def place(
 ) -> Municipality | None:
     """The municipality of one key, or None. Raises Ambiguous for a name that several have."""
     snapshot = slice.snapshot
-    found: object = None
+    row: int | None = None
     if slug is not None:
-        found = snapshot.things["municipalities"].get(slug)
+        row = snapshot.tables["municipalities"].find(slug)
     elif code is not None:
-        found = snapshot.codes.get(code)
+        row = snapshot.codes.get(code)
     elif wikidata is not None:
-        found = snapshot.wikidata.get(wikidata)
-    elif name is not None:
-        found = snapshot.names.place(name)
-    return slice.of(found) if isinstance(found, Municipality) else None
+        row = snapshot.wikidata.get(wikidata)
+    elif name is not None and (named := snapshot.names.place(name)):
+        row = named.row
+    return None if row is None else slice.thing("municipalities", row)
 
 
 def by_title(partnership: Partnership) -> tuple[str, str]:
@@ -148,9 +166,7 @@ def by_title(partnership: Partnership) -> tuple[str, str]:
 
 def by_start(partnership: Partnership) -> tuple[str, str]:
     """What is known of the start: its first possible day, or its last; partnerships of unknown start come last."""
-    start = partnership.start
-    known = (start.earliest or start.latest) if start else None
-    return (known or date.max).isoformat(), partnership.slug
+    return choosing.start_of(partnership.start).isoformat(), partnership.slug
 
 
 def by_name(municipality: Municipality) -> tuple[str, str]:
@@ -158,12 +174,14 @@ def by_name(municipality: Municipality) -> tuple[str, str]:
 
 
 def by_country(municipality: Municipality) -> tuple[str, str, str]:
-    return municipality._country.code, *by_name(municipality)
+    return municipality.country.code, *by_name(municipality)
 
 
 def by_degree(municipality: Municipality) -> tuple[int, str]:
     """The number of its partners, of all kinds of partnership."""
-    return len(partners(municipality)), municipality.slug
+    slice = municipality.slice
+    first = slice.snapshot.tables["municipalities"].first
+    return int(choosing.degrees(slice)[municipality.row - first]), municipality.slug
 
 
 def by_date(happening: Happening) -> tuple[str, str, int, str]:

@@ -93,21 +93,22 @@ def _name(thing: Municipality | Country) -> str:
 
 def _findings(snapshot: Snapshot, question: Question) -> list[Finding]:
     """Each place that some name, or the code, leads to, with its best name."""
-    found: dict[Thing, Finding] = {}
+    found: dict[int, Finding] = {}
     for score, entry in _ways(snapshot, question.text):
         thing = entry.thing
         if not isinstance(thing, Municipality | Country):
             continue
-        finding = found.setdefault(thing, Finding(thing))
+        finding = found.setdefault(thing.row, Finding(thing))
         if score > finding.score:
             finding.score, finding.matched = score, entry.written
             finding.own = _kind_of(thing, entry.written) is not NameKind.TOWN
     for place in _coded(snapshot, question.codes):
-        found.setdefault(place, Finding(place, BY_CODE, place.code or "", own=not question.text.strip()))
-    named = snapshot.wikidata.get(question.text.strip())
-    if named is not None:
+        found.setdefault(place.row, Finding(place, BY_CODE, place.code or "", own=not question.text.strip()))
+    row = snapshot.wikidata.get(question.text.strip())
+    if row is not None:
+        named: Municipality = snapshot.always.thing("municipalities", row)
         of_unit = named.point_of is PointOf.UNIT
-        found[named] = Finding(named, 1.0, question.text.strip(), own=of_unit, for_it={"code"})
+        found[row] = Finding(named, 1.0, question.text.strip(), own=of_unit, for_it={"code"})
     return list(found.values())
 
 
@@ -116,7 +117,7 @@ def _coded(snapshot: Snapshot, codes: Collection[str]) -> Iterator[Municipality]
     for code in codes:
         for country in snapshot.things["countries"]:
             if (country, code) in snapshot.codes:
-                yield snapshot.codes[country, code]
+                yield snapshot.always.thing("municipalities", snapshot.codes[country, code])
 
 
 def _ways(snapshot: Snapshot, text: str) -> Iterator[tuple[float, Entry]]:
@@ -129,7 +130,7 @@ def _ways(snapshot: Snapshot, text: str) -> Iterator[tuple[float, Entry]]:
 
 def _kind_of(thing: Municipality | Country, written: str) -> NameKind | None:
     """What sort of name a spelling is; None for the preferred one."""
-    rows = thing._names if isinstance(thing, Municipality) and written != thing.name else ()
+    rows = thing.names if isinstance(thing, Municipality) and written != thing.name else ()
     return next((row.kind for row in rows if row.name == written), None)
 
 
@@ -160,13 +161,13 @@ class Evidence:
     def _properties(self, finding: Finding) -> Iterator[tuple[str, bool]]:
         thing = finding.thing
         if self.countries:
-            country = thing.code if isinstance(thing, Country) else thing._country.code
+            country = thing.code if isinstance(thing, Country) else thing.country.code
             yield "country", country in self.countries
         own = (thing.code, thing.county_code) if isinstance(thing, Municipality) else (thing.code, thing.alpha3)
         if self.question.codes and any(own):
             yield "code", any(code in own for code in self.question.codes)
         if self.span is not None and isinstance(thing, Municipality):
-            used = [name.span.meets(self.span) for name in thing._names if name.name == finding.matched]
+            used = [name.span.meets(self.span) for name in thing.names if name.name == finding.matched]
             yield "asOf", all(used)
 
     def settles(self, finding: Finding, findings: Collection[Finding]) -> bool:

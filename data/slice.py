@@ -2,69 +2,108 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from functools import reduce
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from data.kinds import Certainty
-from data.things.thing import Thing
+import numpy as np
+
+from data.choosing import ranks, rows_of, there
+from data.columns import Rows, Table
+from data.dates import Span, by
+from data.kinds import Certainty, PartnershipKind
+from data.things.thing import Lasting, Thing
 
 if TYPE_CHECKING:
     from data.snapshot import Snapshot
     from data.things import Country, Goal, Municipality, Partnership, Target
 
+S = TypeVar("S")
 T = TypeVar("T", bound=Thing)
+LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 
 
 class Slice:
     """All that the snapshot knows as of `day`; of all time when `day` is None.
 
-    The things of all time are the snapshot's own. Those of a day are copies, made when they are first reached and
-    kept as long as the slice, whose links lead back here. Sources are outside of time: the same in every slice.
+    Its things are made when they are first reached, and kept in `made` by row as long as the slice: one for each row.
+    Sources are outside of time: the same in every slice.
     """
 
-    __slots__ = ("_twins", "day", "snapshot")
+    __slots__ = ("day", "levels", "made", "met", "snapshot")
 
     def __init__(self, snapshot: Snapshot, day: date | None = None) -> None:
         self.snapshot = snapshot
         self.day = day
-        self._twins: dict[Thing, Thing] = {}
+        self.made: dict[int, Thing] = {}
+        self.levels: dict[str, bytes] = {}
+        self.met: dict[frozenset[PartnershipKind] | None, bytes] = {}
+
+    def thing(self, records: str, row: int) -> Any:
+        """The thing of a row of a table, whether it is there on the day or not."""
+        return self.made.get(row) or self.snapshot.tables[records].make(self, row)
+
+    def at(self, row: int) -> Any:
+        """The thing of a row, whatever table it is of."""
+        return self.made.get(row) or self.snapshot.table_of(row).make(self, int(row))
 
     def of(self, thing: T) -> T:
-        """The thing in this slice, whatever slice it comes from of the same snapshot at all time."""
-        if self.day is None:
-            return thing
-        twin = self._twins.get(thing)
-        if twin is None:  # another thread may have come first
-            twin = self._twins.setdefault(thing, thing.at(self))
-        return twin  # type: ignore[return-value]
+        """The same thing in this slice, whatever slice of the snapshot it comes from."""
+        return self.thing(type(thing).records, thing.row)  # type: ignore[no-any-return]
 
-    def each(self, things: tuple[T, ...]) -> tuple[T, ...]:
+    def each(self, things: Iterable[T]) -> tuple[T, ...]:
         """Those of the things that are, or may be, there on the day."""
-        day = self.day
-        if day is None:
-            return things
-        return tuple(self.of(thing) for thing in things if thing.certainty_on(day) is not None)
+        return tuple(self.of(one) for one in things if self.day is None or one.certainty_on(self.day) is not None)
 
-    def certainty(self, thing: Thing) -> Certainty:
-        if self.day is None:
-            return Certainty.CERTAIN
-        return thing.certainty_on(self.day) or Certainty.POSSIBLE
+    def sure(self, table: Table) -> bytes:
+        """For each code of the table's times how sure it is on the day, as a place in LEVELS."""
+        levels = self.levels.get(table.name)
+        if levels is None:
+            covers = Span.covers if issubclass(table.cls, Lasting) else by
+            certainties = (
+                Certainty.CERTAIN if self.day is None else covers(time, self.day) for time in table.dated.values
+            )
+            levels = self.levels[table.name] = bytes(map(LEVELS.index, certainties))
+        return levels
+
+    def there(self, table: Table, rows: Rows) -> Rows:
+        """Those of the rows of a table that are, or may be, there on the day."""
+        if self.day is None or table.times is None:
+            return rows
+        codes, sure, first = table.times.codes or (), self.sure(table), table.first
+        return [row for row in rows if sure[codes[row - first]]]
+
+    def referring(self, thing: Thing, records: str) -> tuple[Any, ...]:
+        """The things of a table that refer to a thing, those that are there, in the order of their keys."""
+        tables, made = self.snapshot.tables, self.made
+        own, table = tables[type(thing).records], tables[records]
+        rows = self.there(table, own.backs[records].of(thing.row - own.first))
+        return tuple([made.get(row) or table.make(self, row) for row in rows])
+
+    def referred(self, thing: Thing, name: str) -> Any:
+        """What a thing refers to by a link of this name."""
+        own = self.snapshot.tables[type(thing).records]
+        target, rows = own.references[name]
+        row = rows[thing.row - own.first]
+        return None if row < 0 else self.made.get(row) or target.make(self, row)
 
     @property
-    def municipalities(self) -> tuple[Municipality, ...]:
-        return self.all("municipalities")  # type: ignore[return-value]
+    def municipalities(self) -> Things[Municipality]:
+        return self.all("municipalities")
 
     @property
-    def partnerships(self) -> tuple[Partnership, ...]:
-        return self.all("partnerships")  # type: ignore[return-value]
+    def partnerships(self) -> Things[Partnership]:
+        return self.all("partnerships")
 
     @property
-    def countries(self) -> tuple[Country, ...]:
-        return self.all("countries")  # type: ignore[return-value]
+    def countries(self) -> Things[Country]:
+        return self.all("countries")
 
     @property
-    def goals(self) -> tuple[Goal, ...]:
-        return self.all("goals")  # type: ignore[return-value]
+    def goals(self) -> Things[Goal]:
+        return self.all("goals")
 
     def country(self, code: str) -> Country | None:
         return self.get("countries", code)  # type: ignore[return-value]
@@ -77,9 +116,103 @@ class Slice:
 
     def get(self, records: str, key: str) -> Thing | None:
         """The thing of a table by its key, when it is there."""
-        thing = self.snapshot.things[records].get(key)
-        return None if thing is None else next(iter(self.each((thing,))), None)
+        table = self.snapshot.tables[records]
+        row = table.find(key)
+        return None if row is None or not self.there(table, (row,)) else self.thing(records, row)
 
-    def all(self, records: str) -> tuple[Thing, ...]:
+    def all(self, records: str) -> Things[Any]:
         """Everything of a table that is there, in the order of the keys."""
-        return self.each(self.snapshot.rows[records])
+        table = self.snapshot.tables[records]
+        if self.day is None or table.times is None:
+            return Things(self, table, table.rows, ())
+        rows = self.snapshot.chosen.get((self.day, records), lambda: rows_of(table, there(self, table)))
+        return Things(self, table, rows, ())
+
+
+class Ordered(Sequence[S], ABC):
+    """A sequence too long to be sorted whenever a page of it is wanted."""
+
+    @abstractmethod
+    def by(self, order: str) -> Sequence[S]:
+        """The same in an order of this name, ascending."""
+
+
+class Things(Ordered[T]):
+    """Things of a table, in the order of their keys, each made when it is looked at.
+
+    `rows` that are the answer to some question in the slice come with what was asked: then their orders are kept.
+    """
+
+    def __init__(self, slice: Slice, table: Table, rows: Any, asked: Hashable | None = None) -> None:
+        self.slice, self.table, self.rows, self.asked = slice, table, rows, asked
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return Things[T](self.slice, self.table, self.rows[place])
+        return self.slice.thing(self.table.name, int(self.rows[place]))
+
+    def __iter__(self) -> Iterator[T]:
+        return (
+            self.slice.thing(self.table.name, row)
+            for row in (self.rows if isinstance(self.rows, range) else np.asarray(self.rows).tolist())
+        )
+
+    def by(self, order: str) -> Things[T]:
+        if order == "key":
+            return self
+
+        def ordered() -> Any:
+            rows = np.asarray(self.rows)
+            return rows[np.argsort(ranks(self.slice, self.table, order)[rows - self.table.first])]
+
+        key = (self.slice.day, self.table.name, self.asked, order)
+        rows = ordered() if self.asked is None else self.slice.snapshot.chosen.get(key, ordered)
+        return Things(self.slice, self.table, rows)
+
+    def among(self, conditions: Mapping[tuple[Hashable, ...], Callable[[], Any]], *, keep: bool) -> Things[T]:
+        """Those that meet all conditions, each of which gives the rows that meet it, and is kept if need be."""
+        if not conditions:
+            return self
+        kept, day, name = self.slice.snapshot.chosen, self.slice.day, self.table.name
+
+        def meeting() -> Any:
+            made = (kept.get((day, name, *one), make) if keep else make() for one, make in conditions.items())
+            own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range is the whole table
+            return reduce(common, sorted([*own, *made], key=len))
+
+        if self.asked is None or not keep:
+            return Things(self.slice, self.table, meeting())
+        asked = (self.asked, frozenset(conditions))
+        return Things(self.slice, self.table, kept.get((day, name, asked), meeting), asked)
+
+
+def common(few: Any, many: Any) -> Any:
+    """The rows that are in both."""
+    return few[np.isin(few, many)]
+
+
+class Index(Mapping[str, Thing]):
+    """The things of a table of all time by their one key."""
+
+    def __init__(self, slice: Slice, table: Table) -> None:
+        self.slice, self.table = slice, table
+
+    def __getitem__(self, key: str) -> Thing:
+        row = self.table.find(key)
+        if row is None:
+            raise KeyError(key)
+        thing: Thing = self.slice.thing(self.table.name, row)
+        return thing
+
+    def __len__(self) -> int:
+        return self.table.size
+
+    def __iter__(self) -> Iterator[str]:
+        return (thing.key for thing in Things[Thing](self.slice, self.table, self.table.rows))

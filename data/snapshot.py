@@ -2,54 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import ctypes
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Text, select
+import sqlalchemy
+from sqlalchemy import ColumnElement, Connection, Engine, Text, select
 
+from data.choosing import ranks
+from data.columns import Column, Numbers, Table, packed
 from data.database import reading
-from data.errors import EmptyStore, InputError, StoreError
+from data.errors import DateError, EmptyStore, InputError, StoreError
 from data.history import History
-from data.link import Row, columns, link
+from data.kept import Kept
+from data.link import BATCH, Row, columns, link
 from data.measures import Measures
-from data.models import RECORDS, SERVED, Record, activations, versions
+from data.models import SERVED, Record, activations, versions
 from data.names import Names
 from data.networks import Frame, Network
-from data.slice import Slice
-from data.things import Municipality, Thing
+from data.paths import Meetings
+from data.slice import Index, Slice, Things
+from data.things import Municipality, Source, Thing
+from data.things.making import maker
 
+THINGS = 300_000  # that all slices together keep, of some 300 bytes each
 SLICES = 64
-NETWORKS = 32
+CHOSEN = 8_000_000  # rows of tables that met conditions and are kept, of four bytes each …
+LEAST = 1_000  # … and as many for each condition
+NETWORKS = 3_000_000  # nodes and ties of all networks that are kept
 EMPTY = "the store holds no catalogue yet; run `samband load`"
-put = object.__setattr__
 
 
 class Snapshot:
-    """One catalogue version.
-
-    `rows` has the things of each table in the order of their keys, `things` those with one key by it.
-    """
+    """One catalogue version: `tables` of columns, from which slices make things."""
 
     past: Callable[[str], Snapshot] | None = None  # reads another version by its digest
 
     def __init__(
-        self, version: str, loaded_at: str, rows: Mapping[str, tuple[Thing, ...]], history: History | None = None
+        self, version: str, loaded_at: str, tables: Mapping[str, Table], history: History | None = None
     ) -> None:
         self.version = version
         self.loaded_at = loaded_at
         self.history = history or History()
-        self.rows = rows
-        self.things = {
-            record.name: {thing.key: thing for thing in rows[record.name]} for record in RECORDS if len(record.key) == 1
-        }
-        self.always = Slice(self)
-        self.measured = lru_cache(NETWORKS)(lambda day, frame: Measures(Network(self.slice(day), frame)))
-        self.at = lru_cache(SLICES)(lambda day: Slice(self, day) if day else self.always)
-        for things in rows.values():
-            for thing in things:
-                put(thing, "slice", self.always)
+        self.tables = tables
+        self.slices = Kept[date | None, Slice](THINGS, lambda one: len(one.made) + THINGS // SLICES)
+        self.chosen = Kept[Hashable, Numbers](CHOSEN, lambda rows: len(rows) + LEAST)
+        self.kept: dict[Hashable, Any] = {}
+        self.networks = Kept[tuple[date | None, Frame], Measures](NETWORKS, lambda measures: measures.weight)
+        self._in_order = [table for table in tables.values() if table.size]
+        self._firsts = [table.first for table in self._in_order]
+        self._make_sources()
+        for table in tables.values():
+            table.make = table.make if table.cls is Source else maker(table)
+        self.meetings = Meetings(tables)
+
+    def prepared(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What holds for all slices, made when it is first asked for and kept as long as the snapshot."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]
+
+    def prepare(self) -> None:
+        """Find the orders that all slices share before anybody waits for them."""
+        for records, order in (("partnerships", "title"), ("partnerships", "start"), ("municipalities", "name")):
+            ranks(self.always, self.tables[records], order)
+
+    def table_of(self, row: int) -> Table:
+        """The table that has a row of this number."""
+        return self._in_order[bisect_right(self._firsts, row) - 1]
+
+    def _make_sources(self) -> None:
+        """Sources are made at once, and stand in every slice as they are."""
+        table, nowhere = self.tables["sources"], Slice(self)
+        table.columns["sources"] = Column([()], packed([0] * table.size, 1))
+        make = maker(table)
+        made = [make(nowhere, row) for row in table.rows]
+        table.make = lambda _, row: made[row - table.first]
+        for other in self.tables.values():
+            if other is not table and "sources" in other.columns:
+                cited = other.columns["sources"].values
+                cited[:] = [tuple(made[row - table.first] for row in rows) for rows in cited]
 
     @property
     def state(self) -> str:
@@ -57,8 +94,24 @@ class Snapshot:
         return f"{self.version}.{len(self.history.digests)}"
 
     def slice(self, day: date | None) -> Slice:
-        """The snapshot as of a day, or of all time. Slices are kept while they are in use."""
-        return self.at(day)
+        """The snapshot as of a day, or of all time. Slices are kept while they are in use, and not too large."""
+        return self.slices.get(day, lambda: Slice(self, day))
+
+    @property
+    def always(self) -> Slice:
+        return self.slice(None)
+
+    @property
+    def rows(self) -> dict[str, Things[Thing]]:
+        """The things of each table, of all time, in the order of their keys."""
+        always = self.always
+        return {name: Things(always, table, table.rows) for name, table in self.tables.items()}
+
+    @property
+    def things(self) -> dict[str, Index]:
+        """The things of each table with one key by it, of all time."""
+        always = self.always
+        return {name: Index(always, table) for name, table in self.tables.items() if len(table.keys) == 1}
 
     def known(self, at: datetime) -> Snapshot:
         """The snapshot that was served at an instant. Raises InputError when it is no longer kept, or StoreError."""
@@ -73,8 +126,8 @@ class Snapshot:
         return self.past(digest)
 
     def network(self, day: date | None, frame: Frame) -> Measures:
-        """The network of a frame as of a day; the last ones asked for are kept with what was computed on them."""
-        return self.measured(day, frame)
+        """The network of a frame as of a day; kept with what was computed on it."""
+        return self.networks.get((day, frame), lambda: Measures(Network(self.slice(day), frame)))
 
     def municipality(self, slug: str) -> Municipality:
         """The municipality of a slug that there is, of all time. Raises KeyError."""
@@ -87,14 +140,16 @@ class Snapshot:
         return Names(self)
 
     @cached_property
-    def codes(self) -> dict[tuple[str, str], Municipality]:
-        """Municipalities by country and official code; a body with regional tasks also by its county's code."""
-        found: dict[tuple[str, str], Municipality] = {}
-        for place in self.rows["municipalities"]:
-            assert isinstance(place, Municipality)
-            for code in (place.code, place.county_code):
+    def codes(self) -> dict[tuple[str, str], int]:
+        """Rows of municipalities by country and official code; of a body with regional tasks also by its county's code."""
+        table = self.tables["municipalities"]
+        countries, _ = table.references["country"]
+        found: dict[tuple[str, str], int] = {}
+        for row, country in zip(table.rows, table.referred("country").tolist(), strict=True):
+            for name in ("code", "county_code"):
+                code = table.columns[name].at(row - table.first)
                 if code is not None:
-                    found.setdefault((place.country.code, code), place)
+                    found.setdefault((countries.columns["code"].at(country), code), row)
         return found
 
     @cached_property
@@ -104,9 +159,10 @@ class Snapshot:
         return max(filter(None, days), default=date.fromisoformat(self.loaded_at[:10]))
 
     @cached_property
-    def wikidata(self) -> dict[str, Municipality]:
-        places = self.rows["municipalities"]
-        return {place.wikidata: place for place in places if isinstance(place, Municipality) and place.wikidata}
+    def wikidata(self) -> dict[str, int]:
+        """Rows of municipalities by Wikidata item."""
+        table = self.tables["municipalities"]
+        return {item: row for row in table.rows if (item := table.columns["wikidata"].at(row - table.first))}
 
 
 def served_version(engine: Engine) -> str | None:
@@ -121,7 +177,7 @@ def served_now(engine: Engine) -> Any:
         return connection.execute(SERVED).one_or_none()
 
 
-def by_bytes(connection: Connection, column: Column[Any]) -> ColumnElement[Any]:
+def by_bytes(connection: Connection, column: sqlalchemy.Column[Any]) -> ColumnElement[Any]:
     """The order of a column that does not depend on the language of a database."""
     text = isinstance(column.type, Text)
     return column.collate("C") if text and connection.dialect.name == "postgresql" else column
@@ -142,9 +198,20 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
         def read(record: Record) -> Iterable[Row]:
             table = record.table
             wanted = select(*(table.c[name] for name in columns(record))).where(table.c.version == version.id)
-            return connection.execute(wanted.order_by(*(by_bytes(connection, table.c[name]) for name in record.key)))
+            keys = (by_bytes(connection, table.c[name]) for name in record.key)
+            found = connection.execute(wanted.order_by(*keys), execution_options={"yield_per": BATCH})
+            return chain.from_iterable(found.partitions())
 
         try:
-            return Snapshot(version.digest, version.loaded_at, link(read), history)
-        except (ValueError, KeyError, TypeError) as error:
+            snapshot = Snapshot(version.digest, version.loaded_at, link(read), history)
+        except (ValueError, KeyError, TypeError, DateError) as error:
             raise StoreError(f"version {version.digest} holds a row that cannot be read: {error}") from error
+    snapshot.prepare()
+    give_back()
+    return snapshot
+
+
+def give_back() -> None:
+    """Let the operating system have the memory that reading took and no longer needs, where the C library can."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

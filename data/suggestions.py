@@ -8,7 +8,7 @@ from data.errors import InputError
 from data.kinds import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.names import collate
 from data.networks import goal_counts
-from data.paths import ego
+from data.paths import Walk
 from data.things import Call, Goal, Municipality, Partnership
 
 FAR = 3
@@ -54,21 +54,20 @@ def suggest(place: Municipality, call: str) -> list[Suggestion]:
     Raises InputError for an unknown call.
     """
     slice = place.slice
-    known = slice.snapshot.things["calls"].get(call)
-    if not isinstance(known, Call):
+    row = slice.snapshot.tables["calls"].find(call)
+    if row is None:
         raise InputError("there is no such call; `calls` lists them")
-    found = slice.of(known)
-    here = slice.snapshot.municipality(place.slug)
-    near = {other.slug: distance for other, distance in ego(here, FAR, slice.day, None).items()}
+    found: Call = slice.thing("calls", row)
+    near = Walk(slice, None).ego(place.row, FAR)
     goals, areas = _goals(place), _areas(place)
     ranked = []
     for country in found.countries:
         for other in country.municipalities:
             shared = _shared(place, other)
-            if other.slug == place.slug or other.kind is MunicipalityKind.UNIDENTIFIED or any(map(_goes_on, shared)):
+            if other is place or other.kind is MunicipalityKind.UNIDENTIFIED or any(map(_goes_on, shared)):
                 continue
             common = [goal for goal in _goals(other).values() if goal.number in goals]
-            suggestion = Suggestion(other, common, sorted(areas & _areas(other)), near.get(other.slug), shared)
+            suggestion = Suggestion(other, common, sorted(areas & _areas(other)), near.get(other.row), shared)
             if suggestion.score:
                 ranked.append(suggestion)
     return sorted(ranked, key=lambda s: (-s.score, collate(s.municipality.name), s.municipality.slug))
@@ -90,5 +89,5 @@ def _areas(place: Municipality) -> set[CoreArea]:
 
 
 def _shared(place: Municipality, other: Municipality) -> list[Partnership]:
-    mine = {partnership.slug for partnership in place.partnerships()}
-    return [partnership for partnership in other.partnerships() if partnership.slug in mine]
+    mine = set(place.partnerships())
+    return [partnership for partnership in other.partnerships() if partnership in mine]

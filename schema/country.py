@@ -26,7 +26,7 @@ def municipalities(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    return page(root.municipalities, municipality_order(None), first, after, last, before)
+    return page(queries.places_of(root), municipality_order(None), first, after, last, before)
 
 
 def partnerships(
@@ -37,7 +37,7 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = queries.partnerships(root.partnerships(), **conditions(filter))
+    found = queries.partnerships(queries.of_country(root), **conditions(filter))
     return page(found, partnership_order(None), first, after, last, before)
 
 

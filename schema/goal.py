@@ -31,7 +31,7 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = queries.partnerships(root.partnerships(), **conditions(filter))
+    found = queries.partnerships(queries.of_goal(root), **conditions(filter))
     return page(found, partnership_order(None), first, after, last, before)
 
 

@@ -146,7 +146,7 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = queries.partnerships(root.partnerships(), **conditions(filter))
+    found = queries.partnerships(queries.of_place(root), **conditions(filter))
     return page(found, partnership_order(None), first, after, last, before)
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, NamedTuple
+from itertools import islice
+from typing import Annotated, Any, NamedTuple
 
+import numpy as np
 import strawberry
 
-from data import things
+from data import networks, things
 from data.errors import InputError
 from data.kinds import Centrality, Certainty, PartnershipKind, Projection
 from data.measures import Measures
 from data.networks import Tie as Line
-from data.networks import place_of, tie_order
+from data.networks import ident, place_of, tie_order
 from data.paths import Hop as Step
+from data.slice import Ordered
 from schema.actor import Actor
 from schema.field import resolved
 from schema.lazy import MunicipalityRef, PartnershipRef
@@ -82,14 +84,14 @@ class Way(NamedTuple):
 
 
 class Member(NamedTuple):
-    """A node of a network."""
+    """A node of a network, known by its place in the order of the nodes."""
 
-    name: str
+    place: int
     measures: Measures
 
     @property
     def node(self) -> things.Thing:
-        return self.measures.things[self.name]
+        return self.measures.network.node(self.place)
 
     @property
     def municipality(self) -> things.Municipality | None:
@@ -97,27 +99,48 @@ class Member(NamedTuple):
 
     @property
     def degree(self) -> int:
-        return int(self.measures.graph.degree(self.name))
+        return int(self.measures.degrees[self.place])
 
     @property
     def strength(self) -> int:
-        return int(self.measures.graph.degree(self.name, weight="weight"))
+        return int(self.measures.strengths[self.place])
 
     @property
     def component(self) -> int:
-        return self.measures.component_of[self.name]
+        return int(self.measures.measured("components")[self.place])
 
     @property
     def core(self) -> int:
-        return self.measures.core_numbers[self.name]
+        return int(self.measures.measured("cores")[self.place])
+
+    @property
+    def point(self) -> tuple[float, float] | tuple[None, None]:
+        return self.measures.positions.get(ident(self.node), (None, None))
 
     @property
     def x(self) -> float | None:
-        return self.measures.positions.get(self.name, (None, None))[0]
+        return self.point[0]
 
     @property
     def y(self) -> float | None:
-        return self.measures.positions.get(self.name, (None, None))[1]
+        return self.point[1]
+
+
+class Members(Ordered[Member]):
+    """The nodes of a network, those with most ties first, then in their own order."""
+
+    def __init__(self, measures: Measures) -> None:
+        self.measures = measures
+        self.places = np.argsort(-measures.degrees, kind="stable")
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: Any) -> Any:
+        return Member(int(self.places[place]), self.measures)
+
+    def by(self, order: str) -> Members:
+        return self
 
 
 @strawberry.type(description="A node of a network.")
@@ -155,21 +178,24 @@ class Ranked:
 
 
 class Part(NamedTuple):
-    """Some nodes that belong together."""
+    """Some nodes that belong together, by their places."""
 
-    members: list[things.Thing]
+    places: list[int]
+    network: networks.Network
 
     @property
     def size(self) -> int:
-        return len(self.members)
+        return len(self.places)
 
 
 def part_municipalities(root: strawberry.Parent[Part], first: Some = 20) -> list[things.Municipality]:
-    return [m for m in root.members if isinstance(m, things.Municipality)][: bounded("first", first)]
+    members = (root.network.node(place) for place in root.places)
+    found = (member for member in members if isinstance(member, things.Municipality))
+    return list(islice(found, bounded("first", first)))
 
 
 def part_nodes(root: strawberry.Parent[Part], first: Some = 20) -> list[things.Thing]:
-    return root.members[: bounded("first", first)]
+    return [root.network.node(place) for place in root.places[: bounded("first", first)]]
 
 
 @strawberry.type(description="A component or a community: nodes that belong together.")
@@ -201,7 +227,7 @@ def size(root: Root) -> int:
 
 
 def component_count(root: Root) -> int:
-    return len(root.components)
+    return root.count("components")
 
 
 def by_degree(member: Member) -> tuple[int, int, str]:
@@ -212,7 +238,7 @@ MEMBERS, TIES = Order("members", by_degree), Order("ties", tie_order)
 
 
 def members(root: Root, first: Many = None, after: After = None) -> Page:
-    return page([Member(name, root) for name in root.things], MEMBERS, first, after, largest=LARGEST)
+    return page(Members(root), MEMBERS, first, after, largest=LARGEST)
 
 
 def ties(root: Root, first: Many = None, after: After = None) -> Page:
@@ -222,8 +248,8 @@ def ties(root: Root, first: Many = None, after: After = None) -> Page:
 def ranking(
     root: Root, by: Annotated[Centrality, strawberry.argument(description="Which centrality.")], first: Some = 10
 ) -> list[Rank]:
-    best = root.ranking(by)[: bounded("first", first)]
-    return [Rank(rank, root.things[name], score) for rank, name, score in best]
+    best = root.ranked(by, bounded("first", first))
+    return [Rank(rank, root.network.node(place), score) for rank, place, score in best]
 
 
 def path(
@@ -237,17 +263,12 @@ def path(
     return None if found is None else Way(found)
 
 
-def parts(root: Measures, found: Iterable[list[str]], first: int) -> list[Part]:
-    chosen = list(found)[: bounded("first", first)]
-    return [Part([root.things[name] for name in names]) for names in chosen]
-
-
 def components(root: Root, first: Some = 10) -> list[Part]:
-    return parts(root, root.components, first)
+    return [Part(places, root.network) for places in root.parts("components", bounded("first", first))]
 
 
 def communities(root: Root, first: Some = 10) -> list[Part]:
-    return parts(root, root.communities, first)
+    return [Part(places, root.network) for places in root.parts("communities", bounded("first", first))]
 
 
 @strawberry.type(description="A network of partnerships at a date. Nodes are tied when a partnership ties them.")

@@ -12,7 +12,7 @@ import orjson
 import strawberry
 
 from data.errors import InputError
-from data.slice import Slice
+from data.slice import Ordered, Slice
 from data.snapshot import Snapshot
 from data.things import KINDS, Thing
 from schema.field import resolved
@@ -145,7 +145,10 @@ class Page(NamedTuple):
 
 
 class Order(NamedTuple):
-    """How a connection is sorted: a name, which its cursors carry, and a key that no two items share."""
+    """How a connection is sorted: a name, which its cursors carry, and a key that no two items share.
+
+    A long sequence that is `Ordered` keeps its own order of that name, which must be that of the key.
+    """
 
     name: str
     key: Callable[[Any], tuple[Any, ...]]
@@ -172,15 +175,15 @@ def page(
 ) -> Page:
     """The page asked for. Raises InputError for sizes and cursors that cannot be."""
     size = _size(first, last, largest)
-    keyed = sorted(((order.key(item), item) for item in items), key=lambda pair: pair[0])
-    keys = [key for key, _ in keyed]
-    begin = _place(keys, order, after, after=True) if after is not None else 0
-    end = _place(keys, order, before, after=False) if before is not None else len(keys)
-    if order.descending:
-        keyed.reverse()
+    items = items.by(order.name) if isinstance(items, Ordered) else sorted(items, key=order.key)
+    begin = _place(items, order, after, after=True) if after is not None else 0
+    end = _place(items, order, before, after=False) if before is not None else len(items)
     begin, end = (max(begin, end - size), end) if last is not None else (begin, min(end, begin + size))
-    edges = [Item(item, _cursor(order, key)) for key, item in keyed[begin:end]]
-    return Page(edges, len(keyed), begin > 0, end < len(keyed))
+    places = range(len(items) - 1, -1, -1) if order.descending else range(len(items))
+    found = [items[place] for place in places[begin : max(begin, end)]]
+    return Page(
+        [Item(item, _cursor(order, order.key(item))) for item in found], len(items), begin > 0, end < len(items)
+    )
 
 
 def _size(first: int | None, last: int | None, largest: int) -> int:
@@ -206,7 +209,7 @@ def _tag(order: Order) -> str:
     return f"{order.name}-" if order.descending else order.name
 
 
-def _place(keys: list[tuple[Any, ...]], order: Order, cursor: str, *, after: bool) -> int:
+def _place(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> int:
     """The position next to the cursor's item, or to where it would stand if it is no longer there."""
     try:
         found = orjson.loads(decode(cursor) or b"")
@@ -217,7 +220,8 @@ def _place(keys: list[tuple[Any, ...]], order: Order, cursor: str, *, after: boo
     tag, key = found[0], tuple(found[1:])
     if tag != _tag(order):
         raise InputError("the cursor is of another connection or another order")
-    if keys and [type(part) for part in key] != [type(part) for part in keys[0]]:
+    if items and [type(part) for part in key] != [type(part) for part in order.key(items[0])]:
         raise InputError("the cursor is not one that this service gave")
-    position = (bisect_right if after is not order.descending else bisect_left)(keys, key) if keys else 0
-    return len(keys) - position if order.descending else position
+    bisect = bisect_right if after is not order.descending else bisect_left
+    position = bisect(items, key, key=order.key) if items else 0
+    return len(items) - position if order.descending else position

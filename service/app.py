@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from data.database import open_store
-from data.measures import use_backend
+from data.reckoning import WORKER, use_backend
 from data.watch import Watch
 from schema.query import build_schema
 from service import changes, exports, linked, pages, reconcile, records
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> Starlette:
             yield {"settings": settings}
         endpoint.threads.close()
         log.flush()
+        await asyncio.to_thread(WORKER.close)
 
     async def print_schema(_request: Request) -> Response:
         return PlainTextResponse(sdl)

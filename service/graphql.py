@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import orjson
 import strawberry
 from graphql import ExecutionResult
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -67,7 +66,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         given, facts, media = heads(scope), facts_of(scope), JSON
         if wants_page(scope, given.accept):
-            await graphiql_page(Request(scope))(scope, receive, send)
+            await graphiql_page(given.if_none_match.decode("latin-1"))(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=ALLOWED)(scope, receive, send)
         else:

@@ -60,11 +60,11 @@ def of_network(measures: Measures) -> Values:
 
 def of_node(measures: Measures, node: Thing) -> Values:
     """What the node is, where it lies, and how it is tied; component 0 is the largest."""
-    name = ident(node)
+    place = measures.place(node)
     two_mode = measures.network.frame.projection is Projection.AFFILIATION
     return of_thing(node) | known(
-        degree=measures.graph.degree(name),
-        component=measures.component_of[name],
+        degree=int(measures.degrees[place]),
+        component=int(measures.measured("components")[place]),
         bipartite=int(isinstance(node, Partnership)) if two_mode else None,
     )
 
@@ -107,7 +107,7 @@ def _(thing: Municipality) -> Values:
     return known(
         label=thing.name,
         kind=thing.kind.value,
-        country=thing._country.code,
+        country=thing.country.code,
         latitude=thing.latitude,
         longitude=thing.longitude,
     )

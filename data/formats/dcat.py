@@ -170,7 +170,7 @@ class Description:
     def places(self) -> list[URIRef]:
         """The countries whose authorities take part, by the codes of the European Union, which are those of ISO."""
         countries = (country for country in self.snapshot.rows["countries"] if isinstance(country, Country))
-        codes = (c.alpha3 for c in countries if c.iso and any(place._memberships for place in c.municipalities))
+        codes = (c.alpha3 for c in countries if c.iso and any(place.held for place in c.municipalities))
         return self.typed(DCTERMS.Location, *(AUTHORITY[f"country/{code}"] for code in codes))
 
     def period(self) -> Node:

@@ -14,6 +14,7 @@ from data.formats import text
 from data.formats.nodes import Doc, interval, known, labels, moment, outside, tagged
 from data.formats.vocabulary import CONTEXT, OWN, context, term
 from data.kinds import MunicipalityKind, PointOf, RoleKind
+from data.queries import of_goal
 from data.snapshot import Snapshot
 from data.things import (
     Country,
@@ -64,7 +65,7 @@ def find(snapshot: Snapshot, kind: str, slug: str) -> Thing | None:
         return snapshot.things[RECORDS[kind]].get(slug) if kind in RECORDS else None
     partnership, _, number = slug.rpartition("-")
     found = snapshot.things["partnerships"].get(partnership)
-    seats = found._seats if isinstance(found, Partnership) else ()
+    seats = found.seats if isinstance(found, Partnership) else ()
     return next((seat for seat in seats if str(seat.number) == number), None)
 
 
@@ -89,7 +90,7 @@ class Linked:
         self.address = address
 
     def iri(self, thing: Thing) -> str:
-        slug = f"{thing._partnership.slug}-{thing.number}" if isinstance(thing, Seat) else thing.key
+        slug = f"{thing.partnership.slug}-{thing.number}" if isinstance(thing, Seat) else thing.key
         return f"{self.address}/id/{KINDS[type(thing)]}/{slug}"
 
     def iris(self, things: Iterable[Thing]) -> list[str]:
@@ -252,7 +253,7 @@ class Linked:
             sameAs=goal.iri,
             inScheme=AGENDA,
             narrower=[target_node(target) for target in goal.targets],
-            subjectOf=self.iris(goal.partnerships()),
+            subjectOf=self.iris(of_goal(goal)),
         )
 
     @of.register

@@ -29,13 +29,13 @@ def of_node(network: Network, node: Thing) -> list[Spell]:
     if isinstance(node, Partnership):
         return merged(stay.days for stay in _stays(network, node))
     if isinstance(node, Goal):
-        return merged(_of_projects(network, [row._project for row in node._project_goals]))
+        return merged(_of_projects(network, [row.project for row in node.project_goals]))
     held: Iterable[Membership] = ()
     if isinstance(node, Municipality):
-        held = node._memberships
+        held = node.held
     elif isinstance(node, Country):
-        held = (m for place in node._municipalities for m in place._memberships)
-    partnerships = dict.fromkeys(m._partnership for m in held)
+        held = (m for place in node.municipalities for m in place.held)
+    partnerships = dict.fromkeys(m.partnership for m in held)
     stays = (stay for partnership in partnerships for stay in _stays(network, partnership))
     return merged(stay.days for stay in stays if _end(network, stay).key == node.key)
 
@@ -46,11 +46,11 @@ def of_tie(network: Network, tie: Tie) -> list[Spell]:
         case Projection.AFFILIATION:
             place = tie.b if isinstance(tie.a, Partnership) else tie.a
             stays = (stay for partnership in tie.partnerships for stay in _stays(network, partnership))
-            return merged(stay.days for stay in stays if stay.member._municipality.key == place.key)
+            return merged(stay.days for stay in stays if stay.member.municipality is place)
         case Projection.GOALS:
-            projects = (project for partnership in tie.partnerships for project in partnership._projects)
+            projects = (project for partnership in tie.partnerships for project in partnership.projects)
             wanted = {tie.a.key, tie.b.key}
-            both = [p for p in projects if wanted <= {row._goal.key for row in p._project_goals}]
+            both = [p for p in projects if wanted <= {row.goal.key for row in p.project_goals}]
             return merged(_of_projects(network, both))
         case _:
             return merged(_meetings(network, tie))
@@ -69,12 +69,12 @@ def merged(days: Iterable[Days | None]) -> list[Spell]:
 
 def _stays(network: Network, partnership: Partnership) -> Iterator[Stay]:
     """The memberships of a partnership that are in the frame and the slice, within the partnership's own days."""
-    kinds, places = network.frame.kinds, network.places
+    kinds = network.frame.kinds
     if kinds is not None and partnership.kind not in kinds:
         return
-    for member, _ in present(partnership, network.slice.day):
+    for member, _ in present(partnership):
         days = _common(_days(member.span), _days(partnership.span))
-        if days and (places is None or member._municipality in places):
+        if days and network.holds(member.municipality):
             yield Stay(member, days)
 
 
@@ -90,14 +90,14 @@ def _of_projects(network: Network, projects: Iterable[Project]) -> Iterator[Days
     day = network.slice.day
     for project in projects:
         if day is None or project.certainty_on(day) is not None:
-            for stay in _stays(network, project._partnership):
+            for stay in _stays(network, project.partnership):
                 yield _common(_days(project.span), stay.days)
 
 
 def _end(network: Network, stay: Stay) -> Thing:
     """The node of a one-mode network that a membership belongs to."""
-    place = stay.member._municipality
-    return place._country if network.frame.projection is Projection.COUNTRIES else place
+    place = stay.member.municipality
+    return place.country if network.frame.projection is Projection.COUNTRIES else place
 
 
 def _days(span: Span) -> Days:

@@ -63,6 +63,8 @@ KINDS: dict[str, type[Thing]] = {
     "grant_recipients": GrantShare,
     "claims": Claim,
 }
+for records, cls in KINDS.items():
+    cls.records = records
 
 __all__ = [
     "KINDS",

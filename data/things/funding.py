@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from data.dates import PartialDate
-from data.kinds import ApplicationKind, CallKind, Certainty, Decision, Language, MunicipalityKind, Precision, Split
-from data.things.thing import Claim, Happening, Thing, many, maybe, one
+from data.kinds import ApplicationKind, CallKind, Decision, Language, MunicipalityKind, Precision, Split
+from data.things.thing import Claim, Happening, Thing, many
 
 if TYPE_CHECKING:
     from data.things.partnerships import Partnership, Programme
@@ -16,8 +14,8 @@ if TYPE_CHECKING:
     from data.things.projects import Project
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Call(Happening):
+    dates = ("opens", "listed", "closes")
     slug: str
     kind: CallKind
     title_en: str
@@ -27,61 +25,46 @@ class Call(Happening):
     listed: PartialDate | None
     complete: bool
     note: str | None
-    _programme: Programme | None
-    _call_countries: tuple[CallCountry, ...]
-    _call_applicants: tuple[CallApplicant, ...]
-    _applications: tuple[Application, ...]
-    _claims: tuple[Claim, ...]
-    programme = maybe["Programme"]()
-    applications = many["Application"]("applications")
-    claims = many["Claim"]("claims")
+    programme: Programme | None
+    call_countries: many[CallCountry] = many("call_countries")
+    call_applicants: many[CallApplicant] = many("call_applicants")
+    applications: many[Application] = many("applications")
+    claims: many[Claim] = many("claims")
 
     def title(self, language: Language) -> str:
         return self.title_sv if language is Language.SV else self.title_en
 
     @property
-    def when(self) -> PartialDate | None:
-        """Its first known date: what is later than a day is not there yet."""
-        return self.opens or self.listed or self.closes
-
-    @property
     def countries(self) -> list[Country]:
-        return [self.slice.of(row._country) for row in self._call_countries]
+        return [row.country for row in self.call_countries]
 
     @property
     def applicant_kinds(self) -> list[MunicipalityKind]:
-        return [row.kind for row in self._call_applicants]
+        return [row.kind for row in self.call_applicants]
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class CallCountry(Thing):
     name_in_source: str | None
-    _call: Call
-    _country: Country
+    call: Call
+    country: Country
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class CallApplicant(Thing):
     kind: MunicipalityKind
-    _call: Call
+    call: Call
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Application(Thing):
     slug: str
     reference: str
     kind: ApplicationKind
     decision: Decision
     name_in_source: str | None
-    _call: Call | None
-    _municipality: Municipality
-    _country: Country
-    call = maybe["Call"]()
-    municipality = one["Municipality"]()
-    country = one["Country"]()
+    call: Call | None
+    municipality: Municipality
+    country: Country
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Grant(Happening):
     slug: str
     title_en: str
@@ -94,12 +77,9 @@ class Grant(Happening):
     split: Split
     recipients_complete: bool
     note: str | None
-    _programme: Programme | None
-    _grant_recipients: tuple[GrantShare, ...]
-    _claims: tuple[Claim, ...]
-    programme = maybe["Programme"]()
-    shares = many["GrantShare"]("grant_recipients")
-    claims = many["Claim"]("claims")
+    programme: Programme | None
+    shares: many[GrantShare] = many("grant_recipients")
+    claims: many[Claim] = many("claims")
 
     def title(self, language: Language) -> str:
         return self.title_sv or self.title_en if language is Language.SV else self.title_en
@@ -109,20 +89,13 @@ class Grant(Happening):
         return [share.municipality for share in self.shares]
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
-class GrantShare(Thing):
-    """What one recipient got of a grant; the amount only where it is stated."""
+class GrantShare(Happening):
+    """What one recipient got of a grant, when that was given; the amount only where it is stated."""
+
+    dates = ("grant",)
 
     amount: int | None
-    _grant: Grant
-    _municipality: Municipality
-    _partnership: Partnership | None
-    _project: Project | None
-
-    def certainty_on(self, day: date) -> Certainty | None:
-        return self._grant.certainty_on(day)
-
-    grant = one["Grant"]()
-    municipality = one["Municipality"]()
-    partnership = maybe["Partnership"]()
-    project = maybe["Project"]()
+    grant: Grant
+    municipality: Municipality
+    partnership: Partnership | None
+    project: Project | None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from data.dates import PartialDate
 from data.kinds import Cause, Certainty, EventKind, Language, PartnershipKind, PartnershipState, RoleKind
-from data.things.thing import Claim, Happening, Lasting, Thing, many, maybe, one, order_of
+from data.things.thing import Claim, Happening, Lasting, Thing, many, order_of
 
 if TYPE_CHECKING:
     from data.things.funding import Call, Grant, GrantShare
@@ -16,51 +15,38 @@ if TYPE_CHECKING:
     from data.things.projects import GoalLink, Project
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Programme(Lasting):
     slug: str
     name_en: str
     name_sv: str | None
     note: str | None
-    _partnerships: tuple[Partnership, ...]
-    _roles: tuple[Role, ...]
-    _events: tuple[Event, ...]
-    _calls: tuple[Call, ...]
-    _grants: tuple[Grant, ...]
-    partnerships = many["Partnership"]("partnerships")
-    roles = many["Role"]("roles")
-    events = many["Event"]("events")
-    calls = many["Call"]("calls")
-    grants = many["Grant"]("grants")
+    partnerships: many[Partnership] = many("partnerships")
+    roles: many[Role] = many("roles")
+    events: many[Event] = many("events")
+    calls: many[Call] = many("calls")
+    grants: many[Grant] = many("grants")
 
     def name(self, language: Language) -> str:
         return self.name_sv or self.name_en if language is Language.SV else self.name_en
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Partnership(Lasting):
+    endless = False
     slug: str
     kind: PartnershipKind
     title_en: str
     title_sv: str
     note: str | None
-    _programme: Programme | None
-    _seats: tuple[Seat, ...]
-    _memberships: tuple[Membership, ...]
-    _projects: tuple[Project, ...]
-    _statuses: tuple[Status, ...]
-    _roles: tuple[Role, ...]
-    _events: tuple[Event, ...]
-    _handovers: tuple[Handover, ...]
-    _grant_recipients: tuple[GrantShare, ...]
-    _claims: tuple[Claim, ...]
-    programme = maybe["Programme"]()
-    seats = many["Seat"]("seats")
-    members = many["Membership"]("memberships")
-    projects = many["Project"]("projects")
-    own_roles = many["Role"]("roles")
-    shares = many["GrantShare"]("grant_recipients")
-    own_claims = many["Claim"]("claims")
+    programme: Programme | None
+    seats: many[Seat] = many("seats")
+    members: many[Membership] = many("memberships")
+    projects: many[Project] = many("projects")
+    own_roles: many[Role] = many("roles")
+    shares: many[GrantShare] = many("grant_recipients")
+    own_claims: many[Claim] = many("claims")
+    own_statuses: many[Status] = many("statuses")
+    own_events: many[Event] = many("events")
+    own_handovers: many[Handover] = many("handovers")
 
     def title(self, language: Language) -> str:
         return self.title_sv if language is Language.SV else self.title_en
@@ -68,7 +54,7 @@ class Partnership(Lasting):
     @property
     def statuses(self) -> list[Status]:
         """What was said of the partnership itself, oldest first; the projects have their own."""
-        return sorted((s for s in self.slice.each(self._statuses) if s._project is None), key=order_of)
+        return sorted((status for status in self.own_statuses if status.project is None), key=order_of)
 
     @property
     def status(self) -> Status | None:
@@ -97,15 +83,15 @@ class Partnership(Lasting):
 
     @property
     def events(self) -> list[Event]:
-        return sorted(self.slice.each(self._events), key=order_of)
+        return sorted(self.own_events, key=order_of)
 
     @property
     def handovers(self) -> list[Handover]:
-        return sorted(self.slice.each(self._handovers), key=order_of)
+        return sorted(self.own_handovers, key=order_of)
 
     @property
     def grants(self) -> list[Grant]:
-        return list({share._grant.slug: share.grant for share in self.shares}.values())
+        return list(dict.fromkeys(share.grant for share in self.shares))
 
     @property
     def claims(self) -> list[Claim]:
@@ -118,19 +104,16 @@ def latest(statuses: list[Status]) -> Status | None:
     return max(statuses, key=lambda status: status.moment, default=None)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Seat(Thing):
     number: int
     note: str | None
-    _partnership: Partnership
-    _memberships: tuple[Membership, ...]
-    _handovers: tuple[Handover, ...]
-    partnership = one["Partnership"]()
-    memberships = many["Membership"]("memberships")
+    partnership: Partnership
+    memberships: many[Membership] = many("memberships")
+    handovers: many[Handover] = many("handovers")
 
     @property
     def key(self) -> str:
-        return f"{self._partnership.slug} {self.number}"
+        return f"{self.partnership.slug} {self.number}"
 
     @property
     def holder(self) -> Municipality | None:
@@ -144,59 +127,49 @@ class Seat(Thing):
     @property
     def succession(self) -> list[Handover]:
         """Its handovers in the order of the holders."""
-        turns = {m._municipality.slug: m.turn for m in self._memberships}
-        return sorted(self.slice.each(self._handovers), key=lambda h: turns[h._successor.slug])
+        ever = self.slice.snapshot.always.of(self)
+        turns = {member.municipality.row: member.turn for member in ever.memberships}
+        return sorted(self.handovers, key=lambda handover: turns[handover.successor.row])
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Membership(Lasting):
+    endless = False
+    whole = "partnership"
     turn: int
     note: str | None
-    _partnership: Partnership
-    _seat: Seat
-    _municipality: Municipality
-    partnership = one["Partnership"]()
-    seat = one["Seat"]()
-    municipality = one["Municipality"]()
+    partnership: Partnership
+    seat: Seat
+    municipality: Municipality
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Handover(Happening):
     slug: str
     date: PartialDate | None
     cause: str | None
     note: str | None
-    _partnership: Partnership
-    _seat: Seat
-    _predecessor: Municipality
-    _successor: Municipality
-    _events: tuple[Event, ...]
-    partnership = one["Partnership"]()
-    seat = one["Seat"]()
-    predecessor = one["Municipality"]()
-    successor = one["Municipality"]()
+    partnership: Partnership
+    seat: Seat
+    predecessor: Municipality
+    successor: Municipality
+    events: many[Event] = many("events")
 
     @property
     def stages(self) -> list[Event]:
         """The steps of the handover, oldest first, each with its own date."""
-        return sorted(self.slice.each(self._events), key=order_of)
+        return sorted(self.events, key=order_of)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Status(Happening):
+    """Of an undated one, `when` is when its source was published."""
+
+    dates = ("as_of", "sources")
     slug: str
     state: PartnershipState
     cause: Cause | None
     as_of: PartialDate | None
     note: str | None
-    _partnership: Partnership
-    _project: Project | None
-
-    @property
-    def when(self) -> PartialDate | None:
-        """The date it is stated for; of an undated one, when its source was published."""
-        dates = (self.as_of, *(source.published for source in self.sources))
-        return next((found for found in dates if found is not None), None)
+    partnership: Partnership
+    project: Project | None
 
     @property
     def moment(self) -> date:
@@ -204,36 +177,26 @@ class Status(Happening):
         return (when.latest or when.earliest or date.min) if when else date.min
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Role(Lasting):
     slug: str
     kind: RoleKind
     note: str | None
-    _programme: Programme | None
-    _partnership: Partnership | None
-    _project: Project | None
-    _organisation: Organisation
-    programme = maybe["Programme"]()
-    partnership = maybe["Partnership"]()
-    project = maybe["Project"]()
-    organisation = one["Organisation"]()
+    programme: Programme | None
+    partnership: Partnership | None
+    project: Project | None
+    organisation: Organisation
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Event(Happening):
     slug: str
     kind: EventKind
     date: PartialDate | None
     expected: bool
     note: str | None
-    _programme: Programme | None
-    _partnership: Partnership | None
-    _municipality: Municipality | None
-    _handover: Handover | None
-    programme = maybe["Programme"]()
-    partnership = maybe["Partnership"]()
-    municipality = maybe["Municipality"]()
-    handover = maybe["Handover"]()
+    programme: Programme | None
+    partnership: Partnership | None
+    municipality: Municipality | None
+    handover: Handover | None
 
     @property
     def rank(self) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from data.dates import PartialDate
 from data.kinds import ChangeKind, Language, MunicipalityKind, NameKind, PartnershipKind, PointOf
-from data.things.thing import Claim, Happening, Lasting, Thing, many, maybe, one, order_of
+from data.things.thing import Claim, Happening, Lasting, Thing, many, maybe, order_of
 
 if TYPE_CHECKING:
     from data.things.funding import Application, Call, CallCountry, Grant, GrantShare
@@ -23,7 +22,6 @@ class Coordinates(NamedTuple):
     of: PointOf
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Country(Thing):
     code: str
     alpha3: str
@@ -36,11 +34,9 @@ class Country(Thing):
     north: float | None
     east: float | None
     note: str | None
-    _municipalities: tuple[Municipality, ...]
-    _call_countries: tuple[CallCountry, ...]
-    _applications: tuple[Application, ...]
-    municipalities = many["Municipality"]("municipalities")
-    applications = many["Application"]("applications")
+    municipalities: many[Municipality] = many("municipalities")
+    call_countries: many[CallCountry] = many("call_countries")
+    applications: many[Application] = many("applications")
 
     @property
     def key(self) -> str:
@@ -52,15 +48,9 @@ class Country(Thing):
     @property
     def eligible_in(self) -> list[Call]:
         """The calls and lists in which it is eligible."""
-        return list(self.slice.each(tuple(row._call for row in self._call_countries)))
-
-    def partnerships(self) -> list[Partnership]:
-        """The partnerships that have a member in the country, each once."""
-        found = {p.slug: p for place in self.municipalities for p in place.partnerships()}
-        return list(found.values())
+        return list(self.slice.each(row.call for row in self.call_countries))
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Municipality(Thing):
     slug: str
     kind: MunicipalityKind
@@ -77,26 +67,17 @@ class Municipality(Thing):
     website: str | None
     organisation_number: str | None
     note: str | None
-    _country: Country
-    _region: Municipality | None
-    _municipalities: tuple[Municipality, ...]
-    _names: tuple[PlaceName, ...]
-    _memberships: tuple[Membership, ...]
-    _handovers: tuple[Handover, ...]
-    _territorial_changes: tuple[TerritorialChange, ...]
-    _events: tuple[Event, ...]
-    _applications: tuple[Application, ...]
-    _grant_recipients: tuple[GrantShare, ...]
-    _claims: tuple[Claim, ...]
-    country = one["Country"]()
-    region = maybe["Municipality"]()
-    municipalities = many["Municipality"]("municipalities")
-    names = many["PlaceName"]("names")
-    events = many["Event"]("events")
-    applications = many["Application"]("applications")
-    claims = many["Claim"]("claims")
-    changes = many["TerritorialChange"]("territorial_changes")
-    shares = many["GrantShare"]("grant_recipients")
+    country: Country
+    region: maybe[Municipality] = maybe()
+    municipalities: many[Municipality] = many("municipalities")
+    held: many[Membership] = many("memberships")
+    names: many[PlaceName] = many("names")
+    events: many[Event] = many("events")
+    applications: many[Application] = many("applications")
+    claims: many[Claim] = many("claims")
+    changes: many[TerritorialChange] = many("territorial_changes")
+    shares: many[GrantShare] = many("grant_recipients")
+    own_handovers: many[Handover] = many("handovers")
 
     @property
     def coordinates(self) -> Coordinates | None:
@@ -106,45 +87,41 @@ class Municipality(Thing):
 
     def memberships(self, kinds: Collection[PartnershipKind] | None = None) -> list[Membership]:
         """The seats that it holds in partnerships of these kinds; None is all kinds."""
-        mine = [m for m in self._memberships if kinds is None or m._partnership.kind in kinds]
-        return list(self.slice.each(tuple(mine)))
+        return [member for member in self.held if kinds is None or member.partnership.kind in kinds]
 
     def partnerships(self, kinds: Collection[PartnershipKind] | None = None) -> list[Partnership]:
         """The partnerships in which it holds a seat, each once."""
-        return list({m._partnership.slug: m.partnership for m in self.memberships(kinds)}.values())
+        return list(dict.fromkeys(member.partnership for member in self.memberships(kinds)))
 
     @property
     def handovers(self) -> list[Handover]:
         """The handovers in which it gives or takes a seat, oldest first."""
-        return sorted(self.slice.each(self._handovers), key=order_of)
+        return sorted(self.own_handovers, key=order_of)
 
     @property
     def predecessors(self) -> list[TerritorialChange]:
         """The changes from which it came, oldest first."""
-        return sorted((change for change in self.changes if change._successor.slug == self.slug), key=order_of)
+        return sorted((change for change in self.changes if change.successor is self), key=order_of)
 
     @property
     def successors(self) -> list[TerritorialChange]:
         """The changes into other units, oldest first; every branch of a split."""
-        return sorted((change for change in self.changes if change._predecessor.slug == self.slug), key=order_of)
+        return sorted((change for change in self.changes if change.predecessor is self), key=order_of)
 
     @property
     def grants(self) -> list[Grant]:
-        return list({share._grant.slug: share.grant for share in self.shares}.values())
+        return list(dict.fromkeys(share.grant for share in self.shares))
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class PlaceName(Lasting):
     name: str
     language: str | None
     kind: NameKind
     shared: bool
     note: str | None
-    _municipality: Municipality
-    municipality = one["Municipality"]()
+    municipality: Municipality
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class TerritorialChange(Happening):
     slug: str
     kind: ChangeKind
@@ -152,13 +129,10 @@ class TerritorialChange(Happening):
     name_before: str | None
     name_after: str | None
     note: str | None
-    _predecessor: Municipality
-    _successor: Municipality
-    predecessor = one["Municipality"]()
-    successor = one["Municipality"]()
+    predecessor: Municipality
+    successor: Municipality
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Organisation(Thing):
     slug: str
     name: str
@@ -167,9 +141,6 @@ class Organisation(Thing):
     website: str | None
     mailbox: str | None
     note: str | None
-    _country: Country | None
-    _roles: tuple[Role, ...]
-    _claims: tuple[Claim, ...]
-    country = maybe["Country"]()
-    roles = many["Role"]("roles")
-    claims = many["Claim"]("claims")
+    country: Country | None
+    roles: many[Role] = many("roles")
+    claims: many[Claim] = many("claims")

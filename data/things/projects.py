@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from data.kinds import CoreArea, Emphasis, GoalsStated, Language, PartnershipState, Phase
 from data.things.partnerships import latest
-from data.things.thing import Claim, Lasting, Source, Thing, many, one, order_of
+from data.things.thing import Claim, Lasting, Source, Thing, many, order_of
 
 if TYPE_CHECKING:
-    from data.things.funding import GrantShare
     from data.things.partnerships import Partnership, Role, Status
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Goal(Thing):
     number: int
     title_en: str
     title_sv: str
     color: str
     iri: str
-    _targets: tuple[Target, ...]
-    _project_goals: tuple[ProjectGoal, ...]
-    _claims: tuple[Claim, ...]
-    claims = many["Claim"]("claims")
+    own_targets: many[Target] = many("targets")
+    project_goals: many[ProjectGoal] = many("project_goals")
+    claims: many[Claim] = many("claims")
 
     @property
     def key(self) -> str:
@@ -36,24 +32,15 @@ class Goal(Thing):
     @property
     def targets(self) -> list[Target]:
         """In the order of the Agenda: 11.1 … 11.7, 11.a, 11.b."""
-        return sorted(self.slice.each(self._targets), key=lambda target: target.order)
-
-    def partnerships(self) -> list[Partnership]:
-        """The partnerships with a project that names the goal, each once."""
-        projects = self.slice.each(tuple(row._project for row in self._project_goals))
-        there = self.slice.each(tuple({p._partnership.slug: p._partnership for p in projects}.values()))
-        return list(there)
+        return sorted(self.own_targets, key=lambda target: target.order)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Target(Thing):
     code: str
     label_en: str
     label_sv: str
     iri: str
-    _goal: Goal
-    _project_targets: tuple[ProjectTarget, ...]
-    goal = one["Goal"]()
+    goal: Goal
 
     @property
     def key(self) -> str:
@@ -68,7 +55,6 @@ class Target(Thing):
         return self.label_sv if language is Language.SV else self.label_en
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Theme(Thing):
     slug: str
     label_en: str
@@ -92,39 +78,35 @@ class GoalLink(NamedTuple):
         return self.goal.number, self.target.code if self.target else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class ProjectGoal(Thing):
     emphasis: Emphasis
-    _project: Project
-    _goal: Goal
+    project: Project
+    goal: Goal
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class ProjectTarget(Thing):
-    _project: Project
-    _target: Target
+    project: Project
+    target: Target
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class ProjectTheme(Thing):
-    _project: Project
-    _theme: Theme
+    project: Project
+    theme: Theme
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Result(Thing):
     slug: str
     label_en: str
     label_sv: str
     count: int | None
-    _project: Project
+    project: Project
 
     def label(self, language: Language) -> str:
         return self.label_sv if language is Language.SV else self.label_en
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Project(Lasting):
+    endless = False
     slug: str
     title_en: str | None
     title_sv: str | None
@@ -132,19 +114,14 @@ class Project(Lasting):
     goals_stated: GoalsStated
     reference: str | None
     note: str | None
-    _partnership: Partnership
-    _project_goals: tuple[ProjectGoal, ...]
-    _project_targets: tuple[ProjectTarget, ...]
-    _project_themes: tuple[ProjectTheme, ...]
-    _results: tuple[Result, ...]
-    _statuses: tuple[Status, ...]
-    _roles: tuple[Role, ...]
-    _grant_recipients: tuple[GrantShare, ...]
-    _claims: tuple[Claim, ...]
-    partnership = one["Partnership"]()
-    results = many["Result"]("results")
-    roles = many["Role"]("roles")
-    claims = many["Claim"]("claims")
+    partnership: Partnership
+    project_goals: many[ProjectGoal] = many("project_goals")
+    project_targets: many[ProjectTarget] = many("project_targets")
+    project_themes: many[ProjectTheme] = many("project_themes")
+    results: many[Result] = many("results")
+    own_statuses: many[Status] = many("statuses")
+    roles: many[Role] = many("roles")
+    claims: many[Claim] = many("claims")
 
     def title(self, language: Language | None) -> str | None:
         """As printed; the other language where there is none in the one asked for."""
@@ -153,7 +130,7 @@ class Project(Lasting):
 
     @property
     def statuses(self) -> list[Status]:
-        return sorted(self.slice.each(self._statuses), key=order_of)
+        return sorted(self.own_statuses, key=order_of)
 
     @property
     def status(self) -> Status | None:
@@ -167,14 +144,13 @@ class Project(Lasting):
     def goals(self) -> list[GoalLink]:
         """Each goal with the targets named under it; without a target where only the goal is named."""
         links = []
-        for row in self._project_goals:
-            goal = self.slice.of(row._goal)
-            under = [t for t in self._project_targets if t._target._goal.number == goal.number]
-            links += [GoalLink(goal, self.slice.of(t._target), row.emphasis, t.sources) for t in under]
+        for row in self.project_goals:
+            under = [named for named in self.project_targets if named.target.goal is row.goal]
+            links += [GoalLink(row.goal, named.target, row.emphasis, named.sources) for named in under]
             if not under:
-                links.append(GoalLink(goal, None, row.emphasis, row.sources))
+                links.append(GoalLink(row.goal, None, row.emphasis, row.sources))
         return links
 
     @property
     def themes(self) -> list[Theme]:
-        return [self.slice.of(row._theme) for row in self._project_themes]
+        return [row.theme for row in self.project_themes]

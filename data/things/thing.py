@@ -1,16 +1,17 @@
-"""The ground of all things: links that stay in one slice, and what it means to last or to happen.
+"""The ground of all things: rows seen in a slice, made whole when they are first reached, and never changed.
 
-Fields hold what the tables hold. A link to another thing, or to the things that refer here, is followed in the slice
-that the thing itself belongs to, so a date chosen once holds however far one goes. The snapshot fills `_name` for
-a reference and `_records` for the rows of that table which refer here.
+What a class annotates is a slot: a field of its table, or the thing that the field refers to, in the same slice. `many`
+links back to the rows of another table that refer here; `maybe` refers to a row of the same table. These two are
+followed when they are first asked for, so that one thing does not bring the whole catalogue with it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import FrozenInstanceError
 from datetime import date
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, dataclass_transform
 
 from data.dates import PartialDate, Span, by
 from data.kinds import Certainty, Rank
@@ -18,49 +19,73 @@ from data.kinds import Certainty, Rank
 if TYPE_CHECKING:
     from data.slice import Slice
 
-T = TypeVar("T", bound="Thing")
-SLOTS: dict[type, tuple[str, ...]] = {}
+T = TypeVar("T")
+put = object.__setattr__
 
 
-class one(Generic[T]):  # noqa: N801
-    """A link to one thing."""
+class later(Generic[T]):  # noqa: N801
+    """What is found when it is first read, and kept in a slot of its own."""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.read = attrgetter(f"_{name}")
+        self.name, self.slot = name, f"{name}_"
+        self.kept = attrgetter(self.slot)
 
     def __get__(self, thing: Thing, owner: type) -> T:
-        found: T = self.read(thing)
-        return thing.slice.of(found)
+        try:
+            found: T = self.kept(thing)
+        except AttributeError:
+            found = self.find(thing)
+            put(thing, self.slot, found)
+        return found
+
+    def find(self, thing: Thing) -> T:
+        raise NotImplementedError
 
 
-class maybe(Generic[T]):  # noqa: N801
-    """A link to one thing or to none."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.read = attrgetter(f"_{name}")
-
-    def __get__(self, thing: Thing, owner: type) -> T | None:
-        found: T | None = self.read(thing)
-        return None if found is None else thing.slice.of(found)
-
-
-class many(Generic[T]):  # noqa: N801
+class many(later[tuple[T, ...]]):  # noqa: N801
     """The things of another table that refer here, those of the slice, in the order of their keys."""
 
     def __init__(self, records: str) -> None:
-        self.read = attrgetter(f"_{records}")
+        self.records = records
 
-    def __get__(self, thing: Thing, owner: type) -> tuple[T, ...]:
-        found: tuple[T, ...] = self.read(thing)
-        return thing.slice.each(found)
+    def find(self, thing: Thing) -> tuple[T, ...]:
+        return thing.slice.referring(thing, self.records)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
-class Thing:
-    """Something that the catalogue knows, seen in a slice."""
+class maybe(later[T | None]):  # noqa: N801
+    """A thing of the same table, or none."""
+
+    def find(self, thing: Thing) -> T | None:
+        found: T | None = thing.slice.referred(thing, self.name)
+        return found
+
+
+@dataclass_transform(frozen_default=True, eq_default=False, kw_only_default=True)
+class Kind(type):
+    """A class whose annotations, and links that are found later, are its slots; `records` names its table."""
+
+    records: str
+
+    def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> Kind:
+        space["__slots__"] = tuple(
+            f"{key}_" if key in space else key
+            for key, kind in space.get("__annotations__", {}).items()
+            if not kind.startswith("ClassVar")
+        )
+        return super().__new__(cls, name, bases, space)
+
+
+class Thing(metaclass=Kind):
+    """Something that the catalogue knows, seen in a slice; `row` is its number among all rows of the snapshot."""
 
     slice: Slice
+    row: int
     sources: tuple[Source, ...]
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise FrozenInstanceError(f"{self!r} cannot be changed")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {getattr(self, 'key', '')} of {self.slice.day or 'all time'}>"
@@ -74,48 +99,43 @@ class Thing:
     @property
     def certainty(self) -> Certainty:
         """Whether it surely holds in its slice."""
-        return self.slice.certainty(self)
+        day = self.slice.day
+        return (self.certainty_on(day) if day else None) or (Certainty.POSSIBLE if day else Certainty.CERTAIN)
 
     def certainty_on(self, day: date) -> Certainty | None:
         """Whether it is there on a day; None when it is not."""
         return Certainty.CERTAIN
 
-    def at(self, slice: Slice) -> Self:
-        """The same thing in another slice."""
-        twin = object.__new__(type(self))
-        for name in slots(type(self)):
-            object.__setattr__(twin, name, getattr(self, name))
-        object.__setattr__(twin, "slice", slice)
-        return twin
-
 
 def slots(cls: type[Any]) -> tuple[str, ...]:
     """The names of all values that an object of the class holds."""
-    if cls not in SLOTS:
-        SLOTS[cls] = tuple(name for base in cls.__mro__ for name in getattr(base, "__slots__", ()))
-    return SLOTS[cls]
+    return tuple(name for base in cls.__mro__ for name in getattr(base, "__slots__", ()))
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Lasting(Thing):
-    """Something that holds from a start to an end."""
+    """Something that holds from a start to an end; `span` is when.
+
+    `whole` is the link to what lends it the dates that it lacks; `endless` says whether without any it is there for ever.
+    """
 
     start: PartialDate | None
     end: PartialDate | None
     span: Span
+    whole: ClassVar[str] = ""
+    endless: ClassVar[bool] = True
 
     def certainty_on(self, day: date) -> Certainty | None:
         return self.span.covers(day)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Happening(Thing):
-    """Something that happened at a date; a slice holds what may have happened by its day."""
+    """Something that happened; a slice holds what may have happened by its day.
 
-    @property
-    def when(self) -> PartialDate | None:
-        when: PartialDate | None = self.date  # type: ignore[attr-defined]
-        return when
+    `when` is the first known of the values that `dates` names, or that of a link so named.
+    """
+
+    when: PartialDate | None
+    dates: ClassVar[Sequence[str]] = ("date",)
 
     @property
     def rank(self) -> int:
@@ -133,9 +153,8 @@ def order_of(happening: Happening) -> tuple[date, date, int, str]:
     return last or first or date.max, first or date.min, happening.rank, happening.key
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Source(Thing):
-    """Where facts were read. Has no sources itself."""
+    """Where facts were read. Has no sources itself, and is the same in every slice."""
 
     slug: str
     title: str
@@ -147,7 +166,6 @@ class Source(Thing):
     note: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Claim(Thing):
     """What one source says of one field of a record."""
 
@@ -156,5 +174,4 @@ class Claim(Thing):
     value: str
     rank: Rank
     note: str | None
-    _source: Source
-    source = one["Source"]()
+    source: Source

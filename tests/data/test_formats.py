@@ -19,7 +19,8 @@ from data.formats import FORMATS, attributes, edge_list, node_link
 from data.kinds import PartnershipKind, Projection
 from data.measures import Measures
 from data.networks import Frame, ident
-from data.snapshot import Snapshot, put
+from data.snapshot import Snapshot
+from data.things.thing import put
 
 HOSTILE = "<img src=x onerror=alert(1)>\x00\x1f\ufffe &amp; \"'\r\n\t]]> {{7*7}} ė🜨"
 TAMED = HOSTILE.replace("\x00\x1f\ufffe", "\ufffd\ufffd\ufffd")

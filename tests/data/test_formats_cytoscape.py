@@ -16,7 +16,8 @@ from data.formats import FORMATS
 from data.kinds import Projection
 from data.measures import Measures
 from data.networks import Frame, ident
-from data.snapshot import Snapshot, put
+from data.snapshot import Snapshot
+from data.things.thing import put
 
 TOOLS = Path(__file__).parents[1] / "tools"
 INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")

@@ -14,7 +14,8 @@ from data.formats import FORMATS
 from data.kinds import Projection
 from data.measures import Measures
 from data.networks import Frame
-from data.snapshot import Snapshot, put
+from data.snapshot import Snapshot
+from data.things.thing import put
 
 FIXTURES = Path(os.environ.get("SAMBAND_TEST_FIXTURES") or Path(__file__).parents[3] / "shared" / "fixtures")
 GRAPHML_HOME = "http://graphml.graphdrawing.org/xmlns/1.1/"

@@ -221,7 +221,7 @@ def test_both_databases_give_one_snapshot(engine: Engine, world: Path, snapshot:
 
 
 def _identity(thing: object) -> list[str]:
-    names = ("slug", "code", "number", "turn", "name", "_municipality", "_partnership", "_country", "_project", "_goal")
+    names = ("slug", "code", "number", "turn", "name", "municipality", "partnership", "country", "project", "goal")
     values = [getattr(thing, name, None) for name in names]
     return [
         str(getattr(value, "key", value) if not isinstance(value, str) else value)

@@ -109,7 +109,7 @@ def test_every_spelling_of_the_small_world_is_found_first(snapshot: Snapshot) ->
     for name in snapshot.rows["names"]:
         [(score, key), *_] = found(snapshot, name.name)  # type: ignore[attr-defined]
 
-        assert (score, key) == (EXACT_OTHER, name._municipality.slug)  # type: ignore[attr-defined]
+        assert (score, key) == (EXACT_OTHER, name.municipality.slug)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data.kinds import PartnershipKind, Projection
 from data.networks import Frame, goal_counts, partners
-from data.paths import ego
+from data.paths import Walk
 from data.queries import place
 from data.slice import Slice
 from data.snapshot import Snapshot
@@ -155,11 +155,11 @@ def test_an_ego_network_is_that_of_networkx(
     centre = centres[start % len(centres)]
     assert isinstance(centre, Municipality)
     graph.add_node(centre.key)
-    found = ego(centre, radius, day, kinds)
+    found = Walk(whole.slice(day), kinds).ego(centre.row, radius)
     network = graph_of(whole, day, Frame(kinds, Projection.MUNICIPALITIES, centre.key, radius))
 
     distances = nx.single_source_shortest_path_length(graph, centre.key, cutoff=radius)
-    assert {place.slug: distance for place, distance in found.items()} == dict(distances)
+    assert {whole.always.at(row).slug: distance for row, distance in found.items()} == dict(distances)
     assert edges(network) == edges(nx.ego_graph(graph, centre.key, radius))
     assert set(network) == set(distances)
 

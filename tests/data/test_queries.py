@@ -219,7 +219,7 @@ def test_municipalities_sort_by_name_country_and_degree(snapshot: Snapshot) -> N
 
 def test_events_sort_by_what_is_known_of_their_dates(snapshot: Snapshot) -> None:
     """Dated things come in order, on one day in the usual course of things; undated ones last."""
-    events = [event for event in snapshot.always.all("events") if isinstance(event, Event) and event._handover]
+    events = [event for event in snapshot.always.all("events") if isinstance(event, Event) and event.handover]
     kinds = [str(event.kind) for event in sorted(events, key=queries.by_date)]
 
     assert kinds == ["OFFERED", "VISIT", "LETTER_OF_INTENT", "APPLICATION", "DECISION", "STARTED"]

@@ -159,9 +159,9 @@ def test_sources_may_disagree(whole: Snapshot) -> None:
 def test_every_spelling_finds_its_place(whole: Snapshot) -> None:
     """Each name of the catalogue, whatever its script, leads to the place that bears it."""
     astray = [
-        (name.name, name._municipality.slug)  # type: ignore[attr-defined]
+        (name.name, name.municipality.slug)  # type: ignore[attr-defined]
         for name in whole.rows["names"]
-        if whole.names.place(name.name) is not name._municipality  # type: ignore[attr-defined]
+        if whole.names.place(name.name) is not name.municipality  # type: ignore[attr-defined]
     ]
     unfound = [m.slug for m in whole.always.municipalities if whole.names.place(m.name) is not m]
 

@@ -197,7 +197,7 @@ def test_a_slice_is_made_once(snapshot: Snapshot) -> None:
 
     assert snapshot.slice(day) is slice
     assert slice.of(thing) is slice.of(thing) is not thing
-    assert slice.of(thing).at(snapshot.always).slice is snapshot.always
+    assert snapshot.always.of(slice.of(thing)) is thing
 
 
 def test_slices_of_two_days_are_apart(snapshot: Snapshot) -> None:

@@ -107,4 +107,4 @@ def test_every_name_finds_its_place_first(ask: Ask, snapshot: Snapshot, data: st
     """Each spelling that the records hold leads back to the place."""
     name = data.draw(st.sampled_from(snapshot.rows["names"]))
 
-    assert hits(ask, name.name)[0][0] == name._municipality.slug  # type: ignore[attr-defined]
+    assert hits(ask, name.name)[0][0] == name.municipality.slug  # type: ignore[attr-defined]
