@@ -38,7 +38,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     """Executes an operation by its plan where it can, else as graphql-core does."""
 
     def execute_operation(self, serially: bool | None = None) -> Any:
-        plan = PLANS.of(self) if self.middleware_manager is None else None
+        plan = None if self.middleware_manager and self.middleware_manager.middlewares else PLANS.of(self)
         if plan is not None:
             try:
                 return ExecutionResult(plan(self.root_value, self.variable_values), None)

@@ -26,7 +26,7 @@ def found(snapshot: Snapshot, text: str = "", limit: int = 5, **said: list[str])
 def test_every_spelling_of_the_small_world_resolves(snapshot: Snapshot) -> None:
     """Its place is the first candidate, and none but its place is ever a match."""
     for row in snapshot.rows["names"]:
-        place, hits = row._municipality.slug, found(snapshot, row.name)  # type: ignore[attr-defined]
+        place, hits = row.municipality.slug, found(snapshot, row.name)  # type: ignore[attr-defined]
 
         assert hits[0][0] == place, row
         assert [key for key, match in hits if match and key != place] == []
@@ -36,7 +36,7 @@ def test_every_spelling_of_the_small_world_resolves(snapshot: Snapshot) -> None:
 
 def test_spellings_of_the_whole_catalogue_resolve(whole: Snapshot) -> None:
     """The same among all places, and preferred names too."""
-    spelled = [(row.name, row._municipality.slug) for row in whole.rows["names"][::10]]  # type: ignore[attr-defined]
+    spelled = [(row.name, row.municipality.slug) for row in whole.rows["names"][::10]]  # type: ignore[attr-defined]
     spelled += [(place.name, place.slug) for place in whole.rows["municipalities"][::4] if place.wikidata]  # type: ignore[attr-defined]
 
     for name, slug in spelled:

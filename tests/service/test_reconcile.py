@@ -132,7 +132,7 @@ def test_a_batch_of_spellings_resolves(client: TestClient, whole: Snapshot, vali
     results = ask(client, queries={str(n): {"query": row.name} for n, row in enumerate(rows)})  # type: ignore[attr-defined]
 
     valid("reconciliation-result-batch", results)
-    assert [results[str(n)]["result"][0]["id"] for n in range(len(rows))] == [row._municipality.slug for row in rows]  # type: ignore[attr-defined]
+    assert [results[str(n)]["result"][0]["id"] for n in range(len(rows))] == [row.municipality.slug for row in rows]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", ["Habo", "Brod", "Slobozhanske"])
