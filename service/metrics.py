@@ -40,6 +40,12 @@ class Metrics:
         self.cost = Histogram("samband_operation_cost", "Points.", buckets=POINTS, registry=registry)
         self.cached = Counter("samband_cached_answers", "Answers that were kept.", registry=registry)
         self.version = Gauge("samband_catalogue_info", "The served version.", ("version",), registry=registry)
+        self.failing = Gauge(
+            "samband_store_failures",
+            "Polls of the store in a row that failed.",
+            registry=registry,
+            multiprocess_mode="mostrecent",
+        )
         self.watch = watch
         self.known: dict[tuple[str, str, int], Callable[[float], None]] = {}
 
@@ -62,6 +68,7 @@ class Metrics:
         self.version.clear()
         if self.watch.snapshot is not None:
             self.version.labels(self.watch.snapshot.version).set(1)
+        self.failing.set(self.watch.failures)
         registry = self.registry
         if SHARED in os.environ:
             registry = CollectorRegistry()
