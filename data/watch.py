@@ -44,8 +44,7 @@ class Watch:
         try:
             served = served_now(self.engine)
             changed = served is not None and served.activation != self.activation
-            if changed:
-                self._take_up(self.past.newest(), served.activation)
+            newest = self.past.newest() if changed else None
         except (StoreError, EmptyStore) as error:
             self.failures += 1
             self._note(UNREAD, str(error))
@@ -53,6 +52,8 @@ class Watch:
             return False
         self.failures = 0
         self._note(EMPTY if served is None else None, EMPTY)
+        if newest is not None:
+            self._take_up(newest, served.activation)
         return changed
 
     def _take_up(self, snapshot: Snapshot, activation: int) -> None:

@@ -25,7 +25,7 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where prometheus_client lets processes sh
 
 
 class Served(Collector):
-    """The version that is served, as a label."""
+    """The version that is served, as a label, and how the store does, as this process sees them."""
 
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
@@ -35,6 +35,9 @@ class Served(Collector):
         if self.watch.snapshot is not None:
             family.add_metric([self.watch.snapshot.version], 1)
         yield family
+        yield GaugeMetricFamily(
+            "samband_store_failures", "Polls of the store in a row that failed.", value=self.watch.failures
+        )
 
 
 class Metrics:

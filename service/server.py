@@ -7,12 +7,14 @@ import logging
 import os
 import signal
 import sys
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
 from service.app import create_app
+from service.metrics import SHARED
 from service.protocol import Protocol
 from service.settings import Settings, from_environ
 
@@ -57,7 +59,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
         prepare()
         uvicorn.Server(config).run()
     else:
-        Supervisor(config, [config.bind_socket()]).run()
+        with TemporaryDirectory(prefix="samband-metrics-") as shared:
+            os.environ.setdefault(SHARED, shared)  # /metrics tells of all workers together
+            Supervisor(config, [config.bind_socket()]).run()
 
 
 def worker() -> Starlette:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -108,10 +110,6 @@ class Postgres:
     def promote(self) -> None:
         self.run("pg_ctl", "-D", self.directory, "-w", "promote")
 
-    @property
-    def running(self) -> bool:
-        return (self.directory / "postmaster.pid").exists()
-
 
 def address(role: str, *servers: Postgres, **parameters: str) -> str:
     """The address of the database for a role, on the first of the servers that will do."""
@@ -164,16 +162,20 @@ class Service:
         with log.open("w") as errors:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "service.cli", "serve", "--port", str(self.port)],
-                env={**os.environ, "SAMBAND_POLL_SECONDS": "0.1", **environ}, cwd=ROOT, stderr=errors,
+                env={**os.environ, "SAMBAND_POLL_SECONDS": "0.1", **environ}, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors,
             )  # fmt: skip
 
     def state(self) -> dict[str, Any]:
-        """What /ready says; nothing while nobody listens."""
+        """What /ready says, asked on a connection of its own; nothing while nobody listens."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            response = httpx.get(f"{self.url}/ready", timeout=10, trust_env=False)
-        except httpx.TransportError:
+            connection.request("GET", "/ready")
+            response = connection.getresponse()
+            return {"status": response.status, **json.loads(response.read())}
+        except (OSError, HTTPException):
             return {}
-        return {"status": response.status_code, **response.json()}
+        finally:
+            connection.close()
 
     def serves(self, version: str) -> bool:
         """Whether each worker, as far as twelve looks on new connections tell, serves a version."""

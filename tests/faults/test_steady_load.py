@@ -24,7 +24,7 @@ def test_a_service_outlives_what_happens_around_it(
     long: bool,
 ) -> None:
     """Loads, PostgreSQL down, a worker killed, a standby promoted: no answer fails or mixes versions."""
-    loads = 10 if long else 3
+    loads = 10 if long else 2
     versions = [version_of(edition(number)) for number in range(loads + 3)]
     standby = primary.standby(primary.directory.with_name("standby"))
     writer = tools.address("samband_load", primary, standby, target_session_attrs="read-write")
@@ -46,7 +46,7 @@ def test_a_service_outlives_what_happens_around_it(
         under_load.phase = "PostgreSQL down"
         primary.stop()
         standby.stop()
-        time.sleep(30 if long else 3)
+        time.sleep(30 if long else 2)
         down = service.state()
         primary.start()
         standby.start()

@@ -104,6 +104,30 @@ def test_sighup_makes_every_worker_look_at_once(
     assert len(before) == (workers if workers > 1 else 0)
 
 
+def test_the_numbers_of_all_workers_stand_together(
+    serve: Serve,
+    store: Callable[[int], str],
+    version_of: Callable[[Path], str],
+    edition: Editions,
+    tools: SimpleNamespace,
+) -> None:
+    """Whichever worker is asked for /metrics, it counts the requests that every one of them answered."""
+    service = serve(DATABASE_URL=store(1), SAMBAND_WORKERS="2")
+    tools.wait(lambda: service.serves(version_of(edition(1))))
+    for _ in range(30):
+        httpx.get(f"{service.url}/schema.graphql", trust_env=False)
+    pages = [httpx.get(f"{service.url}/metrics", trust_env=False).text for _ in range(6)]
+    counted = {
+        line.split()[1]
+        for page in pages
+        for line in page.splitlines()
+        if line.startswith("samband_request_seconds_count") and "/schema.graphql" in line
+    }
+
+    assert counted == {"30.0"}
+    assert all("samband_store_failures 0.0" in page for page in pages)
+
+
 def test_a_wrong_setting_is_told_before_any_worker_starts(tools: SimpleNamespace) -> None:
     """One line and exit code 1, not a worker that is started again and again."""
     done = tools.samband("serve", DATABASE_URL="mysql://localhost/samband", SAMBAND_WORKERS="2")
