@@ -4,6 +4,8 @@ import { svg } from "./dom.js";
 const DASH = [5, 4];
 const APART = 5; // pixels between lines of different kinds
 const FADED = 0.14;
+const MOST_NAMES = 200; // looked for a place in one picture
+const HALOED = 1000; // nodes; above that names have no halo, which takes longer than all else
 const LONGEST = 28; // letters of a name beside its node
 const FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Liberation Sans", sans-serif';
 export const LEVELS = 6; // steps of fading, so that lines that look alike are drawn at once
@@ -102,12 +104,13 @@ function drawNodes(pen, scene, see, colors, lit) {
 function drawNames(pen, scene, see, colors, lit) {
   const size = see.fontSize;
   if (!size) return;
+  const halo = scene.nodes.size > HALOED ? null : colors["--paper"];
   const taken = new Shelves();
   const there = [...scene.nodes.values()].filter((node) => node.there);
   const seen = there.map((node) => ({ node, at: see.point(node), r: see.radius(node) })).filter(({ at }) => see.maySee(at, at));
   for (const { at, r } of seen) taken.take(at.x - 0.8 * r, at.y - 0.8 * r, at.x + 0.8 * r, at.y + 0.8 * r);
   const rank = ({ node }) => (node.slug === scene.chosen ? 1e6 : 0) + (scene.lit?.has(node.slug) ? 1e5 : 0) + node.degree;
-  for (const { node, at, r } of seen.sort((one, other) => rank(other) - rank(one))) {
+  for (const { node, at, r } of seen.sort((one, other) => rank(other) - rank(one)).slice(0, MOST_NAMES)) {
     if (!lit(node.slug)) continue;
     const name = node.name.length > LONGEST && node.slug !== scene.chosen ? `${node.name.slice(0, LONGEST - 1).trimEnd()}…` : node.name;
     const width = pen.width(name, size);
@@ -117,7 +120,7 @@ function drawNames(pen, scene, see, colors, lit) {
     if (!spot) continue;
     const [x, y] = spot;
     taken.take(x - 1, y, x + width + 1, y + size + 1);
-    pen.text(x, y + size * 0.85, name, { size, color: colors["--ink"], halo: colors["--paper"], alpha: node.shown ?? 1 });
+    pen.text(x, y + size * 0.85, name, { size, color: colors["--ink"], halo, alpha: node.shown ?? 1 });
   }
 }
 
@@ -139,7 +142,10 @@ class Shelves {
   }
 
   take(...box) {
-    for (const cell of this.cellsOf(...box)) this.cells.set(cell, [...(this.cells.get(cell) ?? []), box]);
+    for (const cell of this.cellsOf(...box)) {
+      if (this.cells.has(cell)) this.cells.get(cell).push(box);
+      else this.cells.set(cell, [box]);
+    }
   }
 }
 

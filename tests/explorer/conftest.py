@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from data.catalogue import RECORDS_DIR
 from data.database import open_store
@@ -117,7 +117,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
         context = browser.new_context(viewport={"width": width, "height": height}, **settings)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
-        context.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+        context.on("requestfailed", lambda request: None if left(request) else wrong.append(f"failed: {request.url}"))
         context.on(
             "response", lambda answer: wrong.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None
         )
@@ -135,6 +135,11 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
         context.close()
 
     assert wrong == []
+
+
+def left(request: Request) -> bool:
+    """Whether nobody waits for the answer any more, as the page was left."""
+    return request.failure == "net::ERR_ABORTED"
 
 
 def own(url: str, host: str) -> bool:

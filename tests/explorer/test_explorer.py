@@ -10,6 +10,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 Visit = Callable[..., Page]
+POSITIONS = """query Positions($after: String) {
+  network { members(first: 100, after: $after) { nodes { x y node { slug } } pageInfo { hasNextPage endCursor } } }
+}"""
 TEAM = "mariestad-ukmerge-kamianets-podilskyi"
 
 
@@ -183,24 +186,45 @@ def test_the_keyboard_walks_the_picture(visit: Visit) -> None:
     expect(page.locator("#panel")).to_be_hidden()
 
 
-def test_a_node_is_pointed_at_and_clicked(visit: Visit) -> None:
-    """The name shows beside the pointer, a click opens the panel, a click beside everything closes it."""
-    page = visit("/?place=karlskoga")
-    page.locator("#panel .close").click()
-    page.mouse.move(*(where + 1 for where in middle_of(page)))
-    expect(page.locator("#tip")).to_contain_text("Karlskoga")
-    page.mouse.click(*middle_of(page))
+def test_nodes_and_ties_are_pointed_at_and_clicked(visit: Visit, ask: Callable[..., Any]) -> None:
+    """They lie where the service puts them; beside the pointer is what it is, a click opens it, one beside all closes."""
+    page = visit("/")
+    place, other = spots(page, ask, "karlskoga", "sanremo")
+    canvas, tip = page.locator("#canvas"), page.locator("#tip")
+    canvas.hover(position=place)
+    expect(tip).to_have_text("KarlskogaSweden10 ties")
+    canvas.hover(position={way: (place[way] + other[way]) / 2 for way in place})
+    expect(tip).to_have_text("Karlskoga – SanremoTwin town, certain")
+    canvas.click(position=place)
     expect(page.locator("#panel h2")).to_have_text("Karlskoga")
     page.get_by_role("button", name="Show everything").click()
-    page.locator("#canvas").click(position={"x": 6, "y": 400})
+    canvas.click(position={"x": 6, "y": 400})
 
     expect(page.locator("#panel")).to_be_hidden()
 
 
-def middle_of(page: Page) -> tuple[float, float]:
+def spots(page: Page, ask: Callable[..., Any], *slugs: str) -> list[dict[str, float]]:
+    """Where some places lie on a canvas that shows everything, by the positions that the service gives."""
+    points: dict[str, tuple[float, float]] = {}
+    after = None
+    while True:
+        members = ask(POSITIONS, after=after)["network"]["members"]
+        points |= {member["node"]["slug"]: (member["x"], member["y"]) for member in members["nodes"]}
+        after = members["pageInfo"]["endCursor"]
+        if not members["pageInfo"]["hasNextPage"]:
+            break
     box = page.locator("#canvas").bounding_box()
     assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    (left, right), (top, bottom) = ((min(way), max(way)) for way in zip(*points.values(), strict=True))
+    scale = min((box["width"] - 56) / (right - left), (box["height"] - 56) / (bottom - top))
+    middle = (left + right) / 2, (top + bottom) / 2
+    return [
+        {
+            "x": box["width"] / 2 + scale * (points[slug][0] - middle[0]),
+            "y": box["height"] / 2 + scale * (points[slug][1] - middle[1]),
+        }
+        for slug in slugs
+    ]
 
 
 def test_a_service_in_trouble_is_told_of(browser: Any, site: str) -> None:
