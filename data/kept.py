@@ -14,19 +14,23 @@ V = TypeVar("V")
 class Kept(Generic[K, V]):
     """Values by key; what was used longest ago goes when all together weigh too much. Weights may grow with use.
 
-    A value that weighs too much by itself goes as well: who has it keeps it, who asks again gets a fresh one.
+    A value that weighs too much by itself goes as well: who has it keeps it, who asks again gets a fresh one. All are
+    weighed when one is added, and once in as many questions as there are values.
     """
 
     def __init__(self, limit: int, weigh: Callable[[V], int]) -> None:
         self.limit = limit
         self.weigh = weigh
         self.values: OrderedDict[K, V] = OrderedDict()
+        self.asked = 0
         self.lock = Lock()
 
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of a key, made when it is not there. Two threads may both make it, and both get the first one."""
         with self.lock:
-            self.drop()
+            self.asked += 1
+            if self.asked > len(self.values) or key not in self.values:
+                self.drop()
             if key in self.values:
                 self.values.move_to_end(key)
                 return self.values[key]
@@ -35,6 +39,7 @@ class Kept(Generic[K, V]):
             return self.values.setdefault(key, made)
 
     def drop(self) -> None:
+        self.asked = 0
         weights = {key: self.weigh(value) for key, value in self.values.items()}
         total = sum(weights.values())
         for key, weight in weights.items():

@@ -34,10 +34,10 @@ class Measures:
 
     @property
     def weight(self) -> int:
-        """How much memory it takes, in nodes and ties; a graph of networkx takes some ten times the room of the lines."""
+        """How much memory it and its slice take, in nodes and ties; a graph of networkx takes ten times the room of lines."""
         lines = vars(self.network).get("lines")
         size = lines.weighs if lines else 0
-        return LEAST + size * (1 if size > self.large else 10)
+        return LEAST + size * (1 if size > self.large else 10) + len(self.network.slice.made)
 
     @property
     def net(self) -> Net:

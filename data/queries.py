@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+
 from data import choosing
 from data.errors import InputError
 from data.kinds import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
@@ -123,7 +125,7 @@ def of_goal(goal: Goal) -> Things[Partnership]:
 def of_place(place: Municipality) -> Things[Partnership]:
     """The partnerships in which a municipality holds a seat."""
     rows = sorted(partnership.row for partnership in place.partnerships())
-    return Things(place.slice, place.slice.snapshot.tables["partnerships"], rows)
+    return Things(place.slice, place.slice.snapshot.tables["partnerships"], np.array(rows, np.int32))
 
 
 def check_goals(goals: Collection[int] | None) -> None:
