@@ -18,7 +18,8 @@ from sqlalchemy import create_engine
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data.snapshot import Snapshot, put
+from data.snapshot import Snapshot
+from data.things.thing import put
 from data.watch import Watch
 from service import reconcile
 from service.forms import LONGEST
