@@ -63,7 +63,7 @@ from schema.search import SearchHit
 
 Root = strawberry.Parent[Snapshot]
 DEFAULT_HITS = 10
-GRANTS, HANDOVERS = Order("grants", queries.by_date), Order("handovers", queries.by_date)
+GRANTS, HANDOVERS = (Order("date", queries.by_date, connection=name) for name in ("grants", "handovers"))
 
 
 def municipality(

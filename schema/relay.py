@@ -153,15 +153,15 @@ class Order(NamedTuple):
     name: str
     key: Callable[[Any], tuple[Any, ...]]
     descending: bool = False
+    connection: str | None = None  # what its cursors carry instead of the name, where others have the same order
 
 
 def by_key(thing: Thing) -> tuple[str]:
     return (thing.key,)
 
 
-def keyed(name: str) -> Order:
-    """By key; the name is that of the connection, so that no other takes its cursors."""
-    return Order(name, by_key)
+def keyed(connection: str) -> Order:
+    return Order("key", by_key, connection=connection)
 
 
 def page(
@@ -206,7 +206,8 @@ def _cursor(order: Order, key: tuple[Any, ...]) -> str:
 
 
 def _tag(order: Order) -> str:
-    return f"{order.name}-" if order.descending else order.name
+    name = order.connection or order.name
+    return f"{name}-" if order.descending else name
 
 
 def _place(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> int:

@@ -86,7 +86,7 @@ def base64_of(text: str) -> str:
     ],
 )
 def test_an_id_that_is_none_is_null(ask: Ask, id: str) -> None:
-    """Malformed, unknown, of a type without ids, or another spelling of a good id: there is no such node."""
+    """Malformed, unknown, of a type without ids, or another spelling of a good id: there is no such node (trap 18)."""
     answer = ask(
         """query($id: ID!) {
           node(id: $id) { id } nodes(ids: [$id]) { id } municipality(by: {id: $id}) { id }

@@ -55,7 +55,7 @@ def folded(levels: int, inside: str = "version") -> str:
     ],
 )
 def test_a_document_over_a_limit_is_refused(schema: strawberry.Schema, limit: str, document: str) -> None:
-    """The error names the limit, its value and what was asked; it does not matter whether the document is valid."""
+    """The error names the limit, its value and what was asked, whether the document is valid or not (trap 3)."""
     wide = dict.fromkeys(FIVE, 1000) | {limit: FIVE[limit]}
     with pytest.raises(LimitExceeded) as error:
         read(schema, document, Limits(**wide))
@@ -73,7 +73,7 @@ def test_every_limit_has_a_unit() -> None:
 @pytest.mark.parametrize("levels", [12, 25, 49])
 @pytest.mark.parametrize("inside", ["version", "...Nothing", "v: version", "version @skip(if: true)"])
 def test_folded_fragments_are_counted_as_if_written_out(schema: strawberry.Schema, levels: int, inside: str) -> None:
-    """Up to 2^49 selections: refused with the right number, which is found in as many steps as there are fragments."""
+    """Up to 2^49 selections: refused with the right number, in as many steps as there are fragments (traps 1 and 2)."""
     with pytest.raises(LimitExceeded) as error:
         read(schema, folded(levels, inside))
     limit, allowed = error.value.limit, error.value.allowed
@@ -147,7 +147,7 @@ def test_counts_are_those_of_the_document_written_out(
 def test_a_cost_is_the_product_of_the_page_sizes(
     schema: strawberry.Schema, document: str, variables: dict[str, Any], cost: int
 ) -> None:
-    """A point for each field of each item, down the tree; what a network needs as a whole is paid once."""
+    """A point for each field of each item, down the tree; what a network needs as a whole is paid once (trap 4)."""
     assert read(schema, document).cost(variables) == cost
 
 

@@ -174,7 +174,7 @@ def forged(value: object) -> str:
     ],
 )
 def test_a_broken_or_forged_cursor_is_refused(refuse: Ask, side: str, cursor: str) -> None:
-    """Whatever a client makes up, the answer is an error of the client."""
+    """Whatever a client makes up, the answer is an error of the client (trap 17)."""
     assert "cursor" in refuse(document("municipalities NAME ASC"), **{side: cursor})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from service.facts import Facts
 from service.settings import Settings
 
 Messages = list[dict[str, Any]]
-ECHO = b"it is " * 3
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,15 +110,6 @@ def test_a_body_that_is_here_may_be_thought_about() -> None:
         await asyncio.sleep(0.7)
         await Response(b"done")(scope, receive, send)
 
-    def whole(app: Any) -> Any:
-        async def app_(scope: Scope, receive: Receive, send: Send) -> None:
-            async def at_once() -> Any:
-                return {**await receive(), "more_body": False}
-
-            await app(scope, at_once, send)
-
-        return app_
-
     async def run() -> Messages:
         sent: Messages = []
 
@@ -163,10 +152,9 @@ def test_a_cancelled_request_stays_cancelled() -> None:
 
 def test_too_many_requests_at_a_time_are_told_to_come_again() -> None:
     """503 with the limit and when to come again; the probes are answered all the same."""
-    inside, free = [], asyncio.Event()
+    free = asyncio.Event()
 
     async def crowded(scope: Scope, receive: Receive, send: Send) -> None:
-        inside.append(scope["path"])
         if scope["path"] == "/wait":
             await free.wait()
         await Response(b"")(scope, receive, send)
@@ -303,13 +291,9 @@ def test_a_preflight_is_answered(allowed: str, origin: str, expected: int) -> No
 
 def test_the_application_has_the_door(client: Any) -> None:
     """Files and errors pass it as well as queries do."""
-    paths: list[Callable[[], Any]] = [
-        lambda: client.get("/network.json", headers={"origin": "https://a.example"}),
-        lambda: client.get("/nothing"),
-        lambda: client.get("/health"),
-    ]
+    for path in ("/network.json", "/nothing", "/health"):
+        response = client.get(path, headers={"origin": "https://a.example"})
 
-    for ask in paths:
-        assert ask().headers["access-control-allow-origin"] == "*"
-        assert ask().headers["x-request-id"]
+        assert response.headers["access-control-allow-origin"] == "*"
+        assert response.headers["x-request-id"]
     assert client.get("/nothing?" + "a" * 10_000).status_code == 414
