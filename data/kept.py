@@ -29,14 +29,16 @@ class Kept(Generic[K, V]):
         """The value of a key, made when it is not there. Two threads may both make it, and both get the first one."""
         with self.lock:
             self.asked += 1
-            if self.asked > len(self.values) or key not in self.values:
+            if self.asked > len(self.values):
                 self.drop()
             if key in self.values:
                 self.values.move_to_end(key)
                 return self.values[key]
         made = make()
         with self.lock:
-            return self.values.setdefault(key, made)
+            made = self.values.setdefault(key, made)
+            self.drop()
+        return made
 
     def drop(self) -> None:
         self.asked = 0

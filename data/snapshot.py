@@ -33,7 +33,7 @@ from data.things.making import maker
 THINGS = 300_000  # that all slices together keep, of some 300 bytes each
 SLICES = 64
 CHOSEN = 8_000_000  # rows of tables that met conditions and are kept, of four bytes each …
-LEAST = 1_000  # … and as many for each condition
+LEAST = 4_000  # … and as many for each condition
 NETWORKS = 3_000_000  # nodes and ties of all networks that are kept
 EMPTY = "the store holds no catalogue yet; run `samband load`"
 
