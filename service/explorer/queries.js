@@ -2,7 +2,7 @@
 
 const DATED = "fragment Dated on PartialDate { edtf earliest latest wording }";
 const CITED = `fragment Cited on Source {
-  slug title publisher url published { edtf } readOn
+  slug title publisher url published { edtf } readOn freshness { level reason }
 }`;
 const PLACED = "fragment Placed on Municipality { slug name country { code name(language: $language) } }";
 const PASSED = `fragment Passed on Handover {

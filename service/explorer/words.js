@@ -126,6 +126,7 @@ const en = {
   STATED: {
     SEVERAL_UNNAMED: "Several of the 17 Goals, not named.", AGENDA_2030: "The 2030 Agenda as a whole.", NONE: "", NAMED: "",
   },
+  FRESHNESS: { GREEN: "fresh", YELLOW: "older than two years", RED: "undated" },
   RANKS: { PREFERRED: "kept", NORMAL: "also said", DEPRECATED: "evidently wrong" },
   CHANGES: { RENAMED: "renamed", MERGED: "merged", SPLIT: "split", ABSORBED: "absorbed" },
   SPLITS: { EQUAL: "in equal shares", STATED: "", UNKNOWN: "nobody's share is known" },
@@ -265,6 +266,7 @@ const sv = {
   ROLES: { FUNDER: "finansiär", COORDINATOR: "samordnare", OPERATOR: "utförare", MATCHMAKER: "förde samman", CONTACT: "kontakt" },
   PHASES: { PRE_STUDY: "förstudie", INCEPTION: "inledning", PROJECT: "projekt", EXTENSION: "förlängning", OTHER: "annan fas" },
   STATED: { SEVERAL_UNNAMED: "Flera av de 17 målen, inte namngivna.", AGENDA_2030: "Agenda 2030 som helhet.", NONE: "", NAMED: "" },
+  FRESHNESS: { GREEN: "färsk", YELLOW: "äldre än två år", RED: "odaterad" },
   RANKS: { PREFERRED: "gäller här", NORMAL: "sägs också", DEPRECATED: "uppenbart fel" },
   CHANGES: { RENAMED: "bytte namn", MERGED: "slogs samman", SPLIT: "delades", ABSORBED: "uppgick" },
   SPLITS: { EQUAL: "lika delar", STATED: "", UNKNOWN: "ingens del är känd" },

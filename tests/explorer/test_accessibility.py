@@ -40,6 +40,7 @@ ENUMS = {
     "ROLES": kinds.RoleKind,
     "PHASES": kinds.Phase,
     "STATED": kinds.GoalsStated,
+    "FRESHNESS": kinds.FreshnessLevel,
     "RANKS": kinds.Rank,
     "CHANGES": kinds.ChangeKind,
     "SPLITS": kinds.Split,
