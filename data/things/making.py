@@ -36,7 +36,8 @@ def maker(table: Table) -> Callable[[Slice, int], Thing]:
 
 def settable(cls: Kind) -> Any:
     """A class of the same layout whose objects can be set."""
-    return type(cls)(cls.__name__, (cls,), {"__setattr__": object.__setattr__})
+    plain = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # both, or neither is fast
+    return type(cls)(cls.__name__, (cls,), plain)
 
 
 def value(table: Table, name: str, known: dict[str, Any]) -> str:
