@@ -10,10 +10,11 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from data.errors import InputError, LimitExceeded, SambandError
+from data.errors import InputError, Interrupted, LimitExceeded, SambandError, StoreError
 
 log = logging.getLogger(__name__)
 QUOTED, ECHOED = 40, 160  # characters: the longest name, and the longest message, that may hold what a client sent
+AWAY = "What this answer needs cannot be reached just now; the same question may be answered later."
 LONG_NAME = re.compile(rf"[^\s'\"]{{{QUOTED + 1},}}")
 
 
@@ -31,6 +32,7 @@ class Code(StrEnum):
     TIMEOUT = "TIMEOUT"
     OVERLOADED = "OVERLOADED"
     NOT_READY = "NOT_READY"
+    UNAVAILABLE = "UNAVAILABLE"
     DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
     PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
@@ -82,6 +84,9 @@ def _formatted(error: GraphQLError, request_id: str, pathless: Code) -> dict[str
         limits = numbers(original) if isinstance(original, LimitExceeded) else {}
         code = Code.LIMIT_EXCEEDED if limits else Code.BAD_USER_INPUT
         return shown | {"extensions": {"code": code} | limits}
+    if isinstance(original, StoreError | Interrupted):
+        log.warning("request %s: %s", request_id, original)
+        return shown | {"message": AWAY, "extensions": {"code": Code.UNAVAILABLE, "requestId": request_id}}
     if original is not None and not isinstance(original, GraphQLError):
         (masked,) = internal(original, request_id).errors
         return shown | masked

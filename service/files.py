@@ -10,7 +10,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from data.errors import InputError, StoreError
+from data.errors import InputError, Interrupted, StoreError
 from data.snapshot import Snapshot
 from data.watch import Watch
 from service.cache import Cache, coded_pieces, coding_of, etag, held
@@ -48,7 +48,7 @@ class Files:
         self.cache = cache
 
     def serve(self, find: Find) -> Callable[[Request], Awaitable[Response]]:
-        """An endpoint of what `find` finds; an InputError that it raises is a 400, a StoreError a 503."""
+        """An endpoint of what `find` finds; an InputError that it raises is a 400, what is away just now a 503."""
 
         async def endpoint(request: Request) -> Response:
             if self.watch.snapshot is None:
@@ -59,8 +59,8 @@ class Files:
                 return refused(400, str(error))
             try:
                 return found if isinstance(found, Response) else await self.answer(request, found)
-            except StoreError:
-                return refused(503, "the store cannot be read just now", LATER)
+            except (StoreError, Interrupted):
+                return refused(503, "what this needs cannot be reached just now", LATER)
 
         return endpoint
 

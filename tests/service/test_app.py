@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from data.database import open_store
+from data.errors import Interrupted, StoreError
 from data.snapshot import Snapshot
 from data.watch import Watch
 from schema.query import build_schema
@@ -238,3 +239,21 @@ def test_an_internal_error_keeps_its_insides(
     assert "nothing" not in response.text
     assert [error["extensions"]["requestId"] in record.getMessage() for record in told] == [True]
     assert told[0].exc_info is not None
+
+
+@pytest.mark.parametrize("error", [StoreError("no route to db7.example"), Interrupted("the process has ended")])
+def test_what_is_away_for_now_says_so(client_of: Any, snapshot: Snapshot, tmp_path: Path, error: Exception) -> None:
+    """A client learns that asking again may help, and nothing of what is behind."""
+
+    def fail() -> int:
+        raise error
+
+    query = strawberry.type(type("Query", (), {"away": strawberry.field(resolver=fail, description="Away.")}))
+    engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
+    endpoint = Endpoint(strawberry.Schema(query), Watch(engine, snapshot))
+    with client_of(Starlette(routes=[Route("/graphql", endpoint)])) as client:
+        (told,) = client.post("/graphql", json={"query": "{ away }"}).json()["errors"]
+
+    assert told["extensions"]["code"] == "UNAVAILABLE"
+    assert "later" in told["message"]
+    assert "db7" not in str(told)
