@@ -153,20 +153,26 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None
 
 
 class Documents:
-    """Reads documents and remembers the valid ones by their texts; what was not asked for the longest is forgotten."""
+    """Remembers valid documents by their texts; what was not asked for the longest is forgotten."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:
         self.schema = schema
         self.limits = limits
         self.known: OrderedDict[str, Document] = OrderedDict()
 
-    def read(self, text: str) -> Document:
-        """The document, the same one for the same text. Raises as `read_document`; no such text is remembered."""
+    def find(self, text: str) -> Document | None:
+        """The document that was read of this very text."""
         document = self.known.get(text)
-        if document is None:
-            document = self.known[text] = read_document(self.schema, text, self.limits)
-            while len(self.known) > REMEMBERED or sum(map(len, self.known)) > CHARACTERS:
-                self.known.popitem(last=False)
-        else:
+        if document is not None:
             self.known.move_to_end(text)
+        return document
+
+    def read(self, text: str) -> Document:
+        """Raises as `read_document`. Remembers nothing, so any thread may read."""
+        return read_document(self.schema, text, self.limits)
+
+    def remember(self, text: str, document: Document) -> Document:
+        self.known[text] = document
+        while len(self.known) > REMEMBERED or sum(map(len, self.known)) > CHARACTERS:
+            self.known.popitem(last=False)
         return document

@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
         async with polling(watch, settings.poll_seconds):
             yield {"settings": settings}
-        endpoint.threads.close()
+        endpoint.close()
         log.flush()
         await asyncio.to_thread(WORKER.close)
 

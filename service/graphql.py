@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 import strawberry
@@ -16,7 +16,7 @@ from data.errors import InputError, LimitExceeded
 from data.snapshot import Snapshot
 from data.watch import Watch
 from schema.answer import execute
-from schema.document import Documents, InvalidDocument, Operation
+from schema.document import Document, Documents, InvalidDocument, Operation
 from schema.limits import check_variables
 from service.cache import Cache, coding_of, etag, held, tag_of
 from service.door import ClientGone, respond
@@ -31,7 +31,10 @@ from service.work import Threads, hung_up
 VARY = (b"vary", b"accept, accept-encoding")
 NEVER = (b"cache-control", b"no-store")
 CONTENT_TYPES = {media: (b"content-type", f"{media}; charset=utf-8".encode()) for media in (JSON, GRAPHQL)}
+LONG = 500  # characters of a document whose reading takes milliseconds
 PARTIAL = 294  # Partial Success: data and errors
+
+T = TypeVar("T")
 
 
 class Accepted(NamedTuple):
@@ -62,6 +65,7 @@ class Endpoint:
         self.control = (b"cache-control", self.settings.cache_control.encode())
         self.trusted = trusted
         self.threads = Threads(self.settings.threads)
+        self.reader = Threads(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         given, facts, media = heads(scope), facts_of(scope), JSON
@@ -111,7 +115,7 @@ class Endpoint:
     ) -> tuple[int, dict[str, Any]]:
         """The status and the response, executed. Raises Refused."""
         try:
-            accepted = self.accept(asked, facts)
+            accepted = await self.accept(asked, facts, receive)
             status, content = shape(await self.execute(accepted, snapshot, receive), media, facts)
         except InvalidDocument as error:
             errors = formatted(error.errors, facts.request_id, Code.VALIDATION_FAILED)
@@ -134,10 +138,19 @@ class Endpoint:
         except InputError as error:
             raise refusal_of(error) from None
 
-    def accept(self, asked: Asked, facts: Facts) -> Accepted:
-        """Count, parse, validate, price. Raises InvalidDocument, InputError or Refused."""
+    async def document(self, text: str, receive: Receive) -> Document:
+        """Counted, parsed and validated; a long one that is new by itself, so that nobody else waits for it."""
+        known = self.documents.find(text)
+        if known is not None:
+            return known
+        read = partial(self.documents.read, text)
+        new = read() if len(text) < LONG else await self.in_time(self.reader, read, receive)
+        return self.documents.remember(text, new)
+
+    async def accept(self, asked: Asked, facts: Facts, receive: Receive) -> Accepted:
+        """Find what is to be executed, and its price. Raises InvalidDocument, InputError or Refused."""
         assert facts.text is not None
-        document = self.documents.read(facts.text)
+        document = await self.document(facts.text, receive)
         operation = document.operation(asked.operation_name)
         facts.operation = operation.name
         if asked.reads and operation.mutates:
@@ -155,12 +168,20 @@ class Endpoint:
             raise ClientGone
         if accepted.cost <= self.settings.inline_cost:
             return work()
+        return await self.in_time(self.threads, work, receive)
+
+    async def in_time(self, threads: Threads, work: Callable[[], T], receive: Receive) -> T:
+        """Raises Refused when the time of an operation is over, waiting included."""
         seconds = self.settings.operation_seconds
         try:
-            return await self.threads.run(work, receive, seconds)
+            return await threads.run(work, receive, seconds)
         except TimeoutError:
             late = LimitExceeded("operation_seconds", seconds, "longer", "seconds for an operation")
             raise Refused(503, Code.TIMEOUT, str(late), extensions=numbers(late)) from None
+
+    def close(self) -> None:
+        self.threads.close()
+        self.reader.close()
 
 
 def refusal_of(error: InputError) -> Refused:
