@@ -113,10 +113,14 @@ class Connection(Generic[T]):
 
 
 class Item(NamedTuple):
-    """An item and its cursor."""
+    """An item of an order; its cursor is made when it is asked for."""
 
     node: Any
-    cursor: str
+    order: Order
+
+    @property
+    def cursor(self) -> str:
+        return _cursor(self.order, self.order.key(self.node))
 
 
 class Page(NamedTuple):
@@ -180,10 +184,8 @@ def page(
     end = _place(items, order, before, after=False) if before is not None else len(items)
     begin, end = (max(begin, end - size), end) if last is not None else (begin, min(end, begin + size))
     places = range(len(items) - 1, -1, -1) if order.descending else range(len(items))
-    found = [items[place] for place in places[begin : max(begin, end)]]
-    return Page(
-        [Item(item, _cursor(order, order.key(item))) for item in found], len(items), begin > 0, end < len(items)
-    )
+    found = [Item(items[place], order) for place in places[begin : max(begin, end)]]
+    return Page(found, len(items), begin > 0, end < len(items))
 
 
 def _size(first: int | None, last: int | None, largest: int) -> int:

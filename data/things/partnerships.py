@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.dates import PartialDate
 from data.kinds import Cause, Certainty, EventKind, Language, PartnershipKind, PartnershipState, RoleKind
-from data.things.thing import Claim, Happening, Lasting, Thing, many, order_of
+from data.things.thing import Claim, Happening, Lasting, Thing, many, once, order_of
 
 if TYPE_CHECKING:
     from data.things.funding import Call, Grant, GrantShare
@@ -30,6 +30,16 @@ class Programme(Lasting):
         return self.name_sv or self.name_en if language is Language.SV else self.name_en
 
 
+def goals_of(partnership: Partnership) -> tuple[GoalLink, ...]:
+    """The goals of all projects, each goal and target once; a focus wins."""
+    found: dict[tuple[int, str], GoalLink] = {}
+    for link in (link for project in partnership.projects for link in project.goals):
+        known = found.get(link.identity)
+        if known is None or link.emphasis.value < known.emphasis.value:
+            found[link.identity] = link
+    return tuple(found[identity] for identity in sorted(found))
+
+
 class Partnership(Lasting):
     endless = False
     slug: str
@@ -47,6 +57,7 @@ class Partnership(Lasting):
     own_statuses: many[Status] = many("statuses")
     own_events: many[Event] = many("events")
     own_handovers: many[Handover] = many("handovers")
+    goals: once[tuple[GoalLink, ...]] = once(goals_of)
 
     def title(self, language: Language) -> str:
         return self.title_sv if language is Language.SV else self.title_en
@@ -63,16 +74,6 @@ class Partnership(Lasting):
     @property
     def state(self) -> PartnershipState:
         return self.status.state if self.status else PartnershipState.UNKNOWN
-
-    @property
-    def goals(self) -> list[GoalLink]:
-        """The goals of all projects, each goal and target once; a focus wins."""
-        found: dict[tuple[int, str], GoalLink] = {}
-        for link in (link for project in self.projects for link in project.goals):
-            known = found.get(link.identity)
-            if known is None or link.emphasis.value < known.emphasis.value:
-                found[link.identity] = link
-        return [found[identity] for identity in sorted(found)]
 
     @property
     def roles(self) -> list[Role]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from data.kinds import CoreArea, Emphasis, GoalsStated, Language, PartnershipState, Phase
 from data.things.partnerships import latest
-from data.things.thing import Claim, Lasting, Source, Thing, many, order_of
+from data.things.thing import Claim, Lasting, Source, Thing, many, once, order_of
 
 if TYPE_CHECKING:
     from data.things.partnerships import Partnership, Role, Status
@@ -122,6 +123,7 @@ class Project(Lasting):
     own_statuses: many[Status] = many("statuses")
     roles: many[Role] = many("roles")
     claims: many[Claim] = many("claims")
+    goals: once[tuple[GoalLink, ...]] = once(lambda project: tuple(goals_of(project)))
 
     def title(self, language: Language | None) -> str | None:
         """As printed; the other language where there is none in the one asked for."""
@@ -141,16 +143,15 @@ class Project(Lasting):
         return self.status.state if self.status else PartnershipState.UNKNOWN
 
     @property
-    def goals(self) -> list[GoalLink]:
-        """Each goal with the targets named under it; without a target where only the goal is named."""
-        links = []
-        for row in self.project_goals:
-            under = [named for named in self.project_targets if named.target.goal is row.goal]
-            links += [GoalLink(row.goal, named.target, row.emphasis, named.sources) for named in under]
-            if not under:
-                links.append(GoalLink(row.goal, None, row.emphasis, row.sources))
-        return links
-
-    @property
     def themes(self) -> list[Theme]:
         return [row.theme for row in self.project_themes]
+
+
+def goals_of(project: Project) -> Iterator[GoalLink]:
+    """Each goal with the targets named under it; without a target where only the goal is named."""
+    for row in project.project_goals:
+        under = [named for named in project.project_targets if named.target.goal is row.goal]
+        for named in under:
+            yield GoalLink(row.goal, named.target, row.emphasis, named.sources)
+        if not under:
+            yield GoalLink(row.goal, None, row.emphasis, row.sources)

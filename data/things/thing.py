@@ -7,7 +7,7 @@ followed when they are first asked for, so that one thing does not bring the who
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import FrozenInstanceError
 from datetime import date
 from operator import attrgetter
@@ -58,6 +58,16 @@ class maybe(later[T | None]):  # noqa: N801
     def find(self, thing: Thing) -> T | None:
         found: T | None = thing.slice.referred(thing, self.name)
         return found
+
+
+class once(later[T]):  # noqa: N801
+    """What is reckoned from a thing and what it leads to."""
+
+    def __init__(self, reckon: Callable[[Any], T]) -> None:
+        self.reckon = reckon
+
+    def find(self, thing: Thing) -> T:
+        return self.reckon(thing)
 
 
 @dataclass_transform(frozen_default=True, eq_default=False, kw_only_default=True)
