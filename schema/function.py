@@ -17,6 +17,7 @@ from graphql import (
     is_non_null_type,
 )
 from graphql.execution.collect_fields import FieldDetails
+from graphql.pyutils import is_iterable
 
 from schema.binding import Call, Unplannable, binding
 
@@ -83,6 +84,21 @@ class Instances:
         if not is_a(self.type, value):
             raise Unplannable
         self.known.add(value.__class__)
+
+
+class Lists:
+    """The classes of values that are known to be lists, as graphql-core sees them."""
+
+    def __init__(self) -> None:
+        self.known: set[type] = {list, tuple}
+
+    def check(self, value: object) -> None:
+        if not is_iterable(value):
+            raise Unplannable
+        self.known.add(value.__class__)
+
+
+LISTS = Lists()
 
 
 def is_a(type_: GraphQLObjectType, value: object) -> bool:
@@ -201,7 +217,7 @@ class Function:
 
     def list(self, type_: Any, details: list[FieldDetails], v: str) -> None:
         items, item = f"v{next(self.numbers)}", f"v{next(self.numbers)}"
-        self.emit(f"if not isinstance({v}, (list, tuple)): fail()")
+        self.emit(f"if {v}.__class__ not in {self.constant(LISTS.known)}: {self.constant(LISTS.check)}({v})")
         self.emit(f"{items} = []")
         with self.block(f"for {item} in {v}:"):
             self.complete(type_, details, item)

@@ -29,8 +29,17 @@ from data.snapshot import Snapshot, read_snapshot
 WORLD = Path(__file__).parent / "world"
 MAKE_HASTE = ("fsync", "full_page_writes", "synchronous_commit")
 
+TOGETHER = {"clients", "explorer", "faults"}  # folders whose tests share what is installed or started once
+
 settings.register_profile("samband", deadline=None, derandomize="CI" in os.environ, database=None)
 settings.load_profile("samband")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file, or of such a folder, go to one process of those that run them."""
+    for item in items:
+        folder = item.path.parent
+        item.add_marker(pytest.mark.xdist_group(folder.name if folder.name in TOGETHER else str(item.path)))
 
 
 @pytest.fixture(scope="session")

@@ -204,7 +204,7 @@ def test_a_snapshot_without_a_store_knows_only_itself(engine: Engine, loaded: Lo
     """Who read it did not say where others are: an error, never the wrong version."""
     first = loaded("one")
     (then,) = since(engine)
-    lone = Snapshot("other", "", Past(engine).newest().rows, History())
+    lone = Snapshot("other", "", Past(engine).newest().tables, History())
     with writing(engine) as connection:
         connection.execute(insert(activations).values(digest="another", since="2001-01-01T00:00:00.000000+00:00"))
     with pytest.raises(InputError, match="nothing was known"):
