@@ -17,7 +17,7 @@ from data.history import History
 from data.load import load, read_checked
 from data.models import METADATA, activations
 from data.past import HELD, Past
-from data.snapshot import Snapshot, served_version
+from data.snapshot import read_snapshot, served_version
 from data.versions import kept_versions, rollback
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ def test_a_snapshot_without_a_store_knows_only_itself(engine: Engine, loaded: Lo
     """Who read it did not say where others are: an error, never the wrong version."""
     first = loaded("one")
     (then,) = since(engine)
-    lone = Snapshot("other", "", Past(engine).newest().tables, History())
+    lone = read_snapshot(engine)
+    lone.history = History()
     with writing(engine) as connection:
         connection.execute(insert(activations).values(digest="another", since="2001-01-01T00:00:00.000000+00:00"))
     with pytest.raises(InputError, match="nothing was known"):

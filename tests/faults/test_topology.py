@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -62,7 +63,8 @@ def proxy(nginx: str, tmp_path: Path, tools: SimpleNamespace) -> Callable[..., A
     def proxy(*services: Service) -> Iterator[str]:
         port, path = tools.free_port(), tmp_path / "nginx.conf"
         path.write_text(configured(port, [service.port for service in services], tmp_path), encoding="utf-8")
-        command = [nginx, "-e", "stderr", "-c", str(path), "-g", "daemon off;"]
+        whose = "user root; " if os.geteuid() == 0 else ""  # what pytest makes is for its own user
+        command = [nginx, "-e", "stderr", "-c", str(path), "-g", f"{whose}daemon off;"]
         with (tmp_path / "nginx.log").open("w") as log, subprocess.Popen(command, stderr=log) as process:
             try:
                 url = f"http://127.0.0.1:{port}"
