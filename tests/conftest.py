@@ -35,6 +35,7 @@ settings.register_profile("samband", deadline=None, derandomize="CI" in os.envir
 settings.load_profile("samband")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are looked at
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file, or of such a folder, go to one process of those that run them."""
     for item in items:
