@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 from collections.abc import Callable, Hashable, Iterable
 from multiprocessing import get_context
@@ -134,11 +135,14 @@ class Worker:
 
 
 WORKER = Worker()
+YIELDING = 10  # how far its priority is below that of the processes that answer
 
 
 def work(pipe: Connection, backend: str) -> None:
     """Answer questions until nobody can ask any more; the graph of the last one is kept."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(YIELDING)
     use_backend(backend)
     last: tuple[Hashable, Graph] = (None, None)
     while True:

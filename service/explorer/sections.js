@@ -102,7 +102,7 @@ export function cited(source) {
 }
 
 export function sources(...lists) {
-  const found = new Map(lists.flat(2).map((source) => [source.slug, source]));
+  const found = new Map(lists.flat(Infinity).map((source) => [source.slug, source]));
   return section(words.sources, found.size && el("ul", { class: "sources" }, [...found.values()].map((source) => el("li", {}, cited(source)))));
 }
 
