@@ -71,8 +71,7 @@ def _compare(record: Record, before: Snapshot, after: Snapshot) -> Iterator[Chan
         was, now = old.get(key, {}), new.get(key, {})
         if was != now:
             edit = Edit.ALTERED if was and now else Edit.ADDED if now else Edit.REMOVED
-            names = [name for name in record.headers if was.get(name) != now.get(name)]
-            cells = [CellChange(name, was.get(name) or None, now.get(name) or None) for name in names]
+            cells = [CellChange(name, was.get(name) or None, now.get(name) or None) for name in record.headers]
             yield Change(record.name, " ".join(key), edit, [cell for cell in cells if cell.before != cell.after])
 
 

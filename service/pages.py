@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from service.cache import etag, held
+
 FOLDER = Path(__file__).parent / "explorer"
 GRAPHIQL_PAGE = FOLDER / "graphiql.html"
 # A wheel that carries GraphiQL with React, ready to serve. Its own code is for Django and is never imported.
@@ -56,17 +58,16 @@ class File:
 
     def __init__(self, path: Path, policy: Mapping[str, str] = STRICT) -> None:
         self.body = path.read_bytes()
-        self.etag = f'"{hashlib.blake2b(self.body, digest_size=16).hexdigest()}"'
+        self.tag = hashlib.blake2b(self.body, digest_size=16).hexdigest()
         self.headers = HEADERS | {
             "Content-Security-Policy": "; ".join(f"{name} {words}" for name, words in policy.items()),
             "Content-Type": MEDIA_TYPES[path.suffix],
-            "ETag": self.etag,
+            "ETag": etag(self.tag),
         }
 
     def respond(self, if_none_match: str) -> Response:
         """The file, or 304 to whoever has it by the header If-None-Match."""
-        known = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-        if self.etag in known or "*" in known:
+        if held(if_none_match, self.tag):
             kept = {name: words for name, words in self.headers.items() if name != "Content-Type"}
             return Response(status_code=304, headers=kept)
         return Response(self.body, headers=self.headers)

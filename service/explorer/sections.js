@@ -98,7 +98,7 @@ export function cited(source) {
   return el("span", { class: "source" },
     source.publisher ? `${source.publisher}: ` : "", outside(source.url, source.title),
     el("span", { class: "when" }, dates.filter(Boolean).map((date) => ` · ${date}`)),
-    " ", source.freshness && el("span", { class: `fresh ${source.freshness.level.toLowerCase()}`, title: source.freshness.reason }, named("FRESHNESS", source.freshness.level)));
+    " ", el("span", { class: `fresh ${source.freshness.level.toLowerCase()}`, title: source.freshness.reason }, named("FRESHNESS", source.freshness.level)));
 }
 
 export function sources(...lists) {
