@@ -11,7 +11,7 @@ run: .venv/run ## install, load the catalogue, serve http://127.0.0.1:8000
 	$(BIN)/samband serve
 
 test: .venv/dev ## every test, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: .venv/dev ## style, types, floors, the frozen schema, the records, the migrations
 	$(BIN)/ruff check

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -20,6 +20,8 @@ import httpx
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, NullPool, create_engine, make_url
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from data.catalogue import RECORDS_DIR
 from data.database import migrate, open_store
@@ -28,19 +30,42 @@ from data.snapshot import Snapshot, read_snapshot
 
 WORLD = Path(__file__).parent / "world"
 MAKE_HASTE = ("fsync", "full_page_writes", "synchronous_commit")
-
+INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 TOGETHER = {"clients", "explorer", "faults"}  # folders whose tests share what is installed or started once
 
 settings.register_profile("samband", deadline=None, derandomize="CI" in os.environ, database=None)
 settings.load_profile("samband")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are looked at
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file, or of such a folder, go to one process of those that run them."""
-    for item in items:
-        folder = item.path.parent
-        item.add_marker(pytest.mark.xdist_group(folder.name if folder.name in TOGETHER else str(item.path)))
+class Distribution(LoadFileScheduling):
+    """The tests of a file, or of a folder that is kept together, go to one process of those that run them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        folder = PurePosixPath(file).parent.name
+        return folder if folder in TOGETHER else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Distribution:
+    """How tests are handed out when several processes run them."""
+    return Distribution(config, log)
+
+
+@pytest.fixture(scope="session")
+def installed() -> Callable[[Path], Path]:
+    """Installs the packages of npm that a folder's lock names, unless they are there; where they are."""
+
+    def installed(folder: Path) -> Path:
+        if shutil.which("node") is None or shutil.which("npm") is None:
+            pytest.skip("node and npm are not there")
+        modules, lock = folder / "node_modules", folder / "package-lock.json"
+        mark = modules / lock.name
+        if not mark.exists() or mark.read_bytes() != lock.read_bytes():
+            subprocess.run(INSTALL, cwd=folder, check=True, timeout=300)
+            shutil.copy(lock, mark)
+        return modules
+
+    return installed
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,6 @@ from data.catalogue import RECORDS_DIR
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SOON = 120  # seconds; far more than a start takes
-INSTALL_NODE = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 INSTALL_PYTHON = (
     "install",
     "-q",
@@ -104,15 +103,9 @@ def python() -> Path:
 
 
 @pytest.fixture(scope="session")
-def node_modules() -> Path:
+def node_modules(installed: Callable[[Path], Path]) -> Path:
     """The packages of package-lock.json."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are not there to run the clients")
-    modules = HERE / "node_modules"
-    if not same(modules / "package-lock.json", HERE / "package-lock.json"):
-        subprocess.run(INSTALL_NODE, cwd=HERE, check=True, timeout=300)
-        shutil.copy(HERE / "package-lock.json", modules)
-    return modules
+    return installed(HERE)
 
 
 def same(installed: Path, wanted: Path) -> bool:

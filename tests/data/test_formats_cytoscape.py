@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -20,19 +19,15 @@ from data.snapshot import Snapshot
 from data.things.thing import put
 
 TOOLS = Path(__file__).parents[1] / "tools"
-INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 HOSTILE = "<img src=x onerror=alert(1)>\x00\x1f \"'\r\n\t]]></script>\u2028"
 
 Load = Callable[[Measures], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
+def load(installed: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Load:
     """Loads a network's file into Cytoscape.js, and says what that holds."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are not there to run Cytoscape.js")
-    if not (TOOLS / "node_modules" / "cytoscape").exists():
-        subprocess.run(INSTALL, cwd=TOOLS, check=True, timeout=120)
+    installed(TOOLS)
     path = tmp_path_factory.mktemp("cytoscape") / "network.cyjs"
 
     def through_node(measures: Measures) -> dict[str, Any]:

@@ -25,7 +25,6 @@ from service.app import create_app
 from service.settings import Settings
 
 HERE = Path(__file__).parent
-NPM = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 PATIENCE = 60_000  # milliseconds; far more than anything takes on a busy machine
 READY = "body:not([aria-busy])"
 FLAGS = (
@@ -54,13 +53,9 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
+def axe(installed: Callable[[Path], Path]) -> str:
     """The source of axe-core."""
-    if shutil.which("npm") is None:
-        pytest.skip("npm is not there to install axe-core")
-    if not (HERE / "node_modules" / "axe-core").exists():
-        subprocess.run(NPM, cwd=HERE, check=True, timeout=300)
-    return (HERE / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    return (installed(HERE) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 AUDITS = Path(__file__).parents[1] / "audits"
-INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 
 
-def test_every_audit_passes(live: Any) -> None:
+def test_every_audit_passes(live: Any, installed: Callable[[Path], Path]) -> None:
     """All MUST, SHOULD and MAY, against the real service."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are not there to run graphql-http")
-    if not (AUDITS / "node_modules" / "graphql-http").exists():
-        subprocess.run(INSTALL, cwd=AUDITS, check=True, timeout=120)
+    installed(AUDITS)
     command = ("node", "audit.mjs", f"{live.address}/graphql")
     done = subprocess.run(command, cwd=AUDITS, check=True, timeout=120, capture_output=True, encoding="utf-8")
     results = json.loads(done.stdout)
