@@ -3,7 +3,7 @@
 Each figure is a number of answers per second of CPU of the server's processes (for PostgreSQL those of its backends
 too), or the time that an answer took. First sight: a document that was never seen, each time. Cold: known documents,
 and variables that differ each time, so that no cache of answers can help. Warm: one request again and again. 304: the
-same with its ETag.
+same by GET, with its ETag.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ class Requests:
             return self.cold
         if figure == "warm":
             return repeat(self.again)
-        etag = header(client.ask(server.port, self.again), "etag")
-        return None if etag is None else repeat(client.request(self.body, etag=etag))
+        etag = header(client.ask(server.port, client.reading(self.body)), "etag")
+        return None if etag is None else repeat(client.reading(self.body, etag=etag))
 
 
 def header(answer: client.Answer, name: str) -> str | None:

@@ -6,16 +6,27 @@ import selectors
 import socket
 import time
 from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import orjson
 
 CONNECTIONS = 4  # requests on the way at any time
 PATIENCE = 300  # seconds to wait for one answer
-HEAD = "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\n{more}Content-Length: {length}\r\n\r\n"
+POST = "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: {length}\r\n\r\n"
+GET = "GET {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n{condition}\r\n"
 
 
-def request(body: bytes, path: str = "/graphql", etag: str | None = None) -> bytes:
+def request(body: bytes, path: str = "/graphql") -> bytes:
     """The bytes of a POST."""
-    more = f"If-None-Match: {etag}\r\n" if etag else ""
-    return HEAD.format(path=path, more=more, length=len(body)).encode() + body
+    return POST.format(path=path, length=len(body)).encode() + body
+
+
+def reading(body: bytes, path: str = "/graphql", etag: str | None = None) -> bytes:
+    """The bytes of a GET that asks the same; with an ETag, whether that still holds."""
+    asked = orjson.loads(body)
+    query = urlencode({"query": asked["query"], "variables": orjson.dumps(asked["variables"])})
+    condition = f"If-None-Match: {etag}\r\n" if etag else ""
+    return GET.format(path=path, query=query, condition=condition).encode()
 
 
 class Answer:
