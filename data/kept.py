@@ -14,14 +14,16 @@ V = TypeVar("V")
 class Kept(Generic[K, V]):
     """Values by key; what was used longest ago goes when all together weigh too much. Weights may grow with use.
 
-    A value that weighs too much by itself goes as well: who has it keeps it, who asks again gets a fresh one. All are
-    weighed when one is added, and once in as many questions as there are values.
+    A value that weighs too much by itself goes as well: who has it keeps it, who asks again gets a fresh one. Each is
+    weighed when it is added, and all once in as many questions as there are values.
     """
 
     def __init__(self, limit: int, weigh: Callable[[V], int]) -> None:
         self.limit = limit
         self.weigh = weigh
         self.values: OrderedDict[K, V] = OrderedDict()
+        self.weights: dict[K, int] = {}
+        self.total = 0
         self.asked = 0
         self.lock = Lock()
 
@@ -30,22 +32,28 @@ class Kept(Generic[K, V]):
         with self.lock:
             self.asked += 1
             if self.asked > len(self.values):
-                self.drop()
+                self.weigh_all()
             if key in self.values:
                 self.values.move_to_end(key)
                 return self.values[key]
         made = make()
         with self.lock:
             made = self.values.setdefault(key, made)
+            self.put(key, self.weigh(made))
             self.drop()
         return made
 
-    def drop(self) -> None:
+    def weigh_all(self) -> None:
         self.asked = 0
-        weights = {key: self.weigh(value) for key, value in self.values.items()}
-        total = sum(weights.values())
-        for key, weight in weights.items():
-            if total <= self.limit:
-                return
-            del self.values[key]
-            total -= weight
+        for key, value in self.values.items():
+            self.put(key, self.weigh(value))
+        self.drop()
+
+    def put(self, key: K, weight: int) -> None:
+        self.total += weight - self.weights.get(key, 0)
+        self.weights[key] = weight
+
+    def drop(self) -> None:
+        while self.total > self.limit:
+            key, _ = self.values.popitem(last=False)
+            self.total -= self.weights.pop(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
@@ -14,6 +15,7 @@ from data.choosing import ranks, rows_of, there
 from data.columns import Rows, Table
 from data.dates import Span, by
 from data.kinds import Certainty, PartnershipKind
+from data.pieces import Pieces
 from data.things.thing import Lasting, Thing
 
 if TYPE_CHECKING:
@@ -32,12 +34,13 @@ class Slice:
     Sources are outside of time: the same in every slice.
     """
 
-    __slots__ = ("day", "levels", "made", "met", "snapshot")
+    __slots__ = ("day", "levels", "made", "met", "pieces", "snapshot")
 
     def __init__(self, snapshot: Snapshot, day: date | None = None) -> None:
         self.snapshot = snapshot
         self.day = day
         self.made: dict[int, Thing] = {}
+        self.pieces = Pieces()
         self.levels: dict[str, bytes] = {}
         self.met: dict[frozenset[PartnershipKind] | None, bytes] = {}
 
@@ -159,10 +162,9 @@ class Things(Ordered[T]):
         return self.slice.thing(self.table.name, int(self.rows[place]))
 
     def __iter__(self) -> Iterator[T]:
-        return (
-            self.slice.thing(self.table.name, row)
-            for row in (self.rows if isinstance(self.rows, range) else np.asarray(self.rows).tolist())
-        )
+        here, made, make = self.slice, self.slice.made, self.table.make
+        rows = self.rows if isinstance(self.rows, range) else np.asarray(self.rows).tolist()
+        return (made.get(row) or make(here, row) for row in rows)  # type: ignore[misc]
 
     def by(self, order: str) -> Things[T]:
         if order == "key":
@@ -175,6 +177,13 @@ class Things(Ordered[T]):
         key = (self.slice.day, self.table.name, self.asked, order)
         rows = ordered() if self.asked is None else self.slice.snapshot.chosen.get(key, ordered)
         return Things(self.slice, self.table, rows)
+
+    def before(self, thing: Thing, order: str) -> int:
+        """How many come before a thing of the table, which need not be among them, when they are in this order."""
+        if order == "key":
+            return bisect_left(self.rows, thing.row)
+        rank, first = ranks(self.slice, self.table, order), self.table.first
+        return bisect_left(self.rows, rank[thing.row - first], key=lambda row: rank[row - first])
 
     def among(self, conditions: Mapping[tuple[Hashable, ...], Callable[[], Any]], *, keep: bool) -> Things[T]:
         """Those that meet all conditions, each of which gives the rows that meet it, and is kept if need be."""

@@ -30,7 +30,8 @@ from data.slice import Index, Slice, Things
 from data.things import Municipality, Source, Thing
 from data.things.making import maker
 
-THINGS = 300_000  # that all slices together keep, of some 300 bytes each
+THING = 300  # bytes, about
+THINGS = 300_000  # that all slices together keep, or pieces of answers of as many bytes
 SLICES = 64
 CHOSEN = 8_000_000  # rows of tables that met conditions and are kept, of four bytes each …
 LEAST = 4_000  # … and as many for each condition
@@ -50,7 +51,7 @@ class Snapshot:
         self.loaded_at = loaded_at
         self.history = history or History()
         self.tables = tables
-        self.slices = Kept[date | None, Slice](THINGS, lambda one: len(one.made) + THINGS // SLICES)
+        self.slices = Kept[date | None, Slice](THINGS, weight)
         self.chosen = Kept[Hashable, Numbers](CHOSEN, lambda rows: len(rows) + LEAST)
         self.kept: dict[Hashable, Any] = {}
         self.networks = Kept[tuple[date | None, Frame], Measures](NETWORKS, lambda measures: measures.weight)
@@ -163,6 +164,11 @@ class Snapshot:
         """Rows of municipalities by Wikidata item."""
         table = self.tables["municipalities"]
         return {item: row for row in table.rows if (item := table.columns["wikidata"].at(row - table.first))}
+
+
+def weight(slice: Slice) -> int:
+    """What a slice takes, in things."""
+    return len(slice.made) + slice.pieces.size // THING + THINGS // SLICES
 
 
 def served_version(engine: Engine) -> str | None:

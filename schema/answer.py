@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
@@ -10,6 +11,13 @@ from graphql.execution import execute as run
 
 from data.snapshot import Snapshot
 from schema.document import InvalidDocument, Operation, read_document
+from schema.plan import PLANS
+
+
+def planned(snapshot: Snapshot, operation: Operation, variables: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The data of an answer without errors, by a compiled plan; None when there is none. Parts may be pieces of JSON."""
+    document = operation.document
+    return PLANS.of(document.schema, operation.node, document.fragments).answer(snapshot, variables)
 
 
 def execute(

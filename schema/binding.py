@@ -10,26 +10,23 @@ from collections.abc import Callable
 from dataclasses import MISSING
 from typing import Any, NamedTuple
 
-from graphql import (
-    FieldNode,
-    GraphQLField,
-    VariableNode,
-    Visitor,
-    is_input_object_type,
-    is_list_type,
-    is_non_null_type,
-    visit,
-)
-from graphql.execution.values import get_argument_values
+from graphql import FieldNode, GraphQLField, Undefined, is_input_object_type, is_list_type, is_non_null_type
 from strawberry.types.base import StrawberryMaybe
 from strawberry.types.field import StrawberryField
+
+from schema.values import REQUIRED, Literal, Unplannable, Variables, absence, has_variables, literal
 
 DEFINITION = "strawberry-definition"
 Convert = Callable[[Any], Any]
 
 
-class Unplannable(Exception):
-    """Not for a plan: graphql-core executes it."""
+class Argument(NamedTuple):
+    """How an argument comes by its value: what is written, what it is otherwise, and its Python form."""
+
+    python: str
+    given: Literal | None
+    absent: Any
+    convert: Convert
 
 
 class Call(NamedTuple):
@@ -38,15 +35,21 @@ class Call(NamedTuple):
     attribute: str | None
     function: Callable[..., Any]
     source: str
-    field: GraphQLField
-    node: FieldNode
-    converts: list[tuple[str, str, Convert]]
+    arguments: list[Argument]
     varies: bool
 
-    def bind(self, variables: Any) -> dict[str, Any]:
-        """The arguments by their Python names. Raises GraphQLError as graphql-core does."""
-        given = get_argument_values(self.field, self.node, variables)
-        return {python: convert(given[name]) for name, python, convert in self.converts if name in given}
+    def bind(self, variables: Variables) -> dict[str, Any]:
+        """The arguments by their Python names. Raises Unplannable for one that is required and not there."""
+        bound = {}
+        for python, given, absent, convert in self.arguments:
+            value = absent if given is None else given(variables)
+            if value is Undefined:
+                value = absent
+            if value is REQUIRED:
+                raise Unplannable
+            if value is not Undefined:
+                bound[python] = convert(value)
+        return bound
 
 
 def binding(field: GraphQLField, node: FieldNode) -> Call:
@@ -55,16 +58,22 @@ def binding(field: GraphQLField, node: FieldNode) -> Call:
     if not isinstance(definition, StrawberryField):
         raise Unplannable
     if definition.is_basic_field:
-        return Call(definition.python_name, getattr, "", field, node, [], varies=False)
+        return Call(definition.python_name, getattr, "", [], varies=False)
     resolver = definition.base_resolver
     if resolver is None or definition.is_async or definition.extensions or resolver.info_parameter:
         raise Unplannable
-    converts = [
-        (name, argument.extensions[DEFINITION].python_name, converter(argument))
+    written = {argument.name.value: argument.value for argument in node.arguments or ()}
+    arguments = [
+        Argument(
+            argument.extensions[DEFINITION].python_name,
+            literal(written[name], argument.type) if name in written else None,
+            absence(argument),
+            converter(argument),
+        )
         for name, argument in field.args.items()
     ]
     function: Any = resolver.wrapped_func
-    return Call(None, function, _source(resolver), field, node, converts, _varies(node))
+    return Call(None, function, _source(resolver), arguments, varies=any(map(has_variables, written.values())))
 
 
 def _source(resolver: Any) -> str:
@@ -73,19 +82,6 @@ def _source(resolver: Any) -> str:
     if parameter is None:
         return ""
     return "{}" if parameter.name == next(iter(resolver.signature.parameters)) else f"{parameter.name}={{}}"
-
-
-def _varies(node: FieldNode) -> bool:
-    """Whether the arguments hold variables."""
-    found = []
-
-    class Variables(Visitor):
-        def enter_variable(self, node: VariableNode, *_: Any) -> None:
-            found.append(node)
-
-    for argument in node.arguments or ():
-        visit(argument, Variables())
-    return bool(found)
 
 
 def converter(holder: Any) -> Convert:

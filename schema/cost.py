@@ -54,7 +54,7 @@ WEIGHTS = {
     "Query.countries": 100,
     "Query.changes": 3_000,  # reads the store
     "Query.search": 150,
-    "Query.network": 200,
+    "Query.network": 400,
     "Country.municipalities": 10,
     "Country.partnerships": 10,
     "Goal.partnerships": 10,

@@ -34,13 +34,14 @@ Fragments = Mapping[str, FragmentDefinitionNode]
 
 
 class Counts(NamedTuple):
-    """What some selections ask for.
+    """What some selections ask for; `heaviest` is what the dearest field weighs by itself.
 
     The cost has three parts: `own`, once; `paged`, for each item of the page they are asked of; `whole`, once for
     the network that they are asked of.
     """
 
     depth: int = 0
+    heaviest: int = 0
     root_fields: int = 0
     aliases: int = 0
     directives: int = 0
@@ -50,8 +51,8 @@ class Counts(NamedTuple):
     whole: int = 0
 
     def plus(self, other: Counts) -> Counts:
-        _, *rest = map(sum, zip(self, other, strict=True))
-        return Counts(max(self.depth, other.depth), *rest)
+        _, _, *rest = map(sum, zip(self, other, strict=True))
+        return Counts(max(self.depth, other.depth), max(self.heaviest, other.heaviest), *rest)
 
 
 class Counter:
@@ -117,7 +118,9 @@ class Counter:
             own += below.paged * size(key, node, field, self.variables)
         if type_ is not None and type_.name == WHOLE:
             own, whole = own + whole, 0
-        return here._replace(own=own + 1 + weight(key, node), paged=0, whole=whole + ONCE.get(key, 0))
+        heavy, once = weight(key, node), ONCE.get(key, 0)
+        heaviest = max(here.heaviest, heavy, once)
+        return here._replace(heaviest=heaviest, own=own + 1 + heavy, paged=0, whole=whole + once)
 
 
 def repeats(selection_sets: list[SelectionSetNode], fragments: Fragments) -> int:

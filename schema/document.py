@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -52,6 +53,11 @@ class Operation:
             if may_size(definition.type)
         }
         self.prices: dict[tuple[int | None, ...], int] = {}
+
+    @cached_property
+    def heaviest(self) -> int:
+        """What its dearest field weighs by itself, in points."""
+        return self.document.counted(self.node, {}).heaviest
 
     @property
     def mutates(self) -> bool:
@@ -123,8 +129,12 @@ class Document:
     def counts(self, counter: Counter, node: OperationDefinitionNode) -> Counts:
         return counter.all(node.selection_set, self.schema.get_root_type(node.operation), len(node.directives or ()))
 
+    def counted(self, node: OperationDefinitionNode, sizes: Mapping[str, int | None]) -> Counts:
+        """The counts with these page sizes."""
+        return self.counts(Counter(self.schema, self.fragments, sizes), node)
+
     def price(self, node: OperationDefinitionNode, sizes: Mapping[str, int | None]) -> int:
-        counts = self.counts(Counter(self.schema, self.fragments, sizes), node)
+        counts = self.counted(node, sizes)
         return counts.own + counts.whole
 
 

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import blake2b
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql import (
     GraphQLAbstractType,
     GraphQLEnumType,
     GraphQLObjectType,
-    GraphQLScalarType,
     is_abstract_type,
     is_list_type,
     is_non_null_type,
+    print_ast,
 )
 from graphql.execution.collect_fields import FieldDetails
-from graphql.pyutils import is_iterable
 
-from schema.binding import Call, Unplannable, binding
+from schema.binding import Call, binding
+from schema.classes import LISTS, Instances, Serialized, is_a, serializer
+from schema.values import Unplannable, Variables
 
 if TYPE_CHECKING:
     from schema.plan import Plan
 
 FIELDS = 2_000  # fields of one function, fragments expanded
 NESTING = 24  # levels of one function; Python allows no more than 100 indentations
+THING = "Node"  # the interface of what has a `row` in a `slice`, and is the same as long as that lives
+LEAST = 3  # fields that are worth keeping as a piece
 
 # Scalars whose values are ready for JSON, unless this holds of the value `v`.
 UNREADY = {
@@ -35,6 +40,7 @@ UNREADY = {
     "Int": "v.__class__ is not int or not -2147483648 <= v <= 2147483647",
     "String": "v.__class__ is not str",
 }
+SECRET = os.urandom(16)
 Fields = Mapping[str, list[FieldDetails]]
 Run = Callable[[object, "Arguments"], dict[str, Any]]
 
@@ -42,7 +48,7 @@ Run = Callable[[object, "Arguments"], dict[str, Any]]
 class Arguments(dict[int, dict[str, Any]]):
     """The arguments of one request, by the number of the call; bound when they are first needed."""
 
-    def __init__(self, calls: list[Call], variables: Any) -> None:
+    def __init__(self, calls: list[Call], variables: Variables) -> None:
         self.calls = calls
         self.variables = variables
 
@@ -73,37 +79,18 @@ class Branches:
         return run
 
 
-class Instances:
-    """The classes of values that are known to be of an object type."""
+class Mark(NamedTuple):
+    """How far a function had come when it began to build an object."""
 
-    def __init__(self, type_: GraphQLObjectType) -> None:
-        self.type = type_
-        self.known: set[type] = set()
-
-    def check(self, value: object) -> None:
-        if not is_a(self.type, value):
-            raise Unplannable
-        self.known.add(value.__class__)
+    line: int
+    fields: int
+    varying: int
+    told: int
 
 
-class Lists:
-    """The classes of values that are known to be lists, as graphql-core sees them."""
-
-    def __init__(self) -> None:
-        self.known: set[type] = {list, tuple}
-
-    def check(self, value: object) -> None:
-        if not is_iterable(value):
-            raise Unplannable
-        self.known.add(value.__class__)
-
-
-LISTS = Lists()
-
-
-def is_a(type_: GraphQLObjectType, value: object) -> bool:
-    """Whether a value says that it is of a type. Types that leave that open are graphql-core's."""
-    return type_.is_type_of is not None and type_.is_type_of(value, None) is True  # type: ignore[arg-type]
+def shape(told: list[str]) -> int:
+    """A number that stands for what is built, above all numbers of rows; nobody outside can find two alike."""
+    return int.from_bytes(blake2b("".join(told).encode(), digest_size=12, key=SECRET).digest()) << 32
 
 
 class Function:
@@ -116,6 +103,9 @@ class Function:
         self.numbers = count()
         self.depth = 1
         self.fields = 0
+        self.lists = 0  # within how many lists the code stands
+        self.varying = 0  # fields so far that may differ from request to request
+        self.told: list[str] = []  # what is built, in words
         self.object(type_, fields, "o")
 
     def compiled(self) -> Run:
@@ -155,16 +145,36 @@ class Function:
             instances = Instances(type_)
             known, check = self.constant(instances.known), self.constant(instances.check)
             self.emit(f"if {v}.__class__ not in {known}: {check}({v})")
-        items = [f"{self.key(key, details)}: {self.field(type_, details, v)}" for key, details in fields.items()]
+        begin = Mark(len(self.lines), self.fields - len(fields), self.varying, len(self.told))
+        self.told.append(f"{type_.name}{{")
+        items = [f"{self.key(key, details)}: {self.field(type_, key, details, v)}" for key, details in fields.items()]
         self.emit(f"{v} = {{{', '.join(items)}}}")
+        self.told.append("}")
+        if self.plan.pieces and self.lists and any(interface.name == THING for interface in type_.interfaces):
+            self.piece(v, begin)
+
+    def piece(self, v: str, begin: Mark) -> None:
+        """Keep what the code since then builds, if it is worth it and the same in every request."""
+        if self.varying > begin.varying or self.fields - begin.fields < LEAST:
+            return
+        key, pieces, piece = (f"{name}{next(self.numbers)}" for name in "kqp")
+        built, self.lines[begin.line :] = self.lines[begin.line :], []
+        self.emit(f"{key} = {self.constant(shape(self.told[begin.told :]))} + {v}.row")
+        self.emit(f"{pieces} = {v}.slice.pieces")
+        self.emit(f"{piece} = {pieces}.get({key})")
+        self.emit(f"if {piece} is None:")
+        self.lines += [f" {line}" for line in built]
+        self.emit(f" {piece} = {pieces}.keep({key}, {v})")
+        self.emit(f"{v} = {piece}")
 
     def key(self, key: str, details: list[FieldDetails]) -> str:
         """A name of the schema as it stands, an alias of the client as a constant."""
         return repr(key) if details[0].node.alias is None else self.constant(key)
 
-    def field(self, type_: GraphQLObjectType, details: list[FieldDetails], v: str) -> str:
+    def field(self, type_: GraphQLObjectType, key: str, details: list[FieldDetails], v: str) -> str:
         """The code of the value of a field of the object in `v`."""
         name = details[0].node.name.value
+        self.told.append(f"{key}:{name}({','.join(map(print_ast, details[0].node.arguments or ()))})")
         if name == "__typename":
             return repr(type_.name)
         field = type_.fields.get(name)
@@ -182,9 +192,10 @@ class Function:
             return f"{v}.{call.attribute}"
         given = [call.source.format(v)]
         if call.varies:
+            self.varying += 1
             self.plan.calls.append(call)
             given.append(f"**a[{len(self.plan.calls) - 1}]")
-        elif constant := call.bind(self.plan.context[2]):
+        elif constant := call.bind({}):
             given.append(f"**{self.constant(constant)}")
         return f"{self.constant(call.function)}({', '.join(given)})"
 
@@ -204,6 +215,7 @@ class Function:
         elif isinstance(type_, GraphQLObjectType):
             self.object(type_, self.plan.selected(type_, details), v)
         elif is_abstract_type(type_):
+            self.varying += 1
             branches = Branches(self.plan, type_, details)
             get, new = self.constant(branches.known.get), self.constant(branches.new)
             self.emit(f"{v} = ({get}({v}.__class__) or {new}({v}))({v}, a)")
@@ -219,34 +231,12 @@ class Function:
         items, item = f"v{next(self.numbers)}", f"v{next(self.numbers)}"
         self.emit(f"if {v}.__class__ not in {self.constant(LISTS.known)}: {self.constant(LISTS.check)}({v})")
         self.emit(f"{items} = []")
+        self.lists += 1
         with self.block(f"for {item} in {v}:"):
             self.complete(type_, details, item)
             self.emit(f"{items}.append({item})")
+        self.lists -= 1
         self.emit(f"{v} = {items}")
-
-
-class Serialized(dict[Any, str]):
-    """The names of the members of an enum, as the enum itself gives them."""
-
-    def __init__(self, type_: GraphQLEnumType) -> None:
-        self.serialize = serializer(type_)
-
-    def __missing__(self, value: Any) -> str:
-        name: str = self.serialize(value)
-        self[value] = name
-        return name
-
-
-def serializer(type_: GraphQLScalarType | GraphQLEnumType) -> Callable[[Any], Any]:
-    """The leaf as the answer holds it; nothing is no answer."""
-
-    def serialize(value: Any) -> Any:
-        serialized = type_.serialize(value)
-        if serialized is None:
-            raise Unplannable
-        return serialized
-
-    return serialize
 
 
 def fail() -> None:

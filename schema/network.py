@@ -137,6 +137,8 @@ class Members(Ordered[Member]):
         return len(self.places)
 
     def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [Member(number, self.measures) for number in self.places[place].tolist()]
         return Member(int(self.places[place]), self.measures)
 
     def by(self, order: str) -> Members:

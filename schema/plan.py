@@ -11,39 +11,43 @@ in as a constant. The idea is that of graphql-jit for JavaScript.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from graphql import (
     ExecutionResult,
     FragmentDefinitionNode,
     GraphQLObjectType,
+    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     VariableNode,
     Visitor,
     visit,
 )
-from graphql.execution.collect_fields import FieldDetails, collect_fields, collect_subfields
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
+from graphql.execution.values import VariableValues
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.binding import Call, Unplannable
+from schema.binding import Call
 from schema.function import Arguments, Fields, Function
+from schema.values import Signatures, Unplannable, Variables
 
 OPERATIONS = 512  # operations whose plans are kept, of so many fields altogether:
 KEPT_FIELDS = 100_000
 SWITCHES = 16  # plans of one operation, one for each value of its directive variables
+Fragments = Mapping[str, FragmentDefinitionNode]
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
     """Executes an operation by its plan where it can, else as graphql-core does."""
 
     def execute_operation(self, serially: bool | None = None) -> Any:
-        plan = None if self.middleware_manager and self.middleware_manager.middlewares else PLANS.of(self)
-        if plan is not None:
-            try:
-                return ExecutionResult(plan(self.root_value, self.variable_values), None)
-            except Exception:  # noqa: BLE001, S110  the reference implementation tells what is wrong
-                pass
+        if not (self.middleware_manager and self.middleware_manager.middlewares):
+            operation = PLANS.of(self.schema, self.operation, self.fragment_definitions)
+            data = operation.run(self.root_value, self.variable_values.coerced)
+            if data is not None:
+                return ExecutionResult(data, None)
         return super().execute_operation(serially)
 
 
@@ -53,38 +57,58 @@ class Plans:
     def __init__(self) -> None:
         self.known: dict[int, Operation] = {}
 
-    def of(self, executor: Executor) -> Plan | None:
-        operation = self.known.get(id(executor.operation))
-        if operation is None or operation.schema is not executor.schema:
-            operation = self.known[id(executor.operation)] = Operation(executor)
+    def of(self, schema: GraphQLSchema, node: OperationDefinitionNode, fragments: Fragments) -> Operation:
+        operation = self.known.get(id(node))
+        if operation is None or operation.schema is not schema:
+            operation = self.known[id(node)] = Operation(schema, node, fragments)
             while len(self.known) > OPERATIONS or sum(known.fields for known in [*self.known.values()]) > KEPT_FIELDS:
                 self.known.pop(next(iter(self.known)), None)
-        return operation.plan(executor)
+        return operation
 
 
 class Operation:
     """An operation, which stays alive here so that its identity is its own, and its plans."""
 
-    def __init__(self, executor: Executor) -> None:
-        self.schema = executor.schema
-        self.node = executor.operation
-        self.switches = switches(self.node, executor.fragment_definitions)
+    def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode, fragments: Fragments) -> None:
+        self.schema = schema
+        self.node = node
+        self.fragments = fragments
+        self.switches = switches(node, fragments)
         self.plans: dict[tuple[object, ...], Plan | None] = {}
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        return Signatures(self.schema, self.node)
 
     @property
     def fields(self) -> int:
         """How many fields its plans have."""
         return sum(plan.fields for plan in [*self.plans.values()] if plan)
 
-    def plan(self, executor: Executor) -> Plan | None:
+    def run(self, root: object, variables: Variables, *, pieces: bool = False) -> dict[str, Any] | None:
+        """The data of an answer without errors, for coerced variables; None when graphql-core has to execute it."""
+        try:
+            plan = self.plan(variables, pieces=pieces)
+            return None if plan is None else plan(root, variables)
+        except Exception:  # noqa: BLE001  the reference implementation tells what is wrong
+            return None
+
+    def answer(self, root: object, given: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The same for variables as a client gives them, with parts of the data as pieces of JSON."""
+        try:
+            variables = self.signatures.coerced(given)
+        except Exception:  # noqa: BLE001  as above
+            return None
+        return self.run(root, variables, pieces=True)
+
+    def plan(self, variables: Variables, *, pieces: bool = False) -> Plan | None:
         """The plan for the values of the directive variables; None where there is none."""
-        coerced = executor.variable_values.coerced
-        key = tuple(coerced.get(name) for name in self.switches)
+        key = (pieces, *[variables.get(name) for name in self.switches])
         if key not in self.plans:
             if len(self.plans) >= SWITCHES:
                 self.plans.clear()
             try:
-                self.plans[key] = Plan(executor)
+                self.plans[key] = Plan(self, variables, pieces=pieces)
             except Unplannable:
                 self.plans[key] = None
         return self.plans[key]
@@ -93,7 +117,7 @@ class Operation:
 PLANS = Plans()
 
 
-def switches(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> tuple[str, ...]:
+def switches(operation: OperationDefinitionNode, fragments: Fragments) -> tuple[str, ...]:
     """The names of the variables that directives of an operation and of the fragments look at."""
     names: set[str] = set()
 
@@ -107,22 +131,27 @@ def switches(operation: OperationDefinitionNode, fragments: Mapping[str, Fragmen
 
 
 class Plan:
-    """An operation as a function of the root value and the variables; its answer is ready for JSON."""
+    """An operation as a function of the root value and the variables; its answer is ready for JSON.
 
-    def __init__(self, executor: Executor) -> None:
-        if executor.operation.operation is not OperationType.QUERY:
+    With `pieces`, things in lists are written as JSON once and kept; `data.pieces` says how long.
+    """
+
+    def __init__(self, operation: Operation, variables: Variables, *, pieces: bool = False) -> None:
+        if operation.node.operation is not OperationType.QUERY:
             raise Unplannable
-        self.schema = executor.schema
-        self.context = (executor.schema, executor.fragments, executor.variable_values)
-        self.operation = executor.operation
+        fragments = {name: FragmentDetails(node) for name, node in operation.fragments.items()}
+        self.schema = operation.schema
+        self.context = (operation.schema, fragments, VariableValues({}, dict(variables)))
+        self.operation = operation.node
+        self.pieces = pieces
         self.calls: list[Call] = []
         self.fields = 0
-        root = executor.schema.query_type
+        root = self.schema.query_type
         assert root is not None
         fields = collect_fields(*self.context, root, self.operation).grouped_field_set
         self.run = Function(self, root, fields).compiled()
 
-    def __call__(self, root: object, variables: Any) -> dict[str, Any]:
+    def __call__(self, root: object, variables: Variables) -> dict[str, Any]:
         return self.run(root, Arguments(self.calls, variables))
 
     def selected(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Fields:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 import orjson
 import strawberry
 
 from data.errors import InputError
-from data.slice import Ordered, Slice
+from data.slice import Ordered, Slice, Things
 from data.snapshot import Snapshot
 from data.things import KINDS, Thing
 from schema.field import resolved
@@ -73,10 +73,11 @@ def nodes(
 
 
 NODES: set[str] = set()
+URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def encode(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+    return binascii.b2a_base64(data, newline=False).translate(URL_SAFE).rstrip(b"=").decode()
 
 
 def decode(text: str) -> bytes | None:
@@ -183,9 +184,14 @@ def page(
     begin = _place(items, order, after, after=True) if after is not None else 0
     end = _place(items, order, before, after=False) if before is not None else len(items)
     begin, end = (max(begin, end - size), end) if last is not None else (begin, min(end, begin + size))
-    places = range(len(items) - 1, -1, -1) if order.descending else range(len(items))
-    found = [Item(items[place], order) for place in places[begin : max(begin, end)]]
+    found = [Item(item, order) for item in _between(items, begin, max(begin, end), descending=order.descending)]
     return Page(found, len(items), begin > 0, end < len(items))
+
+
+def _between(items: Sequence[T], begin: int, end: int, *, descending: bool) -> Iterable[T]:
+    if not descending:
+        return items[begin:end]
+    return reversed([*items[len(items) - end : len(items) - begin]])
 
 
 def _size(first: int | None, last: int | None, largest: int) -> int:
@@ -225,6 +231,17 @@ def _place(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> i
         raise InputError("the cursor is of another connection or another order")
     if items and [type(part) for part in key] != [type(part) for part in order.key(items[0])]:
         raise InputError("the cursor is not one that this service gave")
-    bisect = bisect_right if after is not order.descending else bisect_left
-    position = bisect(items, key, key=order.key) if items else 0
+    right = after is not order.descending
+    position = _standing(items, order, key, right=right) if items else 0
     return len(items) - position if order.descending else position
+
+
+def _standing(items: Sequence[Any], order: Order, key: tuple[Any, ...], *, right: bool) -> int:
+    """The position of a key, or behind it; things of a table are found by the last part of it, which names them."""
+    if isinstance(items, Things):
+        thing = items.slice.get(items.table.name, key[-1])
+        if thing is not None and order.key(thing) == key:
+            place = items.before(thing, order.name)
+            return place + (right and place < len(items) and items[place] is thing)
+    bisect = bisect_right if right else bisect_left
+    return bisect(items, key, key=order.key)

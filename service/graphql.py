@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from data.errors import InputError, LimitExceeded
 from data.snapshot import Snapshot
 from data.watch import Watch
-from schema.answer import execute
+from schema.answer import execute, planned
 from schema.document import Document, Documents, InvalidDocument, Operation
 from schema.limits import check_variables
 from service.cache import Cache, coding_of, etag, held, tag_of
@@ -32,6 +32,8 @@ VARY = (b"vary", b"accept, accept-encoding")
 NEVER = (b"cache-control", b"no-store")
 CONTENT_TYPES = {media: (b"content-type", f"{media}; charset=utf-8".encode()) for media in (JSON, GRAPHQL)}
 LONG = 500  # characters of a document whose reading takes milliseconds
+HEAVY = 300  # points of a field that is never asked for at once: it may wait for the store, or for another process
+SLOWER = 20  # how many times graphql-core takes as long as a plan, about
 PARTIAL = 294  # Partial Success: data and errors
 
 T = TypeVar("T")
@@ -162,13 +164,22 @@ class Endpoint:
         return Accepted(operation, asked.variables, facts.cost)
 
     async def execute(self, accepted: Accepted, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
-        """On the event loop what is cheap, in a thread what is not, and neither for a client that is gone."""
-        work = partial(execute, self.schema, snapshot, accepted.operation, accepted.variables)
+        """On the event loop what is cheap, in a thread what is not, and neither for a client that is gone.
+
+        Without a plan everything takes many times as long, so that even less of it is cheap.
+        """
         if hung_up(receive):
             raise ClientGone
-        if accepted.cost <= self.settings.inline_cost:
-            return work()
-        return await self.in_time(self.threads, work, receive)
+        operation, variables, cost = accepted
+        work = partial(execute, self.schema, snapshot, operation, variables)
+        if cost > self.settings.inline_cost or operation.heaviest > HEAVY:
+            return await self.in_time(self.threads, partial(answered, snapshot, operation, variables, work), receive)
+        data = planned(snapshot, operation, variables)
+        if data is not None:
+            return ExecutionResult(data)
+        return (
+            work() if cost <= self.settings.inline_cost // SLOWER else await self.in_time(self.threads, work, receive)
+        )
 
     async def in_time(self, threads: Threads, work: Callable[[], T], receive: Receive) -> T:
         """Raises Refused when the time of an operation is over, waiting included."""
@@ -182,6 +193,14 @@ class Endpoint:
     def close(self) -> None:
         self.threads.close()
         self.reader.close()
+
+
+def answered(
+    snapshot: Snapshot, operation: Operation, variables: dict[str, Any], work: Callable[[], ExecutionResult]
+) -> ExecutionResult:
+    """By the plan, or as `work` does it."""
+    data = planned(snapshot, operation, variables)
+    return work() if data is None else ExecutionResult(data)
 
 
 def refusal_of(error: InputError) -> Refused:

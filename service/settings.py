@@ -52,7 +52,7 @@ class Settings:
     operation_seconds: float = 10.0  # time for one operation, waiting included
     max_requests: int = 200  # requests at a time in one process
     threads: int = 4  # dear operations at a time in one process
-    inline_cost: int = 2_000  # points up to which an operation is executed at once, without a thread
+    inline_cost: int = 6_000  # points up to which an operation is executed at once, without a thread
 
     max_tokens: int = 2_000  # tokens of a document, comments included
     max_nesting: int = 50  # brackets within each other, in a document or in variables
@@ -94,7 +94,6 @@ RANGES: dict[str, tuple[float, float]] = {
     "body_seconds": (0.1, 3600),
     "operation_seconds": (0.1, 3600),
     "threads": (1, 1000),
-    "inline_cost": (0, 2_500),  # less than what waits for the store costs
 }
 LARGEST = 10**9  # of any other number, which is never below 0
 PUBLISHER_TYPES = (

@@ -10,13 +10,21 @@ from typing import Any
 import orjson
 import pytest
 import strawberry
-from graphql import ExecutionResult, execute, parse, validate
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FragmentDefinitionNode,
+    OperationDefinitionNode,
+    execute,
+    parse,
+    validate,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Reference
 
 from data.snapshot import Snapshot
-from schema.plan import OPERATIONS, PLANS, SWITCHES, Executor
+from schema.plan import OPERATIONS, PLANS, SWITCHES, Executor, Operation
 from tests.schema.operations import Asked, Operations
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.graphql"))
@@ -34,20 +42,19 @@ def compare(schema: strawberry.Schema, snapshot: Snapshot) -> Compare:
         found = execute(schema._schema, document, executor_class=Executor, **given)
         assert isinstance(expected, ExecutionResult) and isinstance(found, ExecutionResult)
         assert written(found) == written(expected), asked
-        alone = by_plan(Executor.build(schema._schema, document, snapshot, raw_variable_values=asked.variables))
-        assert alone == (None if expected.errors else orjson.dumps(expected.data)), asked
+        for _ in range(2):  # the second answer has pieces of the first
+            alone = planned(schema, document).answer(snapshot, asked.variables)
+            assert alone is None if expected.errors else orjson.dumps(alone) == orjson.dumps(expected.data), asked
         return expected
 
     return compare
 
 
-def by_plan(executor: Any) -> bytes | None:
-    """The answer of the plan, without help; None when there is none."""
-    plan = None if isinstance(executor, list) else PLANS.of(executor)
-    try:
-        return None if plan is None else orjson.dumps(plan(executor.root_value, executor.variable_values))
-    except Exception:  # noqa: BLE001  whatever it is, graphql-core answers
-        return None
+def planned(schema: strawberry.Schema, document: DocumentNode) -> Operation:
+    """The only operation of a document, which answers by its plan without help."""
+    (operation,) = (part for part in document.definitions if isinstance(part, OperationDefinitionNode))
+    fragments = {part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)}
+    return PLANS.of(schema._schema, operation, fragments)
 
 
 def written(result: ExecutionResult) -> bytes:
@@ -120,10 +127,38 @@ def test_what_goes_wrong_is_told_by_graphql_core(compare: Compare, text: str) ->
 def test_introspection_is_left_to_graphql_core(schema: strawberry.Schema, snapshot: Snapshot, text: str) -> None:
     """There is no plan for introspection, and it is answered all the same."""
     document = parse(text)
-    executor = Executor.build(schema._schema, document, snapshot)
 
-    assert isinstance(executor, Executor) and PLANS.of(executor) is None
+    assert planned(schema, document).plan({}) is None
     assert execute(schema._schema, document, snapshot, executor_class=Executor).errors is None
+
+
+def pieces_of(schema: strawberry.Schema, snapshot: Snapshot, text: str, **variables: Any) -> tuple[int, Any]:
+    """How many pieces of answers slices hold once this is answered, and the answer."""
+    data = planned(schema, parse(text)).answer(snapshot, variables)
+    held = sum(len(slice.pieces) for slice in snapshot.slices.values.values())
+    return held, orjson.loads(orjson.dumps(data))
+
+
+def test_things_in_lists_are_written_once(schema: strawberry.Schema, snapshot: Snapshot) -> None:
+    """Operations that ask the same of a thing share what was written of it; another day or selection has its own."""
+    asked = "{ partnerships%s { nodes { slug kind certainty %s} } }"
+    first, answer = pieces_of(schema, snapshot, f"query First {asked % ('', '')}")
+    again, same = pieces_of(schema, snapshot, f"query Again {asked % ('', '')}")
+    more, _ = pieces_of(schema, snapshot, asked % ("", "title "))
+    then, other = pieces_of(schema, snapshot, asked % ('(asOf: "2019-01-01")', ""))
+
+    assert again == first < more < then
+    assert same == answer != other
+
+
+def test_what_variables_change_is_not_kept(schema: strawberry.Schema, snapshot: Snapshot) -> None:
+    """Each request gets what its own variables ask for."""
+    text = "query ($in: Language!) { goals { number color title(language: $in) } }"
+    held, english = pieces_of(schema, snapshot, text, **{"in": "EN"})
+    still, swedish = pieces_of(schema, snapshot, text, **{"in": "SV"})
+
+    assert held == still
+    assert english["goals"][0]["title"] != swedish["goals"][0]["title"]
 
 
 def test_an_alias_never_becomes_code(schema: strawberry.Schema, snapshot: Snapshot) -> None:

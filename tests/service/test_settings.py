@@ -46,7 +46,6 @@ def test_each_variable_is_read_as_its_type() -> None:
         ("SAMBAND_REQUEST_LOG", "yes", "json or off"),
         ("SAMBAND_MAX_TOKENS", "many", "a whole number"),
         ("SAMBAND_MAX_COST", "-1", "between 0 and 1000000000"),
-        ("SAMBAND_INLINE_COST", "3000", "between 0 and 2500"),
         ("SAMBAND_OPERATION_SECONDS", "0", "between 0.1 and 3600"),
         ("SAMBAND_WORKERS", "0", "between 1 and 64"),
         ("SAMBAND_VERSIONS_KEPT", "0", "between 1 and 1000"),

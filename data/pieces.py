@@ -1,0 +1,26 @@
+"""Parts of answers that were written as JSON before, kept with the slice whose things they tell of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+MOST = 32 * 2**20  # bytes of one slice
+ENTRY = 200  # bytes that a key and its place take, about
+
+
+class Pieces(dict[int, orjson.Fragment]):
+    """JSON by key; all of it goes when it takes more than MOST."""
+
+    size = 0
+
+    def keep(self, key: int, data: Any) -> orjson.Fragment:
+        """The data as JSON that goes into a larger one as it stands."""
+        text = orjson.dumps(data)
+        self.size += len(text) + ENTRY
+        if self.size > MOST:
+            self.clear()
+            self.size = len(text) + ENTRY
+        piece = self[key] = orjson.Fragment(text)
+        return piece
