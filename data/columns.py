@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -160,13 +161,18 @@ class Table:
         target, rows = self.references[name]
         return np.asarray(rows) - target.first
 
+    @cached_property
+    def known(self) -> list[Any]:
+        """The keys of the rows, which are in their order; only for a table whose key is one column."""
+        column = self.columns[self.keys[0]]
+        return column.values if column.codes is None else [column.values[code] for code in column.codes]
+
     def find(self, key: str) -> int | None:
-        """The row of a key, which rows are in the order of; None when there is none, or the key has several parts."""
+        """The row of a key; None when there is none, or the key has several parts."""
         if len(self.keys) > 1 or not self.size:
             return None
-        column = self.columns[self.keys[0]]
         wanted: Any = key
-        if isinstance(column.at(0), int):
+        if isinstance(self.known[0], int):
             wanted = int(key) if key.isascii() and key.isdecimal() and len(key) < 10 else NONE
-        row = bisect_left(range(self.size), wanted, key=column.at)
-        return self.first + row if row < self.size and str(column.at(row)) == key else None
+        row = bisect_left(self.known, wanted)
+        return self.first + row if row < self.size and str(self.known[row]) == key else None

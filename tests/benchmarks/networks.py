@@ -2,7 +2,7 @@
 
 Starts `samband serve` on a store that holds a generated catalogue (generate.py), and prints medians and 99th percentiles
 in milliseconds: a light query while nothing else happens, ego networks and paths, and the light query again while
-whole-graph measures run.
+whole-graph measures run. The light query is asked at the same pace in both cases, and of another place each time.
 """
 
 from __future__ import annotations
@@ -16,22 +16,26 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 
 PORT = 8765
-LIGHT = '{ municipality(by: {slug: "place-7"}) { name country { name } } }'
-EGO = '{ municipality(by: {slug: "place-%d"}) { network(radius: 2) { order size ties(first: 20) { totalCount } } } }'
-PATH = (
-    '{ network { path(from: {slug: "place-%d"}, to: {slug: "place-%d"}) { length hops { partnerships { slug } } } } }'
-)
+PAUSE = 0.005  # seconds between light queries
+PLACES = 200_000
+LIGHT = "query ($from: String!) { municipality(by: {slug: $from}) { name country { name } } }"
+EGO = """query ($from: String!) { municipality(by: {slug: $from}) {
+  network(radius: 2) { order size ties(first: 20) { totalCount } } } }"""
+PATH = """query ($from: String!, $to: String!) {
+  network { path(from: {slug: $from}, to: {slug: $to}) { length hops { partnerships { slug } } } } }"""
 WHOLE = "{ network { order size density componentCount ranking(by: PAGERANK, first: 3) { score } } }"
 
 
-def ask(query: str, timeout: float = 600) -> float:
+def ask(query: str, **variables: str) -> float:
     """Milliseconds until the answer is there."""
     start = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=timeout)
-    connection.request("POST", "/graphql", json.dumps({"query": query}), {"content-type": "application/json"})
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=600)
+    body = json.dumps({"query": query, "variables": variables})
+    connection.request("POST", "/graphql", body, {"content-type": "application/json"})
     answer = json.loads(connection.getresponse().read())
     connection.close()
     assert "errors" not in answer, answer
@@ -45,37 +49,38 @@ def tell(name: str, times: list[float]) -> None:
     )
 
 
-def many(make: Callable[[], str], count: int) -> list[float]:
-    return [ask(make()) for _ in range(count)]
+def paced(query: str, places: Iterator[str], enough: Callable[[int], bool]) -> list[float]:
+    """A query of one place after the other, with a pause after each."""
+    times: list[float] = []
+    while not enough(len(times)):
+        times.append(ask(query, **{"from": next(places)}))
+        time.sleep(PAUSE)
+    return times
 
 
 def main(url: str) -> None:
     server = subprocess.Popen(
         [sys.executable, "-m", "service.cli", "serve", "--port", str(PORT)], env=os.environ | {"DATABASE_URL": url}
     )
+    chance = random.Random(1)
+    places = (f"place-{chance.randrange(PLACES)}" for _ in count())
     try:
         start = time.monotonic()
         while True:
             try:
-                ask(LIGHT)
+                ask(LIGHT, **{"from": "place-7"})
                 break
             except (OSError, AssertionError):
                 time.sleep(1)
         print(f"ready after {time.monotonic() - start:.0f} s")
-        chance = random.Random(1)
-        place = lambda: chance.randrange(200_000)  # noqa: E731
-        tell("light, idle", many(lambda: LIGHT, 1000))
-        tell("ego network, radius 2", many(lambda: EGO % place(), 200))
-        tell("shortest path", many(lambda: PATH % (place(), place()), 200))
-        tell("light, idle again", many(lambda: LIGHT, 1000))
+        tell("light, idle", paced(LIGHT, places, lambda done: done == 1000))
+        tell("ego network, radius 2", [ask(EGO, **{"from": next(places)}) for _ in range(200)])
+        tell("shortest path", [ask(PATH, **{"from": next(places), "to": next(places)}) for _ in range(200)])
+        tell("light, idle again", paced(LIGHT, places, lambda done: done == 1000))
         took: list[float] = []
         heavy = threading.Thread(target=lambda: took.append(ask(WHOLE)))
         heavy.start()
-        meanwhile = []
-        while heavy.is_alive():
-            meanwhile.append(ask(LIGHT))
-            time.sleep(0.005)
-        tell("light, while the whole graph is measured", meanwhile)
+        tell("light, while the whole graph is measured", paced(LIGHT, places, lambda _: not heavy.is_alive()))
         print(f"whole-graph measures: {took[0] / 1000:.1f} s; again {ask(WHOLE):.1f} ms")
     finally:
         server.terminate()
