@@ -7,12 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
-from starlette.types import Scope
+from starlette.routing import BaseRoute, Route, Router
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from data.database import open_store
 from data.reckoning import WORKER, use_backend
@@ -32,8 +30,25 @@ from service.traces import Traces
 from service.traces import wanted as traces_wanted
 from service.trusted import read_trusted
 
+GRAPHQL = "/graphql"
 
-def create_app(settings: Settings) -> Starlette:
+
+class Routes(Router):
+    """Starlette's router, with a short cut to the endpoint that nearly all requests are for."""
+
+    def __init__(self, endpoint: Endpoint, others: list[BaseRoute], lifespan: Lifespan[Any]) -> None:
+        super().__init__([Route(GRAPHQL, endpoint), *others], lifespan=lifespan)
+        self.endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path") == GRAPHQL and scope["type"] == "http":
+            scope["endpoint"] = self.endpoint
+            await self.endpoint(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(settings: Settings) -> ASGIApp:
     """The application; it reads the store when it starts, and again whenever the served version changes."""
     use_backend(settings.networkx_backend)
     watch = Watch(open_store(settings.readers_url, settings.statement_seconds))
@@ -45,7 +60,7 @@ def create_app(settings: Settings) -> Starlette:
     metrics, log = Metrics(watch), RequestLog()
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
+    async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         async with polling(watch, settings.poll_seconds):
             yield {"settings": settings}
         endpoint.close()
@@ -73,15 +88,10 @@ def create_app(settings: Settings) -> Starlette:
         if settings.request_log == "json":
             log(scope, facts, seconds)
 
-    app = Starlette(
-        lifespan=lifespan,
-        middleware=[
-            *([Middleware(Traces)] if traces_wanted() else []),
-            Middleware(Door, settings, tell),
-        ],
-        routes=[
+    routes = Routes(
+        endpoint,
+        [
             *pages.routes(),
-            Route("/graphql", endpoint),
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(files)),
             *records.routes(files, settings.published_by),
@@ -92,6 +102,8 @@ def create_app(settings: Settings) -> Starlette:
             Route("/ready", ready),
             Route("/metrics", metrics.page),
         ],
+        lifespan,
     )
-    metrics.paths.update({route.endpoint: route.path for route in app.routes if isinstance(route, Route)})
-    return app
+    metrics.paths.update({route.endpoint: route.path for route in routes.routes if isinstance(route, Route)})
+    door = Door(routes, settings, tell)
+    return Traces(door) if traces_wanted() else door

@@ -10,7 +10,7 @@ import sys
 from tempfile import TemporaryDirectory
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from service.app import create_app
@@ -64,7 +64,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
             Supervisor(config, [config.bind_socket()]).run()
 
 
-def worker() -> Starlette:
+def worker() -> ASGIApp:
     """The application of a worker, which is a process of its own."""
     logging_to_stderr()
     prepare()
