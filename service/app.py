@@ -19,13 +19,13 @@ from schema.query import build_schema
 from service import changes, exports, linked, pages, reconcile, records
 from service.cache import Cache
 from service.door import Door
-from service.facts import Facts
 from service.files import Files
 from service.graphql import Endpoint
-from service.logs import RequestLog
+from service.logs import write_lines
 from service.metrics import Metrics
 from service.polling import polling
 from service.settings import Settings, limits_of
+from service.telling import Telling
 from service.traces import Traces
 from service.traces import wanted as traces_wanted
 from service.trusted import read_trusted
@@ -57,14 +57,15 @@ def create_app(settings: Settings) -> ASGIApp:
     sdl = schema.as_str()
     trusted = read_trusted(settings.trusted_documents, schema._schema, limits_of(settings))
     endpoint = Endpoint(schema, watch, settings, trusted, cache)
-    metrics, log = Metrics(watch), RequestLog()
+    metrics = Metrics(watch)
+    tell = Telling(metrics, write_lines) if settings.request_log == "json" else Telling(metrics)
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         async with polling(watch, settings.poll_seconds):
             yield {"settings": settings}
         endpoint.close()
-        log.flush()
+        tell.flush()
         await asyncio.to_thread(WORKER.close)
 
     async def print_schema(_request: Request) -> Response:
@@ -83,10 +84,9 @@ def create_app(settings: Settings) -> ASGIApp:
         }
         return JSONResponse(state, 200 if watch.snapshot else 503)
 
-    def tell(scope: Scope, facts: Facts, seconds: float) -> None:
-        metrics(scope, facts, seconds)
-        if settings.request_log == "json":
-            log(scope, facts, seconds)
+    async def numbers(_request: Request) -> Response:
+        tell.flush()
+        return metrics.page()
 
     routes = Routes(
         endpoint,
@@ -100,7 +100,7 @@ def create_app(settings: Settings) -> ASGIApp:
             *changes.routes(files, settings),
             Route("/health", health),
             Route("/ready", ready),
-            Route("/metrics", metrics.page),
+            Route("/metrics", numbers),
         ],
         lifespan,
     )
