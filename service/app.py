@@ -7,12 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
-from starlette.types import Scope
+from starlette.routing import BaseRoute, Route, Router
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from data.database import open_store
 from data.reckoning import WORKER, use_backend
@@ -21,19 +19,36 @@ from schema.query import build_schema
 from service import changes, exports, linked, pages, reconcile, records
 from service.cache import Cache
 from service.door import Door
-from service.facts import Facts
 from service.files import Files
 from service.graphql import Endpoint
-from service.logs import RequestLog
+from service.logs import write_lines
 from service.metrics import Metrics
 from service.polling import polling
 from service.settings import Settings, limits_of
+from service.telling import Telling
 from service.traces import Traces
 from service.traces import wanted as traces_wanted
 from service.trusted import read_trusted
 
+GRAPHQL = "/graphql"
 
-def create_app(settings: Settings) -> Starlette:
+
+class Routes(Router):
+    """Starlette's router, with a short cut to the endpoint that nearly all requests are for."""
+
+    def __init__(self, endpoint: Endpoint, others: list[BaseRoute], lifespan: Lifespan[Any]) -> None:
+        super().__init__([Route(GRAPHQL, endpoint), *others], lifespan=lifespan)
+        self.endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path") == GRAPHQL and scope["type"] == "http":
+            scope["endpoint"] = self.endpoint
+            await self.endpoint(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(settings: Settings) -> ASGIApp:
     """The application; it reads the store when it starts, and again whenever the served version changes."""
     use_backend(settings.networkx_backend)
     watch = Watch(open_store(settings.readers_url, settings.statement_seconds))
@@ -42,14 +57,15 @@ def create_app(settings: Settings) -> Starlette:
     sdl = schema.as_str()
     trusted = read_trusted(settings.trusted_documents, schema._schema, limits_of(settings))
     endpoint = Endpoint(schema, watch, settings, trusted, cache)
-    metrics, log = Metrics(watch), RequestLog()
+    metrics = Metrics(watch)
+    tell = Telling(metrics, write_lines) if settings.request_log == "json" else Telling(metrics)
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
+    async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         async with polling(watch, settings.poll_seconds):
             yield {"settings": settings}
         endpoint.close()
-        log.flush()
+        tell.flush()
         await asyncio.to_thread(WORKER.close)
 
     async def print_schema(_request: Request) -> Response:
@@ -68,20 +84,14 @@ def create_app(settings: Settings) -> Starlette:
         }
         return JSONResponse(state, 200 if watch.snapshot else 503)
 
-    def tell(scope: Scope, facts: Facts, seconds: float) -> None:
-        metrics(scope, facts, seconds)
-        if settings.request_log == "json":
-            log(scope, facts, seconds)
+    async def numbers(_request: Request) -> Response:
+        tell.flush()
+        return metrics.page()
 
-    app = Starlette(
-        lifespan=lifespan,
-        middleware=[
-            *([Middleware(Traces)] if traces_wanted() else []),
-            Middleware(Door, settings, tell),
-        ],
-        routes=[
+    routes = Routes(
+        endpoint,
+        [
             *pages.routes(),
-            Route("/graphql", endpoint),
             Route("/schema.graphql", print_schema),
             Route("/network.{format:path}", exports.network(files)),
             *records.routes(files, settings.published_by),
@@ -90,8 +100,10 @@ def create_app(settings: Settings) -> Starlette:
             *changes.routes(files, settings),
             Route("/health", health),
             Route("/ready", ready),
-            Route("/metrics", metrics.page),
+            Route("/metrics", numbers),
         ],
+        lifespan,
     )
-    metrics.paths.update({route.endpoint: route.path for route in app.routes if isinstance(route, Route)})
-    return app
+    metrics.paths.update({route.endpoint: route.path for route in routes.routes if isinstance(route, Route)})
+    door = Door(routes, settings, tell)
+    return Traces(door) if traces_wanted() else door

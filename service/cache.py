@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import zstandard
 
+K = TypeVar("K")
+V = TypeVar("V")
 RELEASE = version("samband").encode()  # another release may write the same facts otherwise
 ENTRY = 512  # bytes that a key and its place take beside the body, about
 LONG = 100_000  # bytes; more is compressed in a thread
@@ -26,8 +28,8 @@ CODINGS: dict[str, Callable[[], Any]] = {  # the better one first; equal bytes a
 }
 
 
-class Cache:
-    """Bytes by key, at most `limit` bytes of them; what was not asked for the longest goes first.
+class Bounded(Generic[K, V]):
+    """Values by key, at most `limit` bytes of them; what was not asked for the longest goes first.
 
     It belongs to the event loop: no other thread may use it.
     """
@@ -35,28 +37,39 @@ class Cache:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
-        self.bodies: OrderedDict[str, bytes] = OrderedDict()
+        self.values: OrderedDict[K, V] = OrderedDict()
 
-    def get(self, key: str) -> bytes | None:
-        body = self.bodies.get(key)
-        if body is not None:
-            self.bodies.move_to_end(key)
-        return body
+    def size_of(self, key: K, value: V) -> int:
+        raise NotImplementedError
 
-    def put(self, key: str, body: bytes) -> None:
-        """Keep the body, unless it alone is too large."""
+    def get(self, key: K) -> V | None:
+        value = self.values.get(key)
+        if value is not None:
+            self.values.move_to_end(key)
+        return value
+
+    def put(self, key: K, value: V) -> None:
+        """Keep the value, unless it alone is too large."""
         self.drop(key)
-        if len(body) + ENTRY > self.limit:
+        size = self.size_of(key, value)
+        if size > self.limit:
             return
-        self.bodies[key] = body
-        self.size += len(body) + ENTRY
+        self.values[key] = value
+        self.size += size
         while self.size > self.limit:
-            self.drop(next(iter(self.bodies)))
+            self.drop(next(iter(self.values)))
 
-    def drop(self, key: str) -> None:
-        body = self.bodies.pop(key, None)
-        if body is not None:
-            self.size -= len(body) + ENTRY
+    def drop(self, key: K) -> None:
+        value = self.values.pop(key, None)
+        if value is not None:
+            self.size -= self.size_of(key, value)
+
+
+class Cache(Bounded[str, bytes]):
+    """Bodies by their ETags."""
+
+    def size_of(self, key: str, value: bytes) -> int:
+        return len(value) + ENTRY
 
     async def find(self, tag: str, coding: str) -> tuple[bytes, str] | None:
         """The body kept for a tag, in the coding if that gains anything, and the coding; None when none is kept."""
@@ -87,7 +100,7 @@ def etag(tag: str, coding: str = "") -> str:
 
 def held(if_none_match: str, tag: str) -> str | None:
     """The ETag in an If-None-Match that stands for the tag, whatever its coding; None when none does."""
-    if if_none_match.strip() == "*":
+    if if_none_match.strip() in ("*", etag(tag)):
         return etag(tag)
     names = (name for name in TAG.findall(if_none_match) if name.partition("-")[0] == tag)
     return next((f'"{name}"' for name in names), None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable
+from itertools import chain
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,11 +14,12 @@ from data.errors import LimitExceeded
 from service.errors import Code, Refused, internal, numbers, over_limit
 from service.facts import FACTS, GONE, Facts, new_facts
 from service.origins import Origins
-from service.patience import Patience
+from service.patience import Patience, Task
 from service.settings import Settings
 
 PROBES = frozenset({"/health", "/ready", "/metrics"})  # answered however busy the service is
 TELL = Callable[[Scope, Facts, float], None]
+Fields = dict[bytes, bytes]
 
 
 class ClientGone(Exception):
@@ -41,39 +42,40 @@ class Door:
             await self.app(scope, receive, send)
             return
         begun = time.perf_counter()
-        head = read_head(scope)
-        facts = scope[FACTS] = new_facts(head.given_id)
-        added = ((b"x-request-id", facts.request_id.encode()), *self.origins.fields(head.origin))
+        fields: Fields = dict(scope["headers"])
+        facts = scope[FACTS] = new_facts(fields.get(b"x-request-id"))
+        added = ((b"x-request-id", facts.request_id.encode()), *self.origins.fields(fields.get(b"origin")))
 
-        async def answer(message: Message) -> None:
+        def answer(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 facts.status = message["status"]
                 message = {**message, "headers": [*message["headers"], *added]}
-            await send(message)
+            return send(message)
 
         self.in_flight += 1
         try:
-            if head.preflight and scope["method"] == "OPTIONS":
+            if scope["method"] == "OPTIONS" and b"access-control-request-method" in fields:
                 await self.origins.preflight(scope, receive, send)
             else:
-                await self.let_in(scope, head, receive, answer, facts)
+                await self.let_in(scope, fields, receive, answer, facts)
         except ClientGone:
             pass
         finally:
             self.in_flight -= 1
             self.tell(scope, facts, time.perf_counter() - begun)
 
-    async def let_in(self, scope: Scope, head: Head, receive: Receive, answer: Send, facts: Facts) -> None:
+    async def let_in(self, scope: Scope, fields: Fields, receive: Receive, answer: Send, facts: Facts) -> None:
         """Let the application answer; say what is wrong where it does not, unless it has begun to answer."""
+        task = self.patience.begin() if announced(fields) or b"transfer-encoding" in fields else None
         try:
-            self.check(scope, head)
-            await self.app(scope, self.bounded(receive) if head.body else receive, answer)
+            self.check(scope, fields)
+            await self.app(scope, self.bounded(receive, task) if task else receive, answer)
         except ClientGone:
             raise
         except Refused as refused:
             await respond(answer, refused, facts)
         except asyncio.CancelledError:
-            if facts.status != GONE or not self.patience.ended():
+            if facts.status != GONE or not self.patience.ended(task):
                 raise
             await respond(answer, self.too_slow(), facts)
         except Exception as error:
@@ -81,22 +83,21 @@ class Door:
                 raise
             await respond(answer, internal(error, facts.request_id), facts)
         finally:
-            if head.body:
-                self.patience.done()
+            if task:
+                self.patience.done(task)
 
-    def check(self, scope: Scope, head: Head) -> None:
+    def check(self, scope: Scope, fields: Fields) -> None:
         """Raises Refused for a head that is too large, or a body that says so, and when too much is going on."""
         settings = self.settings
         uri = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        size, length = sum(map(len, chain.from_iterable(scope["headers"]))), announced(fields)
         try:
             if uri > settings.max_uri:
                 raise over_limit(LimitExceeded("uri", settings.max_uri, uri, "bytes of path and query"), 414)
-            if head.size > settings.max_headers:
-                raise over_limit(
-                    LimitExceeded("headers", settings.max_headers, head.size, "bytes of header fields"), 431
-                )
-            if head.length > settings.max_body:
-                raise over_limit(too_large(settings.max_body, head.length), 413)
+            if size > settings.max_headers:
+                raise over_limit(LimitExceeded("headers", settings.max_headers, size, "bytes of header fields"), 431)
+            if length > settings.max_body:
+                raise over_limit(too_large(settings.max_body, length), 413)
             if self.in_flight > settings.max_requests and scope["path"] not in PROBES:
                 busy = LimitExceeded("requests", settings.max_requests, self.in_flight, "requests at a time")
                 raise Refused(503, Code.OVERLOADED, str(busy), {"retry-after": "1"}, numbers(busy))
@@ -104,16 +105,18 @@ class Door:
             refused.headers["connection"] = "close"
             raise
 
-    def bounded(self, receive: Receive) -> Receive:
+    def bounded(self, receive: Receive, task: Task) -> Receive:
         """The body of a request, no longer and no slower than allowed."""
-        in_time, most, come = self.patience.bounded(receive), self.settings.max_body, 0
+        here, most, come = self.patience.here, self.settings.max_body, 0
 
         async def bounded() -> Message:
             nonlocal come
-            message = await in_time()
+            message = await receive()
             come += len(message.get("body", b""))
             if come > most:
                 raise over_limit(too_large(most, come), 413)
+            if not message.get("more_body", False):
+                here(task)
             return message
 
         return bounded
@@ -127,35 +130,10 @@ def too_large(allowed: int, asked: int) -> LimitExceeded:
     return LimitExceeded("body", allowed, asked, "bytes of body")
 
 
-class Head(NamedTuple):
-    """What counts of the header fields: their bytes, the length that they announce, whether a body follows."""
-
-    size: int
-    length: int
-    body: bool
-    given_id: bytes | None
-    origin: bytes | None
-    preflight: bool
-
-
-COUNTING = frozenset(
-    {b"content-length", b"x-request-id", b"origin", b"transfer-encoding", b"access-control-request-method"}
-)
-
-
-def read_head(scope: Scope) -> Head:
-    size, found = 0, {}
-    for name, value in scope["headers"]:
-        size += len(name) + len(value)
-        if name in COUNTING:
-            found[name] = value
-    if not found:
-        return Head(size, 0, False, None, None, False)
-    announced = found.get(b"content-length", b"")
-    length = int(announced[:15]) if announced.isdigit() else 0
-    body = length > 0 or b"transfer-encoding" in found
-    preflight = b"access-control-request-method" in found
-    return Head(size, length, body, found.get(b"x-request-id"), found.get(b"origin"), preflight)
+def announced(fields: Fields) -> int:
+    """The length of the body, as far as the head tells."""
+    length = fields.get(b"content-length", b"")
+    return int(length[:15]) if length.isdigit() else 0
 
 
 async def respond(send: Send, refused: Refused, facts: Facts, media: str = "application/json") -> None:

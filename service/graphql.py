@@ -23,7 +23,20 @@ from service.door import ClientGone, respond
 from service.errors import Code, Refused, formatted, numbers, over_limit
 from service.facts import Facts, facts_of
 from service.pages import graphiql_page
-from service.request import ALLOWED, GRAPHQL, JSON, Asked, Heads, bad, heads, media_of, read_request, wants_page
+from service.request import (
+    ALLOWED,
+    GRAPHQL,
+    JSON,
+    Asked,
+    Sent,
+    asked_by,
+    bad,
+    fields_of,
+    media_of,
+    read_request,
+    wants_page,
+)
+from service.seen import Known, Seen
 from service.settings import Settings, limits_of
 from service.trusted import text_of
 from service.work import Threads, hung_up
@@ -34,6 +47,7 @@ CONTENT_TYPES = {media: (b"content-type", f"{media}; charset=utf-8".encode()) fo
 LONG = 500  # characters of a document whose reading takes milliseconds
 HEAVY = 300  # points of a field that is never asked for at once: it may wait for the store, or for another process
 SLOWER = 20  # how many times graphql-core takes as long as a plan, about
+SHARE = 8  # what is known of requests takes that part of what answers take, beside them
 PARTIAL = 294  # Partial Success: data and errors
 
 T = TypeVar("T")
@@ -64,53 +78,68 @@ class Endpoint:
         self.limits = limits_of(self.settings)
         self.documents = Documents(schema._schema, self.limits)
         self.cache = cache or Cache(self.settings.cache_bytes)
+        self.seen = Seen(self.cache.limit // SHARE)
         self.control = (b"cache-control", self.settings.cache_control.encode())
         self.trusted = trusted
         self.threads = Threads(self.settings.threads)
         self.reader = Threads(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        given, facts, media = heads(scope), facts_of(scope), JSON
-        if wants_page(scope, given.accept):
-            await graphiql_page(given.if_none_match.decode("latin-1"))(scope, receive, send)
+        fields, facts, media = fields_of(scope), facts_of(scope), JSON
+        accept = fields.get(b"accept", b"")
+        if wants_page(scope, accept):
+            await graphiql_page(fields.get(b"if-none-match", b"").decode("latin-1"))(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=ALLOWED)(scope, receive, send)
         else:
             try:
-                media = media_of(given.accept)
-                asked = await read_request(scope, receive, given)
-                await self.answer(asked, given, media, facts, receive, send)
+                media = media_of(accept)
+                sent = await read_request(scope, receive, fields, media)
+                await self.answer(sent, fields, facts, receive, send)
             except Refused as refused:
                 refused.headers.setdefault("vary", "accept")
                 await respond(send, refused, facts, media)
 
-    async def answer(self, asked: Asked, given: Heads, media: str, facts: Facts, receive: Receive, send: Send) -> None:
-        """From what is asked to the bytes of the answer. Raises Refused where a step cannot go on."""
+    async def answer(
+        self, sent: Sent, fields: Mapping[bytes, bytes], facts: Facts, receive: Receive, send: Send
+    ) -> None:
+        """From what was sent to the bytes of the answer. Raises Refused where a step cannot go on."""
         snapshot = self.snapshot()
-        facts.text = text_of(asked, self.trusted, only=self.settings.trusted_only == "yes")
-        facts.operation = asked.operation_name
-        self.check(asked.variables)
-        tag = tag_of(snapshot.state, key_of(asked, facts.text, media))
-        known = held(given.if_none_match.decode("latin-1"), tag) if asked.reads and given.if_none_match else None
-        if known is not None:
+        known = self.seen.get((snapshot.state, sent)) or self.read(sent, facts, snapshot)
+        facts.text, facts.operation, tag = known.text, known.operation, known.tag
+        condition = fields.get(b"if-none-match") if sent.reads else None
+        current = held(condition.decode("latin-1"), tag) if condition else None
+        if current is not None:
             facts.cached = True
-            await write(send, 304, [(b"etag", known.encode()), self.control, VARY], b"")
+            await write(send, 304, [(b"etag", current.encode()), self.control, VARY], b"")
+            self.seen.remember(snapshot.state, sent, known)
             return
-        coding = coding_of(given.accept_encoding.decode("latin-1"))
+        coding = coding_of(fields.get(b"accept-encoding", b"").decode("latin-1"))
         kept = await self.cache.find(tag, coding)
-        facts.cached = kept is not None
         if kept is None:
-            status, content = await self.result(asked, media, facts, snapshot, receive)
+            status, content = await self.result(known.asked or asked_by(sent), sent.media, facts, snapshot, receive)
             if "errors" in content:
                 facts.code = content["errors"][0]["extensions"]["code"]
-                await write(send, status, [CONTENT_TYPES[media], NEVER, VARY], orjson.dumps(content))
+                await write(send, status, [CONTENT_TYPES[sent.media], NEVER, VARY], orjson.dumps(content))
                 return
             kept = await self.cache.keep(tag, orjson.dumps(content), coding)
+        else:
+            facts.cached = True
+            self.seen.remember(snapshot.state, sent, known)
         body, coding = kept
-        headers = [CONTENT_TYPES[media], (b"etag", etag(tag, coding).encode()), self.control, VARY]
+        headers = [CONTENT_TYPES[sent.media], (b"etag", etag(tag, coding).encode()), self.control, VARY]
         if coding:
             headers.append((b"content-encoding", coding.encode()))
         await write(send, 200, headers, body)
+
+    def read(self, sent: Sent, facts: Facts, snapshot: Snapshot) -> Known:
+        """What is asked, as far as it can be told without the schema. Raises Refused."""
+        asked = asked_by(sent)
+        facts.text = text_of(asked, self.trusted, only=self.settings.trusted_only == "yes")
+        facts.operation = asked.operation_name
+        self.check(asked.variables)
+        tag = tag_of(snapshot.state, key_of(asked, facts.text, sent.media))
+        return Known(tag, facts.text, facts.operation, asked)
 
     async def result(
         self, asked: Asked, media: str, facts: Facts, snapshot: Snapshot, receive: Receive

@@ -10,12 +10,10 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Scope
 
 from data.watch import Watch
-from service.facts import Facts
+from service.telling import Ended
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 POINTS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 20_000)
@@ -41,7 +39,7 @@ class Served(Collector):
 
 
 class Metrics:
-    """Counts every request that ended. Paths and methods that we do not know are counted as one."""
+    """Counts the requests that ended. Paths and methods that we do not know are counted as one."""
 
     def __init__(self, watch: Watch) -> None:
         self.registry = registry = CollectorRegistry()
@@ -61,21 +59,22 @@ class Metrics:
         registry.register(self.served)
         self.known: dict[tuple[str, str, int], Callable[[float], None]] = {}
 
-    def __call__(self, scope: Scope, facts: Facts, seconds: float) -> None:
-        path = self.paths.get(scope.get("endpoint"), OTHER)
-        method = scope["method"] if scope["method"] in METHODS else OTHER
-        key = (path, method, facts.status)
-        if key not in self.known:
-            self.known[key] = self.requests.labels(path, method, facts.status).observe
-        self.known[key](seconds)
-        if facts.cost is not None:
-            self.cost.observe(facts.cost)
-        if facts.cached:
-            self.cached.inc()
-        if facts.code is not None:
-            self.codes.labels(facts.code).inc()
+    def __call__(self, ended: list[Ended]) -> None:
+        for scope, facts, _, seconds in ended:
+            path = self.paths.get(scope.get("endpoint"), OTHER)
+            method = scope["method"] if scope["method"] in METHODS else OTHER
+            key = (path, method, facts.status)
+            if key not in self.known:
+                self.known[key] = self.requests.labels(path, method, facts.status).observe
+            self.known[key](seconds)
+            if facts.cost is not None:
+                self.cost.observe(facts.cost)
+            if facts.cached:
+                self.cached.inc()
+            if facts.code is not None:
+                self.codes.labels(facts.code).inc()
 
-    async def page(self, _request: Request) -> Response:
+    def page(self) -> Response:
         """What Prometheus reads; of all processes together where they share their numbers."""
         registry = self.registry
         if SHARED in os.environ:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
-
-from starlette.types import Message, Receive
 
 EVERY = 0.5  # seconds between looks, so that a body may take that much longer than allowed
 
@@ -21,45 +20,39 @@ class Patience:
         self.late: set[Task] = set()
         self.looking = False
 
-    def bounded(self, receive: Receive) -> Receive:
-        """The same messages; the running task is waited for until the last of them has come."""
-        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    def begin(self) -> Task:
+        """The running task, which is waited for from now on."""
+        task = asyncio.current_task()
         assert task is not None
-        self.until[task] = loop.time() + self.seconds
+        self.until[task] = time.monotonic() + self.seconds
         if not self.looking:
             self.looking = True
-            loop.call_later(EVERY, self.look, loop)
+            asyncio.get_running_loop().call_later(EVERY, self.look)
+        return task
 
-        async def bounded() -> Message:
-            message = await receive()
-            if not message.get("more_body", False):
-                self.until.pop(task, None)
-            return message
+    def here(self, task: Task) -> None:
+        """The body of a task has come."""
+        self.until.pop(task, None)
 
-        return bounded
-
-    def look(self, loop: asyncio.AbstractEventLoop) -> None:
-        now = loop.time()
+    def look(self) -> None:
+        now = time.monotonic()
         for task in [task for task, end in self.until.items() if end < now]:
             del self.until[task]
             self.late.add(task)
             task.cancel()
         self.looking = bool(self.until)
         if self.looking:
-            loop.call_later(EVERY, self.look, loop)
+            asyncio.get_running_loop().call_later(EVERY, self.look)
 
-    def ended(self) -> bool:
+    def ended(self, task: Task | None) -> bool:
         """Whether the running task was cancelled for its slow body; it may go on then, to say so."""
-        task = asyncio.current_task()
         if task is None or task not in self.late:
             return False
         self.late.discard(task)
         task.uncancel()
         return True
 
-    def done(self) -> None:
-        """The running task has no more to wait for."""
-        task = asyncio.current_task()
-        if task is not None:
-            self.until.pop(task, None)
-            self.late.discard(task)
+    def done(self, task: Task) -> None:
+        """The task has no more to wait for."""
+        self.until.pop(task, None)
+        self.late.discard(task)

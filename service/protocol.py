@@ -11,23 +11,25 @@ from data.errors import LimitExceeded
 from service.errors import Code, Refused, numbers, over_limit
 from service.settings import Settings
 
+LINGER = 1.0  # seconds in which what a client still sends is thrown away
+ON_THE_WIRE = 4  # times the bytes of a field, at most: `a:` and the end of its line are four for one
 REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
 
 
 class Protocol(HttpToolsProtocol):
-    """The settings come with the state that the application's lifespan gives."""
+    """The settings come with the state that the application's lifespan gives.
+
+    Only a head that comes in pieces is looked at here: a whole one is measured at the door.
+    """
 
     late: asyncio.TimerHandle | None = None
     size = 0
     over = False
 
-    @property
-    def settings(self) -> Settings:
-        found = self.app_state.get("settings")
-        return found if isinstance(found, Settings) else Settings()
-
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        found = self.app_state.get("settings")
+        self.settings = found if isinstance(found, Settings) else Settings()
         self.expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -35,42 +37,21 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if not self.over:
-            super().data_received(data)
+        if self.over:
+            return
+        super().data_received(data)
+        if self.scope is None or "method" not in self.scope:
+            self.head_goes_on(len(data))
+        elif self.late is not None:
+            self.head_is_here()
 
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.size = 0
-        if self.late is None:
-            self.expect_head()
-
-    def on_url(self, url: bytes) -> None:
-        super().on_url(url)
-        allowed = self.settings.max_uri
-        if len(self.url) > allowed + 1:  # the sign before the query counts for nothing
-            self.refuse(over_limit(LimitExceeded("uri", allowed, len(self.url), "bytes of path and query"), 414))
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
-        self.size += len(name) + len(value)
-        allowed = self.settings.max_headers
-        if self.size > allowed:
-            self.refuse(over_limit(LimitExceeded("headers", allowed, self.size, "bytes of header fields"), 431))
-
-    def on_headers_complete(self) -> None:
-        self.head_is_here()
-        if not self.over:
-            super().on_headers_complete()
-
-    def on_body(self, body: bytes) -> None:
-        if not self.over:
-            super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        if not self.over:
-            super().on_message_complete()
+    def send_400_response(self, msg: str) -> None:
+        """What cannot be read, such as an address of 64 KiB; but that has a limit of its own."""
+        if not self.over and not self.refuses_uri():
+            super().send_400_response(msg)
 
     def expect_head(self) -> None:
+        self.size = 0
         self.late = self.loop.call_later(self.settings.header_seconds, self.too_late)
 
     def head_is_here(self) -> None:
@@ -78,13 +59,30 @@ class Protocol(HttpToolsProtocol):
             self.late.cancel()
             self.late = None
 
+    def head_goes_on(self, more: int) -> None:
+        """Wait for the rest of a head, but neither for ever nor for more than any good one takes on the wire."""
+        if self.late is None:
+            self.expect_head()
+            return
+        self.size += more
+        allowed = self.settings.max_headers
+        if not self.refuses_uri() and self.size > self.settings.max_uri + ON_THE_WIRE * allowed:
+            self.refuse(over_limit(LimitExceeded("headers", allowed, self.size, "bytes of header fields"), 431))
+
+    def refuses_uri(self) -> bool:
+        asked, allowed = 0 if self.scope is None else len(self.url), self.settings.max_uri
+        if asked <= allowed + 1:  # the sign before the query counts for nothing
+            return False
+        self.refuse(over_limit(LimitExceeded("uri", allowed, asked, "bytes of path and query"), 414))
+        return True
+
     def too_late(self) -> None:
         seconds = self.settings.header_seconds
         late = LimitExceeded("header_seconds", seconds, "longer", "seconds for the head of a request")
         self.refuse(Refused(408, Code.TIMEOUT, str(late), extensions=numbers(late)))
 
     def refuse(self, refused: Refused) -> None:
-        """Answer without the application, once, and close."""
+        """Answer without the application, once, and close; who still sends reads that before the connection breaks."""
         if self.over or self.transport.is_closing():
             return
         self.over = True
@@ -97,4 +95,6 @@ class Protocol(HttpToolsProtocol):
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
-        self.transport.close()
+        self.transport.write_eof()
+        self.head_is_here()
+        self.late = self.loop.call_later(LINGER, self.transport.close)

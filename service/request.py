@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
@@ -29,30 +29,26 @@ class Asked(NamedTuple):
     variables: Parameters
     operation_name: str | None
     extensions: Parameters
+    reads: bool
+
+
+class Sent(NamedTuple):
+    """A request as it came: the bytes of its body, or of its address, and the media type that is to come back."""
+
+    data: bytes
     reads: bool  # by GET, which must change nothing
+    media: str
 
 
-class Heads(NamedTuple):
-    """The header fields that count here."""
-
-    accept: bytes = b""
-    content_type: bytes = b""
-    content_encoding: bytes = b""
-    accept_encoding: bytes = b""
-    if_none_match: bytes = b""
-
-
-NAMES = {name.replace("_", "-").encode(): name for name in Heads._fields}
-
-
-def heads(scope: Scope) -> Heads:
-    """The fields by name; one that comes twice is a list."""
-    found: dict[str, bytes] = {}
-    for header, value in scope["headers"]:
-        if header in NAMES:
-            name = NAMES[header]
-            found[name] = found[name] + b"," + value if name in found else value
-    return Heads(**found)
+def fields_of(scope: Scope) -> dict[bytes, bytes]:
+    """The header fields by name; one that comes twice is a list."""
+    headers = scope["headers"]
+    fields: dict[bytes, bytes] = dict(headers)
+    if len(fields) < len(headers):
+        fields.clear()
+        for name, value in headers:
+            fields[name] = fields[name] + b"," + value if name in fields else value
+    return fields
 
 
 @lru_cache(256)
@@ -80,6 +76,7 @@ def charset(parameters: list[str]) -> str | None:
     return next((text[8:].strip('"') for text in parameters if text.startswith("charset=")), None)
 
 
+@lru_cache(256)
 def media_of(accept: bytes) -> str:
     """The media type of the answer. Raises Refused."""
     media = next((choice for choice in choices(accept) if choice != HTML), None)
@@ -93,14 +90,14 @@ def wants_page(scope: Scope, accept: bytes) -> bool:
     return scope["method"] in READS and b"query=" not in scope["query_string"] and choices(accept)[:1] == (HTML,)
 
 
-async def read_request(scope: Scope, receive: Receive, given: Heads) -> Asked:
-    """The parameters of an address or a body. Raises Refused, or ClientGone."""
+async def read_request(scope: Scope, receive: Receive, fields: Mapping[bytes, bytes], media: str) -> Sent:
+    """The bytes of an address or a body. Raises Refused, or ClientGone."""
     if scope["method"] in READS:
-        return asked(from_address(scope["query_string"]), reads=True)
+        return Sent(scope["query_string"], True, media)
     if scope["method"] != "POST":
         raise Refused(405, Code.METHOD_NOT_ALLOWED, "only GET, HEAD and POST", ALLOWED)
-    check_media(given.content_type, given.content_encoding)
-    return asked(from_body(await read_body(receive)), reads=False)
+    check_media(fields.get(b"content-type", b""), fields.get(b"content-encoding", b""))
+    return Sent(await read_body(receive), False, media)
 
 
 @lru_cache(256)
@@ -160,14 +157,15 @@ def parsed(text: bytes, what: str) -> Any:
         raise bad(f"{what} is not JSON in UTF-8") from None
 
 
-def asked(given: Parameters, *, reads: bool) -> Asked:
+def asked_by(sent: Sent) -> Asked:
     """The parameters by name and type; null is as none. Raises Refused."""
+    given = from_address(sent.data) if sent.reads else from_body(sent.data)
     return Asked(
         typed(given, "query", str, "text"),
         typed(given, "variables", dict, "a JSON object") or {},
         typed(given, "operationName", str, "text") or None,
         typed(given, "extensions", dict, "a JSON object") or {},
-        reads,
+        sent.reads,
     )
 
 

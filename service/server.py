@@ -10,7 +10,7 @@ import sys
 from tempfile import TemporaryDirectory
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from service.app import create_app
@@ -52,6 +52,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         ws="none",
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # whose address or scheme it was makes no difference here
         timeout_graceful_shutdown=settings.grace_seconds,
         timeout_worker_healthcheck=HUNG_SECONDS,
     )
@@ -64,7 +65,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
             Supervisor(config, [config.bind_socket()]).run()
 
 
-def worker() -> Starlette:
+def worker() -> ASGIApp:
     """The application of a worker, which is a process of its own."""
     logging_to_stderr()
     prepare()

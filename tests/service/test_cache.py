@@ -37,7 +37,7 @@ def test_what_was_not_asked_for_the_longest_goes_first() -> None:
     cache.get("a")
     cache.put("d", b"x")
 
-    assert list(cache.bodies) == ["c", "a", "d"]
+    assert list(cache.values) == ["c", "a", "d"]
 
 
 def test_what_is_too_large_is_not_kept() -> None:
@@ -47,7 +47,7 @@ def test_what_is_too_large_is_not_kept() -> None:
     cache.put("b", b"y")
     cache.put("b", bytes(ENTRY + 11))
 
-    assert list(cache.bodies) == ["a"]
+    assert list(cache.values) == ["a"]
 
 
 def test_a_cache_without_room_keeps_nothing() -> None:
@@ -65,7 +65,7 @@ def test_it_never_holds_more_than_its_limit(puts: list[tuple[str, bytes]], limit
     for key, body in puts:
         cache.put(key, body)
 
-        assert cache.size == sum(len(body) + ENTRY for body in cache.bodies.values()) <= limit
+        assert cache.size == sum(len(body) + ENTRY for body in cache.values.values()) <= limit
         assert cache.get(key) == (body if len(body) + ENTRY <= limit else None)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,9 +29,10 @@ from service.door import Door
 from service.errors import Code
 from service.facts import Facts
 from service.graphql import Endpoint
-from service.logs import RequestLog, line
+from service.logs import line, write_lines
 from service.metrics import Metrics
 from service.settings import Settings
+from service.telling import Ended, Telling
 from service.traces import Traces, wanted
 from service.trusted import digest
 
@@ -40,6 +43,11 @@ SCOPE = {"type": "http", "method": "POST", "path": "/graphql"}
 def served(endpoint: Endpoint, tell: Callable[..., None]) -> Starlette:
     """An application that is but a door and an endpoint."""
     return Starlette(routes=[Route("/graphql", endpoint)], middleware=[Middleware(Door, Settings(), tell)])
+
+
+def told_of(scope: Any, facts: Facts, seconds: float) -> dict[str, Any]:
+    """The line about a request."""
+    return dict(json.loads(line(Ended(scope, facts, time.time(), seconds))))
 
 
 @pytest.fixture
@@ -60,7 +68,7 @@ def asked(client_of: Any, snapshot: Any, tmp_path: Path) -> Iterator[Callable[..
 
 def test_a_line_tells_of_a_request(asked: Callable[..., Any]) -> None:
     """Operation, hash of the document, status, time, cost; no variables, nothing of the text."""
-    told = line(*asked(json={"query": NAME, "variables": {"secret": "hunter2"}}, headers={"x-request-id": "a-1"}))
+    told = told_of(*asked(json={"query": NAME, "variables": {"secret": "hunter2"}}, headers={"x-request-id": "a-1"}))
 
     assert told | {"time": 0, "ms": 0} == {
         "time": 0,
@@ -88,7 +96,7 @@ def test_a_line_tells_of_a_request(asked: Callable[..., Any]) -> None:
 )
 def test_a_line_tells_what_was_wrong(asked: Callable[..., Any], request_: Any, status: int, code: str) -> None:
     """By the code that the client got."""
-    told = line(*asked(**request_))
+    told = told_of(*asked(**request_))
 
     assert (told["status"], told["code"]) == (status, code)
 
@@ -96,21 +104,38 @@ def test_a_line_tells_what_was_wrong(asked: Callable[..., Any], request_: Any, s
 def test_lines_wait_for_one_another() -> None:
     """They are written together, whole, and none is lost at the end."""
     reading, writing = os.pipe()
-    log = RequestLog(writing)
+    tell = Telling(lambda ended: write_lines(ended, writing))
 
     async def many() -> None:
         for number in range(100):
-            log(SCOPE, Facts(f"r{number}", 200), 0.001)
-
-    import asyncio
+            tell(SCOPE, Facts(f"r{number}", 200), 0.001)
 
     asyncio.run(many())
-    log.flush()
-    log.flush()
+    tell.flush()
+    tell.flush()
     lines = [json.loads(text) for text in os.read(reading, 10**6).splitlines()]
 
     assert [told["id"] for told in lines] == [f"r{number}" for number in range(100)]
-    assert log.waiting == []
+    assert tell.waiting == []
+
+
+def test_lines_do_not_wait_for_long() -> None:
+    """The last request of a busy time is told of although no other follows."""
+
+    async def one() -> list[Ended]:
+        told: asyncio.Queue[list[Ended]] = asyncio.Queue()
+        Telling(told.put_nowait)(SCOPE, Facts("a", 200), 0.001)
+        return await asyncio.wait_for(told.get(), 20)
+
+    assert [ended.facts.request_id for ended in asyncio.run(one())] == ["a"]
+
+
+@pytest.mark.parametrize("text", ['"', "\\", "\n", "å", "x" * 10_000])
+def test_what_a_client_names_does_not_break_a_line(text: str) -> None:
+    """Path and operation are quoted, and no longer than a hundred characters."""
+    told = told_of(SCOPE | {"path": f"/{text}"}, Facts("a", 200, operation=text, text="{ a }"), 0.001)
+
+    assert max(len(told["path"]), len(told["operation"])) <= 100
 
 
 def numbers(client: Any) -> dict[tuple[str, str], float]:
@@ -144,27 +169,33 @@ def test_the_numbers_count_what_was_asked(client: Any, snapshot: Any) -> None:
     assert sum_of(after, "samband_catalogue_info", snapshot.version) == 1
 
 
-def test_several_processes_share_their_numbers(serving_with: Callable[..., Any], tmp_path: Path) -> None:
-    """Where the directory for that is named, the page of any worker is that of all of them."""
+def test_several_processes_share_their_numbers(
+    serving_with: Callable[..., Any], soon: Callable[..., None], tmp_path: Path
+) -> None:
+    """Where the directory for that is named, the page of any worker is that of all of them, a moment later."""
     shared = tmp_path / "numbers"
     shared.mkdir()
-    with serving_with(SAMBAND_WORKERS="2", PROMETHEUS_MULTIPROC_DIR=str(shared)) as live:
-        for _ in range(20):
-            httpx.post(
-                f"{live.address}/graphql", json={"query": NAME}, trust_env=False
-            )  # each on a connection of its own
-        pages = [httpx.get(f"{live.address}/metrics", trust_env=False).text for _ in range(4)]
-    samples = [
-        sum(
+
+    def page() -> str:
+        return httpx.get(f"{live.address}/metrics", trust_env=False).text
+
+    def counted(page: str) -> float:
+        return sum(
             sample.value
             for family in text_string_to_metric_families(page)
             for sample in family.samples
             if sample.name == "samband_request_seconds_count" and sample.labels["path"] == "/graphql"
         )
-        for page in pages
-    ]
 
-    assert samples == [20] * 4
+    with serving_with(SAMBAND_WORKERS="2", PROMETHEUS_MULTIPROC_DIR=str(shared)) as live:
+        for _ in range(20):
+            httpx.post(
+                f"{live.address}/graphql", json={"query": NAME}, trust_env=False
+            )  # each on a connection of its own
+        soon(lambda: counted(page()) == 20)
+        pages = [page() for _ in range(4)]
+
+    assert [counted(page) for page in pages] == [20] * 4
     assert all("samband_catalogue_info{version=" in page for page in pages)
 
 
@@ -173,7 +204,7 @@ def test_numbers_do_not_grow_with_what_clients_make_up(tmp_path: Path) -> None:
     engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
     metrics = Metrics(Watch(engine))
     for number in range(1000):
-        metrics(SCOPE | {"path": f"/{number}", "method": f"M{number}"}, Facts("a", 404), 0.001)
+        metrics([Ended(SCOPE | {"path": f"/{number}", "method": f"M{number}"}, Facts("a", 404), 0.0, 0.001)])
     engine.dispose()
 
     assert len(metrics.known) == 1

@@ -86,6 +86,34 @@ def test_heads_and_bodies_have_an_end(live: Any) -> None:
         assert (found, error["extensions"]["limit"], error["extensions"]["allowed"]) == (414, "uri", 8192)
 
 
+@pytest.mark.parametrize(
+    ("start", "more", "status", "limit"),
+    [
+        (b"GET /", b"a" * 10_000, 414, "uri"),
+        (b"GET / HTTP/1.1\r\nx: ", b"a" * 10_000, 431, "headers"),
+        (b"GET / HTTP/1.1\r\n", b"a:\r\n" * 2_500, 431, "headers"),
+    ],
+)
+def test_a_head_without_an_end_is_not_kept(live: Any, start: bytes, more: bytes, status: int, limit: str) -> None:
+    """It is refused while it comes, long before its time is over; who goes on sending reads that all the same."""
+    with connected(live) as wire:
+        for piece in (start, *[more] * 10):
+            wire.sendall(piece)
+            time.sleep(0.01)
+        found, error = told(rest(wire))
+
+    assert (found, error["extensions"]["limit"]) == (status, limit)
+
+
+def test_an_address_that_cannot_be_read_is_too_long(live: Any) -> None:
+    """Beyond 64 KiB the parser gives up; the client is told which limit it was."""
+    with connected(live) as wire:
+        wire.sendall(b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nhost: a\r\n\r\n")
+        found, error = told(rest(wire))
+
+    assert (found, error["extensions"]["asked"]) == (414, 70_001)
+
+
 def test_a_kept_connection_may_rest_but_not_dawdle(live: Any) -> None:
     """Between requests it waits; a head that was begun must end."""
     with connected(live) as wire:
