@@ -44,12 +44,13 @@ class Door:
         begun = time.perf_counter()
         fields: Fields = dict(scope["headers"])
         facts = scope[FACTS] = new_facts(fields.get(b"x-request-id"))
-        added = ((b"x-request-id", facts.request_id.encode()), *self.origins.fields(fields.get(b"origin")))
+        added = self.origins.fields(fields.get(b"origin"))
 
         def answer(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 facts.status = message["status"]
-                message = {**message, "headers": [*message["headers"], *added]}
+                headers = [*message["headers"], (b"x-request-id", facts.request_id.encode()), *added]
+                message = {**message, "headers": headers}
             return send(message)
 
         self.in_flight += 1
@@ -66,10 +67,13 @@ class Door:
 
     async def let_in(self, scope: Scope, fields: Fields, receive: Receive, answer: Send, facts: Facts) -> None:
         """Let the application answer; say what is wrong where it does not, unless it has begun to answer."""
-        task = self.patience.begin() if announced(fields) or b"transfer-encoding" in fields else None
+        length, task = announced(fields), None
         try:
-            self.check(scope, fields)
-            await self.app(scope, self.bounded(receive, task) if task else receive, answer)
+            self.check(scope, length)
+            if length or b"transfer-encoding" in fields:
+                task = self.patience.begin()
+                receive = self.bounded(receive, task)
+            await self.app(scope, receive, answer)
         except ClientGone:
             raise
         except Refused as refused:
@@ -86,11 +90,11 @@ class Door:
             if task:
                 self.patience.done(task)
 
-    def check(self, scope: Scope, fields: Fields) -> None:
+    def check(self, scope: Scope, length: int) -> None:
         """Raises Refused for a head that is too large, or a body that says so, and when too much is going on."""
         settings = self.settings
         uri = len(scope.get("raw_path") or b"") + len(scope["query_string"])
-        size, length = sum(map(len, chain.from_iterable(scope["headers"]))), announced(fields)
+        size = sum(map(len, chain.from_iterable(scope["headers"])))
         try:
             if uri > settings.max_uri:
                 raise over_limit(LimitExceeded("uri", settings.max_uri, uri, "bytes of path and query"), 414)
@@ -132,8 +136,8 @@ def too_large(allowed: int, asked: int) -> LimitExceeded:
 
 def announced(fields: Fields) -> int:
     """The length of the body, as far as the head tells."""
-    length = fields.get(b"content-length", b"")
-    return int(length[:15]) if length.isdigit() else 0
+    length = fields.get(b"content-length")
+    return int(length[:15]) if length and length.isdigit() else 0
 
 
 async def respond(send: Send, refused: Refused, facts: Facts, media: str = "application/json") -> None:

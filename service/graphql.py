@@ -105,14 +105,15 @@ class Endpoint:
     ) -> None:
         """From what was sent to the bytes of the answer. Raises Refused where a step cannot go on."""
         snapshot = self.snapshot()
-        known = self.seen.get((snapshot.state, sent)) or self.read(sent, facts, snapshot)
+        state = snapshot.state
+        known = self.seen.get((state, sent)) or self.read(sent, facts, state)
         facts.text, facts.operation, tag = known.text, known.operation, known.tag
         condition = fields.get(b"if-none-match") if sent.reads else None
         current = held(condition.decode("latin-1"), tag) if condition else None
         if current is not None:
             facts.cached = True
             await write(send, 304, [(b"etag", current.encode()), self.control, VARY], b"")
-            self.seen.remember(snapshot.state, sent, known)
+            self.seen.remember(state, sent, known)
             return
         coding = coding_of(fields.get(b"accept-encoding", b"").decode("latin-1"))
         kept = await self.cache.find(tag, coding)
@@ -125,20 +126,20 @@ class Endpoint:
             kept = await self.cache.keep(tag, orjson.dumps(content), coding)
         else:
             facts.cached = True
-            self.seen.remember(snapshot.state, sent, known)
+            self.seen.remember(state, sent, known)
         body, coding = kept
         headers = [CONTENT_TYPES[sent.media], (b"etag", etag(tag, coding).encode()), self.control, VARY]
         if coding:
             headers.append((b"content-encoding", coding.encode()))
         await write(send, 200, headers, body)
 
-    def read(self, sent: Sent, facts: Facts, snapshot: Snapshot) -> Known:
+    def read(self, sent: Sent, facts: Facts, state: str) -> Known:
         """What is asked, as far as it can be told without the schema. Raises Refused."""
         asked = asked_by(sent)
         facts.text = text_of(asked, self.trusted, only=self.settings.trusted_only == "yes")
         facts.operation = asked.operation_name
         self.check(asked.variables)
-        tag = tag_of(snapshot.state, key_of(asked, facts.text, sent.media))
+        tag = tag_of(state, key_of(asked, facts.text, sent.media))
         return Known(tag, facts.text, facts.operation, asked)
 
     async def result(

@@ -23,6 +23,8 @@ class Protocol(HttpToolsProtocol):
     """
 
     late: asyncio.TimerHandle | None = None
+    closing: asyncio.TimerHandle | None = None
+    rests_since = 0.0
     size = 0
     over = False
 
@@ -34,6 +36,8 @@ class Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.head_is_here()
+        if self.closing is not None:
+            self.closing.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -44,6 +48,27 @@ class Protocol(HttpToolsProtocol):
             self.head_goes_on(len(data))
         elif self.late is not None:
             self.head_is_here()
+
+    def on_response_complete(self) -> None:
+        """As uvicorn has it, but with one timer for all answers in the time that a connection may rest."""
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self.rests_since = self.loop.time()
+        if self.closing is None:
+            self.closing = self.loop.call_later(self.timeout_keep_alive, self.look)
+
+    def look(self) -> None:
+        """Close the connection if it has rested for long enough; look again when it may have."""
+        self.closing = None
+        if self.cycle.response_complete and self.late is None:
+            left = self.rests_since + self.timeout_keep_alive - self.loop.time()
+            if left > 0:
+                self.closing = self.loop.call_later(left, self.look)
+            else:
+                self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """What cannot be read, such as an address of 64 KiB; but that has a limit of its own."""

@@ -52,6 +52,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         ws="none",
         log_config=None,
         access_log=False,
+        server_header=False,
         proxy_headers=False,  # whose address or scheme it was makes no difference here
         timeout_graceful_shutdown=settings.grace_seconds,
         timeout_worker_healthcheck=HUNG_SECONDS,

@@ -127,6 +127,17 @@ def test_a_kept_connection_may_rest_but_not_dawdle(live: Any) -> None:
         assert told(rest(wire))[0] == 408
 
 
+def test_a_connection_rests_no_longer_than_it_may(live: Any) -> None:
+    """The service closes it, however many requests came before, the last one after a pause."""
+    with connected(live) as wire:
+        for pause in (0, 0, 0.5):
+            time.sleep(pause)
+            wire.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+            whole(wire)
+
+        assert wire.recv(1) == b""
+
+
 def test_two_requests_may_come_at_once(live: Any) -> None:
     """Both are answered, in their order."""
     one = POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY
