@@ -131,7 +131,7 @@ def holders(slice: Slice, kinds: Kinds) -> Numbers:
     return via(slice, "memberships", "partnership", chosen, "municipality")
 
 
-def without(slice: Slice, kinds: Kinds) -> Numbers:
+def without(slice: Slice, _wanted: object, kinds: Kinds) -> Numbers:
     """The municipalities that hold none."""
     return np.setdiff1d(np.asarray(slice.snapshot.tables["municipalities"].rows, np.int32), holders(slice, kinds))
 

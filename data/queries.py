@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from data.slice import Slice
 
 T = TypeVar("T", bound=Thing)
+Find = Callable[[], Any]
 LONGEST_KEPT = 200  # letters of a condition; what meets a longer one is found anew each time
 
 
@@ -72,7 +73,12 @@ def municipalities(
         ("countries", countries, choosing.in_countries),
         ("text", text, choosing.named),
         ("holding", holding, choosing.holders),
-        ("lacking", lacking, choosing.without),
+        (
+            "lacking",
+            None if lacking is None else True,
+            partial(choosing.without, kinds=lacking),
+            frozenset(lacking or ()),
+        ),
         ("goals", goals, partial(choosing.pursuing, kinds=frozenset(every)), frozenset(every)),
     )
 
@@ -89,22 +95,25 @@ def countries(
 
 
 def meeting(found: Things[T], *conditions: tuple[Any, ...]) -> Things[T]:
-    """Those that meet the conditions that are given: each a name, what is wanted or None, and who finds the rows of it."""
-    given = {
-        (name, *rest, wanted if isinstance(wanted, str | bool) else frozenset(wanted)): partial(
-            find, found.slice, wanted
-        )
-        for name, wanted, find, *rest in conditions
-        if wanted is not None
-    }
+    """Those that meet the conditions that are given: each a name, what is wanted or None, and who finds the rows of it.
+
+    Of several that are wanted one is enough: who finds the rows is asked for one at a time.
+    """
+    given: dict[tuple[Hashable, ...], list[tuple[Hashable, Find]]] = {}
+    for name, wanted, find, *rest in conditions:
+        if wanted is not None:
+            single = isinstance(wanted, str | bool)
+            each = {
+                one: partial(find, found.slice, one if single else (one,)) for one in ((wanted,) if single else wanted)
+            }
+            given[name, *rest] = [*each.items()]
     return found.among(given, keep=all(len(str(wanted)) <= LONGEST_KEPT for _, wanted, *_ in conditions))
 
 
 def answered(slice: Slice, records: str, name: str, wanted: str, find: Callable[..., Any]) -> Things[Any]:
     """Those that meet one condition, whether they are there themselves or not."""
-    asked = (name, frozenset((wanted,)))
-    rows = slice.snapshot.chosen.get((slice.day, records, *asked), partial(find, slice, (wanted,)))
-    return Things(slice, slice.snapshot.tables[records], rows, asked)
+    rows = slice.snapshot.chosen.get((slice.day, records, name, wanted), partial(find, slice, (wanted,)))
+    return Things(slice, slice.snapshot.tables[records], rows, (name, wanted))
 
 
 def of_country(country: Country) -> Things[Partnership]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 T = TypeVar("T", bound=Thing)
+Find = Callable[[], Any]
+NO_ROWS = np.empty(0, np.int32)
 LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 
 
@@ -185,26 +187,48 @@ class Things(Ordered[T]):
         rank, first = ranks(self.slice, self.table, order), self.table.first
         return bisect_left(self.rows, rank[thing.row - first], key=lambda row: rank[row - first])
 
-    def among(self, conditions: Mapping[tuple[Hashable, ...], Callable[[], Any]], *, keep: bool) -> Things[T]:
-        """Those that meet all conditions, each of which gives the rows that meet it, and is kept if need be."""
+    def among(
+        self, conditions: Mapping[tuple[Hashable, ...], Sequence[tuple[Hashable, Find]]], *, keep: bool
+    ) -> Things[T]:
+        """Those that meet all conditions, by name: each is met by the rows of any of its choices. Kept if need be."""
         if not conditions:
             return self
         kept, day, name = self.slice.snapshot.chosen, self.slice.day, self.table.name
 
+        def rows(condition: tuple[Hashable, ...]) -> Any:
+            choices = conditions[condition]
+            return either([kept.get((day, name, *condition, one), find) if keep else find() for one, find in choices])
+
         def meeting() -> Any:
-            made = (kept.get((day, name, *one), make) if keep else make() for one, make in conditions.items())
             own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range is the whole table
-            return reduce(common, sorted([*own, *made], key=len))
+            return reduce(common, sorted([*own, *map(rows, conditions)], key=len))
 
         if self.asked is None or not keep:
             return Things(self.slice, self.table, meeting())
-        asked = (self.asked, frozenset(conditions))
+        asked = (
+            self.asked,
+            frozenset((key, frozenset(one for one, _ in choices)) for key, choices in conditions.items()),
+        )
         return Things(self.slice, self.table, kept.get((day, name, asked), meeting), asked)
 
 
+def either(several: Sequence[Any]) -> Any:
+    """The rows that are in any of these, which are sorted."""
+    if len(several) == 1:
+        return several[0]
+    rows = np.sort(np.concatenate([NO_ROWS, *several]))
+    new = np.ones(len(rows), bool)
+    np.not_equal(rows[1:], rows[:-1], out=new[1:])
+    return rows[new]
+
+
 def common(few: Any, many: Any) -> Any:
-    """The rows that are in both."""
-    return few[np.isin(few, many)]
+    """The rows that are in both, which are sorted."""
+    if not len(many):
+        return many
+    places = np.searchsorted(many, few)
+    places[places == len(many)] = 0
+    return few[np.asarray(many)[places] == few]
 
 
 class Index(Mapping[str, Thing]):
