@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,25 +80,28 @@ def nesting(tokens: list[str]) -> int:
 
 
 def check_variables(variables: dict[str, Any], limits: Limits) -> None:
-    """Look at all values, in linear time. Raises InputError for too many, too deep, too long ones, and for NUL."""
-    seen = 0
-    for depth, value in inside(variables):
-        seen += 1
+    """Look at all keys and values, level by level. Raises InputError for too many, too deep, too long ones, and for NUL."""
+    level: list[Any] = [variables]
+    seen = depth = 0
+    while level:
+        seen += len(level)
         limits.check("nesting", depth)
+        limits.check("values", seen)
+        level, depth = below(level, limits), depth + 1
+
+
+def below(level: list[Any], limits: Limits) -> list[Any]:
+    """The keys and values within some values of JSON, whose texts are looked at."""
+    found: list[Any] = []
+    for value in level:
         if isinstance(value, str):
-            limits.check("text", len(value))
+            if len(value) > limits.text:
+                limits.check("text", len(value))
             if NUL in value:
                 raise InputError("a text holds the character NUL")
-    limits.check("values", seen)
-
-
-def inside(value: Any) -> Iterator[tuple[int, Any]]:
-    """All keys and values within a value of JSON, with their depth; without recursion."""
-    waiting = [(0, value)]
-    while waiting:
-        depth, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting.extend((depth + 1, part) for pair in value.items() for part in pair)
+        elif isinstance(value, dict):
+            found += value
+            found += value.values()
         elif isinstance(value, list):
-            waiting.extend((depth + 1, part) for part in value)
-        yield depth, value
+            found += value
+    return found
