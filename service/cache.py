@@ -77,6 +77,8 @@ class Cache(Bounded[str, bytes]):
         if body is not None:
             return body, coding
         plain = self.get(etag(tag))
+        if plain is not None and len(plain) < SHORTEST:
+            return plain, ""
         return None if plain is None else await self.keep(tag, plain, coding)
 
     async def keep(self, tag: str, plain: bytes, coding: str) -> tuple[bytes, str]:

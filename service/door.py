@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from itertools import chain
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -94,7 +93,7 @@ class Door:
         """Raises Refused for a head that is too large, or a body that says so, and when too much is going on."""
         settings = self.settings
         uri = len(scope.get("raw_path") or b"") + len(scope["query_string"])
-        size = sum(map(len, chain.from_iterable(scope["headers"])))
+        size = sum([len(name) + len(value) for name, value in scope["headers"]])
         try:
             if uri > settings.max_uri:
                 raise over_limit(LimitExceeded("uri", settings.max_uri, uri, "bytes of path and query"), 414)
