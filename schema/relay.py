@@ -229,8 +229,6 @@ def _place(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> i
     tag, key = found[0], tuple(found[1:])
     if tag != _tag(order):
         raise InputError("the cursor is of another connection or another order")
-    if items and [type(part) for part in key] != [type(part) for part in order.key(items[0])]:
-        raise InputError("the cursor is not one that this service gave")
     right = after is not order.descending
     position = _standing(items, order, key, right=right) if items else 0
     return len(items) - position if order.descending else position
@@ -238,10 +236,12 @@ def _place(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> i
 
 def _standing(items: Sequence[Any], order: Order, key: tuple[Any, ...], *, right: bool) -> int:
     """The position of a key, or behind it; things of a table are found by the last part of it, which names them."""
-    if isinstance(items, Things):
+    if isinstance(items, Things) and key and isinstance(key[-1], str):
         thing = items.slice.get(items.table.name, key[-1])
         if thing is not None and order.key(thing) == key:
             place = items.before(thing, order.name)
             return place + (right and place < len(items) and items[place] is thing)
+    if [type(part) for part in key] != [type(part) for part in order.key(items[0])]:
+        raise InputError("the cursor is not one that this service gave")
     bisect = bisect_right if right else bisect_left
     return bisect(items, key, key=order.key)
