@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from data.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 60  # how long a writer waits for another
@@ -25,6 +24,7 @@ PATIENCE = {  # of connections to PostgreSQL, in seconds unless the name says ot
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,  # milliseconds
 }
+LOCKED = "55P03"  # PostgreSQL's lock_not_available
 LOADING = 7_228_451  # key of the lock that a writer holds in PostgreSQL
 
 
@@ -100,7 +100,7 @@ def _alone(engine: Engine) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if isinstance(error.orig, psycopg.errors.LockNotAvailable) or "database is locked" in str(error.orig):
+        if getattr(error.orig, "sqlstate", None) == LOCKED or "database is locked" in str(error.orig):
             where = engine.url.render_as_string(hide_password=True)
             raise StoreError(
                 f"the store {where} is being written by another load for {BUSY_SECONDS} seconds; try again when it is done"
@@ -123,6 +123,9 @@ def _first_line(error: object) -> str:
 
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest layout; a no-op when they are."""
+    from alembic import command  # noqa: PLC0415  who only serves needs none of it, and starts the sooner
+    from alembic.util import CommandError  # noqa: PLC0415
+
     try:
         with writing(engine) as connection:
             command.upgrade(migrations(connection), "head")
@@ -132,6 +135,8 @@ def migrate(engine: Engine) -> None:
 
 def migrations(connection: Connection | None = None) -> Config:
     """The configuration of Alembic, working on `connection`."""
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, func, select
 
 from data import database
@@ -172,14 +173,14 @@ def test_an_interrupted_migration_is_done_anew(store_url: str, edition: Editions
     """Killed after so many statements: nothing of it stays, and the next load migrates and goes in."""
     engine = open_store(store_url)
     with writing(engine) as connection:
-        database.command.downgrade(database.migrations(connection), "base")
+        command.downgrade(database.migrations(connection), "base")
     engine.dispose()
-    command = [sys.executable, "-c", MIGRATION_THAT_DIES, store_url, str(statements)]
-    killed = subprocess.run(command, cwd=Path(__file__).parents[2], check=False)
+    dying = [sys.executable, "-c", MIGRATION_THAT_DIES, store_url, str(statements)]
+    killed = subprocess.run(dying, cwd=Path(__file__).parents[2], check=False)
     catalogue = read_checked(edition(1))
     load(engine, catalogue)
     with writing(engine) as connection:
-        database.command.check(database.migrations(connection))
+        command.check(database.migrations(connection))
     served = served_version(engine)
     engine.dispose()
 
