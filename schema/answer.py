@@ -16,8 +16,7 @@ from schema.plan import PLANS
 
 def planned(snapshot: Snapshot, operation: Operation, variables: Mapping[str, Any]) -> dict[str, Any] | None:
     """The data of an answer without errors, by a compiled plan; None when there is none. Parts may be pieces of JSON."""
-    document = operation.document
-    return PLANS.of(document.schema, operation.node, document.fragments).answer(snapshot, variables)
+    return PLANS.of(operation.schema, operation.node, operation.fragments).answer(snapshot, variables)
 
 
 def execute(
@@ -29,7 +28,7 @@ def execute(
     """The result; its errors have no path when the variables were refused."""
     result = run(
         schema._schema,
-        operation.document.node,
+        operation.document,
         root_value=snapshot,
         variable_values=variables,
         operation_name=operation.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -22,7 +23,7 @@ from graphql.language import ListTypeNode, NonNullTypeNode, TypeNode
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from data.errors import SambandError
-from schema.counts import Counter, Counts, repeats
+from schema.counts import Counter, Counts, Fragments, repeats
 from schema.limits import Limits, check_text
 
 RULES = (*specified_rules, OneOfInputValidationRule)
@@ -43,9 +44,13 @@ class InvalidDocument(SambandError):
 class Operation:
     """One operation of a valid document, and what it costs with which variables."""
 
-    def __init__(self, document: Document, node: OperationDefinitionNode) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, fragments: Fragments
+    ) -> None:
+        self.schema = schema
         self.document = document
         self.node = node
+        self.fragments = fragments
         self.name = node.name.value if node.name else None
         self.sizes = {
             definition.variable.name.value: getattr(definition.default_value, "value", None)
@@ -57,7 +62,7 @@ class Operation:
     @cached_property
     def heaviest(self) -> int:
         """What its dearest field weighs by itself, in points."""
-        return self.document.counted(self.node, {}).heaviest
+        return self.counts(Counter(self.schema, self.fragments, {})).heaviest
 
     @property
     def mutates(self) -> bool:
@@ -69,8 +74,14 @@ class Operation:
         if asked not in self.prices:
             if len(self.prices) >= PRICES:
                 self.prices.clear()
-            self.prices[asked] = self.document.price(self.node, dict(zip(self.sizes, asked, strict=True)))
+            sizes = dict(zip(self.sizes, asked, strict=True))
+            counts = self.counts(Counter(self.schema, self.fragments, sizes))
+            self.prices[asked] = counts.own + counts.whole
         return self.prices[asked]
+
+    def counts(self, counter: Counter) -> Counts:
+        root = self.schema.get_root_type(self.node.operation)
+        return counter.all(self.node.selection_set, root, len(self.node.directives or ()))
 
 
 def may_size(type_: TypeNode) -> bool:
@@ -94,11 +105,11 @@ class Document:
     def __init__(self, schema: GraphQLSchema, node: DocumentNode) -> None:
         self.schema = schema
         self.node = node
-        found = [part for part in node.definitions if isinstance(part, OperationDefinitionNode)]
-        self.operations = [Operation(self, part) for part in found]
         self.fragments = {
             part.name.value: part for part in node.definitions if isinstance(part, FragmentDefinitionNode)
         }
+        found = [part for part in node.definitions if isinstance(part, OperationDefinitionNode)]
+        self.operations = [Operation(schema, node, part, self.fragments) for part in found]
 
     def operation(self, name: str | None) -> Operation:
         """The operation of this name, or the only one (GraphQL specification, GetOperation). Raises InvalidDocument."""
@@ -118,24 +129,13 @@ class Document:
         counter = Counter(self.schema, self.fragments, {})
         for operation in self.operations:
             limits.check("variables", len(operation.node.variable_definitions or ()))
-            counts = self.counts(counter, operation.node)
+            counts = operation.counts(counter)
             limits.check("root_fields", counts.root_fields)
             check_counts(counts, limits)
         for name in self.fragments:
             check_counts(counter.fragment(name), limits)
         for part in (*(operation.node for operation in self.operations), *self.fragments.values()):
             limits.check("repeats", repeats([part.selection_set], self.fragments))
-
-    def counts(self, counter: Counter, node: OperationDefinitionNode) -> Counts:
-        return counter.all(node.selection_set, self.schema.get_root_type(node.operation), len(node.directives or ()))
-
-    def counted(self, node: OperationDefinitionNode, sizes: Mapping[str, int | None]) -> Counts:
-        """The counts with these page sizes."""
-        return self.counts(Counter(self.schema, self.fragments, sizes), node)
-
-    def price(self, node: OperationDefinitionNode, sizes: Mapping[str, int | None]) -> int:
-        counts = self.counted(node, sizes)
-        return counts.own + counts.whole
 
 
 def check_counts(counts: Counts, limits: Limits) -> None:
@@ -151,7 +151,9 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None
     try:
         if limits:
             check_text(text, limits)
-        document = Document(schema, parse(text))
+        node = parse(text)
+        unchain(node)
+        document = Document(schema, node)
         if limits:
             document.check(limits)
     except GraphQLError as error:
@@ -160,6 +162,14 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None
     if errors:
         raise InvalidDocument(errors)
     return document
+
+
+def unchain(node: DocumentNode) -> None:
+    """Let tokens know only those that follow, so that a document that is forgotten is gone at once."""
+    token = node.loc.start_token if node.loc else None
+    while token is not None:
+        token.prev = None
+        token = token.next
 
 
 class Documents:
@@ -179,7 +189,12 @@ class Documents:
 
     def read(self, text: str) -> Document:
         """Raises as `read_document`. Remembers nothing, so any thread may read."""
-        return read_document(self.schema, text, self.limits)
+        try:
+            return read_document(self.schema, text, self.limits)
+        finally:
+            gc.collect(
+                0
+            )  # validation leaves thousands of objects in circles, which are quickly found while they are young
 
     def remember(self, text: str, document: Document) -> Document:
         self.known[text] = document

@@ -111,7 +111,7 @@ class Function:
     def compiled(self) -> Run:
         code = "\n".join(["def run(o, a):", *self.lines, " return o"])
         exec(compile(code, "<plan>", "exec"), self.constants)  # noqa: S102  made from the schema's names alone
-        run: Run = self.constants["run"]
+        run: Run = self.constants.pop("run")  # so that nothing is held in a circle
         return run
 
     def constant(self, value: object) -> str:

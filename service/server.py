@@ -18,7 +18,7 @@ from service.metrics import SHARED
 from service.protocol import Protocol
 from service.settings import Settings, from_environ
 
-GC_THRESHOLDS = (1_000, 10, 1_000)  # a look at all objects keeps everybody waiting, so it is rare
+GC_THRESHOLDS = (20_000, 10, 1_000)  # a look at all objects keeps everybody waiting, so it is rare
 SWITCH_SECONDS = 0.0005  # how long a thread that computes may keep the event loop waiting
 HUNG_SECONDS = 30  # a worker that does not answer its supervisor for so long is replaced
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 import strawberry
+from graphql import DocumentNode
 
 from data.errors import LimitExceeded
 from schema.document import CHARACTERS, REMEMBERED, Document, Documents, InvalidDocument
@@ -59,3 +62,23 @@ def test_long_texts_count_by_their_length(documents: Documents) -> None:
         get(documents, f"{{ a{number}: __typename }}{' ' * (CHARACTERS // 10)}")
 
     assert sum(map(len, documents.known)) <= CHARACTERS
+
+
+def test_a_forgotten_document_is_gone_at_once(documents: Documents) -> None:
+    """What reading left is not held in circles, which are looked for only now and then."""
+    documents.remember("a", documents.read("{ goals { number } }"))
+    gc.disable()
+    try:
+        before = parsed()
+        documents.remember("b", documents.read("query ($n: Int) { partnerships(first: $n) { nodes { slug } } }"))
+        held = parsed()
+        documents.known.clear()
+        after = parsed()
+    finally:
+        gc.enable()
+
+    assert (held, after) == (before + 1, before - 1)
+
+
+def parsed() -> int:
+    return sum(isinstance(one, DocumentNode) for one in gc.get_objects())
