@@ -188,13 +188,13 @@ class Documents:
         return document
 
     def read(self, text: str) -> Document:
-        """Raises as `read_document`. Remembers nothing, so any thread may read."""
-        try:
-            return read_document(self.schema, text, self.limits)
-        finally:
-            gc.collect(
-                0
-            )  # validation leaves thousands of objects in circles, which are quickly found while they are young
+        """Raises as `read_document`. Remembers nothing, so any thread may read.
+
+        Validation leaves thousands of objects in circles, which are quickly found while they are young: those of the
+        document before are.
+        """
+        gc.collect(1)
+        return read_document(self.schema, text, self.limits)
 
     def remember(self, text: str, document: Document) -> Document:
         self.known[text] = document

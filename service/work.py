@@ -48,6 +48,7 @@ class Threads:
         finally:
             gone.cancel()
             result.cancel()
+            del gone, result  # an exception's frames lead here, and these lead to it: a circle
 
     def close(self) -> None:
         self.pool.shutdown(wait=False, cancel_futures=True)

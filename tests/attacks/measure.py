@@ -10,8 +10,9 @@ should be, when one that is refused takes 100 ms of processor time or more, or w
 from __future__ import annotations
 
 import sys
-import threading
 import time
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection
 
 import httpx
 import psutil
@@ -23,25 +24,31 @@ MOST = 0.1  # seconds of processor time for a refusal
 PAUSE = 0.005  # seconds between light queries
 
 
-class Light(threading.Thread):
-    """Asks the light query all the time, and keeps the seconds that each answer took."""
+class Light:
+    """Asks the light query all the time, in a process of its own, and keeps the seconds that each answer took."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(daemon=True)
-        self.client = httpx.Client(base_url=address, timeout=60, trust_env=False)
-        self.seconds: list[float] = []
-        self.go_on = True
-
-    def run(self) -> None:
-        while self.go_on:
-            begun = time.perf_counter()
-            self.client.post("/graphql", content=LIGHT, headers=JSON).raise_for_status()
-            self.seconds.append(time.perf_counter() - begun)
-            time.sleep(PAUSE)
+        self.pipe, theirs = Pipe()
+        Process(target=ask, args=(address, theirs), daemon=True).start()
 
     def taken(self) -> list[float]:
-        found, self.seconds = self.seconds, []
+        """Since the last time."""
+        self.pipe.send(None)
+        found: list[float] = self.pipe.recv()
         return found
+
+
+def ask(address: str, pipe: Connection) -> None:
+    client, seconds = httpx.Client(base_url=address, timeout=60, trust_env=False), list[float]()
+    while True:
+        begun = time.perf_counter()
+        client.post("/graphql", content=LIGHT, headers=JSON).raise_for_status()
+        seconds.append(time.perf_counter() - begun)
+        time.sleep(PAUSE)
+        if pipe.poll():
+            pipe.recv()
+            pipe.send(seconds)
+            seconds.clear()
 
 
 def p99(seconds: list[float]) -> float:
@@ -50,7 +57,8 @@ def p99(seconds: list[float]) -> float:
 
 def main(address: str, pid: str, seconds: str = "1") -> int:
     process, light = psutil.Process(int(pid)), Light(address)
-    light.start()
+    time.sleep(1)
+    light.taken()
     time.sleep(5)
     before, idle = process.memory_info().rss, p99(light.taken())
     print(f"idle: p99 of the light query {idle:.1f} ms, memory {before / 2**20:.0f} MiB")
@@ -69,7 +77,6 @@ def main(address: str, pid: str, seconds: str = "1") -> int:
                 f"{attack.name:40} {'answered' if FINE in codes else '/'.join(codes):28} {count:5} times"
                 f" {spent * 1000:7.1f} ms each, light p99 {p99(noticed):7.1f} ms{'' if fine else '  FAILED'}"
             )
-    light.go_on = False
     after = process.memory_info().rss
     print(
         f"all: light p99 {p99(under_attack):.1f} ms, idle {idle:.1f} ms; memory {after / 2**20:.0f} MiB; failed: {failed}"
