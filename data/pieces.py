@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-MOST = 32 * 2**20  # bytes of one slice
+MOST = 8 * 2**20  # bytes of one slice
 ENTRY = 200  # bytes that a key and its place take, about
 
 

@@ -248,7 +248,7 @@ def real_start(directory: Path) -> list[str]:
 
 def command(script: str = "bench.py") -> str:
     """What was typed."""
-    given = [f"{name}={os.environ[name]}" for name in ("STORE",) if os.environ.get(name)]
+    given = [f"{name}={Path(os.environ[name]).name}" for name in ("STORE",) if os.environ.get(name)]
     return " ".join([*given, "python", f"tests/benchmarks/{script}", *sys.argv[1:]])
 
 
