@@ -122,8 +122,7 @@ def _object(node: ObjectValueNode, type_: Any) -> Literal:
                 raise Unplannable
             if value is not Undefined:
                 found[name] = value
-        if type_.is_one_of and (len(written) != 1 or len(found) != 1 or None in found.values()):
-            raise Unplannable
-        return type_.out_type(found)  # type: ignore[no-any-return]
+        made: dict[str, Any] = type_.out_type(found)  # refuses what is not exactly one of several, too
+        return made
 
     return values

@@ -121,6 +121,21 @@ def test_what_goes_wrong_is_told_by_graphql_core(compare: Compare, text: str) ->
     assert compare(Asked(text, {})).errors
 
 
+@pytest.mark.parametrize("given", [{}, {"in": 2}, {"in": "DESC"}, {"in": None}, {"in": ["DESC"]}])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'query ($in: Int = 1) { municipality(by: {slug: "mariestad"}) { network(radius: $in) { order } } }',
+        "query ($in: Direction = ASC) { partnerships(orderBy: {field: START, direction: $in}) { nodes { slug } } }",
+        'query ($in: String) { partnerships(filter: {members: ["mariestad"], text: $in}) { totalCount } }',
+        'query ($in: String = "mariestad") { municipality(by: {slug: $in}) { name } }',
+    ],
+)
+def test_variables_are_taken_as_graphql_core_takes_them(compare: Compare, text: str, given: dict[str, Any]) -> None:
+    """Given, left out, null where none may be, or of another type: within objects as by themselves."""
+    compare(Asked(text, given))
+
+
 @pytest.mark.parametrize(
     "text", ["{ __schema { types { name } } }", '{ __type(name: "Goal") { name } goals { number } }']
 )
