@@ -116,16 +116,17 @@ def test_the_numbers_of_all_workers_stand_together(
     tools.wait(lambda: service.serves(version_of(edition(1))))
     for _ in range(30):
         httpx.get(f"{service.url}/schema.graphql", trust_env=False)
-    pages = [httpx.get(f"{service.url}/metrics", trust_env=False).text for _ in range(6)]
-    counted = {
-        line.split()[1]
-        for page in pages
-        for line in page.splitlines()
-        if line.startswith("samband_request_seconds_count") and "/schema.graphql" in line
-    }
 
-    assert counted == {"30.0"}
-    assert all("samband_store_failures 0.0" in page for page in pages)
+    def counted(page: str) -> set[str]:
+        lines = (line for line in page.splitlines() if line.startswith("samband_request_seconds_count"))
+        return {line.split()[1] for line in lines if "/schema.graphql" in line}
+
+    def pages() -> list[str]:
+        return [httpx.get(f"{service.url}/metrics", trust_env=False).text for _ in range(6)]
+
+    tools.wait(lambda: all(counted(page) == {"30.0"} for page in pages()))
+
+    assert all("samband_store_failures 0.0" in page for page in pages())
 
 
 def test_a_wrong_setting_is_told_before_any_worker_starts(tools: SimpleNamespace) -> None:
