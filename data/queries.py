@@ -12,14 +12,13 @@ from data import choosing
 from data.errors import InputError
 from data.kinds import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.names import collate
-from data.slice import Things
+from data.slice import Find, Things
 from data.things import Country, Goal, Happening, Municipality, Partnership, Thing, order_of
 
 if TYPE_CHECKING:
     from data.slice import Slice
 
 T = TypeVar("T", bound=Thing)
-Find = Callable[[], Any]
 LONGEST_KEPT = 200  # letters of a condition; what meets a longer one is found anew each time
 
 

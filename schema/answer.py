@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from graphql import ExecutionResult
 from graphql.execution import execute as run
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from data.snapshot import Snapshot
 from schema.document import InvalidDocument, Operation, read_document
@@ -25,14 +26,14 @@ def execute(
     operation: Operation,
     variables: dict[str, Any] | None = None,
 ) -> ExecutionResult:
-    """The result; its errors have no path when the variables were refused."""
+    """The result as graphql-core finds it, without a plan; its errors have no path when the variables were refused."""
     result = run(
         schema._schema,
         operation.document,
         root_value=snapshot,
         variable_values=variables,
         operation_name=operation.name,
-        executor_class=schema.execution_context_class,
+        executor_class=StrawberryGraphQLCoreExecutionContext,
     )
     assert isinstance(result, ExecutionResult)
     return result

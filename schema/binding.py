@@ -10,23 +10,14 @@ from collections.abc import Callable
 from dataclasses import MISSING
 from typing import Any, NamedTuple
 
-from graphql import FieldNode, GraphQLField, Undefined, is_input_object_type, is_list_type, is_non_null_type
+from graphql import FieldNode, GraphQLField, is_input_object_type, is_list_type, is_non_null_type
 from strawberry.types.base import StrawberryMaybe
 from strawberry.types.field import StrawberryField
 
-from schema.values import REQUIRED, Literal, Unplannable, Variables, absence, has_variables, literal
+from schema.values import Place, Unplannable, Variables, absence, filled, has_variables, literal
 
 DEFINITION = "strawberry-definition"
 Convert = Callable[[Any], Any]
-
-
-class Argument(NamedTuple):
-    """How an argument comes by its value: what is written, what it is otherwise, and its Python form."""
-
-    python: str
-    given: Literal | None
-    absent: Any
-    convert: Convert
 
 
 class Call(NamedTuple):
@@ -35,21 +26,14 @@ class Call(NamedTuple):
     attribute: str | None
     function: Callable[..., Any]
     source: str
-    arguments: list[Argument]
+    places: list[Place]
+    converts: list[tuple[str, str, Convert]]
     varies: bool
 
     def bind(self, variables: Variables) -> dict[str, Any]:
         """The arguments by their Python names. Raises Unplannable for one that is required and not there."""
-        bound = {}
-        for python, given, absent, convert in self.arguments:
-            value = absent if given is None else given(variables)
-            if value is Undefined:
-                value = absent
-            if value is REQUIRED:
-                raise Unplannable
-            if value is not Undefined:
-                bound[python] = convert(value)
-        return bound
+        values = filled(self.places, variables)
+        return {python: convert(values[name]) for name, python, convert in self.converts if name in values}
 
 
 def binding(field: GraphQLField, node: FieldNode) -> Call:
@@ -58,22 +42,21 @@ def binding(field: GraphQLField, node: FieldNode) -> Call:
     if not isinstance(definition, StrawberryField):
         raise Unplannable
     if definition.is_basic_field:
-        return Call(definition.python_name, getattr, "", [], varies=False)
+        return Call(definition.python_name, getattr, "", [], [], varies=False)
     resolver = definition.base_resolver
     if resolver is None or definition.is_async or definition.extensions or resolver.info_parameter:
         raise Unplannable
     written = {argument.name.value: argument.value for argument in node.arguments or ()}
-    arguments = [
-        Argument(
-            argument.extensions[DEFINITION].python_name,
-            literal(written[name], argument.type) if name in written else None,
-            absence(argument),
-            converter(argument),
-        )
+    places = [
+        Place(name, literal(written[name], argument.type) if name in written else None, absence(argument))
+        for name, argument in field.args.items()
+    ]
+    converts = [
+        (name, argument.extensions[DEFINITION].python_name, converter(argument))
         for name, argument in field.args.items()
     ]
     function: Any = resolver.wrapped_func
-    return Call(None, function, _source(resolver), arguments, varies=any(map(has_variables, written.values())))
+    return Call(None, function, _source(resolver), places, converts, varies=any(map(has_variables, written.values())))
 
 
 def _source(resolver: Any) -> str:

@@ -6,8 +6,8 @@ it refuses is refused here without a word, so that it may say why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from graphql import (
     GraphQLSchema,
@@ -31,6 +31,28 @@ Literal = Callable[[Variables], Any]
 
 class Unplannable(Exception):
     """Not for a plan: graphql-core executes it."""
+
+
+class Place(NamedTuple):
+    """Where a value goes: an argument or input field, what is written there, and what stands for it otherwise."""
+
+    name: str
+    given: Literal | None
+    absent: Any
+
+
+def filled(places: Sequence[Place], variables: Variables) -> dict[str, Any]:
+    """The values that there are, by name. Raises Unplannable for one that is required and not there."""
+    found = {}
+    for name, given, absent in places:
+        value = absent if given is None else given(variables)
+        if value is Undefined:
+            value = absent
+        if value is REQUIRED:
+            raise Unplannable
+        if value is not Undefined:
+            found[name] = value
+    return found
 
 
 class Signatures:
@@ -107,22 +129,13 @@ def _list(items: list[Literal]) -> Literal:
 
 def _object(node: ObjectValueNode, type_: Any) -> Literal:
     written = {field.name.value: field.value for field in node.fields}
-    fields = [
-        (name, literal(written[name], field.type) if name in written else None, absence(field))
+    places = [
+        Place(name, literal(written[name], field.type) if name in written else None, absence(field))
         for name, field in type_.fields.items()
     ]
 
     def values(variables: Variables) -> dict[str, Any]:
-        found = {}
-        for name, given, absent in fields:
-            value = absent if given is None else given(variables)
-            if value is Undefined:
-                value = absent
-            if value is REQUIRED:
-                raise Unplannable
-            if value is not Undefined:
-                found[name] = value
-        made: dict[str, Any] = type_.out_type(found)  # refuses what is not exactly one of several, too
+        made: dict[str, Any] = type_.out_type(filled(places, variables))  # refuses what is not one of several, too
         return made
 
     return values

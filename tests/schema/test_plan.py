@@ -13,8 +13,6 @@ import strawberry
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    FragmentDefinitionNode,
-    OperationDefinitionNode,
     execute,
     parse,
     validate,
@@ -24,6 +22,7 @@ from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Reference
 
 from data.snapshot import Snapshot
+from schema.document import Document
 from schema.plan import OPERATIONS, PLANS, SWITCHES, Executor, Operation
 from tests.schema.operations import Asked, Operations
 
@@ -52,9 +51,8 @@ def compare(schema: strawberry.Schema, snapshot: Snapshot) -> Compare:
 
 def planned(schema: strawberry.Schema, document: DocumentNode) -> Operation:
     """The only operation of a document, which answers by its plan without help."""
-    (operation,) = (part for part in document.definitions if isinstance(part, OperationDefinitionNode))
-    fragments = {part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)}
-    return PLANS.of(schema._schema, operation, fragments)
+    (operation,) = Document(schema._schema, document).operations
+    return PLANS.of(operation.schema, operation.node, operation.fragments)
 
 
 def written(result: ExecutionResult) -> bytes:

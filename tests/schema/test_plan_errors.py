@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import orjson
 import pytest
 import strawberry
-from graphql import DocumentNode, ExecutionResult, FragmentDefinitionNode, OperationDefinitionNode, execute, parse
+from graphql import DocumentNode, ExecutionResult, execute, parse
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Reference
 
+from schema.document import Document
 from schema.plan import PLANS, Executor
 
 
@@ -160,11 +161,9 @@ def test_what_a_resolver_gives_is_taken_as_graphql_core_takes_it(selection: str)
 
 
 def unplanned(document: DocumentNode) -> bool:
-    """Whether there is no plan for the first operation of a document."""
-    operation, *rest = document.definitions
-    assert isinstance(operation, OperationDefinitionNode)
-    fragments = {part.name.value: part for part in rest if isinstance(part, FragmentDefinitionNode)}
-    return PLANS.of(SCHEMA._schema, operation, fragments).plan({}) is None
+    """Whether there is no plan for the only operation of a document."""
+    (operation,) = Document(SCHEMA._schema, document).operations
+    return PLANS.of(operation.schema, operation.node, operation.fragments).plan({}) is None
 
 
 @pytest.mark.parametrize("field", ["informed", "later"])
