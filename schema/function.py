@@ -25,7 +25,7 @@ from schema.classes import LISTS, Instances, Serialized, is_a, serializer
 from schema.values import Unplannable, Variables
 
 if TYPE_CHECKING:
-    from schema.plan import Plan
+    from schema.plan import Selections
 
 FIELDS = 2_000  # fields of one function, fragments expanded
 NESTING = 24  # levels of one function; Python allows no more than 100 indentations
@@ -63,9 +63,9 @@ class Branches:
     The GraphQL type of a value depends on its class alone; every possible type says what it is by `is_type_of`.
     """
 
-    def __init__(self, plan: Plan, type_: GraphQLAbstractType, details: list[FieldDetails]) -> None:
-        self.plan = plan
-        self.possible = plan.schema.get_possible_types(type_)
+    def __init__(self, selections: Selections, type_: GraphQLAbstractType, details: list[FieldDetails]) -> None:
+        self.selections = selections
+        self.possible = selections.schema.get_possible_types(type_)
         self.details = details
         self.known: dict[type, Run] = {}
 
@@ -74,7 +74,7 @@ class Branches:
         type_ = next((one for one in self.possible if is_a(one, value)), None)
         if type_ is None:
             raise Unplannable
-        run = Function(self.plan, type_, self.plan.selected(type_, self.details)).compiled()
+        run = Function(self.selections, type_, self.selections.of(type_, self.details)).compiled()
         self.known[value.__class__] = run
         return run
 
@@ -96,8 +96,8 @@ def shape(told: list[str]) -> int:
 class Function:
     """The code of one function that builds an object, and the constants that the code names."""
 
-    def __init__(self, plan: Plan, type_: GraphQLObjectType, fields: Fields) -> None:
-        self.plan = plan
+    def __init__(self, selections: Selections, type_: GraphQLObjectType, fields: Fields) -> None:
+        self.selections = selections
         self.constants: dict[str, Any] = {"fail": fail}
         self.lines: list[str] = []
         self.numbers = count()
@@ -138,7 +138,7 @@ class Function:
     def object(self, type_: GraphQLObjectType, fields: Fields, v: str) -> None:
         """Put the fields of the object in `v` in its place."""
         self.fields += len(fields)
-        self.plan.fields += len(fields)
+        self.selections.fields += len(fields)
         if self.fields > FIELDS:
             raise Unplannable
         if type_.is_type_of is not None:
@@ -150,7 +150,7 @@ class Function:
         items = [f"{self.key(key, details)}: {self.field(type_, key, details, v)}" for key, details in fields.items()]
         self.emit(f"{v} = {{{', '.join(items)}}}")
         self.told.append("}")
-        if self.plan.pieces and self.lists and any(interface.name == THING for interface in type_.interfaces):
+        if self.selections.pieces and self.lists and any(interface.name == THING for interface in type_.interfaces):
             self.piece(v, begin)
 
     def piece(self, v: str, begin: Mark) -> None:
@@ -193,8 +193,8 @@ class Function:
         given = [call.source.format(v)]
         if call.varies:
             self.varying += 1
-            self.plan.calls.append(call)
-            given.append(f"**a[{len(self.plan.calls) - 1}]")
+            self.selections.calls.append(call)
+            given.append(f"**a[{len(self.selections.calls) - 1}]")
         elif constant := call.bind({}):
             given.append(f"**{self.constant(constant)}")
         return f"{self.constant(call.function)}({', '.join(given)})"
@@ -213,10 +213,10 @@ class Function:
         if is_list_type(type_):
             self.list(type_.of_type, details, v)
         elif isinstance(type_, GraphQLObjectType):
-            self.object(type_, self.plan.selected(type_, details), v)
+            self.object(type_, self.selections.of(type_, details), v)
         elif is_abstract_type(type_):
             self.varying += 1
-            branches = Branches(self.plan, type_, details)
+            branches = Branches(self.selections, type_, details)
             get, new = self.constant(branches.known.get), self.constant(branches.new)
             self.emit(f"{v} = ({get}({v}.__class__) or {new}({v}))({v}, a)")
         elif isinstance(type_, GraphQLEnumType):

@@ -139,6 +139,28 @@ class Plan:
     def __init__(self, operation: Operation, variables: Variables, *, pieces: bool = False) -> None:
         if operation.node.operation is not OperationType.QUERY:
             raise Unplannable
+        self.selections = Selections(operation, variables, pieces=pieces)
+        root = operation.schema.query_type
+        assert root is not None
+        self.run = Function(self.selections, root, self.selections.first(root)).compiled()
+
+    def __call__(self, root: object, variables: Variables) -> dict[str, Any]:
+        return self.run(root, Arguments(self.selections.calls, variables))
+
+    @property
+    def fields(self) -> int:
+        """How many fields its functions have so far."""
+        return self.selections.fields
+
+
+class Selections:
+    """What the functions of a plan are made from, and what they have in common.
+
+    Functions that are still to be made hold it, and nothing here leads to a function: a plan is no circle, and gone as
+    soon as it is forgotten.
+    """
+
+    def __init__(self, operation: Operation, variables: Variables, *, pieces: bool) -> None:
         fragments = {name: FragmentDetails(node) for name, node in operation.fragments.items()}
         self.schema = operation.schema
         self.context = (operation.schema, fragments, VariableValues({}, dict(variables)))
@@ -146,14 +168,11 @@ class Plan:
         self.pieces = pieces
         self.calls: list[Call] = []
         self.fields = 0
-        root = self.schema.query_type
-        assert root is not None
-        fields = collect_fields(*self.context, root, self.operation).grouped_field_set
-        self.run = Function(self, root, fields).compiled()
 
-    def __call__(self, root: object, variables: Variables) -> dict[str, Any]:
-        return self.run(root, Arguments(self.calls, variables))
+    def first(self, root: GraphQLObjectType) -> Fields:
+        """The fields that the operation itself selects."""
+        return collect_fields(*self.context, root, self.operation).grouped_field_set
 
-    def selected(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Fields:
+    def of(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Fields:
         """The fields selected on an object, those of fragments included."""
         return collect_subfields(*self.context, self.operation, type_, details).grouped_field_set

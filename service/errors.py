@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -73,8 +73,23 @@ def internal(error: BaseException | None, request_id: str) -> Refused:
 
 
 def formatted(errors: Iterable[GraphQLError], request_id: str, pathless: Code) -> list[dict[str, Any]]:
-    """The errors as they go out; those without a path have the code of the step that found them."""
-    return [_formatted(error, request_id, pathless) for error in errors]
+    """The errors as they go out; those without a path have the code of the step that found them.
+
+    Their frames are let go: these hold all of an execution, and the errors in it, in a circle.
+    """
+    shown = []
+    for error in errors:
+        shown.append(_formatted(error, request_id, pathless))
+        for one in chain(error):
+            one.__traceback__ = None
+    return shown
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, what it comes from, and so on."""
+    while error is not None:
+        yield error
+        error = getattr(error, "original_error", None) or error.__cause__ or error.__context__
 
 
 def _formatted(error: GraphQLError, request_id: str, pathless: Code) -> dict[str, Any]:

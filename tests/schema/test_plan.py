@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -23,6 +25,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Re
 
 from data.snapshot import Snapshot
 from schema.document import Document
+from schema.function import Branches
 from schema.plan import OPERATIONS, PLANS, SWITCHES, Executor, Operation
 from tests.schema.operations import Asked, Operations
 
@@ -196,3 +199,26 @@ def test_plans_are_bounded(schema: strawberry.Schema, snapshot: Snapshot) -> Non
 
     assert len(PLANS.known) == OPERATIONS
     assert all(len(operation.plans) <= SWITCHES for operation in PLANS.known.values())
+
+
+def test_a_forgotten_plan_is_gone_at_once(schema: strawberry.Schema, snapshot: Snapshot) -> None:
+    """No circle holds it until all objects are looked at, whatever types its functions were made for."""
+    text = """{ nodes(ids: ["TXVuaWNpcGFsaXR5Om1hcmllc3RhZA", "R29hbDoxMQ"])
+      { ... on Municipality { name } ... on Goal { targets { code } } } }"""
+    operation = planned(schema, parse(text))
+    assert operation.answer(snapshot, {})
+    (plan,) = operation.plans.values()
+    left = [weakref.ref(one) for one in (plan, plan.run, *branches(plan.run).known.values())]
+    gc.disable()
+    try:
+        operation.plans.clear()
+        del plan
+        assert [one() for one in left] == [None] * 4
+    finally:
+        gc.enable()
+
+
+def branches(run: Any) -> Branches:
+    """What a plan's function knows of the types behind the one interface it comes upon."""
+    (found,) = {one.__self__ for one in run.__globals__.values() if isinstance(getattr(one, "__self__", None), Branches)}
+    return found

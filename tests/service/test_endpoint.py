@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from data.database import open_store
+from data.errors import InputError
 from data.snapshot import Snapshot
 from data.watch import Watch
 from service.door import Door
@@ -47,6 +50,10 @@ class Query:
     @strawberry.field
     def secret(self) -> int:
         raise RuntimeError("the password is hunter2")
+
+    @strawberry.field
+    def wrong(self) -> int:
+        raise InputError("never right")
 
 
 @strawberry.type
@@ -139,6 +146,28 @@ def test_our_own_error_is_masked(asking: Serving, caplog: pytest.LogCaptureFixtu
     assert (error["extensions"]["code"], error["path"]) == ("INTERNAL", ["secret"])
     assert "hunter2" not in response.text
     assert any("ask-1" in record.getMessage() and record.exc_info for record in caplog.records)
+
+
+@pytest.mark.parametrize("inline_cost", [0, 1000], ids=["in a thread", "at once"])
+def test_operations_that_fail_do_not_pile_up(app_of: Serving, inline_cost: int) -> None:
+    """The frames of an error, and all that they hold, go with the answer, not when all objects are looked at."""
+    app, told = app_of(inline_cost=inline_cost)
+    gc.collect()
+    gc.disable()
+    try:
+        before = tracebacks()
+        for _ in range(5):
+            ask(app, document="{ wrong }")
+        left = tracebacks() - before
+    finally:
+        gc.enable()
+
+    assert [facts.code for facts in told] == ["BAD_USER_INPUT"] * 5
+    assert left == 0
+
+
+def tracebacks() -> int:
+    return sum(isinstance(one, TracebackType) for one in gc.get_objects())
 
 
 def ask(app: Any, *messages: dict[str, Any], document: str = "{ quick }") -> list[dict[str, Any]]:
