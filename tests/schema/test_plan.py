@@ -220,5 +220,7 @@ def test_a_forgotten_plan_is_gone_at_once(schema: strawberry.Schema, snapshot: S
 
 def branches(run: Any) -> Branches:
     """What a plan's function knows of the types behind the one interface it comes upon."""
-    (found,) = {one.__self__ for one in run.__globals__.values() if isinstance(getattr(one, "__self__", None), Branches)}
+    (found,) = {
+        one.__self__ for one in run.__globals__.values() if isinstance(getattr(one, "__self__", None), Branches)
+    }
     return found
