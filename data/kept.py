@@ -9,13 +9,14 @@ from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+SELDOM = 64  # questions between looks at all weights, at least
 
 
 class Kept(Generic[K, V]):
     """Values by key; what was used longest ago goes when all together weigh too much. Weights may grow with use.
 
     A value that weighs too much by itself goes as well: who has it keeps it, who asks again gets a fresh one. Each is
-    weighed when it is added, and all once in as many questions as there are values.
+    weighed when it is added, and all now and then: once in SELDOM questions, or in as many as there are values.
     """
 
     def __init__(self, limit: int, weigh: Callable[[V], int]) -> None:
@@ -31,7 +32,7 @@ class Kept(Generic[K, V]):
         """The value of a key, made when it is not there. Two threads may both make it, and both get the first one."""
         with self.lock:
             self.asked += 1
-            if self.asked > len(self.values):
+            if self.asked > max(SELDOM, len(self.values)):
                 self.weigh_all()
             if key in self.values:
                 self.values.move_to_end(key)

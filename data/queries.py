@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,14 +12,13 @@ from data import choosing
 from data.errors import InputError
 from data.kinds import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.names import collate
-from data.slice import Find, Things
+from data.slice import Condition, Things
 from data.things import Country, Goal, Happening, Municipality, Partnership, Thing, order_of
 
 if TYPE_CHECKING:
     from data.slice import Slice
 
 T = TypeVar("T", bound=Thing)
-LONGEST_KEPT = 200  # letters of a condition; what meets a longer one is found anew each time
 
 
 def partnerships(
@@ -94,19 +93,21 @@ def countries(
 
 
 def meeting(found: Things[T], *conditions: tuple[Any, ...]) -> Things[T]:
-    """Those that meet the conditions that are given: each a name, what is wanted or None, and who finds the rows of it.
-
-    Of several that are wanted one is enough: who finds the rows is asked for one at a time.
+    """Those that meet the conditions that are given: each a name, what is wanted or None, who finds the rows of it, and
+    what else it hangs on.
     """
-    given: dict[tuple[Hashable, ...], list[tuple[Hashable, Find]]] = {}
+    given = []
     for name, wanted, find, *rest in conditions:
-        if wanted is not None:
-            single = isinstance(wanted, str | bool)
-            each = {
-                one: partial(find, found.slice, one if single else (one,)) for one in ((wanted,) if single else wanted)
-            }
-            given[name, *rest] = [*each.items()]
-    return found.among(given, keep=all(len(str(wanted)) <= LONGEST_KEPT for _, wanted, *_ in conditions))
+        if isinstance(wanted, str | bool):
+            given.append(Condition((name, *rest), frozenset((wanted,)), find))
+        elif wanted is not None:
+            given.append(Condition((name, *rest), frozenset(wanted), partial(alone, find)))
+    return found.among(given)
+
+
+def alone(find: Callable[[Slice, Collection[Any]], Any], slice: Slice, one: Any) -> Any:
+    """The rows of one of several that are wanted."""
+    return find(slice, (one,))
 
 
 def answered(slice: Slice, records: str, name: str, wanted: str, find: Callable[..., Any]) -> Things[Any]:

@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from functools import partial, reduce
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 T = TypeVar("T", bound=Thing)
-Find = Callable[[], Any]
+LONGEST_KEPT = 250  # letters of a condition; what meets a longer one is found anew each time
 NO_ROWS = np.empty(0, np.int32)
 LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 
@@ -142,6 +142,17 @@ class Ordered(Sequence[S], ABC):
         """The same in an order of this name, ascending."""
 
 
+class Condition(NamedTuple):
+    """A question to the things of a table: its name, with what else it hangs on; what is wanted; who finds the rows.
+
+    Of several that are wanted one is enough: the rows of each are found by themselves.
+    """
+
+    name: tuple[Hashable, ...]
+    wanted: frozenset[Any]
+    find: Callable[[Slice, Any], Any]
+
+
 class Things(Ordered[T]):
     """Things of a table, in the order of their keys, each made when it is looked at.
 
@@ -187,29 +198,32 @@ class Things(Ordered[T]):
         rank, first = ranks(self.slice, self.table, order), self.table.first
         return bisect_left(self.rows, rank[thing.row - first], key=lambda row: rank[row - first])
 
-    def among(
-        self, conditions: Mapping[tuple[Hashable, ...], Sequence[tuple[Hashable, Find]]], *, keep: bool
-    ) -> Things[T]:
-        """Those that meet all conditions, by name: each is met by the rows of any of its choices. Kept if need be."""
+    def among(self, conditions: Sequence[Condition]) -> Things[T]:
+        """Those that meet all conditions. What meets them is kept, and what meets each, unless they are too long."""
         if not conditions:
             return self
+        keep = self.asked is not None and not any(map(too_long, conditions))
         kept, day, name = self.slice.snapshot.chosen, self.slice.day, self.table.name
 
-        def rows(condition: tuple[Hashable, ...]) -> Any:
-            choices = conditions[condition]
-            return either([kept.get((day, name, *condition, one), find) if keep else find() for one, find in choices])
+        def rows(condition: Condition) -> Any:
+            finds = [(one, partial(condition.find, self.slice, one)) for one in condition.wanted]
+            return either(
+                [kept.get((day, name, *condition.name, one), find) if keep else find() for one, find in finds]
+            )
 
         def meeting() -> Any:
             own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range is the whole table
             return reduce(common, sorted([*own, *map(rows, conditions)], key=len))
 
-        if self.asked is None or not keep:
+        if not keep:
             return Things(self.slice, self.table, meeting())
-        asked = (
-            self.asked,
-            frozenset((key, frozenset(one for one, _ in choices)) for key, choices in conditions.items()),
-        )
+        asked = (self.asked, frozenset([condition[:2] for condition in conditions]))
         return Things(self.slice, self.table, kept.get((day, name, asked), meeting), asked)
+
+
+def too_long(condition: Condition) -> bool:
+    """Whether so much is wanted that nobody will want just that again."""
+    return len(str(condition.wanted)) > LONGEST_KEPT
 
 
 def either(several: Sequence[Any]) -> Any:

@@ -14,26 +14,21 @@ from graphql import FieldNode, GraphQLField, is_input_object_type, is_list_type,
 from strawberry.types.base import StrawberryMaybe
 from strawberry.types.field import StrawberryField
 
-from schema.values import Place, Unplannable, Variables, absence, filled, has_variables, literal
+from schema.values import Convert, Places, Unplannable, itself, place
 
 DEFINITION = "strawberry-definition"
-Convert = Callable[[Any], Any]
 
 
 class Call(NamedTuple):
-    """Where a field's value comes from: `attribute`, or `function` called with the object in the place of `source`."""
+    """Where a field's value comes from: `attribute`, or `function` called with the object in the place of `source`.
+
+    Its arguments, by their Python names, are filled in from the variables.
+    """
 
     attribute: str | None
     function: Callable[..., Any]
     source: str
-    places: list[Place]
-    converts: list[tuple[str, str, Convert]]
-    varies: bool
-
-    def bind(self, variables: Variables) -> dict[str, Any]:
-        """The arguments by their Python names. Raises Unplannable for one that is required and not there."""
-        values = filled(self.places, variables)
-        return {python: convert(values[name]) for name, python, convert in self.converts if name in values}
+    arguments: Places
 
 
 def binding(field: GraphQLField, node: FieldNode) -> Call:
@@ -42,21 +37,17 @@ def binding(field: GraphQLField, node: FieldNode) -> Call:
     if not isinstance(definition, StrawberryField):
         raise Unplannable
     if definition.is_basic_field:
-        return Call(definition.python_name, getattr, "", [], [], varies=False)
+        return Call(definition.python_name, getattr, "", Places([]))
     resolver = definition.base_resolver
     if resolver is None or definition.is_async or definition.extensions or resolver.info_parameter:
         raise Unplannable
     written = {argument.name.value: argument.value for argument in node.arguments or ()}
     places = [
-        Place(name, literal(written[name], argument.type) if name in written else None, absence(argument))
-        for name, argument in field.args.items()
-    ]
-    converts = [
-        (name, argument.extensions[DEFINITION].python_name, converter(argument))
+        place(written.get(name), argument, argument.extensions[DEFINITION].python_name, converter(argument))
         for name, argument in field.args.items()
     ]
     function: Any = resolver.wrapped_func
-    return Call(None, function, _source(resolver), places, converts, varies=any(map(has_variables, written.values())))
+    return Call(None, function, _source(resolver), Places(places))
 
 
 def _source(resolver: Any) -> str:
@@ -82,7 +73,7 @@ def _converter(type_: Any) -> Convert:
         return lambda values: None if values is None else [item(value) for value in values]
     if is_input_object_type(type_):
         return _input(type_)
-    return _itself
+    return itself
 
 
 def _input(type_: Any) -> Convert:
@@ -105,7 +96,3 @@ def _input(type_: Any) -> Convert:
         return definition.origin(**absent | given)
 
     return convert
-
-
-def _itself(value: Any) -> Any:
-    return value

@@ -9,7 +9,7 @@ from data.kinds import Language
 from schema.actor import Actor
 from schema.arguments import InLanguage, PartnershipConditions, conditions
 from schema.field import resolved
-from schema.filters import municipality_order, partnership_order
+from schema.filters import BY_NAME, BY_TITLE
 from schema.lazy import CallRef, MunicipalityRef, PartnershipRef
 from schema.relay import After, Before, Connection, First, Last, Page, page
 from schema.source import Source
@@ -26,7 +26,7 @@ def municipalities(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    return page(queries.places_of(root), municipality_order(None), first, after, last, before)
+    return page(queries.places_of(root), BY_NAME, first, after, last, before)
 
 
 def partnerships(
@@ -38,7 +38,7 @@ def partnerships(
     before: Before = None,
 ) -> Page:
     found = queries.partnerships(queries.of_country(root), **conditions(filter))
-    return page(found, partnership_order(None), first, after, last, before)
+    return page(found, BY_TITLE, first, after, last, before)
 
 
 @strawberry.type(description="A country or territory of ISO 3166-1, or Kosovo.")

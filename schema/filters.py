@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import strawberry
 
 from data import queries
@@ -96,25 +99,38 @@ class CountryFilter:
     eligible_in: str | None = strawberry.field(default=None, description="Slug of a call in which it is eligible.")
 
 
-def partnership_order(order: PartnershipOrder | None) -> Order:
-    if order is None:
-        return Order("title", queries.by_title)
-    keys = {PartnershipOrderField.TITLE: queries.by_title, PartnershipOrderField.START: queries.by_start}
-    return Order(order.field.lower(), keys[order.field], order.direction is Direction.DESC)
+def orders(keys: Mapping[Any, Callable[[Any], tuple[Any, ...]]]) -> dict[tuple[Any, Direction], Order]:
+    """The orders by fields, each in both directions."""
+    return {
+        (field, direction): Order(field.lower(), key, descending=direction is Direction.DESC)
+        for field, key in keys.items()
+        for direction in Direction
+    }
 
 
-def municipality_order(order: MunicipalityOrder | None) -> Order:
-    if order is None:
-        return Order("name", queries.by_name)
-    keys = {
+OF_PARTNERSHIPS = orders({PartnershipOrderField.TITLE: queries.by_title, PartnershipOrderField.START: queries.by_start})
+OF_MUNICIPALITIES = orders(
+    {
         MunicipalityOrderField.NAME: queries.by_name,
         MunicipalityOrderField.COUNTRY: queries.by_country,
         MunicipalityOrderField.DEGREE: queries.by_degree,
     }
-    return Order(order.field.lower(), keys[order.field], order.direction is Direction.DESC)
+)
+BY_TITLE = OF_PARTNERSHIPS[PartnershipOrderField.TITLE, Direction.ASC]
+BY_NAME = OF_MUNICIPALITIES[MunicipalityOrderField.NAME, Direction.ASC]
+
+
+def partnership_order(order: PartnershipOrder | None) -> Order:
+    return BY_TITLE if order is None else OF_PARTNERSHIPS[order.field, order.direction]
+
+
+def municipality_order(order: MunicipalityOrder | None) -> Order:
+    return BY_NAME if order is None else OF_MUNICIPALITIES[order.field, order.direction]
 
 
 __all__ = [
+    "BY_NAME",
+    "BY_TITLE",
     "CountryFilter",
     "MunicipalityFilter",
     "MunicipalityOrder",

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLAbstractType,
     GraphQLEnumType,
     GraphQLObjectType,
+    get_named_type,
     is_abstract_type,
     is_list_type,
     is_non_null_type,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 FIELDS = 2_000  # fields of one function, fragments expanded
 NESTING = 24  # levels of one function; Python allows no more than 100 indentations
 THING = "Node"  # the interface of what has a `row` in a `slice`, and is the same as long as that lives
+EDGE = {"node", "cursor"}  # the fields of an edge that has them from its node, if that is one
 LEAST = 3  # fields that are worth keeping as a piece
 
 # Scalars whose values are ready for JSON, unless this holds of the value `v`.
@@ -53,7 +55,7 @@ class Arguments(dict[int, dict[str, Any]]):
         self.variables = variables
 
     def __missing__(self, number: int) -> dict[str, Any]:
-        bound = self[number] = self.calls[number].bind(self.variables)
+        bound = self[number] = self.calls[number].arguments.filled(self.variables)
         return bound
 
 
@@ -90,7 +92,7 @@ class Mark(NamedTuple):
 
 def shape(told: list[str]) -> int:
     """A number that stands for what is built, above all numbers of rows; nobody outside can find two alike."""
-    return int.from_bytes(blake2b("".join(told).encode(), digest_size=12, key=SECRET).digest()) << 32
+    return int.from_bytes(blake2b("".join(told).encode(), digest_size=12, key=SECRET).digest()) << 64
 
 
 class Function:
@@ -146,11 +148,15 @@ class Function:
             known, check = self.constant(instances.known), self.constant(instances.check)
             self.emit(f"if {v}.__class__ not in {known}: {check}({v})")
         begin = Mark(len(self.lines), self.fields - len(fields), self.varying, len(self.told))
+        lists = self.lists
+        if is_edge(type_):
+            self.lists = 0  # its node is no piece of its own
         self.told.append(f"{type_.name}{{")
         items = [f"{self.key(key, details)}: {self.field(type_, key, details, v)}" for key, details in fields.items()]
         self.emit(f"{v} = {{{', '.join(items)}}}")
         self.told.append("}")
-        if self.selections.pieces and self.lists and any(interface.name == THING for interface in type_.interfaces):
+        self.lists = lists
+        if self.selections.pieces and lists and (is_edge(type_) or is_thing(type_)):
             self.piece(v, begin)
 
     def piece(self, v: str, begin: Mark) -> None:
@@ -191,12 +197,12 @@ class Function:
         if call.attribute is not None:
             return f"{v}.{call.attribute}"
         given = [call.source.format(v)]
-        if call.varies:
+        if call.arguments.varying:
             self.varying += 1
             self.selections.calls.append(call)
             given.append(f"**a[{len(self.selections.calls) - 1}]")
-        elif constant := call.bind({}):
-            given.append(f"**{self.constant(constant)}")
+        elif call.arguments.constant:
+            given.append(f"**{self.constant(call.arguments.constant)}")
         return f"{self.constant(call.function)}({', '.join(given)})"
 
     def complete(self, type_: Any, details: list[FieldDetails], v: str) -> None:
@@ -237,6 +243,16 @@ class Function:
             self.emit(f"{items}.append({item})")
         self.lists -= 1
         self.emit(f"{v} = {items}")
+
+
+def is_thing(type_: Any) -> bool:
+    """Whether values of a type stay the same in their `slice`, and say by `row` which they are."""
+    return any(interface.name == THING for interface in getattr(type_, "interfaces", ()))
+
+
+def is_edge(type_: GraphQLObjectType) -> bool:
+    """Whether it is an edge of such values, which says nothing else and does as they do."""
+    return type_.fields.keys() == EDGE and is_thing(get_named_type(type_.fields["node"].type))
 
 
 def fail() -> None:

@@ -9,7 +9,7 @@ from data.kinds import Emphasis, Language
 from schema.actor import Actor
 from schema.arguments import InLanguage, PartnershipConditions, conditions
 from schema.field import resolved
-from schema.filters import partnership_order
+from schema.filters import BY_TITLE
 from schema.lazy import PartnershipRef
 from schema.relay import After, Before, Connection, First, Last, Node, Page, page
 from schema.source import Claim, Source
@@ -32,7 +32,7 @@ def partnerships(
     before: Before = None,
 ) -> Page:
     found = queries.partnerships(queries.of_goal(root), **conditions(filter))
-    return page(found, partnership_order(None), first, after, last, before)
+    return page(found, BY_TITLE, first, after, last, before)
 
 
 @strawberry.type(description="One of the 169 targets.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import strawberry
 
@@ -24,7 +24,7 @@ from schema.actor import Actor
 from schema.arguments import Kinds, PartnershipConditions, conditions
 from schema.country import Country
 from schema.field import resolved
-from schema.filters import partnership_order
+from schema.filters import BY_TITLE
 from schema.goal import Goal
 from schema.lazy import ApplicationRef, EventRef, GrantRef, HandoverRef, MembershipRef, NetworkRef, PartnershipRef
 from schema.relay import After, Before, Connection, First, Last, Order, Page, PageInfo, bounded, page, thing_of
@@ -147,7 +147,7 @@ def partnerships(
     before: Before = None,
 ) -> Page:
     found = queries.partnerships(queries.of_place(root), **conditions(filter))
-    return page(found, partnership_order(None), first, after, last, before)
+    return page(found, BY_TITLE, first, after, last, before)
 
 
 def partners(
@@ -158,8 +158,7 @@ def partners(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = page(networks.partners(root, kinds), PARTNERS, first, after, last, before)
-    return found._replace(edges=[Tied(edge.node.municipality, edge.cursor, edge.node) for edge in found.edges])
+    return Partners(*page(networks.partners(root, kinds), PARTNERS, first, after, last, before))
 
 
 def goals(root: strawberry.Parent[things.Municipality], kinds: Kinds = None) -> list[networks.GoalCount]:
@@ -197,6 +196,18 @@ def descendants(root: strawberry.Parent[things.Municipality]) -> list[things.Mun
 
 
 PARTNERS = Order("partners", networks.by_weight)
+
+
+class Partners(Page):
+    """A page of partners, whose nodes are the municipalities; the rest stands in the edges."""
+
+    @property
+    def edges(self) -> list[Any]:
+        return [Tied(partner.municipality, self.order.cursor(partner), partner) for partner in self.found]
+
+    @property
+    def nodes(self) -> list[Any]:
+        return [partner.municipality for partner in self.found]
 
 
 class Tied(NamedTuple):

@@ -64,6 +64,7 @@ from schema.search import SearchHit
 Root = strawberry.Parent[Snapshot]
 DEFAULT_HITS = 10
 GRANTS, HANDOVERS = (Order("date", queries.by_date, connection=name) for name in ("grants", "handovers"))
+COUNTRIES, ORGANISATIONS, CALLS = map(keyed, ("countries", "organisations", "calls"))
 
 
 def municipality(
@@ -149,7 +150,7 @@ def countries(
     before: Before = None,
 ) -> Page:
     found = queries.countries(root.slice(as_of).countries, **conditions(filter))
-    return page(found, keyed("countries"), first, after, last, before)
+    return page(found, COUNTRIES, first, after, last, before)
 
 
 def goal(
@@ -179,7 +180,7 @@ def organisation(
 def organisations(
     root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None
 ) -> Page:
-    return page(root.always.all("organisations"), keyed("organisations"), first, after, last, before)
+    return page(root.always.all("organisations"), ORGANISATIONS, first, after, last, before)
 
 
 def programmes(root: Root) -> list[things.Thing]:
@@ -187,7 +188,7 @@ def programmes(root: Root) -> list[things.Thing]:
 
 
 def calls(root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Page:
-    return page(root.always.all("calls"), keyed("calls"), first, after, last, before)
+    return page(root.always.all("calls"), CALLS, first, after, last, before)
 
 
 def call(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 import orjson
@@ -113,52 +114,32 @@ class Connection(Generic[T]):
     total_count: int = strawberry.field(description="How many items the whole connection has.")
 
 
-class Item(NamedTuple):
-    """An item of an order; its cursor is made when it is asked for."""
+class Order:
+    """How a connection is sorted: a name, and a key that no two items share; each order is made once, at the beginning.
 
-    node: Any
-    order: Order
-
-    @property
-    def cursor(self) -> str:
-        return _cursor(self.order, self.order.key(self.node))
-
-
-class Page(NamedTuple):
-    """The edges of one page, each with `node` and `cursor`, and what lies around it."""
-
-    edges: Sequence[Any]
-    total_count: int
-    has_previous_page: bool
-    has_next_page: bool
-
-    @property
-    def nodes(self) -> list[Any]:
-        return [edge.node for edge in self.edges]
-
-    @property
-    def page_info(self) -> Page:
-        return self
-
-    @property
-    def start_cursor(self) -> str | None:
-        return self.edges[0].cursor if self.edges else None
-
-    @property
-    def end_cursor(self) -> str | None:
-        return self.edges[-1].cursor if self.edges else None
-
-
-class Order(NamedTuple):
-    """How a connection is sorted: a name, which its cursors carry, and a key that no two items share.
-
-    A long sequence that is `Ordered` keeps its own order of that name, which must be that of the key.
+    A long sequence that is `Ordered` keeps its own order of that name, which must be that of the key. Cursors carry the
+    name, or that of the connection where others have the same order.
     """
 
-    name: str
-    key: Callable[[Any], tuple[Any, ...]]
-    descending: bool = False
-    connection: str | None = None  # what its cursors carry instead of the name, where others have the same order
+    def __init__(
+        self,
+        name: str,
+        key: Callable[[Any], tuple[Any, ...]],
+        *,
+        descending: bool = False,
+        connection: str | None = None,
+    ) -> None:
+        self.name = name
+        self.key = key
+        self.descending = descending
+        self.tag = f"{connection or name}-" if descending else connection or name
+        self.number = next(NUMBERS)
+
+    def cursor(self, node: Any) -> str:
+        return encode(orjson.dumps([self.tag, *self.key(node)]))
+
+
+NUMBERS = count()
 
 
 def by_key(thing: Thing) -> tuple[str]:
@@ -167,6 +148,56 @@ def by_key(thing: Thing) -> tuple[str]:
 
 def keyed(connection: str) -> Order:
     return Order("key", by_key, connection=connection)
+
+
+class Item(NamedTuple):
+    """An item in an order, as an edge. `row` and `slice` are there for things: then they stand for all of it."""
+
+    node: Any
+    order: Order
+
+    @property
+    def cursor(self) -> str:
+        return self.order.cursor(self.node)
+
+    @property
+    def row(self) -> int:
+        row: int = self.node.row
+        return self.order.number << 32 | row
+
+    @property
+    def slice(self) -> Slice:
+        return self.node.slice  # type: ignore[no-any-return]
+
+
+class Page(NamedTuple):
+    """What was found for one page, and what lies around it."""
+
+    found: list[Any]
+    order: Order
+    total_count: int
+    has_previous_page: bool
+    has_next_page: bool
+
+    @property
+    def edges(self) -> list[Any]:
+        return [Item(node, self.order) for node in self.found]
+
+    @property
+    def nodes(self) -> list[Any]:
+        return self.found
+
+    @property
+    def page_info(self) -> Page:
+        return self
+
+    @property
+    def start_cursor(self) -> str | None:
+        return self.order.cursor(self.found[0]) if self.found else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        return self.order.cursor(self.found[-1]) if self.found else None
 
 
 def page(
@@ -184,14 +215,12 @@ def page(
     begin = _place(items, order, after, after=True) if after is not None else 0
     end = _place(items, order, before, after=False) if before is not None else len(items)
     begin, end = (max(begin, end - size), end) if last is not None else (begin, min(end, begin + size))
-    found = [Item(item, order) for item in _between(items, begin, max(begin, end), descending=order.descending)]
-    return Page(found, len(items), begin > 0, end < len(items))
+    found = _between(items, begin, max(begin, end), descending=order.descending)
+    return Page(found, order, len(items), begin > 0, end < len(items))
 
 
-def _between(items: Sequence[T], begin: int, end: int, *, descending: bool) -> Iterable[T]:
-    if not descending:
-        return items[begin:end]
-    return reversed([*items[len(items) - end : len(items) - begin]])
+def _between(items: Sequence[T], begin: int, end: int, *, descending: bool) -> list[T]:
+    return [*items[begin:end]] if not descending else [*items[len(items) - end : len(items) - begin]][::-1]
 
 
 def _size(first: int | None, last: int | None, largest: int) -> int:
@@ -209,15 +238,6 @@ def bounded(name: str, size: int, largest: int = LARGEST_PAGE) -> int:
     return size
 
 
-def _cursor(order: Order, key: tuple[Any, ...]) -> str:
-    return encode(orjson.dumps([_tag(order), *key]))
-
-
-def _tag(order: Order) -> str:
-    name = order.connection or order.name
-    return f"{name}-" if order.descending else name
-
-
 def _place(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> int:
     """The position next to the cursor's item, or to where it would stand if it is no longer there."""
     try:
@@ -227,7 +247,7 @@ def _place(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> i
     if not isinstance(found, list) or not found:
         raise InputError("the cursor is not one that this service gave")
     tag, key = found[0], tuple(found[1:])
-    if tag != _tag(order):
+    if tag != order.tag:
         raise InputError("the cursor is of another connection or another order")
     right = after is not order.descending
     position = _standing(items, order, key, right=right) if items else 0

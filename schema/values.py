@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLSchema,
     ListValueNode,
     ObjectValueNode,
@@ -17,58 +18,89 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
+    is_enum_type,
     is_input_object_type,
     is_list_type,
     is_non_null_type,
+    is_specified_scalar_type,
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal, coerce_input_value
 
+READY = {"Boolean": bool, "ID": str, "String": str}  # scalars whose values in JSON are those of Python
 REQUIRED: Final = object()  # in the place of a default: there must be a value
 Variables = Mapping[str, Any]  # by name, in the form that arguments have them; what was not given is not there
 Literal = Callable[[Variables], Any]
+Convert = Callable[[Any], Any]
 
 
 class Unplannable(Exception):
     """Not for a plan: graphql-core executes it."""
 
 
-class Place(NamedTuple):
-    """Where a value goes: an argument or input field, what is written there, and what stands for it otherwise."""
+def itself(value: Any) -> Any:
+    return value
 
-    name: str
+
+class Place(NamedTuple):
+    """Where a value goes: a key, what is written there, what stands for it otherwise, and what is made of it."""
+
+    key: str
     given: Literal | None
     absent: Any
+    convert: Convert
+    varies: bool
 
 
-def filled(places: Sequence[Place], variables: Variables) -> dict[str, Any]:
-    """The values that there are, by name. Raises Unplannable for one that is required and not there."""
-    found = {}
-    for name, given, absent in places:
-        value = absent if given is None else given(variables)
+def place(node: ValueNode | None, declared: Any, key: str, convert: Convert = itself) -> Place:
+    """The place of an argument or input field. Raises Unplannable."""
+    if node is None:
+        return Place(key, None, absence(declared), convert, varies=False)
+    return Place(key, literal(node, declared.type), absence(declared), convert, varies=has_variables(node))
+
+
+class Places:
+    """Those of all arguments of a field, or of all fields of an input object. Raises Unplannable for a missing value."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.varying = [place for place in places if place.varies]
+        self.constant: dict[str, Any] = {}
+        for place in places:
+            if not place.varies:
+                self.put(self.constant, place, place.absent if place.given is None else place.given({}))
+
+    def filled(self, variables: Variables) -> dict[str, Any]:
+        """The values that there are, by key. Raises Unplannable for one that is required and not there."""
+        found = self.constant.copy()
+        for place in self.varying:
+            self.put(found, place, place.given(variables))  # type: ignore[misc]
+        return found
+
+    def put(self, found: dict[str, Any], place: Place, value: Any) -> None:
         if value is Undefined:
-            value = absent
+            value = place.absent
         if value is REQUIRED:
             raise Unplannable
         if value is not Undefined:
-            found[name] = value
-    return found
+            found[place.key] = place.convert(value)
 
 
 class Signatures:
     """The variables that an operation declares."""
 
     def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode) -> None:
-        found = [get_variable_signature(schema, definition) for definition in node.variable_definitions or ()]
-        self.known = [one for one in found if isinstance(one, GraphQLVariableSignature)]
-        self.absent = [absence(one) for one in self.known]
+        self.declared: list[tuple[str, Convert, Any]] = []
+        for definition in node.variable_definitions or ():
+            signature = get_variable_signature(schema, definition)
+            if not isinstance(signature, GraphQLVariableSignature):
+                raise Unplannable
+            self.declared.append((signature.name, coercion(signature.type), absence(signature)))
 
     def coerced(self, given: Variables) -> Variables:
         """The values that were given, or the defaults. Raises Unplannable for a wrong one."""
         values = {}
-        for signature, absent in zip(self.known, self.absent, strict=True):
-            name = signature.name
-            value = coerce_input_value(given[name], signature.type) if name in given else absent
+        for name, coerce, absent in self.declared:
+            value = coerce(given[name]) if name in given else absent
             if value is REQUIRED or (value is Undefined and name in given):
                 raise Unplannable
             if value is not Undefined:
@@ -129,13 +161,49 @@ def _list(items: list[Literal]) -> Literal:
 
 def _object(node: ObjectValueNode, type_: Any) -> Literal:
     written = {field.name.value: field.value for field in node.fields}
-    places = [
-        Place(name, literal(written[name], field.type) if name in written else None, absence(field))
-        for name, field in type_.fields.items()
-    ]
+    places = Places([place(written.get(name), field, name) for name, field in type_.fields.items()])
 
     def values(variables: Variables) -> dict[str, Any]:
-        made: dict[str, Any] = type_.out_type(filled(places, variables))  # refuses what is not one of several, too
+        made: dict[str, Any] = type_.out_type(places.filled(variables))  # refuses what is not one of several, too
         return made
 
     return values
+
+
+def coercion(type_: Any) -> Convert:
+    """Does what `coerce_input_value` does with a value of JSON; what is out of the ordinary is left to that."""
+    if is_non_null_type(type_):
+        known = coercion(type_.of_type)
+        return lambda value: Undefined if value is None else known(value)
+    if is_list_type(type_):
+        return _coerced_list(type_, coercion(type_.of_type))
+    if is_enum_type(type_):
+        return _member(type_)
+    if is_specified_scalar_type(type_) and type_.name in READY:
+        ready = READY[type_.name]
+        return lambda value: value if value.__class__ is ready else coerce_input_value(value, type_)
+    return lambda value: coerce_input_value(value, type_)
+
+
+def _coerced_list(type_: Any, item: Convert) -> Convert:
+    def values(given: Any) -> Any:
+        if given.__class__ is not list:
+            return coerce_input_value(given, type_)
+        found = [item(value) for value in given]
+        return Undefined if Undefined in found else found
+
+    return values
+
+
+def _member(type_: GraphQLEnumType) -> Convert:
+    known: dict[str, Any] = {}  # of the names of this enum, so no more than it has
+
+    def member(name: Any) -> Any:
+        if name.__class__ is str and name in known:
+            return known[name]
+        value = coerce_input_value(name, type_)
+        if name.__class__ is str and value is not Undefined:
+            known[name] = value
+        return value
+
+    return member

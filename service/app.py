@@ -18,6 +18,7 @@ from data.watch import Watch
 from schema.query import build_schema
 from service import changes, exports, linked, pages, reconcile, records
 from service.cache import Cache
+from service.direct import Direct
 from service.door import Door
 from service.files import Files
 from service.graphql import Endpoint
@@ -63,7 +64,7 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         async with polling(watch, settings.poll_seconds):
-            yield {"settings": settings}
+            yield {"settings": settings, "direct": None if traces_wanted() else Direct(GRAPHQL, endpoint, door)}
         endpoint.close()
         tell.flush()
         await asyncio.to_thread(WORKER.close)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import zstandard
 
@@ -65,29 +65,48 @@ class Bounded(Generic[K, V]):
             self.size -= self.size_of(key, value)
 
 
+class Body(NamedTuple):
+    """A body as it is sent, and its coding, which is "" for none."""
+
+    data: bytes
+    coding: str
+
+
 class Cache(Bounded[str, bytes]):
     """Bodies by their ETags."""
 
     def size_of(self, key: str, value: bytes) -> int:
         return len(value) + ENTRY
 
-    async def find(self, tag: str, coding: str) -> tuple[bytes, str] | None:
-        """The body kept for a tag, in the coding if that gains anything, and the coding; None when none is kept."""
+    def find_at_once(self, tag: str, coding: str) -> Body | None:
+        """The body kept for a tag, in the coding if that gains anything; None when none is, or compressing takes long."""
         body = self.get(etag(tag, coding))
         if body is not None:
-            return body, coding
-        plain = self.get(etag(tag))
-        if plain is not None and len(plain) < SHORTEST:
-            return plain, ""
-        return None if plain is None else await self.keep(tag, plain, coding)
+            return Body(body, coding)
+        plain = self.get(etag(tag)) if coding else None
+        if plain is None:
+            return None
+        return Body(plain, "") if len(plain) < SHORTEST else self.keep_at_once(tag, plain, coding)
 
-    async def keep(self, tag: str, plain: bytes, coding: str) -> tuple[bytes, str]:
-        """Keep a body as it is and in the coding; what is sent, and its coding."""
+    def keep_at_once(self, tag: str, plain: bytes, coding: str) -> Body | None:
+        """Keep a body as it is and in the coding; None when compressing takes long, which `find` does then."""
         self.put(etag(tag), plain)
-        body, coding = await asyncio.to_thread(coded, plain, coding) if len(plain) > LONG else coded(plain, coding)
-        if coding:
-            self.put(etag(tag, coding), body)
-        return body, coding
+        return None if coding and len(plain) > LONG else self.keep_coded(tag, coded(plain, coding))
+
+    def keep_coded(self, tag: str, body: Body) -> Body:
+        if body.coding:
+            self.put(etag(tag, body.coding), body.data)
+        return body
+
+    async def find(self, tag: str, coding: str) -> Body | None:
+        """The body kept for a tag, in the coding if that gains anything; None when none is kept."""
+        plain = self.get(etag(tag))
+        return self.find_at_once(tag, coding) or (None if plain is None else await self.keep(tag, plain, coding))
+
+    async def keep(self, tag: str, plain: bytes, coding: str) -> Body:
+        """Keep a body as it is and in the coding."""
+        kept = self.keep_at_once(tag, plain, coding)
+        return kept or self.keep_coded(tag, await asyncio.to_thread(coded, plain, coding))
 
 
 def tag_of(*parts: str) -> str:
@@ -119,12 +138,12 @@ def coding_of(accept_encoding: str) -> str:
     return next((coding for coding in CODINGS if coding in allowed), "")
 
 
-def coded(body: bytes, coding: str) -> tuple[bytes, str]:
-    """The body in a coding, and the coding; as it is, and "", when it is short or gains nothing."""
+def coded(body: bytes, coding: str) -> Body:
+    """The body in a coding; as it is when it is short or gains nothing."""
     if not coding or len(body) < SHORTEST:
-        return body, ""
+        return Body(body, "")
     smaller = b"".join(coded_pieces([body], coding))
-    return (smaller, coding) if len(smaller) < len(body) else (body, "")
+    return Body(smaller, coding) if len(smaller) < len(body) else Body(body, "")
 
 
 def coded_pieces(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from data.watch import Watch
 from schema.answer import execute, planned
 from schema.document import Document, Documents, InvalidDocument, Operation
 from schema.limits import check_variables
-from service.cache import Cache, coding_of, etag, held, tag_of
+from service.cache import Body, Cache, coding_of, etag, held, tag_of
 from service.door import ClientGone, respond
 from service.errors import Code, Refused, formatted, numbers, over_limit
 from service.facts import Facts, facts_of
@@ -51,6 +51,36 @@ SHARE = 8  # what is known of requests takes that part of what answers take, bes
 PARTIAL = 294  # Partial Success: data and errors
 
 T = TypeVar("T")
+
+
+class Wish(NamedTuple):
+    """How an answer is wanted: its media type, its coding or "", and the If-None-Match of who may hold it, or ""."""
+
+    media: str
+    coding: str
+    condition: str
+
+
+class Question(NamedTuple):
+    """A request that was read, and the snapshot that answers it."""
+
+    sent: Sent
+    wish: Wish
+    known: Known
+    facts: Facts
+    snapshot: Snapshot
+
+    @property
+    def asked(self) -> Asked:
+        return self.known.asked or asked_by(self.sent)
+
+
+class Answer(NamedTuple):
+    """What goes back."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
 
 
 class Accepted(NamedTuple):
@@ -95,46 +125,68 @@ class Endpoint:
             try:
                 media = media_of(accept)
                 sent = await read_request(scope, receive, fields, media)
-                await self.answer(sent, fields, facts, receive, send)
+                question = self.question(sent, wish_of(fields, media, reads=sent.reads), facts)
+                if hung_up(receive):
+                    raise ClientGone
+                await write(send, self.at_once(question) or await self.in_turn(question, receive))
             except Refused as refused:
                 refused.headers.setdefault("vary", "accept")
                 await respond(send, refused, facts, media)
 
-    async def answer(
-        self, sent: Sent, fields: Mapping[bytes, bytes], facts: Facts, receive: Receive, send: Send
-    ) -> None:
-        """From what was sent to the bytes of the answer. Raises Refused where a step cannot go on."""
+    def question(self, sent: Sent, wish: Wish, facts: Facts) -> Question:
+        """What is asked, as far as it can be told without the schema. Raises Refused."""
         snapshot = self.snapshot()
-        state = snapshot.state
-        known = self.seen.get((state, sent)) or self.read(sent, facts, state)
-        facts.text, facts.operation, tag = known.text, known.operation, known.tag
-        condition = fields.get(b"if-none-match") if sent.reads else None
-        current = held(condition.decode("latin-1"), tag) if condition else None
-        if current is not None:
+        known = self.seen.get((snapshot.state, sent)) or self.read(sent, facts, snapshot.state)
+        facts.text, facts.operation = known.text, known.operation
+        return Question(sent, wish, known, facts, snapshot)
+
+    def at_once(self, question: Question) -> Answer | None:
+        """An answer that is kept or cheap; None when somebody has to be waited for, or something is wrong."""
+        sent, wish, known, facts, snapshot = question
+        answer = self.held(known.tag, wish)
+        if answer is not None:
             facts.cached = True
-            await write(send, 304, [(b"etag", current.encode()), self.control, VARY], b"")
-            self.seen.remember(state, sent, known)
-            return
-        coding = coding_of(fields.get(b"accept-encoding", b"").decode("latin-1"))
-        kept = await self.cache.find(tag, coding)
+            self.seen.remember(snapshot.state, sent, known)
+            return answer
+        asked = question.asked
+        data = self.cheap(known.text, asked, facts, snapshot)
+        if data is None:
+            return None
+        plain = orjson.dumps({"data": data} | self.extensions(asked, facts))
+        kept = self.cache.keep_at_once(known.tag, plain, wish.coding)
+        return None if kept is None else self.good(known.tag, wish.media, kept)
+
+    async def in_turn(self, question: Question, receive: Receive) -> Answer:
+        """The answer when its time has come. Raises Refused."""
+        _, wish, known, facts, snapshot = question
+        kept = await self.cache.find(known.tag, wish.coding)
         if kept is None:
-            status, content = await self.result(known.asked or asked_by(sent), sent.media, facts, snapshot, receive)
+            status, content = await self.result(question.asked, wish.media, facts, snapshot, receive)
+            plain = orjson.dumps(content)
             if "errors" in content:
                 facts.code = content["errors"][0]["extensions"]["code"]
-                await write(send, status, [CONTENT_TYPES[sent.media], NEVER, VARY], orjson.dumps(content))
-                return
-            kept = await self.cache.keep(tag, orjson.dumps(content), coding)
-        else:
-            facts.cached = True
-            self.seen.remember(state, sent, known)
+                return whole(status, [CONTENT_TYPES[wish.media], NEVER, VARY], plain)
+            kept = await self.cache.keep(known.tag, plain, wish.coding)
+        return self.good(known.tag, wish.media, kept)
+
+    def held(self, tag: str, wish: Wish) -> Answer | None:
+        """What is kept: nothing at all for a client that holds it, or the body; None when it has to be made."""
+        current = held(wish.condition, tag) if wish.condition else None
+        if current is not None:
+            return Answer(304, [(b"etag", current.encode()), self.control, VARY], b"")
+        kept = self.cache.find_at_once(tag, wish.coding)
+        return None if kept is None else self.good(tag, wish.media, kept)
+
+    def good(self, tag: str, media: str, kept: Body) -> Answer:
+        """The answer of a body without errors."""
         body, coding = kept
-        headers = [CONTENT_TYPES[sent.media], (b"etag", etag(tag, coding).encode()), self.control, VARY]
+        headers = [CONTENT_TYPES[media], (b"etag", etag(tag, coding).encode()), self.control, VARY]
         if coding:
             headers.append((b"content-encoding", coding.encode()))
-        await write(send, 200, headers, body)
+        return whole(200, headers, body)
 
     def read(self, sent: Sent, facts: Facts, state: str) -> Known:
-        """What is asked, as far as it can be told without the schema. Raises Refused."""
+        """Raises Refused."""
         asked = asked_by(sent)
         facts.text = text_of(asked, self.trusted, only=self.settings.trusted_only == "yes")
         facts.operation = asked.operation_name
@@ -142,21 +194,38 @@ class Endpoint:
         tag = tag_of(state, key_of(asked, facts.text, sent.media))
         return Known(tag, facts.text, facts.operation, asked)
 
+    def cheap(self, text: str, asked: Asked, facts: Facts, snapshot: Snapshot) -> dict[str, Any] | None:
+        """The data by the plan of a known document, if that is cheap."""
+        document = self.documents.find(text)
+        if document is None:
+            return None
+        try:
+            accepted = self.accept(document, asked, facts)
+        except (InvalidDocument, InputError):
+            return None  # which is told in its turn
+        return None if self.heavy(accepted) else planned(snapshot, accepted.operation, accepted.variables)
+
     async def result(
         self, asked: Asked, media: str, facts: Facts, snapshot: Snapshot, receive: Receive
     ) -> tuple[int, dict[str, Any]]:
         """The status and the response, executed. Raises Refused."""
+        assert facts.text is not None
         try:
-            accepted = await self.accept(asked, facts, receive)
-            status, content = shape(await self.execute(accepted, snapshot, receive), media, facts)
+            document = await self.document(facts.text, receive)
+            executed = await self.execute(self.accept(document, asked, facts), snapshot, receive)
+            status, content = shape(executed, media, facts)
         except InvalidDocument as error:
             errors = formatted(error.errors, facts.request_id, Code.VALIDATION_FAILED)
             status, content = request_error(media), {"errors": errors}
         except InputError as error:
             raise refusal_of(error) from None
-        if wants_cost(asked) and facts.cost is not None:
-            content["extensions"] = {"cost": {"requested": facts.cost, "limit": self.limits.cost}}
-        return status, content
+        return status, content | self.extensions(asked, facts)
+
+    def extensions(self, asked: Asked, facts: Facts) -> dict[str, Any]:
+        """The cost, for who asks for it."""
+        if not wants_cost(asked) or facts.cost is None:
+            return {}
+        return {"extensions": {"cost": {"requested": facts.cost, "limit": self.limits.cost}}}
 
     def snapshot(self) -> Snapshot:
         if self.watch.snapshot is None:
@@ -179,10 +248,8 @@ class Endpoint:
         new = read() if len(text) < LONG else await self.in_time(self.reader, read, receive)
         return self.documents.remember(text, new)
 
-    async def accept(self, asked: Asked, facts: Facts, receive: Receive) -> Accepted:
+    def accept(self, document: Document, asked: Asked, facts: Facts) -> Accepted:
         """Find what is to be executed, and its price. Raises InvalidDocument, InputError or Refused."""
-        assert facts.text is not None
-        document = await self.document(facts.text, receive)
         operation = document.operation(asked.operation_name)
         facts.operation = operation.name
         if asked.reads and operation.mutates:
@@ -193,16 +260,18 @@ class Endpoint:
         self.limits.check("cost", facts.cost)
         return Accepted(operation, asked.variables, facts.cost)
 
+    def heavy(self, accepted: Accepted) -> bool:
+        """Whether nobody else should wait for it, even when it has a plan."""
+        return accepted.cost > self.settings.inline_cost or accepted.operation.heaviest > HEAVY
+
     async def execute(self, accepted: Accepted, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
-        """On the event loop what is cheap, in a thread what is not, and neither for a client that is gone.
+        """On the event loop what is cheap, in a thread what is not.
 
         Without a plan everything takes many times as long, so that even less of it is cheap.
         """
-        if hung_up(receive):
-            raise ClientGone
         operation, variables, cost = accepted
         work = partial(execute, self.schema, snapshot, operation, variables)
-        if cost > self.settings.inline_cost or operation.heaviest > HEAVY:
+        if self.heavy(accepted):
             return await self.in_time(self.threads, partial(answered, snapshot, operation, variables, work), receive)
         data = planned(snapshot, operation, variables)
         if data is not None:
@@ -262,7 +331,18 @@ def key_of(asked: Asked, text: str, media: str) -> str:
     return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
 
 
-async def write(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-    length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers + length})
-    await send({"type": "http.response.body", "body": body})
+def wish_of(fields: Mapping[bytes, bytes], media: str, *, reads: bool) -> Wish:
+    """What the header fields say of the answer; only who reads may hold it already."""
+    coding = coding_of(fields.get(b"accept-encoding", b"").decode("latin-1"))
+    condition = fields.get(b"if-none-match", b"") if reads else b""
+    return Wish(media, coding, condition.decode("latin-1"))
+
+
+def whole(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Answer:
+    headers.append((b"content-length", str(len(body)).encode()))
+    return Answer(status, headers, body)
+
+
+async def write(send: Send, answer: Answer) -> None:
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -1,4 +1,7 @@
-"""The HTTP protocol of uvicorn with an end to heads that are too long or too slow, which never reach an application."""
+"""The HTTP protocol of uvicorn with an end to heads that are too long or too slow, which never reach an application.
+
+And with a short way to answers: what comes whole may be answered before it becomes a message of ASGI (service.direct).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from data.errors import LimitExceeded
+from service.direct import Direct
 from service.errors import Code, Refused, numbers, over_limit
 from service.settings import Settings
 
@@ -17,7 +21,7 @@ REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fie
 
 
 class Protocol(HttpToolsProtocol):
-    """The settings come with the state that the application's lifespan gives.
+    """The settings and the short way come with the state that the application's lifespan gives.
 
     Only a head that comes in pieces is looked at here: a whole one is measured at the door.
     """
@@ -27,11 +31,13 @@ class Protocol(HttpToolsProtocol):
     rests_since = 0.0
     size = 0
     over = False
+    begun = ended = 0  # requests of this connection, as the parser sees them
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         found = self.app_state.get("settings")
         self.settings = found if isinstance(found, Settings) else Settings()
+        self.direct: Direct | None = self.app_state.get("direct")
         self.expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -43,11 +49,36 @@ class Protocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.over:
             return
+        direct = self.direct if self.rests and not self.flow.write_paused else None
+        if direct is not None:
+            answer = direct.answer(data, self.server_state.default_headers)
+            if answer is not None:
+                self.transport.write(answer)
+                self.head_is_here()
+                self.on_response_complete()
+                return
+        begun = self.begun
         super().data_received(data)
+        if direct is not None and self.begun == self.ended == begun + 1 and self.cycle.keep_alive:
+            direct.learn(data, self.scope)  # type: ignore[arg-type]
         if self.scope is None or "method" not in self.scope:
             self.head_goes_on(len(data))
         elif self.late is not None:
             self.head_is_here()
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing is under way: no request has begun to come, and none waits for its answer."""
+        answered = self.cycle is None or self.cycle.response_complete
+        return answered and self.begun == self.ended and not self.transport.is_closing()
+
+    def on_message_begin(self) -> None:
+        self.begun += 1
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        self.ended += 1
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """As uvicorn has it, but with one timer for all answers in the time that a connection may rest."""
@@ -63,7 +94,7 @@ class Protocol(HttpToolsProtocol):
     def look(self) -> None:
         """Close the connection if it has rested for long enough; look again when it may have."""
         self.closing = None
-        if self.cycle.response_complete and self.late is None:
+        if self.rests and self.late is None:
             left = self.rests_since + self.timeout_keep_alive - self.loop.time()
             if left > 0:
                 self.closing = self.loop.call_later(left, self.look)

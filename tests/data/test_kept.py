@@ -7,18 +7,18 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.kept import Kept
+from data.kept import SELDOM, Kept
 from data.snapshot import SLICES, THINGS, Snapshot
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 30)), max_size=60))
 def test_the_weight_stays_within_the_limit(asked: list[tuple[int, int]]) -> None:
-    """Whatever is asked for and however it grows, all together weigh no more than the limit when each was asked for."""
+    """Whatever is asked for and however it grows, all together weigh no more than the limit when they were weighed."""
     kept = Kept[int, list[int]](50, len)
     for key, grown in asked:
         found = kept.get(key, list)
         found += range(grown)
-    for _ in range(8):
+    for _ in range(SELDOM + 2):
         last = kept.get(0, list)
 
     assert sum(map(len, kept.values.values())) <= 50
