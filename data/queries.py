@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
-
-import numpy as np
 
 from data import choosing
 from data.errors import InputError
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from data.slice import Slice
 
 T = TypeVar("T", bound=Thing)
+alphabetical = lru_cache(10_000)(collate)  # of what cursors carry, which come again
 
 
 def partnerships(
@@ -134,7 +133,7 @@ def of_goal(goal: Goal) -> Things[Partnership]:
 def of_place(place: Municipality) -> Things[Partnership]:
     """The partnerships in which a municipality holds a seat."""
     rows = sorted(partnership.row for partnership in place.partnerships())
-    return Things(place.slice, place.slice.snapshot.tables["partnerships"], np.array(rows, np.int32))
+    return Things(place.slice, place.slice.snapshot.tables["partnerships"], rows)
 
 
 def check_goals(goals: Collection[int] | None) -> None:
@@ -172,7 +171,7 @@ def place(
 
 
 def by_title(partnership: Partnership) -> tuple[str, str]:
-    return collate(partnership.title_en), partnership.slug
+    return alphabetical(partnership.title_en), partnership.slug
 
 
 def by_start(partnership: Partnership) -> tuple[str, str]:
@@ -181,7 +180,7 @@ def by_start(partnership: Partnership) -> tuple[str, str]:
 
 
 def by_name(municipality: Municipality) -> tuple[str, str]:
-    return collate(municipality.name), municipality.slug
+    return alphabetical(municipality.name), municipality.slug
 
 
 def by_country(municipality: Municipality) -> tuple[str, str, str]:

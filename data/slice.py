@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 T = TypeVar("T", bound=Thing)
+FEW = 32  # rows that Python sorts sooner than numpy
 LONGEST_KEPT = 250  # letters of a condition; what meets a longer one is found anew each time
 NO_ROWS = np.empty(0, np.int32)
 LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
@@ -176,7 +177,7 @@ class Things(Ordered[T]):
 
     def __iter__(self) -> Iterator[T]:
         here, made, make = self.slice, self.slice.made, self.table.make
-        rows = self.rows if isinstance(self.rows, range) else np.asarray(self.rows).tolist()
+        rows = self.rows if isinstance(self.rows, range | list) else np.asarray(self.rows).tolist()
         return (made.get(row) or make(here, row) for row in rows)  # type: ignore[misc]
 
     def by(self, order: str) -> Things[T]:
@@ -184,8 +185,11 @@ class Things(Ordered[T]):
             return self
 
         def ordered() -> Any:
+            rank, first = ranks(self.slice, self.table, order), self.table.first
+            if len(self.rows) <= FEW:
+                return sorted(self.rows, key=lambda row: rank[row - first])
             rows = np.asarray(self.rows)
-            return rows[np.argsort(ranks(self.slice, self.table, order)[rows - self.table.first])]
+            return rows[np.argsort(rank[rows - first])]
 
         key = (self.slice.day, self.table.name, self.asked, order)
         rows = ordered() if self.asked is None else self.slice.snapshot.chosen.get(key, ordered)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 import strawberry
 
 from data.kinds import Language, PartnershipKind
+from data.slice import Things
+from data.things import Thing
 from schema.filters import PartnershipFilter
 
+T = TypeVar("T", bound=Thing)
 AsOf = Annotated[
     date | None,
     strawberry.argument(
@@ -28,6 +32,6 @@ PartnershipConditions = Annotated[
 ]
 
 
-def conditions(filter: object | None) -> dict[str, Any]:
-    """A filter as the keyword arguments of the queries."""
-    return vars(filter) if filter is not None else {}
+def chosen(query: Callable[..., Things[T]], found: Things[T], filter: object | None) -> Things[T]:
+    """What a query chooses by the conditions of a filter; everything without one."""
+    return found if filter is None else query(found, **vars(filter))

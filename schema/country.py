@@ -7,7 +7,7 @@ import strawberry
 from data import queries, things
 from data.kinds import Language
 from schema.actor import Actor
-from schema.arguments import InLanguage, PartnershipConditions, conditions
+from schema.arguments import InLanguage, PartnershipConditions, chosen
 from schema.field import resolved
 from schema.filters import BY_NAME, BY_TITLE
 from schema.lazy import CallRef, MunicipalityRef, PartnershipRef
@@ -37,7 +37,7 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = queries.partnerships(queries.of_country(root), **conditions(filter))
+    found = chosen(queries.partnerships, queries.of_country(root), filter)
     return page(found, BY_TITLE, first, after, last, before)
 
 

@@ -70,7 +70,7 @@ class Operation:
 
     def cost(self, variables: Mapping[str, Any]) -> int:
         """In points, with the page sizes that these variables ask for."""
-        asked = tuple(sized(variables.get(name, default)) for name, default in self.sizes.items())
+        asked = tuple([sized(variables.get(name, default)) for name, default in self.sizes.items()])
         if asked not in self.prices:
             if len(self.prices) >= PRICES:
                 self.prices.clear()

@@ -7,7 +7,7 @@ import strawberry
 from data import queries, things
 from data.kinds import Emphasis, Language
 from schema.actor import Actor
-from schema.arguments import InLanguage, PartnershipConditions, conditions
+from schema.arguments import InLanguage, PartnershipConditions, chosen
 from schema.field import resolved
 from schema.filters import BY_TITLE
 from schema.lazy import PartnershipRef
@@ -31,7 +31,7 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = queries.partnerships(queries.of_goal(root), **conditions(filter))
+    found = chosen(queries.partnerships, queries.of_goal(root), filter)
     return page(found, BY_TITLE, first, after, last, before)
 
 

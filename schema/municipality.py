@@ -21,7 +21,7 @@ from data.kinds import (
 from data.measures import Measures
 from data.slice import Slice
 from schema.actor import Actor
-from schema.arguments import Kinds, PartnershipConditions, conditions
+from schema.arguments import Kinds, PartnershipConditions, chosen
 from schema.country import Country
 from schema.field import resolved
 from schema.filters import BY_TITLE
@@ -146,7 +146,7 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = queries.partnerships(queries.of_place(root), **conditions(filter))
+    found = chosen(queries.partnerships, queries.of_place(root), filter)
     return page(found, BY_TITLE, first, after, last, before)
 
 

@@ -18,7 +18,7 @@ from data.measures import Measures
 from data.names import Hit
 from data.networks import Frame
 from data.snapshot import Snapshot
-from schema.arguments import AsOf, Kinds, PartnershipConditions, conditions
+from schema.arguments import AsOf, Kinds, PartnershipConditions, chosen
 from schema.call import Call
 from schema.catalogue import Catalogue
 from schema.change import RecordChange, changes
@@ -100,7 +100,7 @@ def municipalities(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = queries.municipalities(root.slice(as_of).municipalities, **conditions(filter))
+    found = chosen(queries.municipalities, root.slice(as_of).municipalities, filter)
     return page(found, municipality_order(order_by), first, after, last, before)
 
 
@@ -126,7 +126,7 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = queries.partnerships(root.slice(as_of).partnerships, **conditions(filter))
+    found = chosen(queries.partnerships, root.slice(as_of).partnerships, filter)
     return page(found, partnership_order(order_by), first, after, last, before)
 
 
@@ -149,7 +149,7 @@ def countries(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = queries.countries(root.slice(as_of).countries, **conditions(filter))
+    found = chosen(queries.countries, root.slice(as_of).countries, filter)
     return page(found, COUNTRIES, first, after, last, before)
 
 

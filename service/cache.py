@@ -110,8 +110,13 @@ class Cache(Bounded[str, bytes]):
 
 
 def tag_of(*parts: str) -> str:
-    """32 hex digits that stand for the parts: the same in every process of one release, and fit to be a key."""
-    return blake2b(repr(parts).encode(), digest_size=16, key=RELEASE).hexdigest()
+    """The tag of texts."""
+    return hashed(repr(parts).encode())
+
+
+def hashed(data: bytes) -> str:
+    """32 hex digits that stand for the data: the same in every process of one release, and fit to be a key."""
+    return blake2b(data, digest_size=16, key=RELEASE).hexdigest()
 
 
 def etag(tag: str, coding: str = "") -> str:

@@ -18,7 +18,7 @@ from data.watch import Watch
 from schema.answer import execute, planned
 from schema.document import Document, Documents, InvalidDocument, Operation
 from schema.limits import check_variables
-from service.cache import Body, Cache, coding_of, etag, held, tag_of
+from service.cache import Body, Cache, coding_of, etag, hashed, held
 from service.door import ClientGone, respond
 from service.errors import Code, Refused, formatted, numbers, over_limit
 from service.facts import Facts, facts_of
@@ -191,7 +191,7 @@ class Endpoint:
         facts.text = text_of(asked, self.trusted, only=self.settings.trusted_only == "yes")
         facts.operation = asked.operation_name
         self.check(asked.variables)
-        tag = tag_of(state, key_of(asked, facts.text, sent.media))
+        tag = tag_of(state, asked, facts.text, sent.media)
         return Known(tag, facts.text, facts.operation, asked)
 
     def cheap(self, text: str, asked: Asked, facts: Facts, snapshot: Snapshot) -> dict[str, Any] | None:
@@ -325,10 +325,10 @@ def wants_cost(asked: Asked) -> bool:
     return asked.extensions.get("cost") is True
 
 
-def key_of(asked: Asked, text: str, media: str) -> str:
-    """All of a request that its answer hangs on; the order of variables does not count."""
-    told = [text, asked.variables, asked.operation_name, media, wants_cost(asked)]
-    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
+def tag_of(state: str, asked: Asked, text: str, media: str) -> str:
+    """The tag of all that an answer hangs on; the order of variables does not count."""
+    told = [state, text, asked.variables, asked.operation_name, media, wants_cost(asked)]
+    return hashed(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
 
 
 def wish_of(fields: Mapping[bytes, bytes], media: str, *, reads: bool) -> Wish:
