@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 T = TypeVar("T", bound=Thing)
 FEW = 32  # rows that Python sorts sooner than numpy
-LONGEST_KEPT = 250  # letters of a condition; what meets a longer one is found anew each time
+LONGEST_KEPT = 200  # letters of a condition; what meets a longer one is found anew each time
 NO_ROWS = np.empty(0, np.int32)
 LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 
@@ -172,13 +172,12 @@ class Things(Ordered[T]):
     def __getitem__(self, place: slice) -> Sequence[T]: ...
     def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
-            return Things[T](self.slice, self.table, self.rows[place])
+            return [*Things[T](self.slice, self.table, self.rows[place])]
         return self.slice.thing(self.table.name, int(self.rows[place]))
 
     def __iter__(self) -> Iterator[T]:
         here, made, make = self.slice, self.slice.made, self.table.make
-        rows = self.rows if isinstance(self.rows, range | list) else np.asarray(self.rows).tolist()
-        return (made.get(row) or make(here, row) for row in rows)  # type: ignore[misc]
+        return (made.get(row) or make(here, row) for row in plain(self.rows))  # type: ignore[misc]
 
     def by(self, order: str) -> Things[T]:
         if order == "key":
@@ -187,7 +186,7 @@ class Things(Ordered[T]):
         def ordered() -> Any:
             rank, first = ranks(self.slice, self.table, order), self.table.first
             if len(self.rows) <= FEW:
-                return sorted(self.rows, key=lambda row: rank[row - first])
+                return sorted(plain(self.rows), key=lambda row: rank[row - first])
             rows = np.asarray(self.rows)
             return rows[np.argsort(rank[rows - first])]
 
@@ -225,9 +224,15 @@ class Things(Ordered[T]):
         return Things(self.slice, self.table, kept.get((day, name, asked), meeting), asked)
 
 
+def plain(rows: Any) -> Sequence[int]:
+    """The same rows as numbers of Python."""
+    return rows.tolist() if isinstance(rows, np.ndarray) else rows  # type: ignore[no-any-return]
+
+
 def too_long(condition: Condition) -> bool:
     """Whether so much is wanted that nobody will want just that again."""
-    return len(str(condition.wanted)) > LONGEST_KEPT
+    letters = [len(one) if isinstance(one, str) else 1 for one in condition.wanted]
+    return sum(letters) > LONGEST_KEPT
 
 
 def either(several: Sequence[Any]) -> Any:

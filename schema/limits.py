@@ -93,15 +93,17 @@ def check_variables(variables: dict[str, Any], limits: Limits) -> None:
 def below(level: list[Any], limits: Limits) -> list[Any]:
     """The keys and values within some values of JSON, whose texts are looked at."""
     found: list[Any] = []
+    longest = limits.text
     for value in level:
-        if isinstance(value, str):
-            if len(value) > limits.text:
+        kind = value.__class__
+        if kind is str:
+            if len(value) > longest:
                 limits.check("text", len(value))
             if NUL in value:
                 raise InputError("a text holds the character NUL")
-        elif isinstance(value, dict):
+        elif kind is dict:
             found += value
             found += value.values()
-        elif isinstance(value, list):
+        elif kind is list:
             found += value
     return found

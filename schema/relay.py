@@ -212,15 +212,13 @@ def page(
     """The page asked for. Raises InputError for sizes and cursors that cannot be."""
     size = _size(first, last, largest)
     items = items.by(order.name) if isinstance(items, Ordered) else sorted(items, key=order.key)
+    total = len(items)
     begin = _place(items, order, after, after=True) if after is not None else 0
-    end = _place(items, order, before, after=False) if before is not None else len(items)
+    end = _place(items, order, before, after=False) if before is not None else total
     begin, end = (max(begin, end - size), end) if last is not None else (begin, min(end, begin + size))
-    found = _between(items, begin, max(begin, end), descending=order.descending)
-    return Page(found, order, len(items), begin > 0, end < len(items))
-
-
-def _between(items: Sequence[T], begin: int, end: int, *, descending: bool) -> list[T]:
-    return [*items[begin:end]] if not descending else [*items[len(items) - end : len(items) - begin]][::-1]
+    stop = max(begin, end)
+    found = items[total - stop : total - begin][::-1] if order.descending else items[begin:stop]
+    return Page([*found], order, total, begin > 0, end < total)
 
 
 def _size(first: int | None, last: int | None, largest: int) -> int:

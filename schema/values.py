@@ -46,7 +46,7 @@ class Place(NamedTuple):
     """Where a value goes: a key, what is written there, what stands for it otherwise, and what is made of it."""
 
     key: str
-    given: Literal | None
+    given: Literal
     absent: Any
     convert: Convert
     varies: bool
@@ -54,9 +54,10 @@ class Place(NamedTuple):
 
 def place(node: ValueNode | None, declared: Any, key: str, convert: Convert = itself) -> Place:
     """The place of an argument or input field. Raises Unplannable."""
+    absent = absence(declared)
     if node is None:
-        return Place(key, None, absence(declared), convert, varies=False)
-    return Place(key, literal(node, declared.type), absence(declared), convert, varies=has_variables(node))
+        return Place(key, lambda _: absent, absent, convert, varies=False)
+    return Place(key, literal(node, declared.type), absent, convert, varies=has_variables(node))
 
 
 class Places:
@@ -64,25 +65,23 @@ class Places:
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.varying = [place for place in places if place.varies]
-        self.constant: dict[str, Any] = {}
-        for place in places:
-            if not place.varies:
-                self.put(self.constant, place, place.absent if place.given is None else place.given({}))
+        self.constant = filled({}, [place for place in places if not place.varies], {})
 
     def filled(self, variables: Variables) -> dict[str, Any]:
-        """The values that there are, by key. Raises Unplannable for one that is required and not there."""
-        found = self.constant.copy()
-        for place in self.varying:
-            self.put(found, place, place.given(variables))  # type: ignore[misc]
-        return found
+        """The values that there are, by key."""
+        return filled(self.constant.copy(), self.varying, variables)
 
-    def put(self, found: dict[str, Any], place: Place, value: Any) -> None:
+
+def filled(found: dict[str, Any], places: Sequence[Place], variables: Variables) -> dict[str, Any]:
+    for key, given, absent, convert, _ in places:
+        value = given(variables)
         if value is Undefined:
-            value = place.absent
+            value = absent
         if value is REQUIRED:
             raise Unplannable
         if value is not Undefined:
-            found[place.key] = place.convert(value)
+            found[key] = convert(value)
+    return found
 
 
 class Signatures:
