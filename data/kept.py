@@ -32,11 +32,12 @@ class Kept(Generic[K, V]):
         """The value of a key, made when it is not there. Two threads may both make it, and both get the first one."""
         with self.lock:
             self.asked += 1
-            if self.asked > max(SELDOM, len(self.values)):
+            if self.asked > SELDOM and self.asked > len(self.values):
                 self.weigh_all()
-            if key in self.values:
+            found = self.values.get(key)
+            if found is not None:
                 self.values.move_to_end(key)
-                return self.values[key]
+                return found
         made = make()
         with self.lock:
             made = self.values.setdefault(key, made)

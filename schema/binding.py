@@ -70,6 +70,8 @@ def _converter(type_: Any) -> Convert:
         return _converter(type_.of_type)
     if is_list_type(type_):
         item = _converter(type_.of_type)
+        if item is itself:
+            return itself
         return lambda values: None if values is None else [item(value) for value in values]
     if is_input_object_type(type_):
         return _input(type_)

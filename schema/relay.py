@@ -6,7 +6,8 @@ import base64
 import binascii
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from itertools import count
+from functools import lru_cache, partial
+from itertools import count, repeat
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 import orjson
@@ -170,6 +171,9 @@ class Item(NamedTuple):
         return self.node.slice  # type: ignore[no-any-return]
 
 
+as_item = partial(tuple.__new__, Item)  # what Item(*pair) does, in a third of the time
+
+
 class Page(NamedTuple):
     """What was found for one page, and what lies around it."""
 
@@ -181,7 +185,7 @@ class Page(NamedTuple):
 
     @property
     def edges(self) -> list[Any]:
-        return [Item(node, self.order) for node in self.found]
+        return [*map(as_item, zip(self.found, repeat(self.order)))]
 
     @property
     def nodes(self) -> list[Any]:
@@ -238,18 +242,24 @@ def bounded(name: str, size: int, largest: int = LARGEST_PAGE) -> int:
 
 def _place(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> int:
     """The position next to the cursor's item, or to where it would stand if it is no longer there."""
+    tag, key = _read(cursor)
+    if tag != order.tag:
+        raise InputError("the cursor is of another connection or another order")
+    right = after is not order.descending
+    position = _standing(items, order, key, right=right) if items else 0
+    return len(items) - position if order.descending else position
+
+
+@lru_cache(1_000)
+def _read(cursor: str) -> tuple[str, tuple[Any, ...]]:
+    """The tag and the key that a cursor carries. Raises InputError."""
     try:
         found = orjson.loads(decode(cursor) or b"")
     except ValueError:
         found = None
     if not isinstance(found, list) or not found:
         raise InputError("the cursor is not one that this service gave")
-    tag, key = found[0], tuple(found[1:])
-    if tag != order.tag:
-        raise InputError("the cursor is of another connection or another order")
-    right = after is not order.descending
-    position = _standing(items, order, key, right=right) if items else 0
-    return len(items) - position if order.descending else position
+    return found[0], tuple(found[1:])
 
 
 def _standing(items: Sequence[Any], order: Order, key: tuple[Any, ...], *, right: bool) -> int:
@@ -258,7 +268,7 @@ def _standing(items: Sequence[Any], order: Order, key: tuple[Any, ...], *, right
         thing = items.slice.get(items.table.name, key[-1])
         if thing is not None and order.key(thing) == key:
             place = items.before(thing, order.name)
-            return place + (right and place < len(items) and items[place] is thing)
+            return place + (right and place < len(items) and items.rows[place] == thing.row)
     if [type(part) for part in key] != [type(part) for part in order.key(items[0])]:
         raise InputError("the cursor is not one that this service gave")
     bisect = bisect_right if right else bisect_left

@@ -23,7 +23,7 @@ from service.request import GRAPHQL
 SECONDS = float(os.environ.get("SAMBAND_TEST_FUZZ_SECONDS", "5"))
 SDL = (Path(__file__).parents[2] / "schema" / "schema.graphql").read_text(encoding="utf-8")
 STATUSES = {200, 294, 400}
-WARM, GROWTH = 1_500, 64 * 2**20  # operations that fill the caches; bytes that may be taken after that
+WARM, GROWTH = 1_000, 32 * 2**20  # operations that fill the caches; bytes that may be taken after that
 SCALARS = {
     "Date": st.dates().map(str).map(nodes.String),
     "Instant": st.datetimes().map(lambda moment: nodes.String(f"{moment.isoformat()}Z")),
