@@ -89,12 +89,15 @@ def _input(type_: Any) -> Convert:
         for _, field in fields
         if field.default_value is MISSING and field.default_factory is MISSING
     }
-    converts = [(name, field.python_name, converter(type_.fields[name])) for name, field in fields]
+    converts = {name: (field.python_name, converter(type_.fields[name])) for name, field in fields}
 
     def convert(value: Any) -> Any:
         if value is None:
             return None
-        given = {python: change(value[name]) for name, python, change in converts if name in value}
-        return definition.origin(**absent | given)
+        arguments = absent.copy()
+        for name, given in value.items():
+            python, change = converts[name]
+            arguments[python] = change(given)
+        return definition.origin(**arguments)
 
     return convert
