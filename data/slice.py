@@ -202,10 +202,10 @@ class Things(Ordered[T]):
         return bisect_left(self.rows, rank[thing.row - first], key=lambda row: rank[row - first])
 
     def among(self, conditions: Sequence[Condition]) -> Things[T]:
-        """Those that meet all conditions. What meets them is kept, and what meets each, unless they are too long."""
+        """Those that meet all conditions. The rows that meet each are kept, and those that meet all, unless too long."""
         if not conditions:
             return self
-        keep = self.asked is not None and not any(map(too_long, conditions))
+        keep = not any(map(too_long, conditions))
         kept, day, name = self.slice.snapshot.chosen, self.slice.day, self.table.name
 
         def rows(condition: Condition) -> Any:
@@ -218,7 +218,7 @@ class Things(Ordered[T]):
             own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range is the whole table
             return reduce(common, sorted([*own, *map(rows, conditions)], key=len))
 
-        if not keep:
+        if self.asked is None or not keep:
             return Things(self.slice, self.table, meeting())
         asked = (self.asked, frozenset([condition[:2] for condition in conditions]))
         return Things(self.slice, self.table, kept.get((day, name, asked), meeting), asked)

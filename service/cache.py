@@ -78,6 +78,10 @@ class Cache(Bounded[str, bytes]):
     def size_of(self, key: str, value: bytes) -> int:
         return len(value) + ENTRY
 
+    def holds(self, tag: str) -> bool:
+        """Whether there is a body, though compressing it may take long."""
+        return etag(tag) in self.values
+
     def find_at_once(self, tag: str, coding: str) -> Body | None:
         """The body kept for a tag, in the coding if that gains anything; None when none is, or compressing takes long."""
         body = self.get(etag(tag, coding))

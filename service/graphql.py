@@ -143,13 +143,13 @@ class Endpoint:
     def at_once(self, question: Question) -> Answer | None:
         """An answer that is kept or cheap; None when somebody has to be waited for, or something is wrong."""
         sent, wish, known, facts, snapshot = question
-        answer = self.held(known.tag, wish)
+        answer = self.kept(known.tag, wish)
         if answer is not None:
             facts.cached = True
             self.seen.remember(snapshot.state, sent, known)
             return answer
         asked = question.asked
-        data = self.cheap(known.text, asked, facts, snapshot)
+        data = None if self.cache.holds(known.tag) else self.cheap(known.text, asked, facts, snapshot)
         if data is None:
             return None
         plain = orjson.dumps({"data": data} | self.extensions(asked, facts))
@@ -160,6 +160,7 @@ class Endpoint:
         """The answer when its time has come. Raises Refused."""
         _, wish, known, facts, snapshot = question
         kept = await self.cache.find(known.tag, wish.coding)
+        facts.cached = kept is not None
         if kept is None:
             status, content = await self.result(question.asked, wish.media, facts, snapshot, receive)
             plain = orjson.dumps(content)
@@ -169,7 +170,7 @@ class Endpoint:
             kept = await self.cache.keep(known.tag, plain, wish.coding)
         return self.good(known.tag, wish.media, kept)
 
-    def held(self, tag: str, wish: Wish) -> Answer | None:
+    def kept(self, tag: str, wish: Wish) -> Answer | None:
         """What is kept: nothing at all for a client that holds it, or the body; None when it has to be made."""
         current = held(wish.condition, tag) if wish.condition else None
         if current is not None:
@@ -211,7 +212,7 @@ class Endpoint:
         """The status and the response, executed. Raises Refused."""
         assert facts.text is not None
         try:
-            document = await self.document(facts.text, receive)
+            document = self.documents.find(facts.text) or await self.document(facts.text, receive)
             executed = await self.execute(self.accept(document, asked, facts), snapshot, receive)
             status, content = shape(executed, media, facts)
         except InvalidDocument as error:
@@ -240,10 +241,7 @@ class Endpoint:
             raise refusal_of(error) from None
 
     async def document(self, text: str, receive: Receive) -> Document:
-        """Counted, parsed and validated; a long one that is new by itself, so that nobody else waits for it."""
-        known = self.documents.find(text)
-        if known is not None:
-            return known
+        """A new document, counted, parsed and validated; a long one by itself, so that nobody else waits for it."""
         read = partial(self.documents.read, text)
         new = read() if len(text) < LONG else await self.in_time(self.reader, read, receive)
         return self.documents.remember(text, new)

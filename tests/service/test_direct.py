@@ -19,6 +19,7 @@ from uvicorn.server import ServerState
 
 from data.database import open_store
 from data.load import load, read_checked
+from service import cache, graphql
 from service.app import create_app
 from service.direct import Direct
 from service.facts import Facts
@@ -272,3 +273,22 @@ def test_however_the_bytes_are_cut_the_answers_are_the_same(
     found, _, expected = [wire.ask(pieces, len(requests)) for wire in wires]
 
     assert found == expected
+
+
+def test_long_answers_are_made_once_and_compressed_in_their_turn(
+    wires: list[Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes long to compress is executed no second time for that, and goes the short way when it is kept."""
+    executed: list[str] = []
+    planned = graphql.planned
+    monkeypatch.setattr(cache, "LONG", 500)
+    monkeypatch.setattr(cache, "SHORTEST", 100)
+    monkeypatch.setattr(graphql, "planned", lambda *asked: executed.append("") or planned(*asked))
+    text = "query ($in: Language) { goals { number title(language: $in) } }"
+    english, swedish = (post(text, "Accept-Encoding: gzip", **{"in": language}) for language in ("EN", "SV"))
+    found = [answer for one in (english, swedish, swedish) for answer in wires[0].ask([one], 1)]
+
+    assert len(executed) == 2
+    assert all(b"content-encoding: gzip" in one for one in found)
+    assert found[1] == found[2] != found[0]
+    assert wires[0].at_once(swedish) is not None
