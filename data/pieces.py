@@ -17,7 +17,7 @@ class Pieces(dict[int, orjson.Fragment]):
 
     def keep(self, key: int, data: Any) -> orjson.Fragment:
         """The data as JSON that goes into a larger one as it stands."""
-        text = orjson.dumps(data)
+        text = bytes(memoryview(orjson.dumps(data)))  # a copy, as orjson's own takes 4 KiB and more
         self.size += len(text) + ENTRY
         if self.size > MOST:
             self.clear()

@@ -1,7 +1,5 @@
 """What the nodes of a network have in common."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data.kinds import Language

@@ -1,7 +1,5 @@
 """Arguments that several fields share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, TypeVar

@@ -1,7 +1,5 @@
 """Calls, the countries eligible in them, and applications."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import strawberry
@@ -32,7 +30,7 @@ def eligible(
 @strawberry.type(description="An application and what was decided.")
 class Application:
     reference: str = strawberry.field(description="Number given by the coordinator.")
-    call: Call | None = strawberry.field(description="The call to which it answers, when known.")
+    call: "Call | None" = strawberry.field(description="The call to which it answers, when known.")
     municipality: Municipality = strawberry.field(description="The applicant.")
     country: Country = strawberry.field(description="Country of the intended partner.")
     kind: ApplicationKind = strawberry.field(description="What was applied for.")

@@ -1,7 +1,5 @@
 """The catalogue as a whole: version, licence, counts."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, NamedTuple
 
 import strawberry

@@ -1,7 +1,5 @@
 """What a catalogue version changed of another."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import strawberry

@@ -1,7 +1,5 @@
 """Countries, the smallest side: all else is reached lazily from here."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data import queries, things

@@ -1,7 +1,5 @@
 """Filters and orders that several fields share. Conditions combine with AND, the values of a list with OR."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The Goals of the 2030 Agenda and their targets."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data import queries, things
@@ -40,7 +38,7 @@ class Target(Node):
     code: str = strawberry.field(description="Code: `11.2`, `16.b`.")
     label: str = resolved(label, "Short label in our own words; the IRI leads to the official text.")
     iri: str = strawberry.field(description="Address of the United Nations.")
-    goal: Goal = strawberry.field(description="The Goal that it belongs to.")
+    goal: "Goal" = strawberry.field(description="The Goal that it belongs to.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
 
 

@@ -1,7 +1,5 @@
 """Grants and their recipients."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data import things

@@ -1,7 +1,5 @@
 """Handovers of seats, and events."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data.kinds import EventKind

@@ -1,7 +1,5 @@
 """Which catalogue version a field of the root reads: the newest, or the one that was served at an instant."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps

@@ -1,7 +1,5 @@
 """Municipalities and other local authorities: names, seats, partners, changes."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, NamedTuple
 
 import strawberry
@@ -81,8 +79,8 @@ class Coordinates:
 class TerritorialChange:
     slug: str = strawberry.field(description="Name of the change.")
     kind: ChangeKind = strawberry.field(description="What happened.")
-    predecessor: Municipality = strawberry.field(description="The unit before.")
-    successor: Municipality = strawberry.field(description="The unit after; the same one when it was only renamed.")
+    predecessor: "Municipality" = strawberry.field(description="The unit before.")
+    successor: "Municipality" = strawberry.field(description="The unit after; the same one when it was only renamed.")
     date: PartialDate | None = strawberry.field(description="When, as far as it is known.")
     name_before: str | None = strawberry.field(
         description="Name of the predecessor at the time; null when it kept its name."
@@ -102,7 +100,7 @@ class GoalCount:
 
 @strawberry.type(description="A municipality tied to another by the partnerships that they share.")
 class PartnerEdge:
-    node: Municipality = strawberry.field(description="The partner.")
+    node: "Municipality" = strawberry.field(description="The partner.")
     cursor: str = strawberry.field(description="Opaque place of the partner in the connection.")
     weight: int = strawberry.field(description="How many partnerships they share.")
     certainty: Certainty = strawberry.field(
@@ -113,7 +111,7 @@ class PartnerEdge:
 
 @strawberry.type(description="A possible partner, with the reasons; all of it counts alike for every place.")
 class Suggestion:
-    municipality: Municipality = strawberry.field(description="The place suggested.")
+    municipality: "Municipality" = strawberry.field(description="The place suggested.")
     score: int = strawberry.field(
         description="3 for each shared Goal, 2 for each shared core area, 3 for two ties away, 1 for three."
     )
@@ -129,7 +127,7 @@ class Suggestion:
 @strawberry.type(description="A page of partners, the most tied first, then by name.")
 class PartnerConnection:
     edges: list[PartnerEdge] = strawberry.field(description="The partners with weight and partnerships.")
-    nodes: list[Municipality] = strawberry.field(description="The partners alone.")
+    nodes: "list[Municipality]" = strawberry.field(description="The partners alone.")
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
     total_count: int = strawberry.field(description="How many partners there are.")
 
@@ -247,7 +245,7 @@ class Municipality(Actor):
     county_code: str | None = strawberry.field(
         description="Code of the Swedish county whose regional tasks it carries."
     )
-    region: Municipality | None = strawberry.field(description="The region in which it lies; Gotland is its own.")
+    region: "Municipality | None" = strawberry.field(description="The region in which it lies; Gotland is its own.")
     wikidata: str | None = strawberry.field(description="Wikidata item; `coordinates.of` tells what it is the item of.")
     geonames: str | None = strawberry.field(description="GeoNames id; `coordinates.of` tells what it is the id of.")
     coordinates: Coordinates | None = strawberry.field(description="A point; null when no sure one is known.")
@@ -271,8 +269,10 @@ class Municipality(Actor):
         suggested_partners,
         "Places in the countries eligible in a call that share Goals or core areas, or are near; the best first.",
     )
-    ancestors: list[Municipality] = resolved(ancestors, "All units that it came of by mergers, splits and absorptions.")
-    descendants: list[Municipality] = resolved(descendants, "All units that came of it; every branch of a split.")
+    ancestors: "list[Municipality]" = resolved(
+        ancestors, "All units that it came of by mergers, splits and absorptions."
+    )
+    descendants: "list[Municipality]" = resolved(descendants, "All units that came of it; every branch of a split.")
     handovers: list[HandoverRef] = strawberry.field(
         description="Handovers in which it gives or takes a seat, oldest first."
     )

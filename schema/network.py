@@ -1,7 +1,5 @@
 """A network of partnerships: nodes, ties, and what networkx measures on them."""
 
-from __future__ import annotations
-
 from datetime import date
 from itertools import islice
 from typing import Annotated, Any, NamedTuple
@@ -141,7 +139,7 @@ class Members(Ordered[Member]):
             return [Member(number, self.measures) for number in self.places[place].tolist()]
         return Member(int(self.places[place]), self.measures)
 
-    def by(self, order: str) -> Members:
+    def by(self, order: str) -> "Members":
         return self
 
 
@@ -157,7 +155,7 @@ class NetworkMember:
     y: float | None = strawberry.field(description="Where to draw it, -1 to 1, downwards.")
 
 
-def ranked_municipality(root: strawberry.Parent[Rank]) -> things.Municipality:
+def ranked_municipality(root: "strawberry.Parent[Rank]") -> things.Municipality:
     return municipality_of(root.node)
 
 

@@ -1,7 +1,5 @@
 """Organisations, programmes, and the roles that organisations have."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data import things
@@ -33,7 +31,7 @@ class Organisation(Node):
     country: Country | None = strawberry.field(description="Country of its seat.")
     website: str | None = strawberry.field(description="Home page.")
     mailbox: str | None = strawberry.field(description="Mailbox of a role, never of a person.")
-    roles: list[Role] = strawberry.field(description="What it does for programmes, partnerships and projects.")
+    roles: "list[Role]" = strawberry.field(description="What it does for programmes, partnerships and projects.")
     claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
     note: str | None = strawberry.field(description="Remark of the editors.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
@@ -45,7 +43,7 @@ class Programme(Node):
     name: str = resolved(name, "Name; the English one where there is no Swedish.")
     start: PartialDate | None = strawberry.field(description="When it began.")
     end: PartialDate | None = strawberry.field(description="When it ended; null when unknown.")
-    roles: list[Role] = strawberry.field(description="Its funder and coordinator.")
+    roles: "list[Role]" = strawberry.field(description="Its funder and coordinator.")
     events: list[EventRef] = strawberry.field(description="What happened to it: changed lists, announced end.")
     calls: list[CallRef] = strawberry.field(description="Its calls and dated lists of eligible countries.")
     grants: list[GrantRef] = strawberry.field(description="Grants made under it.")

@@ -1,7 +1,5 @@
 """Partnerships: members by seat, state, projects, money, disagreements."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data import things

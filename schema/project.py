@@ -1,7 +1,5 @@
 """Projects, their results, and what is said of a state."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data import things

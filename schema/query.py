@@ -1,7 +1,5 @@
 """The table of contents: root fields name, describe and delegate. The root value is the snapshot of the request."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """Nodes with global ids, and connections paged by keys rather than by offsets."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 from bisect import bisect_left, bisect_right
@@ -192,7 +190,7 @@ class Page(NamedTuple):
         return self.found
 
     @property
-    def page_info(self) -> Page:
+    def page_info(self) -> "Page":
         return self
 
     @property

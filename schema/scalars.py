@@ -1,7 +1,5 @@
 """Scalars that are stricter than the usual ones."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime
 

@@ -1,7 +1,5 @@
 """Search over names of all things."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data import things

@@ -1,7 +1,5 @@
 """Seats in a partnership, and who holds them."""
 
-from __future__ import annotations
-
 import strawberry
 
 from data.kinds import Certainty
@@ -14,7 +12,7 @@ from schema.source import PartialDate, Source
 @strawberry.type(description="One authority holding one seat over one interval.")
 class Membership:
     partnership: PartnershipRef = strawberry.field(description="The partnership in which the seat is.")
-    seat: Seat = strawberry.field(description="What is held; it exists apart from the holder.")
+    seat: "Seat" = strawberry.field(description="What is held; it exists apart from the holder.")
     turn: int = strawberry.field(description="1 for the first holder of the seat, 2 for the next.")
     municipality: Municipality = strawberry.field(description="The holder.")
     start: PartialDate | None = strawberry.field(description="Since when; null means since the partnership began.")

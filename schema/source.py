@@ -1,7 +1,5 @@
 """Sources, claims and partial dates: what everything rests on."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -94,6 +94,9 @@ class Cache(Bounded[str, bytes]):
 
     def keep_at_once(self, tag: str, plain: bytes, coding: str) -> Body | None:
         """Keep a body as it is and in the coding; None when compressing takes long, which `find` does then."""
+        plain = bytes(
+            memoryview(plain)
+        )  # a copy that takes as much as it holds: what orjson gives takes 4 KiB and more
         self.put(etag(tag), plain)
         return None if coding and len(plain) > LONG else self.keep_coded(tag, coded(plain, coding))
 

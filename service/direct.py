@@ -13,18 +13,18 @@ from typing import NamedTuple
 
 from starlette.types import Scope
 
+from service.answer import Answer, Line, Wish, wish_of
 from service.cache import ENTRY, Bounded
 from service.door import Door, announced
 from service.errors import Refused
 from service.facts import new_facts
-from service.graphql import Answer, Endpoint, Wish, wish_of
-from service.request import Sent, check_media, fields_of, media_of, wants_page
+from service.graphql import Endpoint
+from service.request import HTML, Sent, check_media, choices, fields_of, media_of
 
-MEMORY = 2**20  # bytes of heads that are remembered
+MEMORY = 4 * 2**20  # bytes of heads that are remembered
 WIDE = 4  # times the bytes of a head: those themselves, and what was read of them
 UNUSUAL = frozenset({b"expect", b"transfer-encoding", b"upgrade"})
 STATUS = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
-Line = tuple[bytes, bytes]
 
 
 class Parts(NamedTuple):
@@ -88,7 +88,8 @@ class Direct:
             return
         fields, reads = fields_of(scope), parts.method == b"GET"
         accept, length = fields.get(b"accept", b""), announced(fields)
-        if len(fields) < len(headers) or length != parts.length or UNUSUAL & fields.keys() or wants_page(scope, accept):
+        page = reads and choices(accept)[:1] == (HTML,)  # it hangs on the address whether that is what is sent
+        if len(fields) < len(headers) or length != parts.length or UNUSUAL & fields.keys() or page:
             return
         try:
             self.door.check(scope, length)
@@ -104,8 +105,10 @@ class Direct:
         """The bytes of the answer, those of its head after the default lines; None when it has to go the long way."""
         begun = time.perf_counter()
         parts = self.parts(data)
-        head = None if parts is None else self.heads.get(parts[:2])
-        if parts is None or head is None or head.length != parts.length or not self.lets_in(parts):
+        if parts is None:
+            return None
+        head = self.heads.get(parts[:2])
+        if head is None or head.length != parts.length or not self.lets_in(parts):
             return None
         facts, reads = new_facts(head.request_id), parts.method == b"GET"
         try:

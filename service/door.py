@@ -69,7 +69,7 @@ class Door:
         length, task = announced(fields), None
         try:
             self.check(scope, length)
-            if length or b"transfer-encoding" in fields:
+            if b"content-length" in fields or b"transfer-encoding" in fields:
                 task = self.patience.begin()
                 receive = self.bounded(receive, task)
             await self.app(scope, receive, answer)
@@ -134,9 +134,9 @@ def too_large(allowed: int, asked: int) -> LimitExceeded:
 
 
 def announced(fields: Fields) -> int:
-    """The length of the body, as far as the head tells."""
-    length = fields.get(b"content-length")
-    return int(length[:15]) if length and length.isdigit() else 0
+    """The length of the body, as far as the head tells: blanks around it and noughts before it count for nothing."""
+    length = fields.get(b"content-length", b"").strip(b" \t").lstrip(b"0")
+    return int(length[:15]) if length.isdigit() else 0
 
 
 async def respond(send: Send, refused: Refused, facts: Facts, media: str = "application/json") -> None:

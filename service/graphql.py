@@ -18,14 +18,14 @@ from data.watch import Watch
 from schema.answer import execute, planned
 from schema.document import Document, Documents, InvalidDocument, Operation
 from schema.limits import check_variables
-from service.cache import Body, Cache, coding_of, etag, hashed, held
+from service.answer import Answer, Wish, failed, good, request_error, shape, unchanged, wish_of, write
+from service.cache import Cache, hashed, held
 from service.door import ClientGone, respond
 from service.errors import Code, Refused, formatted, numbers, over_limit
 from service.facts import Facts, facts_of
 from service.pages import graphiql_page
 from service.request import (
     ALLOWED,
-    GRAPHQL,
     JSON,
     Asked,
     Sent,
@@ -41,24 +41,12 @@ from service.settings import Settings, limits_of
 from service.trusted import text_of
 from service.work import Threads, hung_up
 
-VARY = (b"vary", b"accept, accept-encoding")
-NEVER = (b"cache-control", b"no-store")
-CONTENT_TYPES = {media: (b"content-type", f"{media}; charset=utf-8".encode()) for media in (JSON, GRAPHQL)}
 LONG = 500  # characters of a document whose reading takes milliseconds
 HEAVY = 300  # points of a field that is never asked for at once: it may wait for the store, or for another process
 SLOWER = 20  # how many times graphql-core takes as long as a plan, about
 SHARE = 8  # what is known of requests takes that part of what answers take, beside them
-PARTIAL = 294  # Partial Success: data and errors
 
 T = TypeVar("T")
-
-
-class Wish(NamedTuple):
-    """How an answer is wanted: its media type, its coding or "", and the If-None-Match of who may hold it, or ""."""
-
-    media: str
-    coding: str
-    condition: str
 
 
 class Question(NamedTuple):
@@ -73,14 +61,6 @@ class Question(NamedTuple):
     @property
     def asked(self) -> Asked:
         return self.known.asked or asked_by(self.sent)
-
-
-class Answer(NamedTuple):
-    """What goes back."""
-
-    status: int
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
 
 
 class Accepted(NamedTuple):
@@ -154,7 +134,7 @@ class Endpoint:
             return None
         plain = orjson.dumps({"data": data} | self.extensions(asked, facts))
         kept = self.cache.keep_at_once(known.tag, plain, wish.coding)
-        return None if kept is None else self.good(known.tag, wish.media, kept)
+        return None if kept is None else good(known.tag, wish.media, kept, self.control)
 
     async def in_turn(self, question: Question, receive: Receive) -> Answer:
         """The answer when its time has come. Raises Refused."""
@@ -163,28 +143,19 @@ class Endpoint:
         facts.cached = kept is not None
         if kept is None:
             status, content = await self.result(question.asked, wish.media, facts, snapshot, receive)
-            plain = orjson.dumps(content)
             if "errors" in content:
                 facts.code = content["errors"][0]["extensions"]["code"]
-                return whole(status, [CONTENT_TYPES[wish.media], NEVER, VARY], plain)
-            kept = await self.cache.keep(known.tag, plain, wish.coding)
-        return self.good(known.tag, wish.media, kept)
+                return failed(status, wish.media, content)
+            kept = await self.cache.keep(known.tag, orjson.dumps(content), wish.coding)
+        return good(known.tag, wish.media, kept, self.control)
 
     def kept(self, tag: str, wish: Wish) -> Answer | None:
         """What is kept: nothing at all for a client that holds it, or the body; None when it has to be made."""
         current = held(wish.condition, tag) if wish.condition else None
         if current is not None:
-            return Answer(304, [(b"etag", current.encode()), self.control, VARY], b"")
+            return unchanged(current, self.control)
         kept = self.cache.find_at_once(tag, wish.coding)
-        return None if kept is None else self.good(tag, wish.media, kept)
-
-    def good(self, tag: str, media: str, kept: Body) -> Answer:
-        """The answer of a body without errors."""
-        body, coding = kept
-        headers = [CONTENT_TYPES[media], (b"etag", etag(tag, coding).encode()), self.control, VARY]
-        if coding:
-            headers.append((b"content-encoding", coding.encode()))
-        return whole(200, headers, body)
+        return None if kept is None else good(tag, wish.media, kept, self.control)
 
     def read(self, sent: Sent, facts: Facts, state: str) -> Known:
         """Raises Refused."""
@@ -304,21 +275,6 @@ def refusal_of(error: InputError) -> Refused:
     return over_limit(error) if isinstance(error, LimitExceeded) else bad(str(error))
 
 
-def request_error(media: str) -> int:
-    """The status of a document that was not executed; who knows JSON only is told so within (section 6.4)."""
-    return 400 if media == GRAPHQL else 200
-
-
-def shape(result: ExecutionResult, media: str, facts: Facts) -> tuple[int, dict[str, Any]]:
-    """The status and the response. What was refused before it was executed has no `data`, not even null."""
-    errors = formatted(result.errors or (), facts.request_id, Code.BAD_USER_INPUT)
-    if not errors:
-        return 200, {"data": result.data}
-    if result.data is None and not any("path" in error for error in errors):
-        return request_error(media), {"errors": errors}
-    return PARTIAL if media == GRAPHQL else 200, {"errors": errors, "data": result.data}
-
-
 def wants_cost(asked: Asked) -> bool:
     return asked.extensions.get("cost") is True
 
@@ -327,20 +283,3 @@ def tag_of(state: str, asked: Asked, text: str, media: str) -> str:
     """The tag of all that an answer hangs on; the order of variables does not count."""
     told = [state, text, asked.variables, asked.operation_name, media, wants_cost(asked)]
     return hashed(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
-
-
-def wish_of(fields: Mapping[bytes, bytes], media: str, *, reads: bool) -> Wish:
-    """What the header fields say of the answer; only who reads may hold it already."""
-    coding = coding_of(fields.get(b"accept-encoding", b"").decode("latin-1"))
-    condition = fields.get(b"if-none-match", b"") if reads else b""
-    return Wish(media, coding, condition.decode("latin-1"))
-
-
-def whole(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Answer:
-    headers.append((b"content-length", str(len(body)).encode()))
-    return Answer(status, headers, body)
-
-
-async def write(send: Send, answer: Answer) -> None:
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    await send({"type": "http.response.body", "body": answer.body})

@@ -15,9 +15,15 @@ from service.direct import Direct
 from service.errors import Code, Refused, numbers, over_limit
 from service.settings import Settings
 
+TAKEN = 30.0  # seconds in which a client must take something of what waits for it
+PIPELINED = 200  # requests of one connection that wait for their turn
 LINGER = 1.0  # seconds in which what a client still sends is thrown away
 ON_THE_WIRE = 4  # times the bytes of a field, at most: `a:` and the end of its line are four for one
 REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
+
+
+class TooMany(Exception):
+    """More requests wait on a connection than may."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -28,6 +34,7 @@ class Protocol(HttpToolsProtocol):
 
     late: asyncio.TimerHandle | None = None
     closing: asyncio.TimerHandle | None = None
+    untaken: asyncio.TimerHandle | None = None
     rests_since = 0.0
     size = 0
     over = False
@@ -42,6 +49,7 @@ class Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.head_is_here()
+        self.taken()
         if self.closing is not None:
             self.closing.cancel()
         super().connection_lost(exc)
@@ -61,20 +69,32 @@ class Protocol(HttpToolsProtocol):
         super().data_received(data)
         if direct is not None and self.begun == self.ended == begun + 1 and self.cycle.keep_alive:
             direct.learn(data, self.scope)  # type: ignore[arg-type]
-        if self.scope is None or "method" not in self.scope:
+        if not self.over and (self.scope is None or "method" not in self.scope):
             self.head_goes_on(len(data))
-        elif self.late is not None:
-            self.head_is_here()
+
+    @property
+    def answered(self) -> bool:
+        """Whether no request waits for its answer."""
+        return (self.cycle is None or self.cycle.response_complete) and not self.transport.is_closing()
 
     @property
     def rests(self) -> bool:
-        """Whether nothing is under way: no request has begun to come, and none waits for its answer."""
-        answered = self.cycle is None or self.cycle.response_complete
-        return answered and self.begun == self.ended and not self.transport.is_closing()
+        """Whether nothing is under way: nor has any request begun to come, or a body still to end."""
+        return self.answered and self.begun == self.ended
 
     def on_message_begin(self) -> None:
         self.begun += 1
         super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Let no more requests wait than a client may send ahead; who sends more is cut off."""
+        self.head_is_here()
+        if len(self.pipeline) >= PIPELINED:
+            self.over = True
+            self.transport.close()
+        if self.over:
+            raise TooMany  # the parser stops
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         self.ended += 1
@@ -94,12 +114,26 @@ class Protocol(HttpToolsProtocol):
     def look(self) -> None:
         """Close the connection if it has rested for long enough; look again when it may have."""
         self.closing = None
-        if self.rests and self.late is None:
+        if self.answered and self.late is None:
             left = self.rests_since + self.timeout_keep_alive - self.loop.time()
             if left > 0:
                 self.closing = self.loop.call_later(left, self.look)
             else:
                 self.transport.close()
+
+    def pause_writing(self) -> None:
+        """Give up a client that does not read: what waits for it, and its place, are wanted by others."""
+        super().pause_writing()
+        self.untaken = self.loop.call_later(TAKEN, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.taken()
+
+    def taken(self) -> None:
+        if self.untaken is not None:
+            self.untaken.cancel()
+            self.untaken = None
 
     def send_400_response(self, msg: str) -> None:
         """What cannot be read, such as an address of 64 KiB; but that has a limit of its own."""

@@ -90,6 +90,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "statement_seconds": (0, 86_400),
     "versions_kept": (1, 1000),
     "grace_seconds": (0, 3600),
+    "max_uri": (0, 65_000),  # longer ones cannot be read
     "header_seconds": (0.1, 3600),
     "body_seconds": (0.1, 3600),
     "operation_seconds": (0.1, 3600),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from starlette.types import Scope
 
 from service.facts import Facts
 
+log = logging.getLogger(__name__)
 MANY = 64  # requests that wait at most
 EVERY = 0.1  # seconds that they wait for others
 
@@ -43,4 +45,7 @@ class Telling:
         ended, self.waiting = self.waiting, []
         if ended:
             for hear in self.hearers:
-                hear(ended)
+                try:
+                    hear(ended)
+                except OSError as error:  # a log whose reader is gone loses its lines, but nobody an answer
+                    log.warning("%d requests were not told of: %s", len(ended), error)

@@ -20,7 +20,8 @@ from data.errors import Interrupted, StoreError
 from data.snapshot import Snapshot
 from data.watch import Watch
 from schema.query import build_schema
-from service.graphql import GRAPHQL, Endpoint
+from service.graphql import Endpoint
+from service.request import GRAPHQL
 
 Serve = Callable[..., AbstractContextManager[Any]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from uvicorn.server import ServerState
 
 from data.database import open_store
 from data.load import load, read_checked
-from service import cache, graphql
+from service import cache, graphql, protocol
 from service.app import create_app
 from service.direct import Direct
 from service.facts import Facts
@@ -63,6 +63,7 @@ LONG = {  # what never does
     "another method": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D").replace(b"GET", b"HEAD", 1),
     "a page": get("/graphql", "Accept: text/html"),
     "a page by an address": get("/graphql?a=b", "Accept: text/html"),
+    "an address of a browser": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D", "Accept: text/html,*/*;q=0.8"),
     "what is wrong": post("{ nothing }"),
     "what is no JSON": post("{ goals { number } }").replace(b'{"query"', b'["query"'),
     "a wrong variable": post(PLACE, slug=1),
@@ -292,3 +293,29 @@ def test_long_answers_are_made_once_and_compressed_in_their_turn(
     assert all(b"content-encoding: gzip" in one for one in found)
     assert found[1] == found[2] != found[0]
     assert wires[0].at_once(swedish) is not None
+
+
+def test_who_does_not_read_is_given_up(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while, so that what waits for it does not fill the memory for ever; a slow reader is not."""
+    monkeypatch.setattr(protocol, "TAKEN", 0.4)
+    labels = " ".join(f"a{number}: label" for number in range(20))
+    long = post("{ goals { targets { " + labels + " } } }")
+
+    async def taken(seconds: float) -> int:
+        """The bytes that come to who takes none for some seconds, and then all of them."""
+        reader, writer = await asyncio.open_connection(*wire.address, limit=1000)
+        writer.write(long * 150)
+        await asyncio.sleep(seconds)
+        found = 0
+        with suppress(ConnectionError, asyncio.TimeoutError):
+            while more := await asyncio.wait_for(reader.read(2**20), 1):
+                found += len(more)
+        writer.close()
+        return found
+
+    async def both() -> list[int]:
+        return await asyncio.gather(taken(2), taken(0.1))
+
+    silent, slow = wire.runner.run(both())
+
+    assert 0 < silent < slow

@@ -119,6 +119,23 @@ def test_lines_wait_for_one_another() -> None:
     assert tell.waiting == []
 
 
+def test_a_log_that_cannot_be_written_costs_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+    """Its reader may be gone: others are told all the same, and a warning says so."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    told: list[Ended] = []
+    tell = Telling(lambda ended: write_lines(ended, writing), told.extend)
+
+    async def one() -> None:
+        tell(SCOPE, Facts("a", 200), 0.001)
+        tell.flush()
+
+    asyncio.run(one())
+
+    assert [ended.facts.request_id for ended in told] == ["a"]
+    assert "1 requests were not told of" in caplog.text
+
+
 def test_lines_do_not_wait_for_long() -> None:
     """The last request of a busy time is told of although no other follows."""
 

@@ -6,11 +6,13 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from service.protocol import PIPELINED
 
 POST = b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
 BODY = b'{"query": "{ __typename }"}'
@@ -136,6 +138,63 @@ def test_a_connection_rests_no_longer_than_it_may(live: Any) -> None:
             whole(wire)
 
         assert wire.recv(1) == b""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n",
+        b"POST /nothing HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\nabc",
+    ],
+)
+def test_a_body_that_nobody_waits_for_keeps_no_connection(live: Any, head: bytes) -> None:
+    """Who was answered before its body ended may rest no longer than others."""
+    with connected(live) as wire:
+        wire.sendall(head)
+
+        assert rest(wire).startswith(b"HTTP/1.1 ")
+
+
+@pytest.mark.parametrize("length", [b"200000 ", b"\t200000\t", b"000000000000000000200000"])
+def test_a_length_is_a_length_however_it_is_written(live: Any, length: bytes) -> None:
+    """Blanks around it and noughts before it do not lead past the limit."""
+    with connected(live) as wire:
+        wire.sendall(POST + b"content-length:" + length + b"\r\n\r\n")
+        status, error = told(rest(wire))
+
+    assert (status, error["extensions"]["limit"], error["extensions"]["asked"]) == (413, "body", 200_000)
+
+
+def test_whole_requests_are_no_part_of_a_head(live: Any) -> None:
+    """However many bytes came before a head that is still to end, and however long they took."""
+    one = POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY
+    with connected(live) as wire:
+        wire.sendall(one * 190 + one[:20])
+        answers = b""
+        while answers.count(b"}}") < 190:
+            answers += wire.recv(65536)
+        for _ in range(8):
+            time.sleep(0.1)
+            wire.sendall(one[20:] + one[:20])
+            whole(wire)
+        wire.sendall(one[20:])
+
+        assert b'{"data":{"__typename":"Query"}}' in whole(wire)
+
+
+def test_who_sends_far_ahead_is_cut_off(live: Any) -> None:
+    """Thousands of requests in one go are not kept until their turn comes; others are answered meanwhile."""
+    with connected(live) as greedy, connected(live) as fine:
+        greedy.settimeout(10)
+        with suppress(OSError):
+            greedy.sendall(b"GET /health HTTP/1.1\r\nhost: a\r\n\r\n" * 20_000)
+        fine.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+
+        assert b'{"data":{"__typename":"Query"}}' in whole(fine)
+        answers = b""
+        with suppress(ConnectionError):
+            answers = rest(greedy)
+        assert answers.count(b"HTTP/1.1 200") <= 2 * PIPELINED
 
 
 def test_two_requests_may_come_at_once(live: Any) -> None:
