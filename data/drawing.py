@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import networkx as nx
 import numpy as np
+
+from data.lazily import networkx
 
 SMALL = 300  # nodes; up to that all distances are kept, above it those to some pivots
 PIVOTS = 50
@@ -52,7 +53,7 @@ def _layout(order: int, ties: Pairs) -> Points:
     """The points of one component, in which a tie of nodes with few ties is about 1 long."""
     if order == 1:
         return np.zeros((1, 2))
-    graph: Graph = nx.Graph()
+    graph: Graph = networkx.Graph()
     graph.add_nodes_from(range(order))
     graph.add_edges_from(ties)
     return _majorized(graph) if order <= SMALL else _pushed(_pivoted(graph), np.array(ties))
@@ -60,7 +61,7 @@ def _layout(order: int, ties: Pairs) -> Points:
 
 def _distances(graph: Graph, start: int) -> Any:
     """In ties, from one node to each."""
-    found = nx.single_source_shortest_path_length(graph, start)
+    found = networkx.single_source_shortest_path_length(graph, start)
     return np.array([found[number] for number in range(len(graph))], dtype=float)
 
 
@@ -68,7 +69,7 @@ def _lengths(graph: Graph) -> Any:
     """From each node to each, where a tie is the longer the more other ties its ends have: hubs need room around them."""
     for a, b, tie in graph.edges(data=True):
         tie["length"] = 1 + CROWD * max(graph.degree(a) + graph.degree(b) - 4, 0)
-    found = dict(nx.all_pairs_dijkstra_path_length(graph, weight="length"))
+    found = dict(networkx.all_pairs_dijkstra_path_length(graph, weight="length"))
     return np.array([[found[a][b] for b in range(len(graph))] for a in range(len(graph))], dtype=float)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from data.kinds import ChangeKind
+from data.lazily import networkx
 from data.things import Municipality, Seat, TerritorialChange
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def succession(slice: Slice) -> Any:
     The rules of loading refuse cycles.
     """
     changes = (change for change in slice.all("territorial_changes") if isinstance(change, TerritorialChange))
-    graph: Any = nx.DiGraph()
+    graph: Any = networkx.DiGraph()
     graph.add_edges_from(
         (change.predecessor.slug, change.successor.slug) for change in changes if change.kind is not ChangeKind.RENAMED
     )
@@ -48,7 +47,7 @@ def _steps(graph: Any, place: Municipality) -> dict[str, int]:
     """How many changes away each unit is that can be reached."""
     if place.slug not in graph:
         return {}
-    steps: dict[str, int] = dict(nx.single_source_shortest_path_length(graph, place.slug))
+    steps: dict[str, int] = dict(networkx.single_source_shortest_path_length(graph, place.slug))
     del steps[place.slug]
     return steps
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-import networkx as nx
 import numpy as np
 
 from data.columns import Numbers
 from data.drawing import drawn
 from data.kinds import Centrality
+from data.lazily import networkx
 from data.networks import Network, Ties, ident
 from data.reckoning import MEASURES, WORKER, Net
 from data.things import Thing
@@ -21,7 +21,6 @@ LEAST = 20_000  # nodes and ties that even an empty network counts for
 DIGITS = 12  # to which scores are compared
 
 Graph = Any  # nx.Graph[str]
-networkx: Any = nx  # backends are chosen at run time, so its functions are not typed here
 
 
 class Measures:

@@ -12,11 +12,11 @@ from multiprocessing.process import BaseProcess
 from threading import Lock
 from typing import Any, NamedTuple
 
-import networkx as nx
 import numpy as np
 
 from data.columns import Numbers
 from data.errors import Interrupted, SettingError
+from data.lazily import networkx
 
 SEED = 2030
 DAMPING = 0.85
@@ -25,7 +25,6 @@ SAMPLE = 500
 PATIENCE = 5  # seconds that a process may take to end
 
 Graph = Any  # nx.Graph[int]
-networkx: Any = nx  # backends are chosen at run time, so its functions are not typed here
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +38,7 @@ class Net(NamedTuple):
 
     def graph(self) -> Graph:
         """For networkx, with the attribute `weight`."""
-        graph: Graph = nx.Graph()
+        graph: Graph = networkx.Graph()
         graph.add_nodes_from(range(self.order))
         graph.add_weighted_edges_from(zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True))
         return graph
@@ -171,7 +170,7 @@ def use_backend(name: str) -> None:
         pass  # it does other things, and networkx does this one
     except ImportError as error:
         raise SettingError(
-            f"SAMBAND_NETWORKX_BACKEND={name!r} does not go with networkx {nx.__version__}: {error}"
+            f"SAMBAND_NETWORKX_BACKEND={name!r} does not go with networkx {networkx.__version__}: {error}"
         ) from error
     networkx.config.backend_priority = [name]
     WORKER.backend = name

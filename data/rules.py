@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
-import networkx as nx
-
 from data.catalogue import Catalogue, Row
 from data.dates import PartialDate, Span, span
 from data.errors import Problem
 from data.kinds import Rank
+from data.lazily import networkx
 from data.models import RECORD, RECORDS, Field, Kind
 from data.names import spelling
 
@@ -180,8 +179,8 @@ def check_handovers(catalogue: Catalogue) -> Iterator[Problem]:
 def check_cycles(catalogue: Catalogue) -> Iterator[Problem]:
     """Territorial changes never lead back to where they began."""
     rows = [row for row in catalogue.rows["territorial_changes"] if row.values["kind"] != "RENAMED"]
-    graph: nx.DiGraph[str] = nx.DiGraph((row.values["predecessor"], row.values["successor"]) for row in rows)
-    in_cycle = {place for part in nx.strongly_connected_components(graph) if len(part) > 1 for place in part}
+    graph: Any = networkx.DiGraph((row.values["predecessor"], row.values["successor"]) for row in rows)
+    in_cycle = {place for part in networkx.strongly_connected_components(graph) if len(part) > 1 for place in part}
     for row in catalogue.rows["territorial_changes"]:
         predecessor, successor = row.values["predecessor"], row.values["successor"]
         if predecessor == successor and row.values["kind"] != "RENAMED":

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from data.database import open_store
+from data.lazily import networkx
 from data.reckoning import WORKER, use_backend
 from data.watch import Watch
 from schema.query import build_schema
@@ -64,7 +65,9 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         async with polling(watch, settings.poll_seconds):
+            loading = asyncio.create_task(asyncio.to_thread(networkx.load))  # beside the first requests
             yield {"settings": settings, "direct": None if traces_wanted() else Direct(GRAPHQL, endpoint, door)}
+        await loading
         endpoint.close()
         tell.flush()
         await asyncio.to_thread(WORKER.close)
