@@ -24,7 +24,7 @@ TURN = np.pi * (3 - 5**0.5)  # the golden angle
 SPOTS = 24  # places tried for each node's worth of area
 
 Points = Any  # an array of (n, 2) floats
-Graph = Any  # nx.Graph[int], its nodes numbered from 0
+Graph = Any  # networkx.Graph[int], its nodes numbered from 0
 Pairs = Sequence[tuple[int, int]]
 
 

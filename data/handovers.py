@@ -18,7 +18,7 @@ def chain(seat: Seat) -> list[Municipality]:
 
 
 def succession(slice: Slice) -> Any:
-    """The territorial changes of a slice as a directed acyclic graph (nx.DiGraph) from predecessor to successor slugs.
+    """The territorial changes of a slice as a directed acyclic graph (networkx.DiGraph) from predecessor to successor slugs.
 
     Renamings are left out: the unit stays the same. A split has several successors, a merger several predecessors.
     The rules of loading refuse cycles.

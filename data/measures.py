@@ -20,7 +20,7 @@ LARGE = 20_000  # nodes and ties; what is larger is measured in a process of its
 LEAST = 20_000  # nodes and ties that even an empty network counts for
 DIGITS = 12  # to which scores are compared
 
-Graph = Any  # nx.Graph[str]
+Graph = Any  # networkx.Graph[str]
 
 
 class Measures:

@@ -24,7 +24,7 @@ LARGEST_BETWEENNESS = 5_000  # nodes; beyond that betweenness is estimated from 
 SAMPLE = 500
 PATIENCE = 5  # seconds that a process may take to end
 
-Graph = Any  # nx.Graph[int]
+Graph = Any  # networkx.Graph[int]
 log = logging.getLogger(__name__)
 
 

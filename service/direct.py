@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from service.answer import Answer, Line, Wish, wish_of
 from service.cache import ENTRY, Bounded
@@ -24,7 +25,6 @@ from service.request import HTML, Sent, check_media, choices, fields_of, media_o
 MEMORY = 4 * 2**20  # bytes of heads that are remembered
 WIDE = 4  # times the bytes of a head: those themselves, and what was read of them
 UNUSUAL = frozenset({b"expect", b"transfer-encoding", b"upgrade"})
-STATUS = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 
 
 class Parts(NamedTuple):
@@ -130,4 +130,4 @@ class Direct:
 
 
 def written(answer: Answer, lines: Iterable[Line]) -> bytes:
-    return b"".join([STATUS[answer.status], *[b"%b: %b\r\n" % line for line in lines], b"\r\n", answer.body])
+    return b"".join([STATUS_LINE[answer.status], *[b"%b: %b\r\n" % line for line in lines], b"\r\n", answer.body])

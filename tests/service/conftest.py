@@ -88,12 +88,18 @@ def serve() -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory, world: Path) -> Iterator[TestClient]:
-    """A client of an application that serves the small world."""
+def url(tmp_path_factory: pytest.TempPathFactory, world: Path) -> str:
+    """The store of the small world, which nobody changes."""
     url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}"
     engine = open_store(url)
     load(engine, read_checked(world))
     engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="module")
+def client(url: str) -> Iterator[TestClient]:
+    """A client of an application that serves the small world."""
     app = create_app(Settings(database_url=url, poll_seconds=3600))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client

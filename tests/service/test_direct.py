@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,8 +16,6 @@ from hypothesis import strategies as st
 from uvicorn.lifespan.on import LifespanOn
 from uvicorn.server import ServerState
 
-from data.database import open_store
-from data.load import load, read_checked
 from service import cache, graphql, protocol
 from service.app import create_app
 from service.direct import Direct
@@ -111,16 +108,6 @@ class Wire(NamedTuple):
             return self.direct.answer(data, [])
 
         return self.runner.run(at_once())
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory, world: Path) -> str:
-    """The store of the small world."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}"
-    engine = open_store(url)
-    load(engine, read_checked(world))
-    engine.dispose()
-    return url
 
 
 @asynccontextmanager
