@@ -6,9 +6,9 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
-from data.kinds import Language, PartnershipKind
-from data.slice import Things
-from data.things import Thing
+from data.domain.enums import Language, PartnershipKind
+from data.snapshot.entities import Thing
+from data.snapshot.slice import Things
 from schema.filters import PartnershipFilter
 
 T = TypeVar("T", bound=Thing)

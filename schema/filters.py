@@ -5,9 +5,9 @@ from typing import Any
 
 import strawberry
 
-from data import queries
-from data.kinds import Choice, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
-from schema.kinds import describe
+from data.domain.enums import Choice, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
+from data.snapshot import queries
+from schema.enums import describe
 from schema.relay import Order
 
 

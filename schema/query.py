@@ -9,19 +9,17 @@ from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, 
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-import schema.kinds  # noqa: F401 — the enums must be known before the types
-from data import queries, things
-from data.kinds import Projection
-from data.measures import Measures
-from data.names import Hit
-from data.networks import Frame
-from data.snapshot import Snapshot
+import schema.enums  # noqa: F401 — the enums must be known before the types
+from data.domain.enums import Projection
+from data.networks.measures import Measures
+from data.networks.network import Frame
+from data.search.name_index import Hit
+from data.snapshot import entities as things
+from data.snapshot import queries
+from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, chosen
-from schema.call import Call
-from schema.catalogue import Catalogue
-from schema.change import RecordChange, changes
-from schema.country import Country
-from schema.field import resolved
+from schema.execution.plan import Executor
+from schema.fields import resolved
 from schema.filters import (
     CountryFilter,
     MunicipalityFilter,
@@ -30,15 +28,6 @@ from schema.filters import (
     municipality_order,
     partnership_order,
 )
-from schema.goal import Goal, Target
-from schema.grant import Grant
-from schema.handover import Handover
-from schema.known import rooted
-from schema.municipality import Municipality, MunicipalityKey, place
-from schema.network import Network
-from schema.organisation import Organisation, OrganisationKey, Programme
-from schema.partnership import Partnership, PartnershipKey
-from schema.plan import Executor
 from schema.relay import (
     NODES,
     After,
@@ -56,8 +45,20 @@ from schema.relay import (
     page,
     thing_of,
 )
+from schema.root_fields import rooted
 from schema.scalars import DAY, INSTANT
-from schema.search import SearchHit
+from schema.types.call import Call
+from schema.types.catalogue import Catalogue
+from schema.types.change import RecordChange, changes
+from schema.types.country import Country
+from schema.types.goal import Goal, Target
+from schema.types.grant import Grant
+from schema.types.handover import Handover
+from schema.types.municipality import Municipality, MunicipalityKey, place
+from schema.types.network import Network
+from schema.types.organisation import Organisation, OrganisationKey, Programme
+from schema.types.partnership import Partnership, PartnershipKey
+from schema.types.search import SearchHit
 
 Root = strawberry.Parent[Snapshot]
 DEFAULT_HITS = 10

@@ -11,11 +11,11 @@ from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 import orjson
 import strawberry
 
-from data.errors import InputError
-from data.slice import Ordered, Slice, Things
-from data.snapshot import Snapshot
-from data.things import KINDS, Thing
-from schema.field import resolved
+from data.domain.errors import InputError
+from data.snapshot.entities import KINDS, Thing
+from data.snapshot.slice import Ordered, Slice, Things
+from data.snapshot.snapshot import Snapshot
+from schema.fields import resolved
 
 T = TypeVar("T")
 DEFAULT_PAGE, LARGEST_PAGE = 20, 100

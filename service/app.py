@@ -12,25 +12,29 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
-from data.database import open_store
-from data.lazily import networkx
-from data.reckoning import WORKER, use_backend
-from data.watch import Watch
+from data.networks.algorithms import WORKER, use_backend
+from data.networks.lazy_networkx import networkx
+from data.snapshot.watcher import Watch
+from data.store.database import open_store
 from schema.query import build_schema
-from service import changes, exports, linked, pages, reconcile, records
-from service.cache import Cache
-from service.direct import Direct
-from service.door import Door
-from service.files import Files
-from service.graphql import Endpoint
-from service.logs import write_lines
-from service.metrics import Metrics
+from service.graphql.endpoint import Endpoint
+from service.graphql.fast_path import Direct
+from service.graphql.trusted_documents import read_trusted
+from service.http.cached_files import Files
+from service.http.middleware import Door
+from service.http.response_cache import Cache
+from service.observability.access_log import write_lines
+from service.observability.metrics import Metrics
+from service.observability.telling import Telling
+from service.observability.tracing import Traces
+from service.observability.tracing import wanted as traces_wanted
 from service.polling import polling
+from service.routes import feeds as changes
+from service.routes import linked_data as linked
+from service.routes import networks as exports
+from service.routes import pages, records
+from service.routes.reconciliation import endpoints as reconcile
 from service.settings import Settings, limits_of
-from service.telling import Telling
-from service.traces import Traces
-from service.traces import wanted as traces_wanted
-from service.trusted import read_trusted
 
 GRAPHQL = "/graphql"
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 
-from data.watch import Watch
+from data.snapshot.watcher import Watch
 
 LONGEST_PAUSE = 15.0  # seconds between polls of a store that fails, unless polls are rarer anyhow
 

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from service.app import create_app
-from service.metrics import SHARED
-from service.protocol import Protocol
+from service.http.protocol import Protocol
+from service.observability.metrics import SHARED
 from service.settings import Settings, from_environ
 
 GC_THRESHOLDS = (20_000, 10, 1_000)  # a look at all objects keeps everybody waiting, so it is rare

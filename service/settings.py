@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from data.errors import SettingError
-from data.package import Publisher
-from schema.limits import Limits
+from data.catalogue.package import Publisher
+from data.domain.errors import SettingError
+from schema.execution.limits import Limits
 
 EMBEDDED = "sqlite:///var/samband.db"
 

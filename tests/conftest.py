@@ -23,10 +23,10 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from data.catalogue import RECORDS_DIR
-from data.database import migrate, open_store
-from data.load import load, read_checked
-from data.snapshot import Snapshot, read_snapshot
+from data.catalogue.load import load, read_checked
+from data.catalogue.reader import RECORDS_DIR
+from data.snapshot.snapshot import Snapshot, read_snapshot
+from data.store.database import migrate, open_store
 
 WORLD = Path(__file__).parent / "world"
 MAKE_HASTE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -218,7 +218,7 @@ def serving(url: str, log: Path, **environ: str) -> Iterator[Live]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = (sys.executable, "-m", "service.cli", "serve", "--port", str(port))
+    command = (sys.executable, "-m", "service.cli.main", "serve", "--port", str(port))
     with log.open("w") as output:
         variables = {**os.environ, "DATABASE_URL": url, **environ}
         process = subprocess.Popen(command, env=variables, stdout=output, stderr=subprocess.PIPE, text=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from data.formats import cytoscape, edge_list, gexf, graphml, hif, node_link
-from data.kinds import Projection
-from data.measures import Measures
+from data.domain.enums import Projection
+from data.formats.networks import cytoscape, edge_list, gexf, graphml, hif, node_link
+from data.networks.measures import Measures
 
 
 class Format(NamedTuple):

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
-from data.catalogue import RECORDS_DIR
-from data.models import RECORDS
+from data.catalogue.reader import RECORDS_DIR
+from data.store.models import RECORDS
 
 SIZES = {"XS": (60, 120), "S": (1_000, 800), "N": (5_000, 6_000), "M": (10_000, 20_000), "L": (200_000, 500_000)}
 SEED = 2030

@@ -60,7 +60,7 @@ def paced(query: str, places: Iterator[str], enough: Callable[[int], bool]) -> l
 
 def main(url: str) -> None:
     server = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "serve", "--port", str(PORT)], env=os.environ | {"DATABASE_URL": url}
+        [sys.executable, "-m", "service.cli.main", "serve", "--port", str(PORT)], env=os.environ | {"DATABASE_URL": url}
     )
     chance = random.Random(1)
     places = (f"place-{chance.randrange(PLACES)}" for _ in count())

@@ -21,12 +21,12 @@ import psutil
 import workload
 from sqlalchemy import text
 
-from data.database import open_store
+from data.store.database import open_store
 
 HERE = Path(__file__).parent
 SERVERS, PEERS = HERE / "servers", HERE / "peers"
 INDEXES = (SERVERS / "indexes.sql").read_text(encoding="utf-8")
-SAMBAND = [sys.executable, "-m", "service.cli"]
+SAMBAND = [sys.executable, "-m", "service.cli.main"]
 START = 600  # seconds a server may take to start
 PROBE = client.request(workload.body("query NAME { __typename }", "probe", {}))
 

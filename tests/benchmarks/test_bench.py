@@ -19,8 +19,8 @@ import usual
 import workload
 from generate import generate
 
-from data.database import open_store
-from data.load import load, read_checked
+from data.catalogue.load import load, read_checked
+from data.store.database import open_store
 from service.app import create_app
 from service.settings import Settings
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from data.catalogue import RECORDS_DIR
+from data.catalogue.reader import RECORDS_DIR
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -42,7 +42,7 @@ def serving(records: Path, directory: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environ = {**os.environ, "DATABASE_URL": f"sqlite:///{directory / 'samband.db'}"}
-    samband = (sys.executable, "-m", "service.cli")
+    samband = (sys.executable, "-m", "service.cli.main")
     subprocess.run([*samband, "load", records], cwd=ROOT, env=environ, check=True, timeout=SOON, capture_output=True)
     with (directory / "log").open("w") as log:
         process = subprocess.Popen([*samband, "serve", "--port", str(port)], cwd=ROOT, env=environ, stderr=log)

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from service.cli import main
+from service.cli.main import main
 from service.settings import Settings, variable
 
 ROOT = Path(__file__).parents[2]

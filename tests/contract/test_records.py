@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from data.catalogue import RECORDS_DIR
-from data.export import package_text, record_lines
-from data.models import RECORDS, Record
-from data.snapshot import Snapshot
+from data.catalogue.export import package_text, record_lines
+from data.catalogue.reader import RECORDS_DIR
+from data.snapshot.snapshot import Snapshot
+from data.store.models import RECORDS, Record
 
 
 def test_the_data_package_is_that_of_the_code() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue, read_catalogue
-from data.models import RECORD
-from data.rules import check
+from data.catalogue.reader import Catalogue, read_catalogue
+from data.catalogue.rules import check
+from data.store.models import RECORD
 
 Complaint = tuple[str, int, str, str]
 

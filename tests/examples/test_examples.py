@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import strawberry
 
-from data.snapshot import Snapshot
+from data.snapshot.snapshot import Snapshot
 from schema.query import build_schema
 
 EXAMPLES = sorted(Path(__file__).parent.glob("*.graphql"))

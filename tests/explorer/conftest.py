@@ -18,9 +18,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
-from data.catalogue import RECORDS_DIR
-from data.database import open_store
-from data.load import load, read_checked
+from data.catalogue.load import load, read_checked
+from data.catalogue.reader import RECORDS_DIR
+from data.store.database import open_store
 from service.app import create_app
 from service.settings import Settings
 

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import kinds
+from data.domain import enums as kinds
 
 Visit = Callable[..., Page]
 TEAM = "mariestad-ukmerge-kamianets-podilskyi"

@@ -30,7 +30,7 @@ import httpx
 import psutil
 import pytest
 
-from data.load import read_checked
+from data.catalogue.load import read_checked
 
 ROOT = Path(__file__).parents[2]
 LONG = os.environ.get("SAMBAND_TEST_FAULTS") == "long"
@@ -148,7 +148,7 @@ def primary(_user: None) -> Iterator[Postgres]:
 def samband(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "service.cli", *map(str, arguments)],
+        [sys.executable, "-m", "service.cli.main", *map(str, arguments)],
         env={**os.environ, **environ}, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
 
@@ -161,7 +161,7 @@ class Service:
         self.url = f"http://127.0.0.1:{self.port}"
         with log.open("w") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "service.cli", "serve", "--port", str(self.port)],
+                [sys.executable, "-m", "service.cli.main", "serve", "--port", str(self.port)],
                 env={**os.environ, "SAMBAND_POLL_SECONDS": "0.1", **environ}, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors,
             )  # fmt: skip
 

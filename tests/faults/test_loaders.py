@@ -19,13 +19,13 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, func, select
 
-from data import database
-from data.database import open_store, reading, writing
-from data.errors import StoreError
-from data.load import load, read_back, read_checked
-from data.models import METADATA
-from data.snapshot import served_version
-from data.versions import kept_versions
+from data.catalogue.load import load, read_back, read_checked
+from data.domain.errors import StoreError
+from data.snapshot.snapshot import served_version
+from data.store import database
+from data.store.database import open_store, reading, writing
+from data.store.models import METADATA
+from data.store.versions import kept_versions
 
 Editions = Callable[[int], Path]
 
@@ -34,8 +34,8 @@ Editions = Callable[[int], Path]
 NURSERY = """
 import os, sys
 from pathlib import Path
-from data.database import open_store
-from data.load import load, read_checked
+from data.store.database import open_store
+from data.catalogue.load import load, read_checked
 
 url, keep, *directories = sys.argv[1:]
 catalogues = [read_checked(Path(directory)) for directory in directories]
@@ -117,7 +117,7 @@ def test_two_loaders_at_once_come_one_after_the_other(
     store_url: str, engine: Engine, edition: Editions, version_of: Callable[[Path], str], tools: SimpleNamespace
 ) -> None:
     """Two processes with records of their own: both versions are there in order, or one was refused clearly."""
-    command = [sys.executable, "-m", "service.cli", "load"]
+    command = [sys.executable, "-m", "service.cli.main", "load"]
     environ = {**os.environ, "DATABASE_URL": store_url}
     both = [
         subprocess.Popen([*command, str(edition(number))], env=environ, stderr=subprocess.PIPE, text=True)
@@ -153,7 +153,7 @@ def test_a_loader_that_waits_too_long_is_refused(
 MIGRATION_THAT_DIES = """
 import os, signal, sys
 from sqlalchemy import Engine, event
-from data.database import migrate, open_store
+from data.store.database import migrate, open_store
 
 left = int(sys.argv[2])
 
@@ -206,7 +206,7 @@ def test_a_full_disk_leaves_the_old_version(tmp_path: Path, edition: Editions) -
     old = served_version(engine)
     engine.dispose()
     done = subprocess.run(
-        [sys.executable, "-m", "service.cli", "load", str(edition(2))],
+        [sys.executable, "-m", "service.cli.main", "load", str(edition(2))],
         env={**os.environ, "DATABASE_URL": f"sqlite:///{path}"},
         preexec_fn=full_at(path.stat().st_size // 2),
         capture_output=True,

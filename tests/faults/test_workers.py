@@ -16,8 +16,8 @@ import httpx
 import psutil
 import pytest
 
-from data.database import open_store
-from data.load import load, read_checked
+from data.catalogue.load import load, read_checked
+from data.store.database import open_store
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Service

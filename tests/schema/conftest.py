@@ -9,8 +9,8 @@ import pytest
 import strawberry
 from graphql import GraphQLError
 
-from data.errors import InputError
-from data.snapshot import Snapshot
+from data.domain.errors import InputError
+from data.snapshot.snapshot import Snapshot
 from schema.query import build_schema
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.kinds import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
-from data.names import fold
+from data.domain.enums import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
+from data.search.name_index import fold
 
 Ask = Callable[..., Any]
 Rows = list[dict[str, str]]

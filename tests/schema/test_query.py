@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from data.snapshot import Snapshot
-from schema.answer import answer
+from data.snapshot.snapshot import Snapshot
+from schema.execution.execute import answer
 from schema.query import build_schema
 
 Ask = Callable[..., Any]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.errors import InputError
-from data.snapshot import Snapshot
+from data.domain.errors import InputError
+from data.snapshot.snapshot import Snapshot
 from schema.filters import Direction, MunicipalityOrder, MunicipalityOrderField, municipality_order
 from schema.relay import encode, page
 

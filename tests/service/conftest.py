@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from data.database import open_store
-from data.load import load, read_checked
+from data.catalogue.load import load, read_checked
+from data.store.database import open_store
 from service.app import create_app
-from service.cli import main
+from service.cli.main import main
 from service.settings import Settings
 
 with warnings.catch_warnings():

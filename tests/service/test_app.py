@@ -15,13 +15,13 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from data.database import open_store
-from data.errors import Interrupted, StoreError
-from data.snapshot import Snapshot
-from data.watch import Watch
+from data.domain.errors import Interrupted, StoreError
+from data.snapshot.snapshot import Snapshot
+from data.snapshot.watcher import Watch
+from data.store.database import open_store
 from schema.query import build_schema
-from service.graphql import Endpoint
-from service.request import GRAPHQL
+from service.graphql.endpoint import Endpoint
+from service.graphql.request import GRAPHQL
 
 Serve = Callable[..., AbstractContextManager[Any]]
 

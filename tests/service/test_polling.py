@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from data.database import open_store
-from data.load import load, read_checked
-from data.watch import Watch
+from data.catalogue.load import load, read_checked
+from data.snapshot.watcher import Watch
+from data.store.database import open_store
 from service.polling import LONGEST_PAUSE, pause, polling
 
 Serve = Callable[..., AbstractContextManager[Any]]

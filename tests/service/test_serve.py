@@ -15,13 +15,13 @@ from typing import Any
 import httpx
 import pytest
 
-from data.load import read_checked
+from data.catalogue.load import read_checked
 
 LOAD_THAT_DIES = """
 import os, signal, sys
 from pathlib import Path
-from data.database import open_store
-from data.load import load, read_checked
+from data.store.database import open_store
+from data.catalogue.load import load, read_checked
 
 written = 0
 
@@ -57,7 +57,7 @@ def serving(soon: Callable[..., None]) -> Callable[[str], Any]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        process = run("-m", "service.cli", "serve", "--port", port, url=url, wait=False)
+        process = run("-m", "service.cli.main", "serve", "--port", port, url=url, wait=False)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False) as client:
                 soon(lambda: process.poll() is not None or ready(client))
@@ -101,12 +101,12 @@ def test_a_load_that_is_killed_leaves_no_trace(
 ) -> None:
     """Killed among its rows: the old version serves on; the next load goes in, and the service swaps to it."""
     old, new = read_checked(world).digest(), read_checked(changed).digest()
-    first = run("-m", "service.cli", "load", world, url=store_url)
+    first = run("-m", "service.cli.main", "load", world, url=store_url)
     with serving(store_url) as client:
         killed = run("-c", LOAD_THAT_DIES, store_url, changed, url=store_url)
         after = [version(client) for _ in range(20)]
         problem = client.get("/ready").json()["problem"]
-        again = run("-m", "service.cli", "load", changed, url=store_url)
+        again = run("-m", "service.cli.main", "load", changed, url=store_url)
         soon(lambda: version(client) == new)
 
         assert (first.returncode, killed.returncode, again.returncode) == (0, -signal.SIGKILL, 0)

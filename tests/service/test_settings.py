@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from data.errors import SettingError
+from data.domain.errors import SettingError
 from service.settings import Settings, from_environ, variable
 
 

@@ -20,11 +20,11 @@ from sqlalchemy.pool import Pool
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from data.database import open_store
-from data.load import load, read_checked
-from data.snapshot import Snapshot
-from data.watch import Watch
-from service.graphql import Endpoint
+from data.catalogue.load import load, read_checked
+from data.snapshot.snapshot import Snapshot
+from data.snapshot.watcher import Watch
+from data.store.database import open_store
+from service.graphql.endpoint import Endpoint
 
 VERSION = {"query": "{ catalogue { version } }"}
 
@@ -116,7 +116,7 @@ def test_nothing_is_read_again_while_the_version_stays(engine: Engine, world: Pa
 def test_an_empty_store_is_told_once(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     """Before the first load there is no snapshot, and a problem that says what to do."""
     watch = Watch(engine)
-    with caplog.at_level(logging.WARNING, "data.watch"):
+    with caplog.at_level(logging.WARNING, "data.snapshot.watcher"):
         polls = [watch.poll() for _ in range(3)]
 
     assert polls == [False, False, False]
@@ -177,7 +177,7 @@ def test_a_store_that_goes_away_and_comes_back(
     served = watch.snapshot
     if going is without_store:
         engine.dispose()  # an open file stays readable when its name is gone
-    with caplog.at_level(logging.WARNING, "data.watch"), going(store_url):
+    with caplog.at_level(logging.WARNING, "data.snapshot.watcher"), going(store_url):
         polls = [watch.poll() for _ in range(3)]
         problem, during = watch.problem, watch.snapshot
     back = watch.poll()

@@ -14,8 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from data.database import open_store
-from data.snapshot import read_snapshot
+from data.snapshot.snapshot import read_snapshot
+from data.store.database import open_store
 from schema.query import build_schema
 
 KNOWN = 512

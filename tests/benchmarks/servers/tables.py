@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 from strawberry.dataloader import DataLoader
 
-from data.models import METADATA, RECORD, SERVED
+from data.store.models import METADATA, RECORD, SERVED
 
 
 class Base(DeclarativeBase):

@@ -1,0 +1,1 @@
+"""The records as files: reading, checking, loading, exporting, describing and comparing them."""

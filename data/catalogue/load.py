@@ -1,0 +1,104 @@
+"""Records into the store: check all, then write one new catalogue version in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+from zipfile import Path as ZipPath
+
+from sqlalchemy import Connection, Engine, Table, insert, select
+
+from data.catalogue.reader import Catalogue, Row, read_catalogue
+from data.catalogue.rules import check
+from data.domain.errors import InputError, RecordsError
+from data.snapshot.linker import no_collection
+from data.store.bulk import insert_rows
+from data.store.database import migrate, writing
+from data.store.models import METADATA, RECORD, RECORDS, SERVED, citations, serving, versions
+from data.store.versions import activate, prune
+
+KEPT = 10
+Progress = Callable[[int], None]
+
+
+def read_checked(records: Path) -> Catalogue:
+    """The records of a directory, or of a package (ZIP). Raises RecordsError with every problem that there is."""
+    with no_collection(), ExitStack() as opened:
+        directory: Path | ZipPath = records
+        if not records.is_dir():
+            directory = ZipPath(opened.enter_context(_archive(records)))
+        catalogue, problems = read_catalogue(directory)
+        problems += check(catalogue)
+    if problems:
+        raise RecordsError(problems)
+    return catalogue
+
+
+def _archive(path: Path) -> ZipFile:
+    try:
+        return ZipFile(path)
+    except BadZipFile:
+        raise InputError(f"{path} is neither a directory of records nor a package of them (ZIP)") from None
+
+
+def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows: None, keep: int = KEPT) -> bool:
+    """Make `catalogue` the served version and keep the last `keep`; True when the store changed.
+
+    A version that is kept is served again without being written again. `progress` is told how many rows went in.
+    """
+    migrate(engine)
+    digest = catalogue.digest()
+    with writing(engine) as connection:
+        served = connection.execute(SERVED).one_or_none()
+        if served is not None and served.digest == digest:
+            return False
+        version = connection.scalar(select(versions.c.id).where(versions.c.digest == digest))
+        if version is None:
+            version = _write(connection, catalogue, digest, progress)
+        activate(connection, version, digest)
+        prune(connection, keep)
+    return True
+
+
+def _write(connection: Connection, catalogue: Catalogue, digest: str, progress: Progress) -> int:
+    """All rows of a new version, in an order in which references resolve; its number."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    row = {"digest": digest, "loaded_at": now, "records": len(catalogue)}
+    version = int(connection.execute(insert(versions).values(row).returning(versions.c.id)).scalar_one())
+    for table in METADATA.sorted_tables:
+        if table.name in RECORD:
+            _write_table(connection, table, version, catalogue.rows[table.name], progress)
+    cited = (citation for row in catalogue for citation in _citations(row))
+    insert_rows(connection, citations, citations.c.keys(), ((version, *values) for values in cited), progress)
+    return version
+
+
+def _write_table(connection: Connection, table: Table, version: int, rows: Iterable[Row], progress: Progress) -> None:
+    names = [column.name for column in table.columns if column.name != "version"]
+    values = ((version, *map(row.values.get, names)) for row in rows)
+    insert_rows(connection, table, ["version", *names], values, progress)
+
+
+def _citations(row: Row) -> Iterator[tuple[Any, ...]]:
+    for position, source in enumerate(row.sources):
+        yield row.record.name, row.name, position, source
+
+
+def row_count(catalogue: Catalogue) -> int:
+    """How many rows of all tables a load writes."""
+    return sum(1 + len(row.sources) for row in catalogue)
+
+
+def read_back(connection: Connection) -> Catalogue:
+    """The served catalogue as rows again."""
+    version = connection.scalar(select(serving.c.version))
+    catalogue = Catalogue()
+    for record in RECORDS:
+        chosen = select(record.table).where(record.table.c.version == version)
+        for number, found in enumerate(connection.execute(chosen), start=2):
+            catalogue.rows[record.name].append(Row(record, number, found._asdict()))
+    return catalogue

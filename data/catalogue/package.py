@@ -1,0 +1,97 @@
+"""The records described as a Data Package (v2), made from the layout of the tables."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from data.catalogue.reader import LIST_MARK
+from data.store.models import RECORD, RECORDS, Field, Kind, Record
+
+TYPES = {Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.FLAG: "boolean", Kind.DAY: "date"}
+LICENCES = [
+    {
+        "name": "CC-BY-4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+        "title": "Creative Commons Attribution 4.0",
+    }
+]
+CREDITS = [{"title": "GeoNames (CC BY 4.0)", "path": "https://www.geonames.org/"}]
+
+
+class Publisher(NamedTuple):
+    """Who gives out the data, and the address at which it is found, without a slash at its end."""
+
+    address: str
+    name: str
+    kind: str
+    mailbox: str
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """The same in a Data Package."""
+        mailbox = {"email": self.mailbox} if self.mailbox else {}
+        return {"homepage": self.address, "contributors": [{"title": self.name, **mailbox, "roles": ["publisher"]}]}
+
+
+def describe() -> dict[str, Any]:
+    """`datapackage.json`: files, types, enumerations, keys and foreign keys."""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "samband",
+        "title": "Partnerships between municipalities, with a source for every fact",
+        "licenses": LICENCES,
+        "sources": CREDITS,
+        "resources": [resource(record) for record in RECORDS],
+    }
+
+
+def resource(record: Record) -> dict[str, Any]:
+    return {
+        "name": record.name,
+        "path": f"{record.name}.csv",
+        "description": record.about,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [column for field in record.fields for column in columns(field)],
+            "missingValues": [""],
+            "primaryKey": list(record.key),
+            "foreignKeys": [foreign_key(record, link.names, link.refers) for link in record.links],
+        },
+    }
+
+
+def columns(field: Field) -> list[dict[str, Any]]:
+    """A partial date is two columns: the EDTF text and the source's own wording."""
+    about: dict[str, Any] = {"name": field.name, "type": TYPES.get(field.kind, "string"), "description": field.about}
+    if constraints := _constraints(field):
+        about["constraints"] = constraints
+    wording = {"name": f"{field.name}_wording", "type": "string", "description": "The source's own words for it."}
+    return [about, wording] if field.partial else [about]
+
+
+def _constraints(field: Field) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if field.required or field.key:
+        found["required"] = True
+    if field.choices is not None:
+        found["enum"] = [choice.value for choice in field.choices]
+    if field.pattern is not None:
+        found["pattern"] = field.pattern
+    if field.least is not None:
+        found["minimum"] = field.least
+    if field.most is not None:
+        found["maximum"] = field.most
+    if field.kind is Kind.SOURCES:
+        slug = RECORD["sources"].field["slug"].pattern
+        found["pattern"] = f"{slug}({LIST_MARK}{slug})*"
+    return found
+
+
+def foreign_key(record: Record, names: tuple[str, ...], refers: str) -> dict[str, Any]:
+    return {
+        "fields": list(names),
+        "reference": {"resource": "" if refers == record.name else refers, "fields": list(RECORD[refers].key)},
+    }

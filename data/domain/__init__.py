@@ -1,0 +1,1 @@
+"""The closed lists, dates, texts and errors of the domain; knows no table and no file."""

@@ -1,0 +1,39 @@
+"""How fresh a source is: green, yellow or red, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from data.domain.enums import FreshnessLevel
+from data.snapshot.entities import Source
+
+YEARS = 2
+
+
+class Freshness(NamedTuple):
+    """The level, and the reason in words."""
+
+    level: FreshnessLevel
+    reason: str
+
+
+def freshness(source: Source) -> Freshness:
+    """How old the source is, by the day on which the newest of all sources was read, so that it hangs on records alone."""
+    today, published = source.slice.snapshot.read_on, source.published
+    if published is None or (published.earliest is None and published.latest is None):
+        return Freshness(FreshnessLevel.RED, "The source is undated.")
+    limit = years_before(today, YEARS)
+    if published.latest is not None and published.latest < limit:
+        return Freshness(FreshnessLevel.YELLOW, f"The source is older than {YEARS} years: {published.edtf}.")
+    if published.earliest is None or published.earliest < limit:
+        return Freshness(FreshnessLevel.YELLOW, f"The source may be older than {YEARS} years: {published.edtf}.")
+    return Freshness(FreshnessLevel.GREEN, f"The source is at most {YEARS} years old: {published.edtf}.")
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day of an earlier year; 28 February where that year has no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

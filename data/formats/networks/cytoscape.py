@@ -1,0 +1,30 @@
+"""Cytoscape JSON (.cyjs), as Cytoscape, Cytoscape.js and `networkx.cytoscape_graph` read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data.formats.json_text import json, listed
+from data.formats.networks import attributes
+from data.networks.measures import Measures
+from data.networks.network import Tie, ident
+from data.snapshot.entities import Thing
+
+SCALE = 500  # pixels from the middle of the drawing to its border
+
+
+def write(measures: Measures) -> Iterator[str]:
+    def node(thing: Thing) -> str:
+        name, values = ident(thing), attributes.of_node(measures, thing)
+        there = {axis: at * SCALE for axis, at in attributes.position(measures, thing).items()}
+        own = {"id": name, "value": name, "name": values["label"]}
+        return json({"data": own | values} | ({"position": there} if there else {}))
+
+    def line(tie: Tie) -> str:
+        own = {"id": attributes.name_of(tie), "source": ident(tie.a), "target": ident(tie.b)}
+        return json({"data": own | attributes.of_tie(measures, tie)})
+
+    yield f'{{"data":{json(attributes.of_network(measures))},"directed":false,"multigraph":false,"elements":{{'
+    yield from listed("nodes", map(node, measures.network.nodes), before="")
+    yield from listed("edges", map(line, measures.network.ties))
+    yield "\n}}\n"

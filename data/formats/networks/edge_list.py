@@ -1,0 +1,29 @@
+"""The ties as CSV (RFC 4180, UTF-8), one a line; nodes without ties are not in it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from data.domain.spreadsheet import guarded
+from data.networks.measures import Measures
+from data.networks.network import ident
+
+HEADER = ("a", "b", "weight", "certainty", "partnerships")
+
+
+def write(measures: Measures) -> Iterator[str]:
+    yield line(HEADER)
+    for tie in measures.network.ties:
+        made_by = "; ".join(partnership.slug for partnership in tie.partnerships)
+        yield line((ident(tie.a), ident(tie.b), tie.weight, tie.certainty.value, made_by))
+
+
+def line(cells: tuple[str | int, ...]) -> str:
+    """One record with its line end."""
+    text = StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(
+        [guarded(cell) if isinstance(cell, str) else cell for cell in cells]
+    )
+    return text.getvalue()

@@ -1,0 +1,298 @@
+"""Things as linked data: JSON-LD in the words of schema.org, the W3C Organization Ontology, SKOS and OWL-Time.
+
+Every node has an address, so what several documents say of one thing falls together. Dates keep their text (EDTF)
+and the days that they may mean. A seat is an org:Post, its holders are org:Memberships over an interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import singledispatchmethod
+from typing import Any
+
+from data.domain.enums import MunicipalityKind, PointOf, RoleKind
+from data.formats import json_text as text
+from data.formats.open_data.nodes import Doc, interval, known, labels, moment, outside, tagged
+from data.formats.open_data.vocabulary import CONTEXT, OWN, context, term
+from data.snapshot.entities import (
+    Country,
+    Event,
+    Goal,
+    Handover,
+    Membership,
+    Municipality,
+    Organisation,
+    Partnership,
+    Project,
+    Seat,
+    Source,
+    Status,
+    Target,
+    TerritorialChange,
+    Thing,
+)
+from data.snapshot.queries import of_goal
+from data.snapshot.snapshot import Snapshot
+
+RECORDS = {
+    "municipality": "municipalities",
+    "partnership": "partnerships",
+    "seat": "seats",
+    "handover": "handovers",
+    "change": "territorial_changes",
+    "goal": "goals",
+    "country": "countries",
+    "organisation": "organisations",
+    "source": "sources",
+}
+KINDS: dict[type[Thing], str] = {
+    Municipality: "municipality",
+    Partnership: "partnership",
+    Seat: "seat",
+    Handover: "handover",
+    TerritorialChange: "change",
+    Goal: "goal",
+    Country: "country",
+    Organisation: "organisation",
+    Source: "source",
+}
+AGENDA = "http://metadata.un.org/sdg"
+
+
+def find(snapshot: Snapshot, kind: str, slug: str) -> Thing | None:
+    """The thing of an address, if there is one. A seat is named by its partnership and its number."""
+    if kind != "seat":
+        return snapshot.things[RECORDS[kind]].get(slug) if kind in RECORDS else None
+    partnership, _, number = slug.rpartition("-")
+    found = snapshot.things["partnerships"].get(partnership)
+    seats = found.seats if isinstance(found, Partnership) else ()
+    return next((seat for seat in seats if str(seat.number) == number), None)
+
+
+def document(thing: Thing, address: str) -> Doc:
+    """A thing as JSON-LD; `address` is where the world finds us."""
+    return {"@context": f"{address}/{CONTEXT}", **Linked(address).of(thing)}
+
+
+def whole(snapshot: Snapshot, address: str) -> Iterator[str]:
+    """Everything that has an address as one JSON-LD document, which needs no other to be read."""
+    linked, graph = Linked(address), (thing for records in RECORDS.values() for thing in snapshot.rows[records])
+    yield f'{{"@context":{text.json(context(address))}'
+    terms = (term(address, name) for name in OWN)
+    yield from text.listed("@graph", (text.json(node) for part in (terms, map(linked.of, graph)) for node in part))
+    yield "}\n"
+
+
+class Linked:
+    """Writes things whose addresses begin alike."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def iri(self, thing: Thing) -> str:
+        slug = f"{thing.partnership.slug}-{thing.number}" if isinstance(thing, Seat) else thing.key
+        return f"{self.address}/id/{KINDS[type(thing)]}/{slug}"
+
+    def iris(self, things: Iterable[Thing]) -> list[str]:
+        """The addresses of things, each once, in order."""
+        return list(dict.fromkeys(map(self.iri, things)))
+
+    @singledispatchmethod
+    def of(self, thing: Thing) -> Doc:
+        raise TypeError(type(thing).__name__)
+
+    def node(self, thing: Thing, *types: str, **said: Any) -> Doc:
+        """What is said of a thing, and where it comes from."""
+        return known({"@id": self.iri(thing), "@type": list(types)}, **said, source=self.iris(thing.sources))
+
+    @of.register
+    def _(self, place: Municipality) -> Doc:
+        types = ["LocalAuthority", "Organization"]
+        if place.kind is not MunicipalityKind.UNIDENTIFIED:
+            types = ["LocalAuthority", "FormalOrganization", "AdministrativeArea"]
+        ids = outside(place, self.iri(place))
+        if ids and place.point_of is not PointOf.UNIT:  # they are of a town, not of the authority
+            ids = {"location": {"@id": f"{self.iri(place)}#town", "@type": "Place", **ids}}
+        names = [tagged(name.name, name.language) for name in place.names]
+        return self.node(
+            place,
+            *types,
+            kind=place.kind.value,
+            name=place.name,
+            alternateName=names + ([tagged(place.name_en, "en")] if place.name_en else []),
+            code=[code for code in (place.code, place.county_code) if code],
+            containedInPlace=self.iris(within for within in (place.region, place.country) if within),
+            url=place.website,
+            hasMembership=[self.membership(membership) for membership in place.memberships()],
+            changedBy=self.iris(place.successors),
+            resultedFrom=self.iris(place.predecessors),
+            note=place.note,
+            **ids,
+        )
+
+    @of.register
+    def _(self, partnership: Partnership) -> Doc:
+        iri = self.iri(partnership)
+        about = [goal for link in partnership.goals for goal in (self.iri(link.goal), link.target and link.target.iri)]
+        return self.node(
+            partnership,
+            "Partnership",
+            "OrganizationalCollaboration",
+            kind=partnership.kind.value,
+            label=labels(partnership.title_en, partnership.title_sv),
+            during=interval(f"{iri}#during", partnership.start, partnership.end),
+            hasPost=[self.of(seat) for seat in partnership.seats],
+            changedBy=self.iris(partnership.handovers),
+            about=list(dict.fromkeys(filter(None, about))),
+            hasPart=[self.project(project, iri) for project in partnership.projects],
+            status=[self.status(status, iri) for status in partnership.statuses],
+            funder=self.holders(partnership, RoleKind.FUNDER),
+            coordinator=self.holders(partnership, RoleKind.COORDINATOR),
+            note=partnership.note,
+        )
+
+    def holders(self, partnership: Partnership, kind: RoleKind) -> list[str]:
+        return self.iris(role.organisation for role in partnership.roles if role.kind is kind)
+
+    def project(self, project: Project, home: str) -> Doc:
+        iri = f"{home}#{project.slug}"
+        about = [self.iri(link.goal) for link in project.goals]
+        about += [link.target.iri for link in project.goals if link.target]
+        return known(
+            {"@id": iri, "@type": "Project"},
+            label=labels(project.title_en, project.title_sv),
+            during=interval(f"{iri}-during", project.start, project.end),
+            about=list(dict.fromkeys(about)),
+            source=self.iris(project.sources),
+        )
+
+    def status(self, status: Status, home: str) -> Doc:
+        iri = f"{home}#{status.slug}"
+        return known(
+            {"@id": iri},
+            state=status.state.value,
+            cause=status.cause.value if status.cause else None,
+            when=moment(f"{iri}-when", status.as_of),
+            source=self.iris(status.sources),
+        )
+
+    @of.register
+    def _(self, seat: Seat) -> Doc:
+        return self.node(
+            seat,
+            "Post",
+            position=seat.number,
+            postIn=self.iri(seat.partnership),
+            membership=[self.membership(membership) for membership in seat.memberships],
+        )
+
+    def membership(self, membership: Membership) -> Doc:
+        """What its dates leave out is as the partnership has it."""
+        iri, whole = f"{self.iri(membership.seat)}#turn-{membership.turn}", membership.partnership
+        return known(
+            {"@id": iri, "@type": "Membership"},
+            member=self.iri(membership.municipality),
+            organization=self.iri(whole),
+            seat=self.iri(membership.seat),
+            memberDuring=interval(f"{iri}-during", membership.start or whole.start, membership.end or whole.end),
+            source=self.iris(membership.sources),
+        )
+
+    @of.register
+    def _(self, handover: Handover) -> Doc:
+        """The organisation that changes is the partnership: neither municipality becomes the other."""
+        iri, partnership = self.iri(handover), self.iri(handover.partnership)
+        return self.node(
+            handover,
+            "Handover",
+            "ChangeEvent",
+            originalOrganization=partnership,
+            resultingOrganization=partnership,
+            seat=self.iri(handover.seat),
+            predecessor=self.iri(handover.predecessor),
+            successor=self.iri(handover.successor),
+            when=moment(f"{iri}#when", handover.date),
+            cause=handover.cause,
+            subEvent=[self.stage(event, iri) for event in handover.stages],
+            note=handover.note,
+        )
+
+    def stage(self, event: Event, home: str) -> Doc:
+        iri = f"{home}#{event.slug}"
+        return known(
+            {"@id": iri, "@type": "Event"},
+            kind=event.kind.value,
+            when=moment(f"{iri}-when", event.date),
+            expected=event.expected,
+            note=event.note,
+            source=self.iris(event.sources),
+        )
+
+    @of.register
+    def _(self, change: TerritorialChange) -> Doc:
+        return self.node(
+            change,
+            "TerritorialChange",
+            "ChangeEvent",
+            kind=change.kind.value,
+            originalOrganization=self.iri(change.predecessor),
+            resultingOrganization=self.iri(change.successor),
+            when=moment(f"{self.iri(change)}#when", change.date),
+            nameBefore=change.name_before,
+            nameAfter=change.name_after,
+            note=change.note,
+        )
+
+    @of.register
+    def _(self, goal: Goal) -> Doc:
+        return self.node(
+            goal,
+            "Concept",
+            code=str(goal.number),
+            label=labels(goal.title_en, goal.title_sv),
+            sameAs=goal.iri,
+            inScheme=AGENDA,
+            narrower=[target_node(target) for target in goal.targets],
+            subjectOf=self.iris(of_goal(goal)),
+        )
+
+    @of.register
+    def _(self, country: Country) -> Doc:
+        return self.node(
+            country,
+            "Country",
+            code=[country.code, country.alpha3],
+            label=labels(country.name_en, country.name_sv),
+            containsPlace=self.iris(country.municipalities),
+            note=country.note,
+        )
+
+    @of.register
+    def _(self, organisation: Organisation) -> Doc:
+        return self.node(
+            organisation,
+            "Organization",
+            label=labels(organisation.name, organisation.name_sv),
+            alternateName=organisation.abbreviation,
+            url=organisation.website,
+            note=organisation.note,
+        )
+
+    @of.register
+    def _(self, source: Source) -> Doc:
+        return self.node(
+            source,
+            "CreativeWork",
+            name=source.title,
+            publisher=source.publisher,
+            url=source.url,
+            when=moment(f"{self.iri(source)}#when", source.published),
+            readOn=source.read_on.isoformat() if source.read_on else None,
+            language=source.language,
+            note=source.note,
+        )
+
+
+def target_node(target: Target) -> Doc:
+    label = labels(target.label_en, target.label_sv)
+    return {"@id": target.iri, "@type": "Concept", "code": target.code, "label": label, "inScheme": AGENDA}

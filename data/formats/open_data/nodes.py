@@ -1,0 +1,57 @@
+"""Parts of linked data that several things have: dates, intervals, points, texts with a language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from data.domain.dates import PartialDate
+from data.snapshot.entities import Municipality
+
+WIKIDATA, GEONAMES = "http://www.wikidata.org/entity/", "https://sws.geonames.org/"
+
+Doc = dict[str, Any]
+
+
+def known(doc: Doc, **said: Any) -> Doc:
+    """The node with what is said of it; nothing is said of what is not known."""
+    return doc | {name: value for name, value in said.items() if value not in (None, [], {})}
+
+
+def labels(en: str | None, sv: str | None) -> Doc:
+    return known({}, en=en, sv=sv)
+
+
+def tagged(text: str, language: str | None) -> Doc | str:
+    return {"@value": text, "@language": language} if language else text
+
+
+def interval(iri: str, start: PartialDate | None, end: PartialDate | None) -> Doc | None:
+    """From one date to another, both inclusive; one that is left out is not known."""
+    if start is None and end is None:
+        return None
+    ends = {"start": moment(f"{iri}-start", start), "end": moment(f"{iri}-end", end)}
+    return known({"@id": iri, "@type": "Interval"}, **ends)
+
+
+def moment(iri: str, date: PartialDate | None) -> Doc | None:
+    """A date as well as it is known: its text, the first and the last day it may mean, the day when there is but one."""
+    if date is None:
+        return None
+    first, last = (day.isoformat() if day else None for day in (date.earliest, date.latest))
+    day = first if first == last else None
+    node: Doc = {"@id": iri, "@type": "Instant", "edtf": date.edtf}
+    return known(node, earliest=first, latest=last, day=day, wording=date.wording)
+
+
+def outside(place: Municipality, iri: str) -> Doc:
+    """The same place elsewhere, and where it lies."""
+    same = [WIKIDATA + place.wikidata] if place.wikidata else []
+    same += [f"{GEONAMES}{place.geonames}/"] if place.geonames else []
+    return known({}, sameAs=same, geo=point(place, iri))
+
+
+def point(place: Municipality, iri: str) -> Doc | None:
+    if place.coordinates is None:
+        return None
+    latitude, longitude, _ = place.coordinates
+    return {"@id": f"{iri}#point", "@type": "GeoCoordinates", "latitude": str(latitude), "longitude": str(longitude)}

@@ -1,0 +1,1 @@
+"""Partnerships as networks over time: ties, traversal, measures, layout, succession, suggestions."""

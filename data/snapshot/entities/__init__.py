@@ -1,0 +1,85 @@
+"""What a snapshot is made of: immutable objects that link to each other; `KINDS` gives the class of each table's rows."""
+
+from data.snapshot.entities.entity import Claim, Happening, Lasting, Source, Thing, order_of
+from data.snapshot.entities.funding import Application, Call, CallApplicant, CallCountry, Grant, GrantShare
+from data.snapshot.entities.partnerships import Event, Handover, Membership, Partnership, Programme, Role, Seat, Status
+from data.snapshot.entities.places import Coordinates, Country, Municipality, Organisation, PlaceName, TerritorialChange
+from data.snapshot.entities.projects import (
+    Goal,
+    GoalLink,
+    Project,
+    ProjectGoal,
+    ProjectTarget,
+    ProjectTheme,
+    Result,
+    Target,
+    Theme,
+)
+
+KINDS: dict[str, type[Thing]] = {
+    "sources": Source,
+    "countries": Country,
+    "municipalities": Municipality,
+    "names": PlaceName,
+    "territorial_changes": TerritorialChange,
+    "organisations": Organisation,
+    "goals": Goal,
+    "targets": Target,
+    "themes": Theme,
+    "programmes": Programme,
+    "partnerships": Partnership,
+    "seats": Seat,
+    "memberships": Membership,
+    "handovers": Handover,
+    "projects": Project,
+    "project_goals": ProjectGoal,
+    "project_targets": ProjectTarget,
+    "project_themes": ProjectTheme,
+    "results": Result,
+    "statuses": Status,
+    "roles": Role,
+    "events": Event,
+    "calls": Call,
+    "call_countries": CallCountry,
+    "call_applicants": CallApplicant,
+    "applications": Application,
+    "grants": Grant,
+    "grant_recipients": GrantShare,
+    "claims": Claim,
+}
+for records, cls in KINDS.items():
+    cls.records = records
+
+__all__ = [
+    "KINDS",
+    "Application",
+    "Call",
+    "Claim",
+    "Coordinates",
+    "Country",
+    "Event",
+    "Goal",
+    "GoalLink",
+    "Grant",
+    "GrantShare",
+    "Handover",
+    "Happening",
+    "Lasting",
+    "Membership",
+    "Municipality",
+    "Organisation",
+    "Partnership",
+    "PlaceName",
+    "Programme",
+    "Project",
+    "Result",
+    "Role",
+    "Seat",
+    "Source",
+    "Status",
+    "Target",
+    "TerritorialChange",
+    "Theme",
+    "Thing",
+    "order_of",
+]

@@ -1,0 +1,101 @@
+"""Calls, eligible countries, applications, grants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.domain.dates import PartialDate
+from data.domain.enums import ApplicationKind, CallKind, Decision, Language, MunicipalityKind, Precision, Split
+from data.snapshot.entities.entity import Claim, Happening, Thing, many
+
+if TYPE_CHECKING:
+    from data.snapshot.entities.partnerships import Partnership, Programme
+    from data.snapshot.entities.places import Country, Municipality
+    from data.snapshot.entities.projects import Project
+
+
+class Call(Happening):
+    dates = ("opens", "listed", "closes")
+    slug: str
+    kind: CallKind
+    title_en: str
+    title_sv: str
+    opens: PartialDate | None
+    closes: PartialDate | None
+    listed: PartialDate | None
+    complete: bool
+    note: str | None
+    programme: Programme | None
+    call_countries: many[CallCountry] = many("call_countries")
+    call_applicants: many[CallApplicant] = many("call_applicants")
+    applications: many[Application] = many("applications")
+    claims: many[Claim] = many("claims")
+
+    def title(self, language: Language) -> str:
+        return self.title_sv if language is Language.SV else self.title_en
+
+    @property
+    def countries(self) -> list[Country]:
+        return [row.country for row in self.call_countries]
+
+    @property
+    def applicant_kinds(self) -> list[MunicipalityKind]:
+        return [row.kind for row in self.call_applicants]
+
+
+class CallCountry(Thing):
+    name_in_source: str | None
+    call: Call
+    country: Country
+
+
+class CallApplicant(Thing):
+    kind: MunicipalityKind
+    call: Call
+
+
+class Application(Thing):
+    slug: str
+    reference: str
+    kind: ApplicationKind
+    decision: Decision
+    name_in_source: str | None
+    call: Call | None
+    municipality: Municipality
+    country: Country
+
+
+class Grant(Happening):
+    slug: str
+    title_en: str
+    title_sv: str | None
+    amount: int | None
+    precision: Precision
+    currency: str
+    purpose: str | None
+    date: PartialDate | None
+    split: Split
+    recipients_complete: bool
+    note: str | None
+    programme: Programme | None
+    shares: many[GrantShare] = many("grant_recipients")
+    claims: many[Claim] = many("claims")
+
+    def title(self, language: Language) -> str:
+        return self.title_sv or self.title_en if language is Language.SV else self.title_en
+
+    @property
+    def recipients(self) -> list[Municipality]:
+        return [share.municipality for share in self.shares]
+
+
+class GrantShare(Happening):
+    """What one recipient got of a grant, when that was given; the amount only where it is stated."""
+
+    dates = ("grant",)
+
+    amount: int | None
+    grant: Grant
+    municipality: Municipality
+    partnership: Partnership | None
+    project: Project | None

@@ -1,0 +1,142 @@
+"""The store: the only place that knows its address. SQLite in one file, or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from data.domain.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 60  # how long a writer waits for another
+PATIENCE = {  # of connections to PostgreSQL, in seconds unless the name says otherwise; an address may say otherwise
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
+LOCKED = "55P03"  # PostgreSQL's lock_not_available
+LOADING = 7_228_451  # key of the lock that a writer holds in PostgreSQL
+
+
+def open_store(url: str, statement_seconds: float = 0) -> Engine:
+    """An engine for `sqlite:///FILE` or `postgresql://…`, with all parameters of libpq. Nothing is read yet.
+
+    PostgreSQL gives up statements of readers that take longer than `statement_seconds`, unless that is 0.
+    """
+    try:
+        address = make_url(url)
+        if address.drivername in ("postgres", "postgresql"):
+            address = address.set(drivername="postgresql+psycopg")
+        patience = PATIENCE if address.get_backend_name() == "postgresql" else {}
+        engine = create_engine(
+            address,
+            pool_pre_ping=True,
+            connect_args={name: value for name, value in patience.items() if name not in address.query},
+            execution_options={"statement_seconds": statement_seconds},
+        )
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise StoreError(
+            "DATABASE_URL is not the address of a store: sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from error
+    if engine.dialect.name not in ("sqlite", "postgresql"):
+        raise StoreError(f"the store must be SQLite or PostgreSQL, not {engine.dialect.name}")
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Readers go on while one writer loads, and foreign keys hold."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state of the store from beginning to end."""
+    with _translated(engine), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                seconds = connection.get_execution_options()["statement_seconds"]
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {round(seconds * 1000)}")
+            yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """The only writing transaction: a second writer waits a while. All of it is kept, or nothing."""
+    with _translated(engine), engine.connect().execution_options(writes=True) as connection:
+        with _alone(engine):
+            transaction = connection.begin()
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOADING})")
+        with transaction:
+            yield connection
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Says in plain words that another writer did not end in time."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == LOCKED or "database is locked" in str(error.orig):
+            where = engine.url.render_as_string(hide_password=True)
+            raise StoreError(
+                f"the store {where} is being written by another load for {BUSY_SECONDS} seconds; try again when it is done"
+            ) from error
+        raise
+
+
+@contextmanager
+def _translated(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
+        where = engine.url.render_as_string(hide_password=True)
+        raise StoreError(f"the store {where} failed: {_first_line(getattr(error, 'orig', error))}") from error
+
+
+def _first_line(error: object) -> str:
+    return str(error).strip().split("\n")[0]
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest layout; a no-op when they are."""
+    from alembic import command  # noqa: PLC0415  who only serves needs none of it, and starts the sooner
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    try:
+        with writing(engine) as connection:
+            command.upgrade(migrations(connection), "head")
+    except CommandError as error:
+        raise StoreError(f"the store cannot be migrated: {error}") from error
+
+
+def migrations(connection: Connection | None = None) -> Config:
+    """The configuration of Alembic, working on `connection`."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

@@ -1,0 +1,59 @@
+"""Sources, which rows cite them, and the claims in which they disagree."""
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, PrimaryKeyConstraint, Table, Text
+
+from data.domain.enums import Rank
+from data.store.models.layout import METADATA, Record, choice, day, link, note, partial, slug, text, web
+
+sources = Record(
+    "sources",
+    "Where facts were read: publisher, address and dates.",
+    slug("Name of the source in this catalogue."),
+    text("title", "Title, in the editors' words unless short.", required=True),
+    text("publisher", "Organisation that published it."),
+    web("url", "Address."),
+    partial("published", "When it was published or last changed; empty when undated."),
+    day("read_on", "Day on which the facts were read from it."),
+    text("language", "Language tag (BCP 47).", pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*"),
+    note(),
+)
+
+claims = Record(
+    "claims",
+    "What the sources say of one field of one record where they do not agree.",
+    slug("Name of the claim."),
+    link("partnership", "partnerships", "The partnership that it is about."),
+    link("project", "projects", "The project that it is about."),
+    link("municipality", "municipalities", "The municipality that it is about."),
+    link("organisation", "organisations", "The organisation that it is about."),
+    link("goal", "goals", "The goal that it is about."),
+    link("grant", "grants", "The grant that it is about."),
+    link("call", "calls", "The call that it is about."),
+    text("field", "Column of the record, or `members`, `funder`, `coordinator`.", required=True),
+    text("value", "The value as this source has it.", required=True),
+    choice("rank", Rank, "PREFERRED is what the record itself says."),
+    link("source", "sources", "The source that says so.", required=True),
+    note(),
+    one_of=("partnership", "project", "municipality", "organisation", "goal", "grant", "call"),
+)
+
+citations = Table(
+    "citations",
+    METADATA,
+    Column("version", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("row", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    PrimaryKeyConstraint("version", "record", "row", "position"),
+    ForeignKeyConstraint(["version"], ["versions.id"], name="fk_citations_version", ondelete="CASCADE"),
+    ForeignKeyConstraint(
+        ["version", "source"],
+        ["sources.version", "sources.slug"],
+        deferrable=True,
+        initially="DEFERRED",
+        name="fk_citations_source",
+    ),
+    Index(None, "version", "source"),
+    comment="The `sources` of every row taken apart, so that each is held to exist; `row` is the key, its parts joined by a space.",
+)

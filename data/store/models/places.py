@@ -1,0 +1,109 @@
+"""Countries, municipalities, their names and changes, and organisations."""
+
+from sqlalchemy import CheckConstraint
+
+from data.domain.enums import ChangeKind, MunicipalityKind, NameKind, PointOf
+from data.store.models.layout import (
+    Record,
+    choice,
+    cited,
+    degrees,
+    flag,
+    key,
+    link,
+    note,
+    partial,
+    slug,
+    span,
+    text,
+    web,
+)
+
+countries = Record(
+    "countries",
+    "Countries and territories of ISO 3166-1, and Kosovo under its user-assigned code.",
+    key("code", "Two-letter code (ISO 3166-1 alpha-2, or XK).", pattern="[A-Z]{2}"),
+    text("alpha3", "Three-letter code.", required=True, pattern="[A-Z]{3}"),
+    text("numeric", "Three-digit code; empty where there is none.", pattern="[0-9]{3}"),
+    text("name_en", "English name.", required=True),
+    text("name_sv", "Swedish name.", required=True),
+    flag("iso", "Whether the code is assigned by ISO 3166-1."),
+    degrees("south", "Southern bound of the territory, degrees.", 90),
+    degrees("west", "Western bound, degrees.", 180),
+    degrees("north", "Northern bound, degrees.", 90),
+    degrees("east", "Eastern bound, degrees.", 180),
+    note(),
+    cited(),
+    checks=(
+        CheckConstraint(
+            "(south IS NULL) = (west IS NULL) AND (south IS NULL) = (north IS NULL) AND (south IS NULL) = (east IS NULL)",
+            name="box",
+        ),
+    ),
+)
+
+municipalities = Record(
+    "municipalities",
+    "Local authorities: municipalities, regions, associations and their counterparts abroad.",
+    slug("Name in addresses."),
+    link("country", "countries", "Its country.", required=True),
+    choice("kind", MunicipalityKind, "What it is."),
+    text("unit", "What the sources call it: city, county, island."),
+    text("name", "Preferred name.", required=True),
+    text("name_en", "English name."),
+    text("code", "Official national code: four digits of SCB, two of a Swedish county.", pattern="[0-9A-Za-z-]+"),
+    text("county_code", "Code of the county whose regional tasks it carries.", pattern="[0-9]{2}"),
+    link("region", "municipalities", "The region in which it lies."),
+    text("wikidata", "Wikidata item.", pattern="Q[1-9][0-9]*"),
+    text("geonames", "GeoNames id.", pattern="[1-9][0-9]*"),
+    degrees("latitude", "Degrees north (WGS 84).", 90),
+    degrees("longitude", "Degrees east (WGS 84).", 180),
+    choice("point_of", PointOf, "What the ids and coordinates are of.", required=False),
+    web("website", "Its own website."),
+    text("organisation_number", "Swedish organisation number.", pattern="[0-9]{6}-[0-9]{4}"),
+    note(),
+    cited(),
+    checks=(CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),),
+)
+
+names = Record(
+    "names",
+    "Other names and spellings of municipalities.",
+    key("municipality", "The municipality.", refers="municipalities"),
+    key("name", "The name as it is written."),
+    text("language", "Language tag (BCP 47).", pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*"),
+    choice("kind", NameKind, "What sort of name."),
+    *span("of its use"),
+    flag("shared", "Whether the same spelling also names another municipality."),
+    note(),
+    cited(),
+)
+
+territorial_changes = Record(
+    "territorial_changes",
+    "Units renamed, merged, split or absorbed; one row for each predecessor and successor.",
+    slug("Name of the change."),
+    choice("kind", ChangeKind, "What happened."),
+    link("predecessor", "municipalities", "The unit before.", required=True),
+    link("successor", "municipalities", "The unit after; the same one when it was only renamed.", required=True),
+    partial("date", "When."),
+    text("name_before", "Name before."),
+    text("name_after", "Name after."),
+    note(),
+    cited(),
+    checks=(CheckConstraint("predecessor <> successor OR kind = 'RENAMED'", name="self"),),
+)
+
+organisations = Record(
+    "organisations",
+    "Funders, coordinators and operators.",
+    slug("Name in addresses."),
+    text("name", "English name.", required=True),
+    text("name_sv", "Swedish name."),
+    text("abbreviation", "Usual abbreviation."),
+    link("country", "countries", "Its country."),
+    web("website", "Its website."),
+    text("mailbox", "Mailbox of a role, never of a person.", pattern=r"[^@\s]+@[^@\s]+"),
+    note(),
+    cited(),
+)

@@ -1,0 +1,55 @@
+"""Projects of partnerships: goals, targets, themes and results."""
+
+from data.domain.enums import Emphasis, GoalsStated, Phase
+from data.store.models.layout import Record, choice, cited, integer, key, link, note, slug, span, text
+
+projects = Record(
+    "projects",
+    "Pieces of work that a partnership carries out.",
+    slug("Name in addresses."),
+    link("partnership", "partnerships", "The partnership.", required=True),
+    text("title_en", "English title as printed."),
+    text("title_sv", "Swedish title as printed."),
+    choice("phase", Phase, "Phase of the work.", required=False),
+    *span("of the project"),
+    choice("goals_stated", GoalsStated, "How the sources speak of the goals."),
+    text("reference", "Number given by the coordinator."),
+    note(),
+    cited(),
+)
+
+project_goals = Record(
+    "project_goals",
+    "Goals that a source names for a project.",
+    key("project", "The project.", refers="projects"),
+    key("goal", "Number of the goal.", refers="goals"),
+    choice("emphasis", Emphasis, "Whether the source calls it a focus."),
+    cited(),
+)
+
+project_targets = Record(
+    "project_targets",
+    "Targets that a source names for a project.",
+    key("project", "The project.", refers="projects"),
+    key("target", "Code of the target.", refers="targets"),
+    cited(),
+)
+
+project_themes = Record(
+    "project_themes",
+    "Themes of a project.",
+    key("project", "The project.", refers="projects"),
+    key("theme", "The theme.", refers="themes"),
+    cited(),
+)
+
+results = Record(
+    "results",
+    "What a project led to.",
+    slug("Name of the result."),
+    link("project", "projects", "The project.", required=True),
+    text("label_en", "English label.", required=True),
+    text("label_sv", "Swedish label.", required=True),
+    integer("count", "How many, when a source counts them."),
+    cited(),
+)

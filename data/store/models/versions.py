@@ -1,0 +1,38 @@
+"""Catalogue versions, which of them is served, and which was when."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text, func, select
+
+from data.store.models.layout import METADATA
+
+versions = Table(
+    "versions",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("loaded_at", Text, nullable=False),
+    Column("records", Integer, nullable=False, server_default="0"),
+    comment="The catalogue versions in the store; digest is a hash of all records.",
+)
+
+serving = Table(
+    "serving",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, ForeignKey("versions.id"), nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+    comment="One row: the version that is served.",
+)
+
+activations = Table(
+    "activations",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("digest", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    comment="From when on each version was served, in order, also of versions that are no longer kept.",
+)
+
+# The row of the version that is served and its activation; none in a store that holds no catalogue yet.
+SERVED = select(versions, select(func.max(activations.c.id)).scalar_subquery().label("activation")).join(
+    serving, serving.c.version == versions.c.id
+)

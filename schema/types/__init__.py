@@ -1,0 +1,1 @@
+"""The GraphQL types, one per file, over the entities of a slice."""

@@ -1,0 +1,58 @@
+"""Countries, the smallest side: all else is reached lazily from here."""
+
+import strawberry
+
+from data.domain.enums import Language
+from data.snapshot import entities as things
+from data.snapshot import queries
+from schema.arguments import InLanguage, PartnershipConditions, chosen
+from schema.fields import resolved
+from schema.filters import BY_NAME, BY_TITLE
+from schema.relay import After, Before, Connection, First, Last, Page, page
+from schema.types.actor import Actor
+from schema.types.references import CallRef, MunicipalityRef, PartnershipRef
+from schema.types.source import Source
+
+
+def name(root: strawberry.Parent[things.Country], language: InLanguage = None) -> str:
+    return root.name(language or Language.EN)
+
+
+def municipalities(
+    root: strawberry.Parent[things.Country],
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    return page(queries.places_of(root), BY_NAME, first, after, last, before)
+
+
+def partnerships(
+    root: strawberry.Parent[things.Country],
+    filter: PartnershipConditions = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    found = chosen(queries.partnerships, queries.of_country(root), filter)
+    return page(found, BY_TITLE, first, after, last, before)
+
+
+@strawberry.type(description="A country or territory of ISO 3166-1, or Kosovo.")
+class Country(Actor):
+    code: str = strawberry.field(description="Two-letter code (ISO 3166-1 alpha-2; `XK` for Kosovo, which has none).")
+    alpha3: str = strawberry.field(description="Three-letter code (user-assigned for Kosovo).")
+    numeric: str | None = strawberry.field(description="Three-digit code; null where there is none.")
+    iso: bool = strawberry.field(description="Whether ISO 3166-1 assigns the code.")
+    name: str = resolved(name, "Name (Unicode CLDR).")
+    municipalities: Connection[MunicipalityRef] = resolved(
+        municipalities, "Its local authorities in the catalogue, by name."
+    )
+    partnerships: Connection[PartnershipRef] = resolved(
+        partnerships, "Partnerships with a member in the country, by title."
+    )
+    eligible_in: list[CallRef] = strawberry.field(description="Calls and dated lists in which it is eligible.")
+    note: str | None = strawberry.field(description="Remark of the editors.")
+    sources: list[Source] = strawberry.field(description="Sources of the record.")

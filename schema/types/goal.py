@@ -1,0 +1,66 @@
+"""The Goals of the 2030 Agenda and their targets."""
+
+import strawberry
+
+from data.domain.enums import Emphasis, Language
+from data.snapshot import entities as things
+from data.snapshot import queries
+from schema.arguments import InLanguage, PartnershipConditions, chosen
+from schema.fields import resolved
+from schema.filters import BY_TITLE
+from schema.relay import After, Before, Connection, First, Last, Node, Page, page
+from schema.types.actor import Actor
+from schema.types.references import PartnershipRef
+from schema.types.source import Claim, Source
+
+
+def label(root: strawberry.Parent[things.Target], language: InLanguage = None) -> str:
+    return root.label(language or Language.EN)
+
+
+def title(root: strawberry.Parent[things.Goal], language: InLanguage = None) -> str:
+    return root.title(language or Language.EN)
+
+
+def partnerships(
+    root: strawberry.Parent[things.Goal],
+    filter: PartnershipConditions = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    found = chosen(queries.partnerships, queries.of_goal(root), filter)
+    return page(found, BY_TITLE, first, after, last, before)
+
+
+@strawberry.type(description="One of the 169 targets.")
+class Target(Node):
+    code: str = strawberry.field(description="Code: `11.2`, `16.b`.")
+    label: str = resolved(label, "Short label in our own words; the IRI leads to the official text.")
+    iri: str = strawberry.field(description="Address of the United Nations.")
+    goal: "Goal" = strawberry.field(description="The Goal that it belongs to.")
+    sources: list[Source] = strawberry.field(description="Sources of the record.")
+
+
+@strawberry.type(description="One of the 17 Goals of the 2030 Agenda.")
+class Goal(Actor):
+    number: int = strawberry.field(description="1 to 17.")
+    title: str = resolved(title, "Official short title.")
+    color: str = strawberry.field(description="Official color, `#RRGGBB`.")
+    iri: str = strawberry.field(description="Address of the United Nations.")
+    targets: list[Target] = strawberry.field(description="Its targets, in the order of the Agenda.")
+    partnerships: Connection[PartnershipRef] = resolved(
+        partnerships,
+        "Partnerships with a project that names the Goal, by title; not those that say only `several of the 17`.",
+    )
+    claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
+    sources: list[Source] = strawberry.field(description="Sources of the record.")
+
+
+@strawberry.type(description="A Goal, or one of its targets, that a source names for a project.")
+class GoalLink:
+    goal: Goal = strawberry.field(description="The Goal, also when a target under it is named.")
+    target: Target | None = strawberry.field(description="The target; null when only the Goal is named.")
+    emphasis: Emphasis = strawberry.field(description="Whether the source calls it a focus.")
+    sources: list[Source] = strawberry.field(description="Sources of the link.")

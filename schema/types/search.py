@@ -1,0 +1,39 @@
+"""Search over names of all things."""
+
+import strawberry
+
+from data.search.name_index import Hit
+from data.snapshot import entities as things
+from schema.fields import resolved
+from schema.types.country import Country
+from schema.types.goal import Goal
+from schema.types.municipality import Municipality
+from schema.types.partnership import Partnership
+
+
+def municipality(root: strawberry.Parent[Hit]) -> things.Municipality | None:
+    return root.thing if isinstance(root.thing, things.Municipality) else None
+
+
+def partnership(root: strawberry.Parent[Hit]) -> things.Partnership | None:
+    return root.thing if isinstance(root.thing, things.Partnership) else None
+
+
+def country(root: strawberry.Parent[Hit]) -> things.Country | None:
+    return root.thing if isinstance(root.thing, things.Country) else None
+
+
+def goal(root: strawberry.Parent[Hit]) -> things.Goal | None:
+    return root.thing if isinstance(root.thing, things.Goal) else None
+
+
+@strawberry.type(description="Something found; exactly one of municipality, partnership, country and goal is given.")
+class SearchHit:
+    score: float = strawberry.field(
+        description="1 for the exact preferred name, 0.97 for another exact name, 0.9 without diacritics, less the looser the match."
+    )
+    matched: str = strawberry.field(description="The name that matched, as it is written.")
+    municipality: Municipality | None = resolved(municipality, "The municipality found.")
+    partnership: Partnership | None = resolved(partnership, "The partnership found.")
+    country: Country | None = resolved(country, "The country found.")
+    goal: Goal | None = resolved(goal, "The Goal found.")

@@ -1,0 +1,1 @@
+"""The GraphQL endpoint: requests, responses, trusted documents, threads and the fast path."""

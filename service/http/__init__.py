@@ -1,0 +1,1 @@
+"""HTTP for all routes: protocol, middleware, limits, caches, negotiation and errors."""

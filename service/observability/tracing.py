@@ -1,0 +1,56 @@
+"""OpenTelemetry spans, when its packages are installed and whoever runs the service has set up where they go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.graphql.trusted_documents import digest
+from service.http.request_info import facts_of
+
+try:
+    from opentelemetry import propagate, trace
+except ImportError:
+    trace = None  # type: ignore[assignment]
+
+
+class Traces:
+    """A span for each request, a child of the one that its `traceparent` names."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.tracer = trace.get_tracer("samband")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        carrier = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        context = propagate.extract(carrier)
+        with self.tracer.start_as_current_span(scope["method"], context, trace.SpanKind.SERVER) as span:
+            await self.app(scope, receive, send)
+            for key, value in attributes(scope).items():
+                span.set_attribute(key, value)
+
+
+def attributes(scope: Scope) -> dict[str, Any]:
+    """By the semantic conventions where they have a name for it."""
+    facts = facts_of(scope)
+    found = {
+        "http.request.method": scope["method"],
+        "url.path": scope["path"][:100],
+        "http.response.status_code": facts.status,
+        "graphql.operation.name": facts.operation,
+        "graphql.document.sha256": facts.text and digest(facts.text),
+        "samband.request.id": facts.request_id,
+        "samband.operation.cost": facts.cost,
+        "samband.answer.cached": facts.cached,
+        "error.type": facts.code,
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def wanted() -> bool:
+    """Whether anybody collects: a provider other than the one that does nothing is set up."""
+    return trace is not None and type(trace.get_tracer_provider()).__name__ != "ProxyTracerProvider"

@@ -1,0 +1,1 @@
+"""The routes beside GraphQL, one module per group of paths."""

@@ -1,0 +1,31 @@
+"""What the last catalogue versions changed, as a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from data.catalogue.changes import steps
+from data.formats.open_data.atom import feed
+from data.snapshot.snapshot import Snapshot
+from service.http.cached_files import File, Files
+from service.http.response_cache import tag_of
+from service.settings import Settings
+
+NEWEST = 5  # versions in the feed; each is read from the store
+
+
+def routes(files: Files, settings: Settings) -> list[Route]:
+    def changes(snapshot: Snapshot, request: Request) -> File:
+        address = settings.public_url + request.url.path
+
+        def write() -> Iterator[bytes]:
+            found = feed(steps(snapshot, NEWEST), address, snapshot.history.each()[-1][1], settings.publisher)
+            return (piece.encode() for piece in found)
+
+        tag = tag_of(snapshot.version, str(snapshot.history.each()), address, settings.publisher)
+        return File(tag, "application/atom+xml; charset=utf-8", write)
+
+    return [Route("/changes.atom", files.serve(changes))]

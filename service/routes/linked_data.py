@@ -1,0 +1,95 @@
+"""Linked data over HTTP: one thing, all things, the words they are said in, and the description for data portals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from data.catalogue.package import Publisher
+from data.formats.open_data import linked
+from data.formats.open_data.nodes import Doc
+from data.formats.open_data.vocabulary import CONTEXT, context, term_document
+from data.snapshot.snapshot import Snapshot
+from service.http.cached_files import File, Files, refused
+from service.http.negotiation import chosen
+from service.http.response_cache import tag_of
+
+JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
+SYNTAXES = {RDF_XML: "pretty-xml", TURTLE: "turtle", JSON_LD: "json-ld"}
+PAGES = {  # the kinds of thing that the explorer shows, and by which parameter
+    "municipality": "place",
+    "partnership": "partnership",
+    "goal": "goal",
+    "country": "country",
+    "seat": "seat",
+    "handover": "handover",
+}
+VARY = "Accept, Accept-Encoding"
+
+
+def routes(files: Files, publisher: Publisher) -> list[Route]:
+    found = {
+        "/datasets/dcat": dcat,
+        "/id/{kind}/{slug}": thing,
+        "/catalogue.jsonld": whole,
+        f"/{CONTEXT}": words,
+    }
+    return [Route(path, files.serve(partial(find, publisher))) for path, find in found.items()]
+
+
+def dcat(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
+    media = chosen(accepted(request), list(SYNTAXES))
+
+    tag = tag_of(snapshot.version, snapshot.loaded_at, "dcat", media, *publisher)
+    return File(tag, media, partial(description, snapshot, publisher, SYNTAXES[media]), vary=VARY)
+
+
+def description(snapshot: Snapshot, publisher: Publisher, syntax: str = SYNTAXES[RDF_XML]) -> Iterator[bytes]:
+    from data.formats.open_data import dcat  # noqa: PLC0415 rdflib takes 20 MiB, which most processes never need
+
+    yield dcat.write(snapshot, publisher, syntax)
+
+
+def thing(publisher: Publisher, snapshot: Snapshot, request: Request) -> File | Response:
+    address, kind, slug = publisher.address, request.path_params["kind"], request.path_params["slug"]
+    found = linked.find(snapshot, kind, slug)
+    document = linked.document(found, address) if found else term_document(slug, address) if kind == "term" else None
+    if document is None:
+        return refused(404, f"there is no such thing; kinds are {', '.join((*linked.RECORDS, 'term'))}")
+    media = chosen(accepted(request), [JSON_LD, TURTLE, HTML] if kind in PAGES else [JSON_LD, TURTLE])
+    if media == HTML:
+        return RedirectResponse(f"{address}/?{PAGES[kind]}={slug}", 303, {"Vary": "Accept"})
+
+    def write() -> Iterator[bytes]:
+        yield orjson.dumps(document) if media == JSON_LD else as_turtle(document, address)
+
+    return File(tag_of(snapshot.version, document["@id"], media), media, write, vary=VARY)
+
+
+def whole(publisher: Publisher, snapshot: Snapshot, _request: Request) -> File:
+    tag = tag_of(snapshot.version, "whole", publisher.address)
+    return File(tag, JSON_LD, partial(everything, snapshot, publisher), f"samband-{snapshot.version}.jsonld")
+
+
+def everything(snapshot: Snapshot, publisher: Publisher) -> Iterator[bytes]:
+    return (piece.encode() for piece in linked.whole(snapshot, publisher.address))
+
+
+def words(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:
+    document = {"@context": context(publisher.address)}
+    return File(tag_of(CONTEXT, publisher.address), JSON_LD, lambda: [orjson.dumps(document)])
+
+
+def accepted(request: Request) -> str:
+    return request.headers.get("accept", "")
+
+
+def as_turtle(document: Doc, address: str) -> bytes:
+    from data.formats.open_data.turtle import turtle  # noqa: PLC0415 as above
+
+    return turtle(document, address)

@@ -1,0 +1,179 @@
+"""The Reconciliation Service API 0.2 over municipalities, regions and countries, as OpenRefine speaks it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from data.domain.errors import InputError
+from data.search.name_index import fold
+from data.search.properties import PROPERTIES, Place, describe, find, name_of
+from data.search.reconciliation import TYPES, Candidate, candidates, types_of
+from data.snapshot.snapshot import Snapshot
+from data.snapshot.watcher import Watch
+from service.http.cached_files import LATER, refused
+from service.http.forms import TooLarge, form
+from service.routes.reconciliation.flyout import HEIGHT, WIDTH, flyout
+from service.routes.reconciliation.queries import Extension, extension, questions
+
+SUGGESTIONS = 10
+SANDBOX = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *"}
+HINTS = {
+    "country": ("Country", "Code or name of the country."),
+    "code": ("Official code", "National code of the place."),
+    "asOf": ("As of", "A day, month or year at which the name was in use, such as 2016-01-22."),
+}
+
+Fields = Mapping[str, str]
+Answer = Callable[[Snapshot, Fields], Response]
+
+
+def routes(watch: Watch, address: str) -> list[Route]:
+    def endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            if watch.snapshot is None:
+                return refused(503, "no catalogue is loaded yet", LATER)
+            try:
+                return await asyncio.to_thread(answer, watch.snapshot, await form(request))
+            except TooLarge as error:
+                return refused(413, str(error))
+            except InputError as error:
+                return refused(400, str(error))
+
+        return endpoint
+
+    def reconcile(snapshot: Snapshot, fields: Fields) -> Response:
+        if "queries" in fields:
+            return written(results(snapshot, fields["queries"]))
+        if "extend" in fields:
+            return written(extended(snapshot, extension(fields["extend"])))
+        return written(manifest(address))
+
+    def view(snapshot: Snapshot, fields: Fields) -> Response:
+        place = wanted(snapshot, fields)
+        kind = "country" if types_of(place) == ["country"] else "municipality"
+        return RedirectResponse(f"{address}/id/{kind}/{place.key}", 303)
+
+    return [
+        Route("/reconcile", endpoint(reconcile), methods=["GET", "POST"]),
+        Route("/reconcile/preview", endpoint(preview)),
+        Route("/reconcile/view", endpoint(view)),
+        Route("/reconcile/properties", endpoint(proposed)),
+        Route("/reconcile/suggest/entity", endpoint(suggest_entities)),
+        Route("/reconcile/suggest/type", endpoint(suggest_types)),
+        Route("/reconcile/suggest/property", endpoint(suggest_properties)),
+    ]
+
+
+def written(value: object) -> Response:
+    return Response(orjson.dumps(value), media_type="application/json")
+
+
+def manifest(address: str) -> dict[str, Any]:
+    """What the service can do, and where."""
+    home = f"{address}/reconcile"
+    return {
+        "versions": ["0.2"],
+        "name": "Samband: municipalities, regions and countries",
+        "identifierSpace": f"{address}/id/",
+        "schemaSpace": f"{address}/id/term/",
+        "defaultTypes": [type_of(name) for name in TYPES],
+        "view": {"url": f"{home}/view?id={{{{id}}}}"},
+        "preview": {"url": f"{home}/preview?id={{{{id}}}}", "width": WIDTH, "height": HEIGHT},
+        "suggest": {
+            name: {"service_url": home, "service_path": f"/suggest/{name}"} for name in ("entity", "type", "property")
+        },
+        "extend": {
+            "propose_properties": {"service_url": home, "service_path": "/properties"},
+            "property_settings": [],
+        },
+    }
+
+
+def type_of(name: str) -> dict[str, str]:
+    return {"id": name, "name": TYPES[name][0]}
+
+
+def entity(place: Place) -> dict[str, str]:
+    return {"id": place.key, "name": name_of(place), "description": describe(place)}
+
+
+def results(snapshot: Snapshot, batch: str) -> dict[str, Any]:
+    """The candidates of each query of a batch, by its key."""
+    return {
+        key: {"result": [result(found) for found in candidates(snapshot, question, limit)]}
+        for key, (question, limit) in questions(batch).items()
+    }
+
+
+def result(found: Candidate) -> dict[str, Any]:
+    types = [type_of(name) for name in types_of(found.thing)]
+    return {**entity(found.thing), "type": types, "score": found.score, "match": found.match}
+
+
+def extended(snapshot: Snapshot, asked: Extension) -> dict[str, Any]:
+    """The values of properties for each id; an unknown id has none."""
+    names = [name for name in asked.properties if name in PROPERTIES]
+    places = {key: find(snapshot, key) for key in asked.ids}
+    return {
+        "meta": [{"id": name, "name": PROPERTIES[name].name} for name in names],
+        "rows": {key: {name: cells(place, name) if place else [] for name in names} for key, place in places.items()},
+    }
+
+
+def cells(place: Place, name: str) -> list[dict[str, Any]]:
+    return [cell(value) for value in PROPERTIES[name].read(place) if value is not None]
+
+
+def cell(value: Any) -> dict[str, Any]:
+    if isinstance(value, float):
+        return {"float": value}
+    return {"str": str(value)} if isinstance(value, str) else {"id": value.key, "name": name_of(value)}
+
+
+def wanted(snapshot: Snapshot, fields: Fields) -> Place:
+    place = find(snapshot, fields.get("id", ""))
+    if place is None:
+        raise InputError("`id` is not the id of a place; ids are those of candidates, such as mariestad or SE")
+    return place
+
+
+def preview(snapshot: Snapshot, fields: Fields) -> Response:
+    return HTMLResponse(flyout(wanted(snapshot, fields)), headers=SANDBOX)
+
+
+def proposed(_snapshot: Snapshot, fields: Fields) -> Response:
+    kind = fields.get("type") or "municipality"
+    found = [{"id": key, "name": one.name} for key, one in PROPERTIES.items() if kind in one.of]
+    return written({"type": kind, "properties": found})
+
+
+def suggest_entities(snapshot: Snapshot, fields: Fields) -> Response:
+    hits = snapshot.names.search(fields.get("prefix", ""), snapshot.always, 4 * SUGGESTIONS)
+    places = [place for hit in hits if types_of(hit.thing) and (place := find(snapshot, hit.thing.key))]
+    return written(
+        {"result": [{**entity(p), "notable": [type_of(n) for n in types_of(p)]} for p in places][:SUGGESTIONS]}
+    )
+
+
+def suggest_types(_snapshot: Snapshot, fields: Fields) -> Response:
+    found = ({**type_of(name), "description": about} for name, (_, about) in TYPES.items())
+    return written({"result": [one for one in found if begins(fields, one)]})
+
+
+def suggest_properties(_snapshot: Snapshot, fields: Fields) -> Response:
+    """The properties that a query may give beside the name."""
+    found = ({"id": key, "name": name, "description": about} for key, (name, about) in HINTS.items())
+    return written({"result": [one for one in found if begins(fields, one)]})
+
+
+def begins(fields: Fields, one: Mapping[str, str]) -> bool:
+    """Whether the id, or a word of the name, begins as the text that was typed so far."""
+    prefix = fold(fields.get("prefix", ""))
+    return fold(one["id"]).startswith(prefix) or f" {prefix}" in f" {fold(one['name'])}"

@@ -1,0 +1,102 @@
+"""What a reconciliation client asks, taken from JSON text and checked; the limits stand here."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import orjson
+
+from data.domain.errors import InputError
+from data.search.reconciliation import Question
+
+QUERIES = 100  # of one batch
+LETTERS = 200  # of one query, and of one value of a property
+CANDIDATES, MOST_CANDIDATES = 5, 25  # given for a query that does not say how many, and at most
+IDS = 500  # of one extension
+PROPERTIES = 20  # of one query or extension
+VALUES = 20  # of one property or type
+
+
+class Extension(NamedTuple):
+    """The places whose properties are wanted."""
+
+    ids: list[str]
+    properties: list[str]
+
+
+def questions(batch: str) -> dict[str, tuple[Question, int]]:
+    """Each query of a batch and how many candidates it wants, by its key. Raises InputError."""
+    given = read(batch, "queries")
+    if len(given) > QUERIES:
+        raise InputError(f"there are {len(given)} queries in the batch, at most {QUERIES} are answered")
+    return {key: question(key, query) for key, query in given.items()}
+
+
+def question(key: str, query: Any) -> tuple[Question, int]:
+    name = key[:40]
+    if not isinstance(query, dict):
+        raise InputError(f"query {name!r} is not an object")
+    said = hints(name, query.get("properties", []))
+    text, types = query.get("query", ""), values(name, query.get("type") or [])
+    if not isinstance(text, str) or len(text) > LETTERS:
+        raise InputError(f"`query` of {name!r} must be text of at most {LETTERS} letters")
+    if not text.strip() and not said.get("code"):
+        raise InputError(f"query {name!r} has neither a `query` nor the property `code`")
+    return Question(text, types, said.get("country", ()), said.get("code", ()), said.get("asOf", ())), limit(
+        name, query
+    )
+
+
+def limit(name: str, query: dict[str, Any]) -> int:
+    wanted = query.get("limit")
+    if wanted is None:
+        return CANDIDATES
+    if not isinstance(wanted, int | float) or isinstance(wanted, bool) or not wanted >= 0:
+        raise InputError(f"`limit` of {name!r} must be a number")
+    return int(min(wanted, MOST_CANDIDATES)) or CANDIDATES
+
+
+def hints(name: str, properties: Any) -> dict[str, list[str]]:
+    """The values of each property, by its id."""
+    if not isinstance(properties, list) or len(properties) > PROPERTIES:
+        raise InputError(f"`properties` of {name!r} must be a list of at most {PROPERTIES}")
+    found: dict[str, list[str]] = {}
+    for one in properties:
+        if not isinstance(one, dict) or not isinstance(one.get("pid"), str) or "v" not in one:
+            raise InputError(f"a property of {name!r} is not an object with `pid` and `v`")
+        found.setdefault(one["pid"], []).extend(values(name, one["v"]))
+    return found
+
+
+def values(name: str, given: Any) -> list[str]:
+    """One value or several as texts; one that was reconciled before is its id."""
+    several = [one for one in (given if isinstance(given, list) else [given]) if one is not None]
+    texts = [str(one.get("id", "") if isinstance(one, dict) else one).strip() for one in several[: VALUES + 1]]
+    if len(texts) > VALUES or any(len(text) > LETTERS for text in texts):
+        raise InputError(
+            f"{name!r} has a value of more than {LETTERS} letters, or more than {VALUES} values of one property"
+        )
+    return [text for text in texts if text]
+
+
+def extension(text: str) -> Extension:
+    """Raises InputError."""
+    given = read(text, "extend")
+    ids, properties = given.get("ids"), given.get("properties")
+    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids) or len(ids) > IDS:
+        raise InputError(f"`ids` must be a list of at most {IDS} ids")
+    if not isinstance(properties, list) or len(properties) > PROPERTIES:
+        raise InputError(f"`properties` must be a list of at most {PROPERTIES}")
+    if not all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in properties):
+        raise InputError("a property is not an object with an `id`")
+    return Extension(ids, [one["id"] for one in properties])
+
+
+def read(text: str, name: str) -> dict[str, Any]:
+    try:
+        given = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise InputError(f"`{name}` is not JSON") from None
+    if not isinstance(given, dict):
+        raise InputError(f"`{name}` must be a JSON object")
+    return given

@@ -1,0 +1,68 @@
+"""How fresh a source is told to be, by what is known of its date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.domain.enums import FreshnessLevel
+from data.domain.freshness import freshness, years_before
+from data.snapshot.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tests.data.conftest import Desk
+
+GREEN, YELLOW, RED = FreshnessLevel
+
+
+@pytest.mark.parametrize(
+    ("published", "level", "reason"),
+    [
+        ("", RED, "The source is undated."),
+        ("2024-11-21", GREEN, "The source is at most 2 years old: 2024-11-21."),
+        ("2026", GREEN, "The source is at most 2 years old: 2026."),
+        ("[2025..]", GREEN, "The source is at most 2 years old: [2025..]."),
+        ("2024-11-20", YELLOW, "The source is older than 2 years: 2024-11-20."),
+        ("[..2009]", YELLOW, "The source is older than 2 years: [..2009]."),
+        ("2024", YELLOW, "The source may be older than 2 years: 2024."),
+        ("[2023..]", YELLOW, "The source may be older than 2 years: [2023..]."),
+        ("[..2026-10]", YELLOW, "The source may be older than 2 years: [..2026-10]."),
+    ],
+)
+def test_a_date_decides_and_its_absence_shows(
+    desk: Desk, read: Callable[[Path], Snapshot], published: str, level: FreshnessLevel, reason: str
+) -> None:
+    """Two years are counted from the newest reading of all; what may be older is not green."""
+    desk.change("sources", "geonames", published=published, published_wording="", read_on="2026-11-21")
+    source = read(desk.directory).things["sources"]["geonames"]
+
+    assert freshness(source) == (level, reason)  # type: ignore[arg-type]
+
+
+def test_a_later_reading_ages_all_sources(desk: Desk, read: Callable[[Path], Snapshot]) -> None:
+    """The records alone tell, so equal versions tell the same on every day and in every process."""
+    desk.change("sources", "geonames", published="2026-05", published_wording="")
+    desk.change("sources", "cldr", read_on="2029-01-01")
+    source = read(desk.directory).things["sources"]["geonames"]
+
+    assert freshness(source).level is YELLOW  # type: ignore[arg-type]
+
+
+def test_all_three_levels_are_there(whole: Snapshot) -> None:
+    """The catalogue has fresh, old and undated sources."""
+    assert {freshness(source).level for source in whole.rows["sources"]} == {GREEN, YELLOW, RED}  # type: ignore[arg-type]
+
+
+@given(st.dates(min_value=date(2000, 1, 1)), st.integers(1, 9))
+def test_years_before_keep_the_day(day: date, years: int) -> None:
+    """Month and day stay, but for a leap day."""
+    before = years_before(day, years)
+
+    assert before.year == day.year - years
+    assert (before.month, before.day) == (day.month, day.day) or ((day.month, day.day) == (2, 29) and before.day == 28)

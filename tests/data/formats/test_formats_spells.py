@@ -1,0 +1,131 @@
+"""The timeline of the GEXF: what it shows on a day is what the network holds as of that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.domain.enums import PartnershipKind, Projection
+from data.formats import FORMATS
+from data.formats.networks import spells
+from data.networks.network import Frame, ident
+from data.snapshot.entities import Lasting
+from data.snapshot.snapshot import Snapshot
+
+PARTNERSHIPS = frozenset({PartnershipKind.MUNICIPAL_PARTNERSHIP})
+GEXF = "{http://www.gexf.net/1.2draft}"
+HELD_UNTIL_2020 = [{"start": "2013-01-01", "end": "2020-12-31"}]
+DAY = timedelta(days=1)
+
+
+class Timeline:
+    """The spells that a GEXF file has for each node and tie; none for what has no spells."""
+
+    def __init__(self, snapshot: Snapshot, frame: Frame, day: date | None = None) -> None:
+        root = ET.fromstring("".join(FORMATS["gexf"].write(snapshot.network(day, frame))))
+        self.nodes = {node.get("id"): self.spells(node) for node in root.iter(f"{GEXF}node")}
+        self.ties = {(tie.get("source"), tie.get("target")): self.spells(tie) for tie in root.iter(f"{GEXF}edge")}
+
+    @staticmethod
+    def spells(element: ET.Element) -> list[dict[str, str]]:
+        return [spell.attrib for spell in element.iter(f"{GEXF}spell")]
+
+
+def shown(spans: Iterable[spells.Spell], day: date) -> bool:
+    return any((first or date.min) <= day <= (last or date.max) for first, last in spans)
+
+
+@pytest.mark.parametrize("day", [None, date(2019, 1, 1)])
+def test_herrljungas_tie_ends_and_mariestads_begins(snapshot: Snapshot, day: date | None) -> None:
+    """The seat passed between 2018-05-26 and 2020: by then one tie must have ended, and not before could the other begin."""
+    shows = Timeline(snapshot, Frame(PARTNERSHIPS, Projection.MUNICIPALITIES), day)
+
+    assert shows.ties["herrljunga", "ukmerge"] == HELD_UNTIL_2020
+    assert shows.ties["mariestad", "ukmerge"] == [{"start": "2018-05-26"}]
+    assert shows.nodes["herrljunga"] == HELD_UNTIL_2020
+    assert shows.nodes["mariestad"] == [{"start": "2018-05-26"}]
+
+
+def test_the_twin_town_goes_on(snapshot: Snapshot) -> None:
+    """In the two-mode file the twin town has no end, while the membership in the partnership has one."""
+    shows = Timeline(snapshot, Frame(None, Projection.AFFILIATION))
+
+    assert shows.ties["herrljunga", "partnership:twin-herrljunga-ukmerge"] == [{"start": "2008-05-01"}]
+    partnership = "partnership:mariestad-ukmerge-kamianets-podilskyi"
+    assert shows.ties["herrljunga", partnership] == HELD_UNTIL_2020
+
+
+def test_without_bounds_there_are_no_spells(snapshot: Snapshot) -> None:
+    """Habo – Brod has no known dates: nothing is claimed."""
+    shows = Timeline(snapshot, Frame(None, Projection.MUNICIPALITIES, "habo"))
+
+    assert shows.ties["brod", "habo"] == []
+    assert shows.nodes["habo"] == []
+
+
+@pytest.mark.parametrize("projection", Projection)
+def test_the_timeline_is_the_network_as_of_each_day(whole: Snapshot, projection: Projection) -> None:
+    """On the days on which anything may begin or end, and those beside them, it shows the nodes and ties of that day."""
+    frame = Frame(None, projection)
+    network = whole.network(None, frame).network
+    ties = {(ident(tie.a), ident(tie.b)): spells.of_tie(network, tie) for tie in network.ties}
+    nodes = {ident(node): spells.of_node(network, node) for node in network.nodes}
+    lasting = [thing for name in ("partnerships", "memberships", "projects") for thing in whole.rows[name]]
+    spans = [thing.span for thing in lasting if isinstance(thing, Lasting)]
+    bounds = {day for span in spans for day in (span.start_earliest, span.end_latest)} - {date.min, date.max}
+    days = {day + step for day in bounds for step in (-DAY, 0 * DAY, DAY)}
+
+    assert len(bounds) > 50
+    for day in days:
+        then = whole.network(day, frame).network
+        assert {ends for ends, spans in ties.items() if shown(spans, day)} == {
+            (ident(tie.a), ident(tie.b)) for tie in then.ties
+        }
+        assert {name for name, spans in nodes.items() if shown(spans, day)} == {ident(node) for node in then.nodes}
+
+
+@pytest.mark.parametrize("projection", Projection)
+@pytest.mark.parametrize("around", [None, "herrljunga"])
+def test_what_is_there_on_the_day_has_a_spell_that_holds_it(
+    whole: Snapshot, projection: Projection, around: str | None
+) -> None:
+    """A file as of a day shows all of itself on that day, but for a place that stands alone."""
+    day = date(2019, 6, 1)
+    network = whole.network(day, Frame(None, projection, around, 2)).network
+
+    assert network.size or around
+    assert all(shown(spells.of_tie(network, tie), day) for tie in network.ties)
+    assert all(shown(spells.of_node(network, node), day) for node in network.nodes)
+
+
+OFFSETS = st.integers(0, 60)
+SPANS = st.lists(
+    st.tuples(OFFSETS, OFFSETS).map(lambda pair: tuple(date(2020, 1, 1) + timedelta(days=n) for n in sorted(pair)))
+)
+
+
+@given(SPANS)
+def test_spells_cover_the_same_days_and_lie_apart(spans: list[tuple[date, date]]) -> None:
+    """Gephi refuses spells that overlap; merging them neither adds nor drops a day."""
+    found = spells.merged(spans)
+    days = [date(2019, 12, 30) + timedelta(days=n) for n in range(70)]
+
+    assert [shown(spans, day) for day in days] == [shown(found, day) for day in days]
+    assert all(one[1] + DAY < two[0] for one, two in pairwise(found) if one[1] and two[0])
+
+
+def test_the_ends_of_time_are_open(snapshot: Snapshot) -> None:
+    """What lasts from or to the end of the calendar has no bound, and takes in all that comes after it."""
+    assert spells.merged(
+        [(date.min, date(2000, 1, 1)), (date(2010, 1, 1), date.max), (date(2012, 1, 1), date.max)]
+    ) == [
+        (None, date(2000, 1, 1)),
+        (date(2010, 1, 1), None),
+    ]
+    assert spells.merged([None]) == []

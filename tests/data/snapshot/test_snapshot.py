@@ -1,0 +1,206 @@
+"""The served version in memory: linked, indexed, immutable."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Engine, event
+
+from data.catalogue.load import load, read_checked
+from data.domain.dates import ALWAYS, parse, span
+from data.snapshot.entities import KINDS, Goal, Municipality, Partnership, Thing
+from data.snapshot.entities.entity import slots
+from data.snapshot.snapshot import Snapshot, read_snapshot
+from data.snapshot.watcher import Watch
+from data.store.models import RECORDS
+
+if TYPE_CHECKING:
+    from tests.data.conftest import Desk
+
+SHARED = "mariestad-ukmerge-kamianets-podilskyi"
+
+
+def partnership(snapshot: Snapshot, slug: str = SHARED) -> Partnership:
+    found = snapshot.things["partnerships"][slug]
+    assert isinstance(found, Partnership)
+    return found
+
+
+def place(snapshot: Snapshot, slug: str) -> Municipality:
+    found = snapshot.things["municipalities"][slug]
+    assert isinstance(found, Municipality)
+    return found
+
+
+def test_every_row_is_a_thing(snapshot: Snapshot, world: Path) -> None:
+    """Each table has its things, of its own class, in the order of their keys."""
+    catalogue = read_checked(world)
+
+    for record in RECORDS:
+        things = snapshot.rows[record.name]
+        assert len(things) == len(catalogue.rows[record.name])
+        assert {type(thing) for thing in things} <= {KINDS[record.name]}
+    assert [thing.key for thing in snapshot.rows["goals"]] == [str(number) for number in range(1, 18)]
+
+
+def test_every_slot_is_filled(whole: Snapshot) -> None:
+    """No thing of the real catalogue lacks a value or a link that its class declares."""
+    unfilled = {
+        (type(thing).__name__, name)
+        for things in whole.rows.values()
+        for thing in things
+        for name in slots(type(thing))
+        if not hasattr(thing, name.removesuffix("_"))
+    }
+
+    assert unfilled == set()
+
+
+def test_things_hold_each_other(snapshot: Snapshot) -> None:
+    """Links lead to the very same objects from all sides."""
+    shared, herrljunga = partnership(snapshot), place(snapshot, "herrljunga")
+    membership = shared.members[0]
+
+    assert membership.municipality is herrljunga
+    assert membership.partnership is shared
+    assert membership.seat is shared.seats[0]
+    assert membership in herrljunga.memberships()
+    assert shared.handovers[0].predecessor is herrljunga
+    assert herrljunga.country is snapshot.always.country("SE")
+    assert herrljunga.region is place(snapshot, "vastra-gotalandsregionen")
+
+
+def test_sources_stand_in_the_order_of_the_row(snapshot: Snapshot, world: Path) -> None:
+    """The first source of a row comes first."""
+    row = read_checked(world).by_key("partnerships")[SHARED,]
+
+    assert tuple(source.slug for source in partnership(snapshot).sources) == row.sources
+
+
+def test_each_change_of_a_place_is_there_once(snapshot: Snapshot) -> None:
+    """A new name, whose unit is predecessor and successor at once, is not told twice."""
+    renamed = place(snapshot, "jb-marks")
+
+    assert sorted(change.slug for change in renamed.changes) == ["nw405-renamed-jb-marks", "tlokwe-renamed-nw405"]
+    assert [change.slug for change in renamed.predecessors] == ["tlokwe-renamed-nw405", "nw405-renamed-jb-marks"]
+    assert [change.slug for change in renamed.successors] == ["tlokwe-renamed-nw405", "nw405-renamed-jb-marks"]
+
+
+def test_no_link_is_there_twice(whole: Snapshot) -> None:
+    """Nothing refers to a thing twice in one list."""
+    doubled = {
+        (thing.key, name)
+        for things in whole.things.values()
+        for thing in things.values()
+        for name in slots(type(thing))
+        if isinstance(links := getattr(thing, name.removesuffix("_")), tuple) and len(set(links)) < len(links)
+    }
+
+    assert doubled == set()
+
+
+@pytest.mark.parametrize("name", ["slug", "title_en", "span", "slice", "members", "members_", "brand_new"])
+def test_things_cannot_be_changed(snapshot: Snapshot, name: str) -> None:
+    """Neither value nor link of a thing can be set, and none can be added."""
+    with pytest.raises((FrozenInstanceError, TypeError, AttributeError)):
+        setattr(partnership(snapshot), name, None)
+
+
+def test_links_cannot_be_changed(snapshot: Snapshot) -> None:
+    """What a thing holds are tuples and immutable values only."""
+    mutable = {
+        (type(thing).__name__, name)
+        for things in snapshot.rows.values()
+        for thing in things
+        for name in slots(type(thing))
+        if isinstance(getattr(thing, name.removesuffix("_")), list | dict | set)
+    }
+
+    assert mutable == set()
+
+
+def test_a_membership_lasts_as_long_as_its_partnership(snapshot: Snapshot) -> None:
+    """A membership without dates takes those of the partnership; one with dates keeps them."""
+    shared = partnership(snapshot)
+    herrljunga, _, ukmerge, _ = shared.members
+
+    assert ukmerge.span == shared.span
+    assert herrljunga.span == span(herrljunga.start, herrljunga.end) != shared.span
+
+
+def test_names_without_dates_last_for_ever(snapshot: Snapshot) -> None:
+    """A name without dates is there on every day; a former name as long as its dates say."""
+    names = {name.name: name for name in place(snapshot, "jb-marks").names}
+
+    assert names["Potchefstroom"].span == ALWAYS
+    assert names["Tlokwe"].certainty_on(date(2015, 1, 1)) is not None
+    assert names["Tlokwe"].certainty_on(date(2020, 1, 1)) is None
+
+
+def test_partial_dates_keep_text_and_wording(snapshot: Snapshot) -> None:
+    """A date in memory is as it stands in the records."""
+    when = snapshot.things["events"]["herrljunga-to-mariestad-application"].date  # type: ignore[attr-defined]
+
+    assert (when.edtf, when.wording) == ("2018-23", "early autumn 2018")
+    assert (when.earliest, when.latest) == parse("2018-23")
+
+
+def test_a_place_is_found_by_its_codes(snapshot: Snapshot) -> None:
+    """Gotland answers to its own code and to that of its county; codes are of a country."""
+    gotland = place(snapshot, "gotland")
+
+    assert snapshot.codes["SE", "0980"] == gotland.row
+    assert snapshot.codes["SE", "09"] == gotland.row
+    assert snapshot.codes["SE", "14"] == place(snapshot, "vastra-gotalandsregionen").row
+    assert ("UA", "0980") not in snapshot.codes
+
+
+def test_a_place_is_found_by_its_wikidata_item(snapshot: Snapshot) -> None:
+    """An item names one place."""
+    assert snapshot.wikidata["Q213127"] == place(snapshot, "ukmerge").row
+
+
+def test_things_with_one_key_are_indexed(snapshot: Snapshot) -> None:
+    """Goals and countries are found by number and code; names, of two keys, are not indexed."""
+    assert isinstance(snapshot.things["goals"]["11"], Goal)
+    assert "names" not in snapshot.things
+    assert all(isinstance(thing, Thing) for thing in snapshot.things["countries"].values())
+
+
+def test_the_version_is_read_in_one_transaction(engine: Engine, world: Path) -> None:
+    """Reading takes one SELECT for each table, and no more than two besides."""
+    load(engine, read_checked(world))
+    selects = list[str]()
+    event.listen(
+        engine,
+        "before_cursor_execute",
+        lambda _c, _cu, statement, *_: selects.append(statement) if statement.startswith("SELECT") else None,
+    )
+    found = read_snapshot(engine)
+
+    assert len(RECORDS) < len(selects) <= len(RECORDS) + 2
+    assert len(found.rows["partnerships"]) == 11
+
+
+def test_the_snapshot_is_swapped_when_the_version_changes(engine: Engine, world: Path, desk: Desk) -> None:
+    """A poll swaps the snapshot after a load of changed records, and only then; who took the old one keeps it."""
+    load(engine, read_checked(world))
+    watch = Watch(engine)
+    polls = [watch.poll(), watch.poll()]
+    old = watch.snapshot
+    load(engine, read_checked(world))
+    polls.append(watch.poll())
+    same = watch.snapshot
+    desk.remove("results", "herrljunga-two-family-centres")
+    load(engine, read_checked(desk.directory))
+    polls.append(watch.poll())
+
+    assert polls == [True, False, False, True]
+    assert same is old is not watch.snapshot
+    assert old is not None
+    assert watch.snapshot is not None
+    assert (len(old.rows["results"]), len(watch.snapshot.rows["results"])) == (1, 0)

@@ -1,0 +1,58 @@
+"""Polling the store: what is served when there is nothing to serve, and when the store fails."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from data.catalogue.load import load, read_checked
+from data.snapshot.watcher import Watch
+from data.store.database import open_store, writing
+
+
+def test_an_empty_store_is_noted(engine: Engine, world: Path) -> None:
+    """Before the first load there is no snapshot and the problem says why; after it there is one and no problem."""
+    watch = Watch(engine)
+    before, problem = watch.poll(), watch.problem
+    load(engine, read_checked(world))
+    after = watch.poll()
+
+    assert (before, after) == (False, True)
+    assert problem == "the store holds no catalogue yet; run `samband load`"
+    assert watch.problem is None
+
+
+def test_a_store_that_fails_leaves_the_snapshot(engine: Engine, world: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """When the store cannot be read the last snapshot serves on; the failure is logged once, not at each poll."""
+    load(engine, read_checked(world))
+    watch = Watch(engine)
+    watch.poll()
+    served = watch.snapshot
+    with writing(engine) as connection:
+        connection.execute(text("ALTER TABLE serving RENAME TO elsewhere"))
+    with caplog.at_level(logging.WARNING):
+        polls = [watch.poll(), watch.poll()]
+    problem = watch.problem
+    with writing(engine) as connection:
+        connection.execute(text("ALTER TABLE elsewhere RENAME TO serving"))
+    watch.poll()
+
+    assert polls == [False, False]
+    assert problem == "the store cannot be read"
+    assert watch.snapshot is served
+    assert len(caplog.records) == 1
+    assert watch.problem is None
+
+
+def test_an_unreachable_store_is_noted() -> None:
+    """A server that is down is a problem to note, not an exception."""
+    engine = open_store("postgresql://samband@127.0.0.1:1/samband")
+    watch = Watch(engine)
+    polled = watch.poll()
+    engine.dispose()
+
+    assert not polled
+    assert watch.problem == "the store cannot be read"

@@ -1,0 +1,110 @@
+"""Search over the names of all things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.snapshot.snapshot import Snapshot
+
+Ask = Callable[..., Any]
+
+SEARCH = """query($text: String!, $first: Int! = 10, $day: Date) { search(text: $text, first: $first, asOf: $day) {
+  score matched municipality { slug } partnership { slug } country { code } goal { number }
+} }"""
+
+
+def hits(ask: Ask, text: str, **variables: Any) -> list[tuple[str, float]]:
+    """What is found, by its key, with the score."""
+    return [
+        (
+            str(next(iter((hit["municipality"] or hit["partnership"] or hit["country"] or hit["goal"]).values()))),
+            hit["score"],
+        )
+        for hit in ask(SEARCH, text=text, **variables)["search"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "score"),
+    [
+        *[
+            ("Ukmergė", "ukmerge", 1),
+            ("ukmergė", "ukmerge", 1),
+            ("Ukmerge", "ukmerge", 0.97),
+            ("Ukmerģé", "ukmerge", 0.9),
+        ],
+        *[("Kamyanets-Podilsy", "kamianets-podilskyi", 0.97), ("Camenecia", "kamianets-podilskyi", 0.97)],
+        *[("Tlokwe", "jb-marks", 0.97), ("potchefstroom", "jb-marks", 0.97), ("Берислав", "beryslav", 0.97)],
+        *[
+            ("Türkiye", "TR", 1),
+            ("Turkiet", "TR", 0.97),
+            ("XK", "XK", 0.97),
+            ("XKX", "XK", 0.97),
+            ("Makedonien", "MK", None),
+        ],
+        *[("Goal 11", "11", 0.97), ("Mål 11", "11", 0.97), ("Jämställdhet", "5", 0.97), ("gender equality", "5", 1)],
+        *[
+            ("Växjö – JB Marks", "vaxjo-jb-marks", 1),
+            ("Mariested", "mariestad", None),
+            ("Podilskyi", "kamianets-podilskyi", None),
+        ],
+    ],
+)
+def test_the_best_hit_comes_first(ask: Ask, text: str, found: str, score: float | None) -> None:
+    """Any spelling, any language, a code, a part or a slip of the pen."""
+    best = hits(ask, text)[0]
+
+    assert best[0] == found
+    assert score is None or best[1] == pytest.approx(score)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"), [("Habo", ["habo", "haabo"]), ("Håbo", ["haabo", "habo"]), ("HÅBO", ["haabo", "habo"])]
+)
+def test_habo_is_not_haabo(ask: Ask, text: str, order: list[str]) -> None:
+    """Both are found, the exact one before the folded one."""
+    found = hits(ask, text)
+
+    assert [slug for slug, _ in found[:2]] == order
+    assert [score for _, score in found[:2]] == [1.0, 0.9]
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "…", "\x00", "Atlantis", "x" * 10_000, "\ud800"])
+def test_what_no_name_holds_is_not_found(ask: Ask, text: str) -> None:
+    """Nothing, signs without letters, a place that is not there, a text without end."""
+    assert hits(ask, text) == []
+
+
+def test_partnerships_live_in_their_slice(ask: Ask) -> None:
+    """What surely is not there on the day is not found."""
+    assert ("gotland-beryslav", 1) in hits(ask, "Region Gotland – Beryslav")
+    assert "gotland-beryslav" not in dict(hits(ask, "Region Gotland – Beryslav", day="2023-12-31"))
+
+
+@given(
+    text=st.text(st.sampled_from("aeiounrsthålövk -gm"), max_size=6) | st.text(max_size=12), first=st.integers(0, 100)
+)
+def test_a_hit_is_exactly_one_thing_and_the_best_come_first(ask: Ask, text: str, first: int) -> None:
+    """Whatever is looked for: at most so many, each thing once, exactly one of the four, scores from 1 downwards."""
+    found = ask(SEARCH, text=text, first=first)["search"]
+    things = [[hit[kind] for kind in ("municipality", "partnership", "country", "goal") if hit[kind]] for hit in found]
+    scores = [round(hit["score"], 6) for hit in found]
+
+    assert len(found) <= first
+    assert all(len(one) == 1 for one in things)
+    assert len({str(one) for one in things}) == len(things)
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)
+
+
+@given(data=st.data())
+def test_every_name_finds_its_place_first(ask: Ask, snapshot: Snapshot, data: st.DataObject) -> None:
+    """Each spelling that the records hold leads back to the place."""
+    name = data.draw(st.sampled_from(snapshot.rows["names"]))
+
+    assert hits(ask, name.name)[0][0] == name.municipality.slug  # type: ignore[attr-defined]

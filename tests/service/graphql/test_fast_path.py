@@ -1,0 +1,310 @@
+"""The short way to answers gives the bytes of the long one, and takes only what the long one has let in."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, NamedTuple
+
+import orjson
+import pytest
+import uvicorn
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from uvicorn.lifespan.on import LifespanOn
+from uvicorn.server import ServerState
+
+from service.app import create_app
+from service.graphql import endpoint as graphql
+from service.graphql.fast_path import Direct
+from service.graphql.request import GRAPHQL
+from service.http import protocol
+from service.http import response_cache as cache
+from service.http.protocol import Protocol
+from service.http.request_info import Facts
+from service.settings import Settings
+
+OWN = re.compile(rb"x-request-id: [^\r]*\r\n")
+PLACE = "query A($slug: String!) { municipality(by: {slug: $slug}) { slug name partnerships { edges { cursor node { title } } } } }"
+
+
+def post(query: str, *fields: str, **variables: Any) -> bytes:
+    """The bytes of a POST."""
+    body = orjson.dumps({"query": query, "variables": variables})
+    head = ["POST /graphql HTTP/1.1", "Host: a", "Content-Type: application/json", f"Content-Length: {len(body)}"]
+    return "\r\n".join([*head, *fields, "", ""]).encode() + body
+
+
+def get(address: str, *fields: str) -> bytes:
+    return "\r\n".join([f"GET {address} HTTP/1.1", "Host: a", *fields, "", ""]).encode()
+
+
+HERRLJUNGA, MARIESTAD = (post(PLACE, slug=slug) for slug in ("herrljunga", "mariestad"))
+ADDRESS = "/graphql?query=%7Bcatalogue%7Bversion%7D%7D"
+VERSION = get(ADDRESS)
+NEW_ADDRESS = get("/graphql?query=query%20New%7Bcatalogue%7Bversion%7D%7D")
+NEW = post(PLACE.replace("query A", "query New"), slug="herrljunga")
+SHORT = {  # what goes the short way the second time
+    "a body": HERRLJUNGA,
+    "an address": VERSION,
+    "in GraphQL's media type": post(PLACE, f"Accept: {GRAPHQL}", slug="mariestad"),
+    "compressed": post("{ goals { number title targets { code label } } }", "Accept-Encoding: gzip"),
+    "in the better coding": post("{ goals { number title targets { code label } } }", "Accept-Encoding: gzip, zstd"),
+    "with an id": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D", "X-Request-ID: mine"),
+    "from a page": post(PLACE, "Origin: https://mariestad.se", slug="herrljunga"),
+    "with its cost": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D&extensions=%7B%22cost%22:true%7D"),
+    "nothing there": post(PLACE, slug="atlantis"),
+}
+LONG = {  # what never does
+    "another path": get("/health"),
+    "another method": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D").replace(b"GET", b"HEAD", 1),
+    "a page": get("/graphql", "Accept: text/html"),
+    "a page by an address": get("/graphql?a=b", "Accept: text/html"),
+    "an address of a browser": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D", "Accept: text/html,*/*;q=0.8"),
+    "what is wrong": post("{ nothing }"),
+    "what is no JSON": post("{ goals { number } }").replace(b'{"query"', b'["query"'),
+    "a wrong variable": post(PLACE, slug=1),
+    "a form": post("{ goals { number } }").replace(b"application/json", b"text/plain"),
+    "a media type that there is not": post("{ goals { number } }", "Accept: image/png"),
+    "the last one": post("{ goals { number } }", "Connection: close"),
+    "an old client": post("{ goals { number } }").replace(b"HTTP/1.1", b"HTTP/1.0"),
+    "who waits to be asked": post("{ goals { number } }", "Expect: 100-continue"),
+    "a field that comes twice": post("{ goals { number } }", "Accept: */*", "Accept: */*"),
+    "an address that ends early": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D#a"),
+    "an address that is too long": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D&extensions=" + 9_000 * "%20"),
+    "a body in chunks": re.sub(
+        rb"Content-Length: (\d+)(\r\n\r\n)(.*)",
+        lambda found: b"Transfer-Encoding: chunked%b%x\r\n%b\r\n0\r\n\r\n" % (found[2], int(found[1]), found[3]),
+        post("{ goals { number } }"),
+    ),
+}
+
+
+class Wire(NamedTuple):
+    """A server: its short way, which it may not use, and the loop that it runs in while it is asked."""
+
+    direct: Direct
+    address: tuple[str, int]
+    runner: asyncio.Runner
+
+    def ask(self, pieces: Sequence[bytes], answers: int, *, bodies: bool = True) -> list[bytes]:
+        """So many answers, with bodies or without, to these pieces, sent one after another over a new connection."""
+        return self.runner.run(asyncio.wait_for(self._ask(pieces, answers, bodies), 20))
+
+    async def _ask(self, pieces: Sequence[bytes], answers: int, bodies: bool) -> list[bytes]:
+        reader, writer = await asyncio.open_connection(*self.address)
+        for piece in pieces:
+            writer.write(piece)
+            await asyncio.sleep(0.002)
+        try:
+            return [await answer(reader, bodies) for _ in range(answers)]
+        finally:
+            writer.close()
+
+    def at_once(self, data: bytes) -> bytes | None:
+        """The answer by the short way, whether the server uses it or not."""
+
+        async def at_once() -> bytes | None:
+            return self.direct.answer(data, [])
+
+        return self.runner.run(at_once())
+
+
+@asynccontextmanager
+async def served(runner: asyncio.Runner, url: str, *, short: bool = True, **chosen: Any) -> AsyncIterator[Wire]:
+    """The application on uvicorn's protocol as we have it, with or without the short way."""
+    app = create_app(Settings(database_url=url, poll_seconds=3600, request_log="off", max_requests=5, **chosen))
+    config = uvicorn.Config(app, lifespan="on", log_config=None, server_header=False, proxy_headers=False)
+    config.load()
+    lifespan, state = LifespanOn(config), ServerState()
+    state.default_headers = [(b"date", b"Sun, 22 Nov 2026 12:00:00 GMT")]
+    await lifespan.startup()
+    direct = lifespan.state["direct"]
+    lifespan.state["direct"] = direct if short else None
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Protocol(config, state, lifespan.state), "127.0.0.1", 0)
+    try:
+        yield Wire(direct, server.sockets[0].getsockname(), runner)
+    finally:
+        server.close()
+        await lifespan.shutdown()
+
+
+@pytest.fixture(scope="module")
+def wires(url: str) -> Iterator[list[Wire]]:
+    """A server with the short way, one with it that keeps no answers, and one without it."""
+    with asyncio.Runner() as runner:
+        contexts = [
+            served(runner, url),
+            served(runner, url, cache_bytes=0),
+            served(runner, url, short=False),
+        ]
+        yield [runner.run(context.__aenter__()) for context in contexts]
+        for context in contexts:
+            runner.run(context.__aexit__(None, None, None))
+
+
+@pytest.fixture
+def wire(wires: list[Wire]) -> Wire:
+    """The server with the short way."""
+    return wires[0]
+
+
+async def answer(reader: asyncio.StreamReader, bodies: bool) -> bytes:
+    """The bytes of the next answer but for the id that each request has of its own."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head)
+    body = b"" if length is None or b" 304 " in head or not bodies else await reader.readexactly(int(length[1]))
+    return OWN.sub(b"", head) + body
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_the_same_bytes_come_the_short_way(wires: list[Wire], name: str) -> None:
+    """Once its head and its document are known; whether the answer is kept or not."""
+    found, unkept, expected = [wire.ask([SHORT[name]] * 3, 3) for wire in wires]
+
+    assert found == unkept == expected
+    assert found[0].startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b'"errors"' not in found[0]
+    assert [wire.at_once(SHORT[name]) is not None for wire in wires] == [True, True, False]
+
+
+def test_who_holds_the_answer_is_told_so_the_short_way(wires: list[Wire]) -> None:
+    """304 to If-None-Match, also to a weak one among others."""
+    (first,) = wires[0].ask([VERSION], 1)
+    tag = re.search(rb'etag: ("[^"]*")', first)[1].decode()  # type: ignore[index]
+    asked = [get(ADDRESS, f"If-None-Match: {one}") for one in (tag, f'"a", W/{tag}')]
+    found, _, expected = [wire.ask([*asked, *asked, VERSION], 5) for wire in wires]
+
+    assert found == expected
+    assert [one.split()[1] for one in found] == [b"304"] * 4 + [b"200"]
+    assert wires[0].at_once(asked[1]) is not None
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_anything_else_goes_the_long_way(wire: Wire, name: str) -> None:
+    """However often it comes."""
+    for _ in range(2):
+        assert wire.ask([LONG[name]], 1, bodies=name != "another method")
+
+    assert wire.at_once(LONG[name]) is None
+
+
+def test_only_whole_requests_are_known(wire: Wire) -> None:
+    """Neither those that are cut off, nor those with other bytes before or behind them."""
+    wire.ask([VERSION, HERRLJUNGA, VERSION, HERRLJUNGA], 4)
+
+    for data in (
+        VERSION[:-2],
+        VERSION[:-4],
+        HERRLJUNGA[:-1],
+        HERRLJUNGA + b"G",
+        VERSION + VERSION,
+        b"\r\n" + VERSION,
+        VERSION.replace(b"GET", b"POST"),
+    ):
+        assert wire.at_once(data) is None
+    assert wire.at_once(VERSION) and wire.at_once(HERRLJUNGA)
+
+
+def test_a_service_that_is_full_says_so(wire: Wire) -> None:
+    """The short way takes nobody in whom the door would not."""
+    wire.ask([HERRLJUNGA] * 2, 2)
+    wire.direct.door.in_flight += 5
+    try:
+        assert wire.at_once(HERRLJUNGA) is None
+        assert wire.ask([HERRLJUNGA], 1)[0].startswith(b"HTTP/1.1 503")
+    finally:
+        wire.direct.door.in_flight -= 5
+    assert wire.at_once(HERRLJUNGA) is not None
+
+
+def test_what_goes_the_short_way_is_told_of(wires: list[Wire], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As what goes the long way: operation, document, cost, whether it was kept."""
+    found = []
+    for wire in (wires[0], wires[2]):
+        ended: list[tuple[Any, ...]] = []
+        monkeypatch.setattr(wire.direct.door, "tell", lambda *ended_one, ended=ended: ended.append(ended_one))
+        wire.ask([NEW, NEW.replace(b"herrljunga", b"mariestad_"), NEW, NEW_ADDRESS, NEW_ADDRESS], 5)
+        found.append(
+            [
+                (scope["method"], scope["path"], scope["endpoint"], facts.status, *told(facts))
+                for scope, facts, _ in ended
+            ]
+        )
+
+    assert [one[:2] + one[3:] for one in found[0]] == [one[:2] + one[3:] for one in found[1]]
+    assert [one[-2] for one in found[0]] == [False, False, True, False, True]
+
+
+def told(facts: Facts) -> tuple[Any, ...]:
+    return facts.operation, facts.text, facts.cost, facts.cached, facts.code
+
+
+STREAM = st.lists(
+    st.sampled_from([HERRLJUNGA, MARIESTAD, VERSION, LONG["what is wrong"], LONG["another path"]]),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(requests=STREAM, data=st.data())
+def test_however_the_bytes_are_cut_the_answers_are_the_same(
+    wires: list[Wire], requests: list[bytes], data: st.DataObject
+) -> None:
+    """In pieces of requests, or several at once: each is answered in its turn, as without the short way."""
+    stream = b"".join(requests)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=8)))
+    pieces = [stream[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True) if end > begin]
+
+    found, _, expected = [wire.ask(pieces, len(requests)) for wire in wires]
+
+    assert found == expected
+
+
+def test_long_answers_are_made_once_and_compressed_in_their_turn(
+    wires: list[Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes long to compress is executed no second time for that, and goes the short way when it is kept."""
+    executed: list[str] = []
+    planned = graphql.planned
+    monkeypatch.setattr(cache, "LONG", 500)
+    monkeypatch.setattr(cache, "SHORTEST", 100)
+    monkeypatch.setattr(graphql, "planned", lambda *asked: executed.append("") or planned(*asked))
+    text = "query ($in: Language) { goals { number title(language: $in) } }"
+    english, swedish = (post(text, "Accept-Encoding: gzip", **{"in": language}) for language in ("EN", "SV"))
+    found = [answer for one in (english, swedish, swedish) for answer in wires[0].ask([one], 1)]
+
+    assert len(executed) == 2
+    assert all(b"content-encoding: gzip" in one for one in found)
+    assert found[1] == found[2] != found[0]
+    assert wires[0].at_once(swedish) is not None
+
+
+def test_who_does_not_read_is_given_up(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while, so that what waits for it does not fill the memory for ever; a slow reader is not."""
+    monkeypatch.setattr(protocol, "TAKEN", 0.4)
+    labels = " ".join(f"a{number}: label" for number in range(20))
+    long = post("{ goals { targets { " + labels + " } } }")
+
+    async def taken(seconds: float) -> int:
+        """The bytes that come to who takes none for some seconds, and then all of them."""
+        reader, writer = await asyncio.open_connection(*wire.address, limit=1000)
+        writer.write(long * 150)
+        await asyncio.sleep(seconds)
+        found = 0
+        with suppress(ConnectionError, asyncio.TimeoutError):
+            while more := await asyncio.wait_for(reader.read(2**20), 1):
+                found += len(more)
+        writer.close()
+        return found
+
+    async def both() -> list[int]:
+        return await asyncio.gather(taken(2), taken(0.1))
+
+    silent, slow = wire.runner.run(both())
+
+    assert 0 < silent < slow

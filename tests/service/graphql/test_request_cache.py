@@ -1,0 +1,121 @@
+"""Requests that came before in the same bytes: what is known of them, how much of it, and that it changes no answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.routing import Route, Router
+
+from data.snapshot.watcher import Watch
+from data.store.database import open_store
+from schema.query import build_schema
+from service.graphql.endpoint import Endpoint
+from service.graphql.request import GRAPHQL, JSON, Asked, Sent
+from service.graphql.request_cache import WIDE, Known, Seen
+from service.http.middleware import Door
+from service.http.request_info import Facts
+from service.http.response_cache import ENTRY
+from service.settings import Settings
+
+NAME = 'query Name { municipality(by: {slug: "mariestad"}) { name } }'
+BODY = json.dumps({"query": NAME, "operationName": "Name"}).encode()
+ASKED = Asked(NAME, {}, None, {}, False)
+
+
+@given(st.lists(st.binary(max_size=2000)), st.integers(0, 30_000))
+def test_it_never_holds_more_than_its_limit(requests: list[bytes], limit: int) -> None:
+    """However long the requests are; and nothing of what was parsed of them."""
+    seen = Seen(limit)
+    for data in requests:
+        seen.remember("1", Sent(data, False, JSON), Known("tag", "text", None, ASKED))
+
+        assert seen.size == sum(WIDE * len(sent.data) + ENTRY for _, sent in seen.values) <= limit
+    assert all(known.asked is None for known in seen.values.values())
+
+
+def routed(endpoint: Endpoint) -> Router:
+    return Router([Route("/graphql", endpoint)])
+
+
+@pytest.fixture
+def endpoint(snapshot: Any, tmp_path: Path) -> Iterator[Endpoint]:
+    """An endpoint of its own for a test."""
+    engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
+    yield Endpoint(build_schema(), Watch(engine, snapshot))
+    engine.dispose()
+
+
+@pytest.fixture
+def ask(endpoint: Endpoint, client_of: Any) -> Iterator[Callable[..., Any]]:
+    """Sends a request through a door; the response, and what was told of it."""
+    told: list[Facts] = []
+    door = Door(routed(endpoint), Settings(), lambda _scope, facts, _seconds: told.append(facts))
+    with client_of(door) as client:
+
+        def ask(content: bytes = BODY, method: str = "POST", accept: str = JSON, **fields: str) -> tuple[Any, Facts]:
+            headers = {"content-type": JSON, "accept": accept} | fields
+            return client.request(method, "/graphql", content=content, headers=headers), told[-1]
+
+        yield ask
+
+
+def test_a_request_is_known_from_the_second_time_on(endpoint: Endpoint, ask: Callable[..., Any]) -> None:
+    """Its answers are the same bytes with the same ETag, and the log tells the same of them."""
+    held, answers = [], []
+    for _ in range(4):
+        answers.append(ask())
+        held.append(len(endpoint.seen.values))
+
+    assert held == [0, 1, 1, 1]
+    assert len({(response.content, response.headers["etag"]) for response, _ in answers}) == 1
+    assert [facts.cached for _, facts in answers] == [False, True, True, True]
+    assert {(facts.operation, facts.text) for _, facts in answers} == {("Name", NAME)}
+
+
+def test_an_answer_that_is_gone_is_made_anew(endpoint: Endpoint, ask: Callable[..., Any]) -> None:
+    """To know a request is not to know its answer."""
+    first, _ = ask()
+    ask()
+    for key in list(endpoint.cache.values):
+        endpoint.cache.drop(key)
+    again, facts = ask()
+
+    assert again.content == first.content
+    assert not facts.cached
+
+
+def test_the_same_bytes_may_ask_for_another_answer(ask: Callable[..., Any]) -> None:
+    """By another media type."""
+    for accept in (JSON, GRAPHQL, JSON, GRAPHQL, JSON, GRAPHQL):
+        response, _ = ask(accept=accept)
+
+        assert response.headers["content-type"].startswith(accept)
+
+
+def test_what_is_refused_is_refused_again(endpoint: Endpoint, ask: Callable[..., Any]) -> None:
+    """Nothing is remembered of a request that has no answer."""
+    for _ in range(3):
+        response, facts = ask(b'{"query": "{"}')
+
+        assert facts.code == "GRAPHQL_PARSE_FAILED"
+        assert response.json()["errors"]
+    assert not endpoint.seen.values
+
+
+def test_a_read_is_known_too(endpoint: Endpoint, client_of: Any) -> None:
+    """A GET that holds its answer gets a 304 each time."""
+    with client_of(routed(endpoint)) as client:
+        etag = client.get("/graphql", params={"query": NAME}).headers["etag"]
+        found = [
+            client.get("/graphql", params={"query": NAME}, headers={"if-none-match": etag}).status_code
+            for _ in range(3)
+        ]
+
+    assert found == [304] * 3
+    assert [sent.reads for _, sent in endpoint.seen.values] == [True]

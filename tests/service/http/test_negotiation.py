@@ -1,0 +1,40 @@
+"""Choosing among media types."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.http.negotiation import chosen
+
+OFFERS = ["application/rdf+xml", "text/turtle", "application/ld+json"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("", "application/rdf+xml"),
+        ("*/*", "application/rdf+xml"),
+        ("text/turtle", "text/turtle"),
+        ("TEXT/Turtle; charset=utf-8", "text/turtle"),
+        ("text/*", "text/turtle"),
+        ("application/*", "application/rdf+xml"),
+        ("application/ld+json, */*;q=0.1", "application/ld+json"),
+        ("text/turtle;q=0.5, application/ld+json;q=0.6", "application/ld+json"),
+        ("application/rdf+xml;q=0, */*", "text/turtle"),
+        ("text/turtle;q=0.9, application/*;q=0.8", "text/turtle"),
+        ("application/json", "application/rdf+xml"),
+        ("text/turtle;q=much, application/ld+json;q=0.1", "application/ld+json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/rdf+xml"),
+    ],
+)
+def test_the_best_is_chosen(accept: str, media: str) -> None:
+    """By weight, the narrowest range first; the first where nothing else is asked for, or only what there is not."""
+    assert chosen(accept, OFFERS) == media
+
+
+@given(st.text())
+def test_any_header_gives_an_offer(accept: str) -> None:
+    """Whatever is sent, something is chosen."""
+    assert chosen(accept, OFFERS) in OFFERS

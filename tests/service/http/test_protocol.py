@@ -1,0 +1,207 @@
+"""Heads and bodies on the wire of a running service: too long, too slow, or broken off."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from service.http.protocol import PIPELINED
+
+POST = b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+BODY = b'{"query": "{ __typename }"}'
+
+
+@pytest.fixture(scope="module")
+def live(serving_with: Callable[..., Any]) -> Iterator[Any]:
+    """A service that has little patience."""
+    with serving_with(SAMBAND_HEADER_SECONDS="0.5", SAMBAND_BODY_SECONDS="0.5", SAMBAND_MAX_HEADERS="4000") as live:
+        yield live
+
+
+@contextmanager
+def connected(live: Any) -> Iterator[socket.socket]:
+    to = urlsplit(live.address)
+    with socket.create_connection((to.hostname, to.port), timeout=30) as connection:
+        yield connection
+
+
+def rest(connection: socket.socket) -> bytes:
+    """All that comes until the service closes the connection."""
+    answer = b""
+    while more := connection.recv(65536):
+        answer += more
+    return answer
+
+
+def told(answer: bytes) -> tuple[int, dict[str, Any]]:
+    """Status and error of an answer."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return int(head.split()[1]), json.loads(body)["errors"][0]
+
+
+def whole(connection: socket.socket) -> bytes:
+    """An answer on a connection that stays open."""
+    answer = b""
+    while b"}}" not in answer:
+        answer += connection.recv(65536)
+    return answer
+
+
+def test_heads_and_bodies_have_an_end(live: Any) -> None:
+    """408 for what comes too slowly, 431 and 414 for what is too long, each by its limit; good requests go on (trap 6)."""
+    with connected(live) as silent, connected(live) as slow, connected(live) as half, connected(live) as fine:
+        slow.sendall(POST[:40])
+        half.sendall(POST + b"content-length: 100\r\n\r\n" + BODY)
+        fine.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+        first = whole(fine)
+        answers = {name: told(rest(wire)) for name, wire in {"silent": silent, "slow": slow, "half": half}.items()}
+        fine.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+
+        assert b'{"data":{"__typename":"Query"}}' in first
+        assert {name: (status, error["extensions"]["limit"]) for name, (status, error) in answers.items()} == {
+            "silent": (408, "header_seconds"),
+            "slow": (408, "header_seconds"),
+            "half": (408, "body_seconds"),
+        }
+        assert b'{"data":{"__typename":"Query"}}' in whole(fine)
+    for head, status, limit in (
+        (b"x: " + b"a" * 5000, 431, "headers"),
+        (b"\r\n".join(b"x%d: aaaa" % number for number in range(1000)), 431, "headers"),
+        (b"x: " + b"a" * 300_000, 431, "headers"),
+    ):
+        with connected(live) as wire:
+            wire.sendall(POST + head + b"\r\nconnection: close\r\n\r\n")
+            found, error = told(rest(wire))
+
+        assert (found, error["extensions"]["limit"], error["extensions"]["allowed"]) == (status, limit, 4000)
+    with connected(live) as wire:
+        wire.sendall(b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nhost: a\r\n\r\n")
+        found, error = told(rest(wire))
+
+        assert (found, error["extensions"]["limit"], error["extensions"]["allowed"]) == (414, "uri", 8192)
+
+
+@pytest.mark.parametrize(
+    ("start", "more", "status", "limit"),
+    [
+        (b"GET /", b"a" * 10_000, 414, "uri"),
+        (b"GET / HTTP/1.1\r\nx: ", b"a" * 10_000, 431, "headers"),
+        (b"GET / HTTP/1.1\r\n", b"a:\r\n" * 2_500, 431, "headers"),
+    ],
+)
+def test_a_head_without_an_end_is_not_kept(live: Any, start: bytes, more: bytes, status: int, limit: str) -> None:
+    """It is refused while it comes, long before its time is over; who goes on sending reads that all the same."""
+    with connected(live) as wire:
+        for piece in (start, *[more] * 10):
+            wire.sendall(piece)
+            time.sleep(0.01)
+        found, error = told(rest(wire))
+
+    assert (found, error["extensions"]["limit"]) == (status, limit)
+
+
+def test_an_address_that_cannot_be_read_is_too_long(live: Any) -> None:
+    """Beyond 64 KiB the parser gives up; the client is told which limit it was."""
+    with connected(live) as wire:
+        wire.sendall(b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nhost: a\r\n\r\n")
+        found, error = told(rest(wire))
+
+    assert (found, error["extensions"]["asked"]) == (414, 70_001)
+
+
+def test_a_kept_connection_may_rest_but_not_dawdle(live: Any) -> None:
+    """Between requests it waits; a head that was begun must end."""
+    with connected(live) as wire:
+        wire.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+        whole(wire)
+        time.sleep(0.8)
+        wire.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+        whole(wire)
+        wire.sendall(POST)
+
+        assert told(rest(wire))[0] == 408
+
+
+def test_a_connection_rests_no_longer_than_it_may(live: Any) -> None:
+    """The service closes it, however many requests came before, the last one after a pause."""
+    with connected(live) as wire:
+        for pause in (0, 0, 0.5):
+            time.sleep(pause)
+            wire.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+            whole(wire)
+
+        assert wire.recv(1) == b""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /graphql?query=%7B__typename%7D HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n",
+        b"POST /nothing HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\nabc",
+    ],
+)
+def test_a_body_that_nobody_waits_for_keeps_no_connection(live: Any, head: bytes) -> None:
+    """Who was answered before its body ended may rest no longer than others."""
+    with connected(live) as wire:
+        wire.sendall(head)
+
+        assert rest(wire).startswith(b"HTTP/1.1 ")
+
+
+@pytest.mark.parametrize("length", [b"200000 ", b"\t200000\t", b"000000000000000000200000"])
+def test_a_length_is_a_length_however_it_is_written(live: Any, length: bytes) -> None:
+    """Blanks around it and noughts before it do not lead past the limit."""
+    with connected(live) as wire:
+        wire.sendall(POST + b"content-length:" + length + b"\r\n\r\n")
+        status, error = told(rest(wire))
+
+    assert (status, error["extensions"]["limit"], error["extensions"]["asked"]) == (413, "body", 200_000)
+
+
+def test_whole_requests_are_no_part_of_a_head(live: Any) -> None:
+    """However many bytes came before a head that is still to end, and however long they took."""
+    one = POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY
+    with connected(live) as wire:
+        wire.sendall(one * 190 + one[:20])
+        answers = b""
+        while answers.count(b"}}") < 190:
+            answers += wire.recv(65536)
+        for _ in range(8):
+            time.sleep(0.1)
+            wire.sendall(one[20:] + one[:20])
+            whole(wire)
+        wire.sendall(one[20:])
+
+        assert b'{"data":{"__typename":"Query"}}' in whole(wire)
+
+
+def test_who_sends_far_ahead_is_cut_off(live: Any) -> None:
+    """Thousands of requests in one go are not kept until their turn comes; others are answered meanwhile."""
+    with connected(live) as greedy, connected(live) as fine:
+        greedy.settimeout(10)
+        with suppress(OSError):
+            greedy.sendall(b"GET /health HTTP/1.1\r\nhost: a\r\n\r\n" * 20_000)
+        fine.sendall(POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY)
+
+        assert b'{"data":{"__typename":"Query"}}' in whole(fine)
+        answers = b""
+        with suppress(ConnectionError):
+            answers = rest(greedy)
+        assert answers.count(b"HTTP/1.1 200") <= 2 * PIPELINED
+
+
+def test_two_requests_may_come_at_once(live: Any) -> None:
+    """Both are answered, in their order."""
+    one = POST + b"content-length: %d\r\n\r\n" % len(BODY) + BODY
+    last = POST + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(BODY) + BODY
+    with connected(live) as wire:
+        wire.sendall(one + last)
+
+        assert rest(wire).count(b'{"data":{"__typename":"Query"}}') == 2
