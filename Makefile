@@ -1,10 +1,13 @@
-# The few words of the project. `make run` and `make test` need nothing but Python 3.11 or later.
+# `make help` lists the words. `make run` and `make test` need nothing but Python 3.11 or later.
 PYTHON ?= python3
 BIN := .venv/bin
 
 SIZE ?= S
 
-.PHONY: run test check bench pictures lock freeze clean
+.PHONY: help run test check format bench pictures lock freeze migration clean
+
+help: ## list these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run ## install, load the catalogue, serve http://127.0.0.1:8000
 	$(BIN)/samband load
@@ -22,22 +25,31 @@ check: .venv/dev ## style, types, floors, the frozen schema, the records, the mi
 	$(BIN)/frictionless validate data/records/datapackage.json
 	$(BIN)/python -m pytest -q tests/contract
 
+format: .venv/dev ## format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
 pictures: .venv/dev ## take the pictures of the README anew, in Chromium
 	SAMBAND_TEST_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/explorer/test_pictures.py
 
 bench: .venv/dev ## the service beside the limit and other servers, as ratios, into tests/benchmarks/RESULTS.md; SIZE=S or L
 	$(BIN)/python tests/benchmarks/bench.py --size $(SIZE)
 
-lock: .venv/dev ## renew the locks from pyproject.toml (needs uv)
-	uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
-	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
-	uv pip compile -q tests/clients/requirements.in --universal --generate-hashes --no-emit-index-url --no-header -o tests/clients/requirements.lock
+lock: .venv/dev ## renew the locks from pyproject.toml 
+	$(BIN)/uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+	$(BIN)/uv pip compile -q tests/clients/requirements.in --universal --generate-hashes --no-emit-index-url --no-header -o tests/clients/requirements.lock
 
-freeze: .venv/run ## write anew what is frozen: the SDL, datapackage.json, the records in their own order
+freeze: .venv/run ## write generated files: the SDL, docs/settings.md, datapackage.json, the records in their order
 	$(BIN)/samband schema > schema/schema.graphql
+	$(BIN)/samband settings > docs/settings.md
 	$(BIN)/samband load
 	$(BIN)/samband export csv -o data/records
-	$(BIN)/python -c "from data.export import package_text; print(package_text(), end='')" > data/records/datapackage.json
+	$(BIN)/python -c "from data.catalogue.export import package_text; print(package_text(), end='')" > data/records/datapackage.json
+
+MESSAGE ?= change the layout
+migration: .venv/run ## write a migration from the models; MESSAGE="what it changes"
+	$(BIN)/python -c "import sys; from data.store.database import write_migration; write_migration(sys.argv[1])" "$(MESSAGE)"
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

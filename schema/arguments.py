@@ -7,11 +7,11 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from data.domain.enums import Language, PartnershipKind
-from data.snapshot.entities import Thing
-from data.snapshot.slice import Things
+from data.snapshot.entities import Entity
+from data.snapshot.slice import Entities
 from schema.filters import PartnershipFilter
 
-T = TypeVar("T", bound=Thing)
+T = TypeVar("T", bound=Entity)
 AsOf = Annotated[
     date | None,
     strawberry.argument(
@@ -30,6 +30,6 @@ PartnershipConditions = Annotated[
 ]
 
 
-def chosen(query: Callable[..., Things[T]], found: Things[T], filter: object | None) -> Things[T]:
+def apply_filter(query: Callable[..., Entities[T]], found: Entities[T], filter: object | None) -> Entities[T]:
     """What a query chooses by the conditions of a filter; everything without one."""
     return found if filter is None else query(found, **vars(filter))

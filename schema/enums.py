@@ -1,18 +1,17 @@
-"""The closed lists of the domain as GraphQL enums, each value described."""
+"""Registers the closed lists of the domain as GraphQL enums, each value described."""
 
 import strawberry
-from strawberry.types.enum import StrawberryEnumDefinition
 
-from data.domain import enums as kinds
+from data.domain import enums
+from schema.execution._strawberry import enum_definition
 
 
-def describe(choices: type[kinds.Choice]) -> None:
-    """Make a closed list known to GraphQL under its own name, with the words of the domain."""
+def register(choices: type[enums.Choice]) -> None:
+    """Makes a closed list a GraphQL enum of the same name, with the descriptions of the domain."""
     strawberry.enum(choices, description=choices.__doc__)
-    definition: StrawberryEnumDefinition = choices.__strawberry_definition__  # type: ignore[attr-defined]
-    for value in definition.values:
+    for value in enum_definition(choices).values:
         value.description = choices[value.name].about
 
 
-for choices in kinds.Choice.__subclasses__():
-    describe(choices)
+for choices in enums.Choice.__subclasses__():
+    register(choices)

@@ -7,7 +7,7 @@ import strawberry
 
 from data.domain.enums import Choice, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.snapshot import queries
-from schema.enums import describe
+from schema.enums import register
 from schema.relay import Order
 
 
@@ -24,6 +24,7 @@ class MunicipalityOrderField(Choice):
     NAME = "NAME", "Preferred name, by the Swedish alphabet."
     COUNTRY = "COUNTRY", "Country code, then name."
     DEGREE = "DEGREE", "Number of partners, in the slice."
+    POPULATION = "POPULATION", "Number of inhabitants; an unknown one counts as less than any."
 
 
 class PartnershipOrderField(Choice):
@@ -34,7 +35,7 @@ class PartnershipOrderField(Choice):
 
 
 for choices in (Direction, MunicipalityOrderField, PartnershipOrderField):
-    describe(choices)
+    register(choices)
 
 
 @strawberry.input(description="Order of municipalities.")
@@ -112,6 +113,7 @@ OF_MUNICIPALITIES = orders(
         MunicipalityOrderField.NAME: queries.by_name,
         MunicipalityOrderField.COUNTRY: queries.by_country,
         MunicipalityOrderField.DEGREE: queries.by_degree,
+        MunicipalityOrderField.POPULATION: queries.by_number("population"),
     }
 )
 BY_TITLE = OF_PARTNERSHIPS[PartnershipOrderField.TITLE, Direction.ASC]

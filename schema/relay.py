@@ -12,14 +12,15 @@ import orjson
 import strawberry
 
 from data.domain.errors import InputError
-from data.snapshot.entities import KINDS, Thing
-from data.snapshot.slice import Ordered, Slice, Things
+from data.snapshot.columns import SliceView
+from data.snapshot.entities import ENTITY_CLASSES, Entity
+from data.snapshot.slice import Entities, Ordered
 from data.snapshot.snapshot import Snapshot
 from schema.fields import resolved
 
 T = TypeVar("T")
 DEFAULT_PAGE, LARGEST_PAGE = 20, 100
-TABLES = {cls.__name__: records for records, cls in KINDS.items()}
+TABLES = {cls.__name__: records for records, cls in ENTITY_CLASSES.items()}
 
 First = Annotated[
     int | None,
@@ -38,7 +39,7 @@ Before = Annotated[
 ]
 
 
-def global_id(root: strawberry.Parent[Thing]) -> str:
+def global_id(root: strawberry.Parent[Entity]) -> str:
     return encode(f"{type(root).__name__}:{root.key}".encode())
 
 
@@ -51,7 +52,7 @@ class Node:
         return type(value).__name__ == cls.__name__
 
 
-def thing_of(slice: Slice, id: str) -> Thing | None:
+def entity_of(slice: SliceView, id: str) -> Entity | None:
     """The thing of a global id; None for an id that is unknown, malformed or of something that has none."""
     name, _, key = (decode(id) or b"").decode("utf-8", "replace").partition(":")
     return slice.get(TABLES[name], key) if name in NODES else None
@@ -59,17 +60,17 @@ def thing_of(slice: Slice, id: str) -> Thing | None:
 
 def node(
     root: strawberry.Parent[Snapshot], id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")]
-) -> Thing | None:
-    return thing_of(root.always, id)
+) -> Entity | None:
+    return entity_of(root.all_time, id)
 
 
 def nodes(
     root: strawberry.Parent[Snapshot],
     ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, at most 100.")],
-) -> list[Thing | None]:
+) -> list[Entity | None]:
     if len(ids) > LARGEST_PAGE:
         raise InputError(f"ask for at most {LARGEST_PAGE} nodes at once, not {len(ids)}")
-    return [thing_of(root.always, id) for id in ids]
+    return [entity_of(root.all_time, id) for id in ids]
 
 
 NODES: set[str] = set()
@@ -141,8 +142,8 @@ class Order:
 NUMBERS = count()
 
 
-def by_key(thing: Thing) -> tuple[str]:
-    return (thing.key,)
+def by_key(entity: Entity) -> tuple[str]:
+    return (entity.key,)
 
 
 def keyed(connection: str) -> Order:
@@ -165,7 +166,7 @@ class Item(NamedTuple):
         return self.order.number << 32 | row
 
     @property
-    def slice(self) -> Slice:
+    def slice(self) -> SliceView:
         return self.node.slice  # type: ignore[no-any-return]
 
 
@@ -215,8 +216,8 @@ def page(
     size = _size(first, last, largest)
     items = items.by(order.name) if isinstance(items, Ordered) else sorted(items, key=order.key)
     total = len(items)
-    begin = _place(items, order, after, after=True) if after is not None else 0
-    end = _place(items, order, before, after=False) if before is not None else total
+    begin = _position(items, order, after, after=True) if after is not None else 0
+    end = _position(items, order, before, after=False) if before is not None else total
     begin, end = (max(begin, end - size), end) if last is not None else (begin, min(end, begin + size))
     stop = max(begin, end)
     found = items[total - stop : total - begin][::-1] if order.descending else items[begin:stop]
@@ -238,13 +239,13 @@ def bounded(name: str, size: int, largest: int = LARGEST_PAGE) -> int:
     return size
 
 
-def _place(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> int:
+def _position(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> int:
     """The position next to the cursor's item, or to where it would stand if it is no longer there."""
     tag, key = _read(cursor)
     if tag != order.tag:
         raise InputError("the cursor is of another connection or another order")
     right = after is not order.descending
-    position = _standing(items, order, key, right=right) if items else 0
+    position = _position_of_key(items, order, key, right=right) if items else 0
     return len(items) - position if order.descending else position
 
 
@@ -260,13 +261,13 @@ def _read(cursor: str) -> tuple[str, tuple[Any, ...]]:
     return found[0], tuple(found[1:])
 
 
-def _standing(items: Sequence[Any], order: Order, key: tuple[Any, ...], *, right: bool) -> int:
+def _position_of_key(items: Sequence[Any], order: Order, key: tuple[Any, ...], *, right: bool) -> int:
     """The position of a key, or behind it; things of a table are found by the last part of it, which names them."""
-    if isinstance(items, Things) and key and isinstance(key[-1], str):
-        thing = items.slice.get(items.table.name, key[-1])
-        if thing is not None and order.key(thing) == key:
-            place = items.before(thing, order.name)
-            return place + (right and place < len(items) and items.rows[place] == thing.row)
+    if isinstance(items, Entities) and key and isinstance(key[-1], str):
+        entity = items.slice.get(items.table.name, key[-1])
+        if entity is not None and order.key(entity) == key:
+            position = items.before(entity, order.name)
+            return position + (right and position < len(items) and items.rows[position] == entity.row)
     if [type(part) for part in key] != [type(part) for part in order.key(items[0])]:
         raise InputError("the cursor is not one that this service gave")
     bisect = bisect_right if right else bisect_left

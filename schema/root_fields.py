@@ -20,12 +20,12 @@ KnownAt = Annotated[
 ]
 
 
-def rooted(resolver: Callable[..., Any], description: str) -> Any:
+def root_field(resolver: Callable[..., Any], description: str) -> Any:
     """A field of the root. Its resolver is given the snapshot that `knownAt` chooses, and need not know of it."""
 
     @wraps(resolver)
     def read(root: Snapshot, known_at: datetime | None = None, **arguments: Any) -> Any:
-        return resolver(root=root if known_at is None else root.known(known_at), **arguments)
+        return resolver(root=root if known_at is None else root.known_at(known_at), **arguments)
 
     own = signature(resolver)
     known_at = Parameter("known_at", Parameter.KEYWORD_ONLY, default=None, annotation=KnownAt)

@@ -10,31 +10,33 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 
 LONGEST_PAUSE = 15.0  # seconds between polls of a store that fails, unless polls are rarer anyhow
 
 
 @asynccontextmanager
-async def polling(watch: Watch, seconds: float) -> AsyncIterator[None]:
+async def polling(watcher: SnapshotWatcher, seconds: float) -> AsyncIterator[None]:
     """The store is asked once before, then until the end; what is under way is finished first."""
     calls: asyncio.Queue[bool] = asyncio.Queue()
     with ThreadPoolExecutor(1, "poll") as thread, hangups(calls):
-        await asyncio.get_running_loop().run_in_executor(thread, watch.poll)
-        looking = asyncio.create_task(look_after(watch, seconds, calls, thread))
+        await asyncio.get_running_loop().run_in_executor(thread, watcher.poll)
+        looking = asyncio.create_task(look_after(watcher, seconds, calls, thread))
         yield
         calls.put_nowait(False)
         await looking
-    watch.engine.dispose()
+    watcher.engine.dispose()
 
 
-async def look_after(watch: Watch, seconds: float, calls: asyncio.Queue[bool], thread: ThreadPoolExecutor) -> None:
+async def look_after(
+    watcher: SnapshotWatcher, seconds: float, calls: asyncio.Queue[bool], thread: ThreadPoolExecutor
+) -> None:
     """Poll at intervals and whenever `calls` has True, until it has False."""
     while True:
         with suppress(TimeoutError):
-            if not await asyncio.wait_for(calls.get(), pause(seconds, watch.failures)):
+            if not await asyncio.wait_for(calls.get(), pause(seconds, watcher.failures)):
                 return
-        await asyncio.get_running_loop().run_in_executor(thread, watch.poll)
+        await asyncio.get_running_loop().run_in_executor(thread, watcher.poll)
 
 
 def pause(seconds: float, failures: int) -> float:

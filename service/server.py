@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
 
 from service.app import create_app
+from service.http._uvicorn import Multiprocess
 from service.http.protocol import Protocol
 from service.observability.metrics import SHARED
 from service.settings import Settings, from_environ

@@ -4,70 +4,115 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
 
 from data.catalogue.package import Publisher
 from data.domain.errors import SettingError
 from schema.execution.limits import Limits
 
+T = TypeVar("T")
 EMBEDDED = "sqlite:///var/samband.db"
+
+
+def setting(default: T, description: str) -> T:
+    """A field of Settings, with the text that docs/settings.md shows."""
+    value: T = field(default=default, metadata={"description": description})
+    return value
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Each setting is the environment variable `SAMBAND_` and its name in capitals; `database_url` is DATABASE_URL."""
 
-    database_url: str = EMBEDDED  # the store: sqlite:///FILE or postgresql://…
-    host: str = "127.0.0.1"  # address to listen on
-    port: int = 8000  # TCP port, 0 to 65535; 0 lets the system choose
-    poll_seconds: float = 1.0  # how often the served version is asked for, 0.05 to 3600 seconds
+    database_url: str = setting(EMBEDDED, "the store: `sqlite:///FILE` or `postgresql://USER@HOST/NAME`")
+    host: str = setting("127.0.0.1", "address to listen on")
+    port: int = setting(8000, "TCP port, 0 to 65535; 0 lets the system choose")
+    poll_seconds: float = setting(
+        1.0, "interval in which the service looks for a new catalogue version, 0.05 to 3600 seconds"
+    )
 
-    workers: int = 1  # processes that serve, 1 to 64; each holds a snapshot of its own
-    read_url: str = ""  # address of the store for those who only read, such as a replica's; DATABASE_URL when empty
-    statement_seconds: float = 60.0  # how long PostgreSQL works on one statement of a reader; 0 sets no limit
-    versions_kept: int = 10  # catalogue versions kept in the store, 1 to 1000, for `rollback` and `knownAt`
-    grace_seconds: int = 30  # how long requests under way may take when the service ends, 0 to 3600 seconds
+    workers: int = setting(1, "processes that serve, 1 to 64; each holds a snapshot of its own")
+    read_url: str = setting(
+        "", "address of the store for readers, such as that of a replica; `DATABASE_URL` when empty"
+    )
+    statement_seconds: float = setting(
+        60.0, "time limit of PostgreSQL for one statement of a reader, in seconds; 0 sets none"
+    )
+    versions_kept: int = setting(10, "catalogue versions kept in the store, 1 to 1000, for `rollback` and `knownAt`")
+    grace_seconds: int = setting(30, "time that requests in flight may take when the service stops, 0 to 3600 seconds")
 
-    networkx_backend: str = "networkx"  # what computes whole-graph measures: networkx, or an installed backend of it
+    networkx_backend: str = setting(
+        "networkx", "computes whole-graph measures: `networkx`, or an installed backend of it"
+    )
 
-    public_url: str = "http://127.0.0.1:8000"  # where the world finds us; addresses in open data begin with it
-    publisher: str = "Samband"  # name of the organisation that answers for the data
-    publisher_type: str = "NonProfitOrganisation"  # what it is, as http://purl.org/adms/publishertype/ has it
-    contact: str = ""  # mailbox of a role, never of a person, for questions on the data; none is named unless given
+    public_url: str = setting(
+        "http://127.0.0.1:8000", "public address of the service; the identifiers in open data begin with it"
+    )
+    publisher: str = setting("Samband", "name of the organisation that publishes the data")
+    publisher_type: str = setting(
+        "NonProfitOrganisation", "its [publisher type of ADMS](http://purl.org/adms/publishertype/1.0)"
+    )
+    contact: str = setting(
+        "", "mailbox of a role, never of a person, for questions on the data; none is published when empty"
+    )
 
-    cache_bytes: int = 67_108_864  # answers kept in one process, in bytes; 0 keeps none
-    cache_control: str = "public, no-cache"  # what Cache-Control says of answers without errors
+    plans: str = setting("yes", "`yes`: operations run as compiled plans; `no`: graphql-core executes all of them")
+    fragments: str = setting(
+        "yes", "`yes`: JSON fragments of earlier answers are reused; `no`: every answer is rendered anew"
+    )
+    fast_path: str = setting(
+        "yes",
+        "`yes`: a request with a known head is answered before it becomes an ASGI message; `no`: all go over ASGI",
+    )
+    answer_cache: str = setting("yes", "`yes`: the bytes of answers are cached; `no`: none are")
+    measuring_process: str = setting(
+        "yes", "`yes`: large networks are measured in a separate process; `no`: in a thread of the service"
+    )
 
-    allowed_origins: str = "*"  # whose pages may read answers: * for all, or origins separated by commas
-    trusted_documents: str = "none"  # a JSON file of documents by their SHA-256, or none
-    trusted_only: str = "no"  # whether only those documents are answered: no or yes
-    request_log: str = "json"  # a line on standard output for each request: json or off
+    cache_bytes: int = setting(67_108_864, "size of the answer cache of one process, in bytes; 0 caches none")
+    cache_control: str = setting("public, no-cache", "value of `Cache-Control` in answers without errors")
 
-    max_uri: int = 8_192  # bytes of path and query
-    max_headers: int = 16_384  # bytes of all header fields
-    max_body: int = 100_000  # bytes of a request's body
-    header_seconds: float = 10.0  # time for the head of a request to arrive
-    body_seconds: float = 10.0  # time for its body
-    operation_seconds: float = 10.0  # time for one operation, waiting included
-    max_requests: int = 200  # requests at a time in one process
-    threads: int = 4  # dear operations at a time in one process
-    inline_cost: int = 6_000  # points up to which an operation is executed at once, without a thread
+    allowed_origins: str = setting("*", "origins whose pages may read answers, separated by commas; `*` for all")
+    trusted_documents: str = setting("none", "path of a JSON file of documents by their SHA-256, or `none`")
+    trusted_only: str = setting("no", "`yes`: only trusted documents are answered; `no`: all documents are")
+    request_log: str = setting("json", "`json`: one line on standard output for each request; `off`: none")
 
-    max_tokens: int = 2_000  # tokens of a document, comments included
-    max_nesting: int = 50  # brackets within each other, in a document or in variables
-    max_text: int = 1_000  # characters of one name, number or text
-    max_values: int = 1_000  # values in the variables
-    max_operations: int = 10  # operations of a document
-    max_fragments: int = 50  # fragments of a document
-    max_variables: int = 50  # variables of an operation
-    max_depth: int = 12  # fields within each other
-    max_root_fields: int = 30  # fields at the root
-    max_aliases: int = 50  # aliases; this and what follows with fragments expanded
-    max_directives: int = 50  # directives
-    max_selections: int = 1_000  # fields and spreads
-    max_repeats: int = 100  # fields asked for again at the same place
-    max_cost: int = 20_000  # points, see docs/http.md
+    max_uri: int = setting(8_192, "longest path and query of an address, in bytes")
+    max_headers: int = setting(16_384, "largest size of all header fields, in bytes")
+    max_body: int = setting(100_000, "largest request body, in bytes")
+    header_seconds: float = setting(10.0, "time limit for the head of a request to arrive, in seconds")
+    body_seconds: float = setting(10.0, "time limit for the body of a request to arrive, in seconds")
+    operation_seconds: float = setting(10.0, "time limit of one operation, waiting included, in seconds")
+    max_requests: int = setting(200, "concurrent requests of one process")
+    threads: int = setting(4, "concurrent expensive operations of one process")
+    inline_cost: int = setting(
+        6_000, "cost in points up to which an operation runs on the event loop, without a thread"
+    )
+
+    max_tokens: int = setting(2_000, "tokens of a document, comments included")
+    max_nesting: int = setting(50, "nested brackets, in a document or in variables")
+    max_text: int = setting(1_000, "characters of one name, number or text")
+    max_values: int = setting(1_000, "values in the variables")
+    max_operations: int = setting(10, "operations of a document")
+    max_fragments: int = setting(50, "fragments of a document")
+    max_variables: int = setting(50, "variables of an operation")
+    max_depth: int = setting(12, "nested fields; this limit and the next ones count with fragments expanded")
+    max_root_fields: int = setting(30, "fields at the root")
+    max_aliases: int = setting(50, "aliases")
+    max_directives: int = setting(50, "directives")
+    max_selections: int = setting(1_000, "fields and spreads")
+    max_repeats: int = setting(100, "fields that are selected again at the same place")
+    max_cost: int = setting(20_000, "cost of an operation in points; [http.md](http.md) defines them")
+
+    def has(self, switch: str) -> bool:
+        """Whether a setting that is yes or no is yes."""
+        return bool(getattr(self, switch) == "yes")
+
+    @property
+    def response_bytes(self) -> int:
+        """The limit of the response cache in bytes; 0 when the setting `answer_cache` is no."""
+        return self.cache_bytes if self.has("answer_cache") else 0
 
     @property
     def readers_url(self) -> str:
@@ -83,6 +128,14 @@ class Settings:
         return Publisher(self.public_url, self.publisher, self.publisher_type, self.contact)
 
 
+PAGE_HEAD = """\
+# Settings
+
+Every setting is an environment variable. A value that is not valid stops the service at its start, with a message
+that names the variable. `samband settings` prints this page.
+
+| setting | default | meaning |
+|---|---|---|"""
 RANGES: dict[str, tuple[float, float]] = {
     "port": (0, 65535),
     "poll_seconds": (0.05, 3600),
@@ -120,7 +173,10 @@ FORMS: dict[str, tuple[str, str]] = {
         f"one of {', '.join(PUBLISHER_TYPES)}",
     ),
     "cache_control": (r"[ -~]+", "the value of a Cache-Control header field"),
-    "trusted_only": ("no|yes", "no or yes"),
+    **dict.fromkeys(
+        ("trusted_only", "plans", "fragments", "fast_path", "answer_cache", "measuring_process"),
+        ("no|yes", "no or yes"),
+    ),
     "request_log": ("json|off", "json or off"),
     "allowed_origins": (
         r"\*|(https?://[^\s/,*]+)(\s*,\s*https?://[^\s/,*]+)*",
@@ -138,6 +194,14 @@ def limits_of(settings: Settings) -> Limits:
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return "DATABASE_URL" if name == "database_url" else f"SAMBAND_{name.upper()}"
+
+
+def markdown() -> str:
+    """The page docs/settings.md: a table of all settings."""
+    rows = (
+        f"| `{variable(item.name)}` | `{item.default}` | {item.metadata['description']} |" for item in fields(Settings)
+    )
+    return "\n".join([PAGE_HEAD, *rows, ""])
 
 
 def from_environ(environ: Mapping[str, str]) -> Settings:

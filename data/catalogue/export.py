@@ -11,10 +11,11 @@ from hashlib import sha256
 from typing import Any
 
 from data.catalogue.package import CREDITS, Publisher, describe
-from data.catalogue.reader import LIST_MARK, written
+from data.catalogue.reader import render_cell
 from data.snapshot.columns import Column, Table
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORDS, Field, Record
+from data.store.models.layout import LIST_MARK
 
 Cell = Callable[[int], str]
 PACKAGE = "datapackage.json"
@@ -45,16 +46,16 @@ def readers(table: Table, field: Field) -> Iterable[Cell]:
     """How the cells of a field are read, by the number of a row. What refers to a seat has the seat's number."""
     if field.name in table.references:
         target, rows = table.references[field.name]
-        key = target.columns[target.keys[-1]]
-        return (lambda row: written(key.at(rows[row] - target.first)) if rows[row] >= 0 else "",)
+        key = target.columns[target.key[-1]]
+        return (lambda row: render_cell(key.at(rows[row] - target.first)) if rows[row] >= 0 else "",)
     column = table.columns[field.name]
     if field.partial:
-        return texts(column, lambda date: written(date and date.edtf)), texts(
-            column, lambda date: written(date and date.wording)
+        return texts(column, lambda date: render_cell(date and date.edtf)), texts(
+            column, lambda date: render_cell(date and date.wording)
         )
     if field.name == "sources":
         return (texts(column, lambda sources: LIST_MARK.join(source.slug for source in sources)),)
-    return (texts(column, written),)
+    return (texts(column, render_cell),)
 
 
 def texts(column: Column, text: Callable[[Any], str]) -> Cell:
@@ -78,7 +79,7 @@ def package(snapshot: Snapshot, files: Mapping[str, bytes], publisher: Publisher
     described = {**describe(), **publisher.about, "version": snapshot.version}
     described["sources"] = [*CREDITS, *(cited(source) for source in snapshot.rows["sources"])]
     described["resources"] = [sized(about, files[about["path"]], folder) for about in described.pop("resources")]
-    return written_json(described)
+    return render_json(described)
 
 
 def cited(source: Any) -> dict[str, str]:
@@ -105,8 +106,8 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 def package_text() -> str:
     """The Data Package that lies with the records, of any version."""
-    return written_json(describe()).decode()
+    return render_json(describe()).decode()
 
 
-def written_json(value: object) -> bytes:
+def render_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

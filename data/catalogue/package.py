@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from data.catalogue.reader import LIST_MARK
 from data.store.models import RECORD, RECORDS, Field, Kind, Record
+from data.store.models.layout import LIST_MARK
 
 TYPES = {Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.FLAG: "boolean", Kind.DAY: "date"}
 LICENCES = [

@@ -19,9 +19,9 @@ from data.domain.dates import OPEN, parse
 from data.domain.errors import DateError, Problem
 from data.domain.spreadsheet import FORMULA
 from data.store.models import RECORDS, Field, Kind, Record
+from data.store.models.layout import LIST_MARK
 
 RECORDS_DIR = Path(__file__).parents[1] / "records"
-LIST_MARK = ";"
 FLAGS = {"true": True, "false": False}
 TOO_LONG = 10_000
 REMEMBERED = 1024  # cells of one column
@@ -53,10 +53,12 @@ class Row:
 
     def cells(self) -> list[str]:
         """The row as it stands in the CSV."""
-        return [written(self.values.get(name)) for name in self.record.headers]
+        return [render_cell(self.values.get(name)) for name in self.record.headers]
 
     def problem(self, column: str, wrong: str, cure: str) -> Problem:
-        return Problem(f"{self.record.name}.csv", self.number, column, written(self.values.get(column)), wrong, cure)
+        return Problem(
+            f"{self.record.name}.csv", self.number, column, render_cell(self.values.get(column)), wrong, cure
+        )
 
 
 class Anything(Container[object]):
@@ -106,7 +108,7 @@ class Catalogue:
         return total.hexdigest()[:16]
 
 
-def written(value: object) -> str:
+def render_cell(value: object) -> str:
     """A value as a CSV cell; nothing is an empty cell."""
     if value is None:
         return ""
@@ -282,7 +284,7 @@ def _cure(column: Field) -> str:
     if column.choices is not None:
         return f"Use one of {', '.join(column.choices)}"
     if column.partial:
-        return "Write the date in the EDTF subset of data/dates.py, or leave it empty"
+        return "Write the date in the EDTF subset of data/domain/dates.py, or leave it empty"
     if column.pattern:
         return f"Write it as {column.pattern}"
     return "Write " + {

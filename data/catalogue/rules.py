@@ -12,8 +12,7 @@ from data.catalogue.reader import Catalogue, Row
 from data.domain.dates import PartialDate, Span, span
 from data.domain.enums import Rank
 from data.domain.errors import Problem
-from data.networks.lazy_networkx import networkx
-from data.search.name_index import spelling
+from data.domain.text import spelling
 from data.store.models import RECORD, RECORDS, Field, Kind
 
 EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[A-Za-z]{2,}")
@@ -65,6 +64,10 @@ def check_given(catalogue: Catalogue) -> Iterator[Problem]:
             if names and (len(given) not in enough if enough else not given):
                 wrong = f"{len(given)} of {', '.join(names)} are given"
                 yield row.problem(given[0] if given else names[0], wrong, f"Give {wanted} of them")
+        for names in record.together:
+            missing = [name for name in names if row.values.get(name) is None]
+            if missing and len(missing) < len(names):
+                yield row.problem(missing[0], "only some of " + ", ".join(names) + " are given", "Give all or none")
 
 
 def check_order(catalogue: Catalogue) -> Iterator[Problem]:
@@ -137,7 +140,7 @@ def check_within(catalogue: Catalogue) -> Iterator[Problem]:
         if whole is None or not (row.values["start"] or row.values["end"]):
             continue
         own = _span(row, whole)
-        if own.end_latest < own.start_earliest or not own.meets(_span(whole, whole)):
+        if own.end_latest < own.start_earliest or not own.overlaps(_span(whole, whole)):
             column = "start" if row.values["start"] else "end"
             yield row.problem(column, "the partnership is not there then", "Correct the dates of one of the two")
 
@@ -178,9 +181,11 @@ def check_handovers(catalogue: Catalogue) -> Iterator[Problem]:
 
 def check_cycles(catalogue: Catalogue) -> Iterator[Problem]:
     """Territorial changes never lead back to where they began."""
+    import networkx as nx  # noqa: PLC0415 its import takes as long as all the other rules
+
     rows = [row for row in catalogue.rows["territorial_changes"] if row.values["kind"] != "RENAMED"]
-    graph: Any = networkx.DiGraph((row.values["predecessor"], row.values["successor"]) for row in rows)
-    in_cycle = {place for part in networkx.strongly_connected_components(graph) if len(part) > 1 for place in part}
+    graph: Any = nx.DiGraph((row.values["predecessor"], row.values["successor"]) for row in rows)
+    in_cycle = {place for part in nx.strongly_connected_components(graph) if len(part) > 1 for place in part}
     for row in catalogue.rows["territorial_changes"]:
         predecessor, successor = row.values["predecessor"], row.values["successor"]
         if predecessor == successor and row.values["kind"] != "RENAMED":

@@ -109,7 +109,7 @@ class Span:
             return Certainty.POSSIBLE
         return None
 
-    def meets(self, other: Span) -> bool:
+    def overlaps(self, other: Span) -> bool:
         """Whether the two may have a day in common."""
         return self.start_earliest <= other.end_latest and other.start_earliest <= self.end_latest
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from data.domain.dates import PartialDate
 from data.domain.enums import FreshnessLevel
-from data.snapshot.entities import Source
 
 YEARS = 2
 
@@ -18,9 +18,8 @@ class Freshness(NamedTuple):
     reason: str
 
 
-def freshness(source: Source) -> Freshness:
-    """How old the source is, by the day on which the newest of all sources was read, so that it hangs on records alone."""
-    today, published = source.slice.snapshot.read_on, source.published
+def freshness(published: PartialDate | None, today: date) -> Freshness:
+    """The age of a source on a day, by the date of its publication."""
     if published is None or (published.earliest is None and published.latest is None):
         return Freshness(FreshnessLevel.RED, "The source is undated.")
     limit = years_before(today, YEARS)

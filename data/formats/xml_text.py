@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from data.formats.networks.attributes import Value
+Value = str | int | float | Sequence[str]
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -28,19 +28,19 @@ Graph = Any  # networkx.Graph[int], its nodes numbered from 0
 Pairs = Sequence[tuple[int, int]]
 
 
-def drawn(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Points:
+def layout(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Points:
     """A point for each of `order` nodes, within -1 and 1; `parts` are its components, the largest first."""
     points = np.zeros((order, 2))
     if not order:
         return points
-    drawings = [_centred(_layout(numbers, ties)) for numbers, ties in _apart(order, ties, parts)]
-    spots = _packed(np.array([_reach(drawing) for drawing in drawings]))
+    drawings = [_center(_layout_component(numbers, ties)) for numbers, ties in _split_components(order, ties, parts)]
+    spots = _pack_components(np.array([_radius_of(drawing) for drawing in drawings]))
     for numbers, drawing, spot in zip(parts, drawings, spots, strict=True):
-        points[list(numbers)] = _turned(drawing, spot) + spot
+        points[list(numbers)] = _rotate(drawing, spot) + spot
     return points / np.abs(points).max(initial=1)
 
 
-def _apart(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Iterator[tuple[int, Pairs]]:
+def _split_components(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Iterator[tuple[int, Pairs]]:
     """The number of nodes and the ties of each part, whose nodes are numbered anew from 0."""
     where = {number: (part, place) for part, numbers in enumerate(parts) for place, number in enumerate(numbers)}
     of_part: list[list[tuple[int, int]]] = [[] for _ in parts]
@@ -49,14 +49,14 @@ def _apart(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Iterator[
     return ((len(numbers), found) for numbers, found in zip(parts, of_part, strict=True))
 
 
-def _layout(order: int, ties: Pairs) -> Points:
+def _layout_component(order: int, ties: Pairs) -> Points:
     """The points of one component, in which a tie of nodes with few ties is about 1 long."""
     if order == 1:
         return np.zeros((1, 2))
     graph: Graph = networkx.Graph()
     graph.add_nodes_from(range(order))
     graph.add_edges_from(ties)
-    return _majorized(graph) if order <= SMALL else _pushed(_pivoted(graph), np.array(ties))
+    return _majorize(graph) if order <= SMALL else _apply_forces(_pivot_layout(graph), np.array(ties))
 
 
 def _distances(graph: Graph, start: int) -> Any:
@@ -73,10 +73,10 @@ def _lengths(graph: Graph) -> Any:
     return np.array([[found[a][b] for b in range(len(graph))] for a in range(len(graph))], dtype=float)
 
 
-def _majorized(graph: Graph) -> Points:
+def _majorize(graph: Graph) -> Points:
     """Distances in the plane as near as may be to those in ties: stress majorization (Gansner, Koren and North 2004)."""
     distances = _lengths(graph)
-    points = _scaled(distances)
+    points = _classical_scaling(distances)
     np.fill_diagonal(distances, 1)
     weights = distances**-2.0
     np.fill_diagonal(weights, 0)
@@ -92,17 +92,17 @@ def _majorized(graph: Graph) -> Points:
     return points
 
 
-def _pivoted(graph: Graph) -> Points:
+def _pivot_layout(graph: Graph) -> Points:
     """A first drawing by the distances to some pivots, each as far from the others as can be (Brandes and Pich 2007)."""
     pivot, nearest, found = 0, np.full(len(graph), np.inf), []
     for _ in range(PIVOTS):
         found.append(_distances(graph, pivot))
         nearest = np.minimum(nearest, found[-1])
         pivot = int(nearest.argmax())
-    return _scaled(np.array(found).T)
+    return _classical_scaling(np.array(found).T)
 
 
-def _scaled(distances: Points) -> Points:
+def _classical_scaling(distances: Points) -> Points:
     """Classical scaling: the two main axes of the doubly centred squares; nodes that coincide are nudged apart."""
     squares = -0.5 * distances**2
     centred = squares - squares.mean(0) - squares.mean(1)[:, None] + squares.mean()
@@ -111,10 +111,10 @@ def _scaled(distances: Points) -> Points:
         return np.zeros((len(distances), 2))
     points = vectors[:, :2] * np.sqrt(values[:2])
     points *= np.where(points[np.abs(points).argmax(0), [0, 1]] < 0, -1, 1)
-    return points + 0.1 * _spiral(len(points)) / len(points) ** 0.5
+    return points + 0.1 * _sunflower(len(points)) / len(points) ** 0.5
 
 
-def _pushed(points: Points, ends: Any) -> Points:
+def _apply_forces(points: Points, ends: Any) -> Points:
     """Ties pull and near nodes push (Fruchterman and Reingold 1991), in steps that grow shorter."""
     from scipy.spatial import KDTree  # type: ignore[import-untyped]  # noqa: PLC0415  # takes a second to load
 
@@ -134,26 +134,26 @@ def _pushed(points: Points, ends: Any) -> Points:
             )
         lengths = np.maximum(np.hypot(*forces.T), 1e-9)[:, None]
         points = points + forces / lengths * np.minimum(lengths, order**0.5 / 10 * (1 - step / PUSHES))
-    return _evened(points - np.median(points, axis=0))
+    return _equalise_density(points - np.median(points, axis=0))
 
 
-def _evened(points: Points) -> Points:
+def _equalise_density(points: Points) -> Points:
     """The same directions from the middle and the same order outwards, as dense everywhere: no hub is a blot."""
     lengths = np.maximum(np.hypot(*points.T), 1e-9)
     ranks = np.argsort(np.argsort(lengths, kind="stable"), kind="stable")
     return points / lengths[:, None] * np.sqrt(ranks + 0.5)[:, None] * SPREAD
 
 
-def _centred(points: Points) -> Points:
+def _center(points: Points) -> Points:
     return points - (points.min(0) + points.max(0)) / 2
 
 
-def _reach(points: Points) -> float:
+def _radius_of(points: Points) -> float:
     """The radius of the circle that a component needs around its middle."""
     return float(np.hypot(*points.T).max()) + GAP
 
 
-def _turned(points: Points, spot: Points) -> Points:
+def _rotate(points: Points, spot: Points) -> Points:
     """The drawing with its length across the way from the middle of the disc to its spot."""
     if len(points) == 1 or not spot.any():
         return points
@@ -163,10 +163,10 @@ def _turned(points: Points, spot: Points) -> Points:
     return points @ turn
 
 
-def _packed(radii: Any) -> Points:
+def _pack_components(radii: Any) -> Points:
     """The middles of circles that do not overlap: each, the largest first, as near to the middle of all as it can lie."""
     finest = radii.min() / 3
-    tries = _spiral(int(SPOTS * (radii**2).sum() / finest**2)) * finest / 2
+    tries = _sunflower(int(SPOTS * (radii**2).sum() / finest**2)) * finest / 2
     free = np.full(len(tries), np.inf)
     spots = np.zeros((len(radii), 2))
     for number in np.argsort(-radii, kind="stable"):
@@ -176,7 +176,7 @@ def _packed(radii: Any) -> Points:
     return spots
 
 
-def _spiral(count: int) -> Points:
+def _sunflower(count: int) -> Points:
     """Points of a sunflower's head: evenly spread over a disc, from the middle outwards."""
     number = np.arange(count)
     return np.sqrt(number)[:, None] * np.column_stack([np.cos(number * TURN), np.sin(number * TURN)])

@@ -1,4 +1,4 @@
-"""Measures of a network, computed by networkx, once each. Nodes are known by their place in the order of the nodes."""
+"""Measures of a network, each computed once by networkx. A node is identified by its index in the order of the nodes."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any
 import numpy as np
 
 from data.domain.enums import Centrality
-from data.networks.algorithms import MEASURES, WORKER, Net
-from data.networks.layout import drawn
+from data.networks.algorithms import MEASURES, WORKER, NumberedGraph
+from data.networks.layout import layout
 from data.networks.lazy_networkx import networkx
-from data.networks.network import Network, Ties, ident
-from data.snapshot.columns import Numbers
-from data.snapshot.entities import Thing
+from data.networks.network import Network, NetworkSpec, Ties, node_id
+from data.snapshot.columns import Numbers, SliceView
+from data.snapshot.entities.entity import Entity
 
-LARGEST_DRAWING = 10_000  # nodes; beyond that a drawing tells nothing and takes minutes
-LARGE = 20_000  # nodes and ties; what is larger is measured in a process of its own
-LEAST = 20_000  # nodes and ties that even an empty network counts for
-DIGITS = 12  # to which scores are compared
+LARGEST_DRAWING = 10_000  # nodes; a larger drawing is unreadable and takes minutes
+LARGE = 20_000  # nodes and ties; larger networks are measured in a process of their own
+LEAST = 20_000  # weight of an empty network in the cache, in nodes and ties
+DIGITS = 12  # decimals to which scores are compared
 
 Graph = Any  # networkx.Graph[str]
 
 
 class Measures:
-    """What can be computed on one network. Not thread-safe in the sense that two threads may do the same work twice."""
+    """The measures of one network. Thread-safe, but two threads may compute the same measure twice."""
 
     def __init__(self, network: Network, large: int = LARGE) -> None:
         self.network = network
@@ -33,57 +33,61 @@ class Measures:
 
     @property
     def weight(self) -> int:
-        """How much memory it and its slice take, in nodes and ties; a graph of networkx takes ten times the room of lines."""
-        lines = vars(self.network).get("lines")
-        size = lines.weighs if lines else 0
-        return LEAST + size * (1 if size > self.large else 10) + len(self.network.slice.made)
+        """The memory of the network and its slice, in nodes and ties; a networkx graph takes ten times a tie table."""
+        tie_table = vars(self.network).get("tie_table")
+        size = tie_table.memory if tie_table else 0
+        return LEAST + size * (1 if size > self.large else 10) + len(self.network.slice.materialised)
 
     @property
-    def net(self) -> Net:
-        lines = self.network.lines
-        return Net(self.network.order, *lines.ends, lines.weight)
+    def numbered_graph(self) -> NumberedGraph:
+        """The network as arrays, for the algorithms."""
+        table = self.network.tie_table
+        return NumberedGraph(self.network.order, *table.ends, table.weight)
 
     @cached_property
-    def numbered(self) -> Graph:
-        """The network as a simple undirected graph with the attribute `weight`, its nodes 0, 1, 2 …
+    def graph_by_number(self) -> Graph:
+        """The network as a simple undirected networkx graph with the attribute `weight`; its nodes are 0, 1, 2 …
 
-        What depends on the order of sets comes out the same in every process.
+        Numbers instead of names make algorithms that iterate over sets give the same result in every process.
         """
-        return self.net.graph()
+        return self.numbered_graph.graph()
 
-    def measured(self, name: str) -> Numbers:
-        """A measure of every node, or the ends of the ties that it finds. Raises Interrupted."""
+    def compute(self, name: str) -> Numbers:
+        """A measure of MEASURES: one value per node, shape (nodes,), or the ends of ties, shape (ties, 2).
+
+        Raises Interrupted when the measuring process has ended.
+        """
         if name not in self.found:
             network = self.network
-            if network.order + network.size > self.large:
-                key = (network.slice.snapshot.version, network.slice.day, network.frame)
-                self.found[name] = WORKER.ask(name, key, self.net)
+            if network.order + network.size > self.large and WORKER.enabled:
+                key = (network.slice.snapshot.version, network.slice.day, network.spec)
+                self.found[name] = WORKER.submit(name, key, self.numbered_graph)
             else:
-                self.found[name] = MEASURES[name](self.numbered)
+                self.found[name] = MEASURES[name](self.graph_by_number)
         return self.found[name]
 
-    def place(self, node: Thing) -> int:
-        """The place of a node in their order."""
-        return int(np.searchsorted(self.network.lines.nodes, node.row))
+    def index_of(self, node: Entity) -> int:
+        """The index of a node in the order of the nodes."""
+        return int(np.searchsorted(self.network.tie_table.nodes, node.row))
 
     @cached_property
     def names(self) -> list[str]:
-        """The names of the nodes, in order."""
-        return [ident(node) for node in self.network.nodes]
+        """The ids of the nodes, in order."""
+        return [node_id(node) for node in self.network.nodes]
 
     @cached_property
     def number_of(self) -> dict[str, int]:
         return {name: number for number, name in enumerate(self.names)}
 
     @cached_property
-    def things(self) -> dict[str, Thing]:
-        """The nodes by name, in order."""
+    def entities(self) -> dict[str, Entity]:
+        """The nodes by id, in order."""
         return dict(zip(self.names, self.network.nodes, strict=True))
 
     @cached_property
     def graph(self) -> Graph:
-        """The network as networkx has it, its nodes named."""
-        return networkx.relabel_nodes(self.numbered, dict(enumerate(self.names)))
+        """The network as a networkx graph whose nodes are ids."""
+        return networkx.relabel_nodes(self.graph_by_number, dict(enumerate(self.names)))
 
     @property
     def density(self) -> float:
@@ -93,62 +97,62 @@ class Measures:
 
     @cached_property
     def degrees(self) -> Numbers:
-        """To how many nodes each is tied."""
-        return np.bincount(np.concatenate(self.network.lines.ends), minlength=self.network.order)
+        """The number of neighbours of each node, shape (nodes,)."""
+        return np.bincount(np.concatenate(self.network.tie_table.ends), minlength=self.network.order)
 
     @cached_property
     def strengths(self) -> Numbers:
-        """The weights of each node's ties, added up."""
-        ends, weight = np.concatenate(self.network.lines.ends), self.network.lines.weight
+        """The sum of the weights of the ties of each node, shape (nodes,)."""
+        ends, weight = np.concatenate(self.network.tie_table.ends), self.network.tie_table.weight
         return np.bincount(ends, np.tile(weight, 2), self.network.order).astype(np.int64)
 
     def parts(self, name: str, first: int | None = None) -> list[list[int]]:
-        """Components or communities, the largest first, then by their first nodes: the places of their nodes, in order."""
-        labels = self.measured(name)
+        """Components or communities as lists of node indices, by descending size, then by their first node."""
+        labels = self.compute(name)
         order, sizes = np.argsort(labels, kind="stable"), np.bincount(labels)[:first]
         ends = np.cumsum(sizes)
         return [order[end - size : end].tolist() for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)]
 
     def count(self, name: str) -> int:
-        """The number of parts."""
-        return int(self.measured(name).max(initial=-1)) + 1
+        """The number of components or communities."""
+        return int(self.compute(name).max(initial=-1)) + 1
 
     @property
     def components(self) -> list[list[str]]:
-        """The names in each maximal connected part."""
-        return [[self.names[place] for place in part] for part in self.parts("components")]
+        """The ids in each connected component."""
+        return [[self.names[index] for index in part] for part in self.parts("components")]
 
     @property
     def communities(self) -> list[list[str]]:
-        """The names in each community, by the Louvain method."""
-        return [[self.names[place] for place in part] for part in self.parts("communities")]
+        """The ids in each community by the Louvain method."""
+        return [[self.names[index] for index in part] for part in self.parts("communities")]
 
     @property
     def bridges(self) -> Ties:
         """The ties whose removal would split a component (Tarjan's bridges), in the order of the ties."""
-        ends, bridges = np.stack(self.network.lines.ends, axis=1), self.measured("bridges")
+        ends, bridges = np.stack(self.network.tie_table.ends, axis=1), self.compute("bridges")
         order = self.network.order
         found = np.isin(ends @ (order, 1), bridges @ (order, 1))
-        heaviest = self.network.lines.heaviest
+        heaviest = self.network.tie_table.heaviest
         return Ties(self.network, heaviest[found[heaviest]])
 
     @cached_property
     def positions(self) -> dict[str, tuple[float, float]]:
-        """Where to draw each node, within -1 and 1; empty above LARGEST_DRAWING nodes. See `data.networks.layout`."""
+        """The position of each node by id, both coordinates from -1 to 1; empty above LARGEST_DRAWING nodes."""
         if self.network.order > LARGEST_DRAWING:
             return {}
         parts = [[self.number_of[name] for name in part] for part in self.components]
-        points = drawn(self.network.order, list(self.numbered.edges), parts)
+        points = layout(self.network.order, list(self.graph_by_number.edges), parts)
         return {
-            name: (round(float(x), 6), round(float(y), 6)) for name, (x, y) in zip(self.things, points, strict=True)
+            name: (round(float(x), 6), round(float(y), 6)) for name, (x, y) in zip(self.entities, points, strict=True)
         }
 
     def score(self, by: Centrality) -> dict[str, float]:
-        """The centrality of every node; the normalisation is in the enum and below."""
+        """The centrality of every node by id, normalised as in `centrality`."""
         return dict(zip(self.names, self.centrality(by).tolist(), strict=True))
 
     def centrality(self, by: Centrality) -> Numbers:
-        """The centrality of every node.
+        """The centrality of every node, shape (nodes,).
 
         - DEGREE: degree / (n - 1); 0 for a single node.
         - BETWEENNESS: shares of shortest paths, ties unweighted, divided by (n-1)(n-2)/2; estimated in large networks.
@@ -158,10 +162,10 @@ class Measures:
         """
         if by is Centrality.DEGREE:
             return self.degrees / max(self.network.order - 1, 1)
-        return self.measured(by.lower())
+        return self.compute(by.lower())
 
     def ranked(self, by: Centrality, first: int | None = None) -> list[tuple[int, int, float]]:
-        """Rank, place and score of the first nodes, the highest first; equal scores share a rank, as in sport."""
+        """Rank, index and score of the first nodes by descending score; equal scores share a rank (1, 2, 2, 4)."""
         scores = self.centrality(by)
         rounded: Numbers = -np.round(scores, DIGITS)
         order = np.argsort(rounded, kind="stable")
@@ -170,10 +174,17 @@ class Measures:
         return list(zip(ranks.tolist(), best.tolist(), scores[best].tolist(), strict=True))
 
     def ranking(self, by: Centrality) -> list[tuple[int, str, float]]:
-        """The same of all nodes by their names."""
-        return [(rank, self.names[place], score) for rank, place, score in self.ranked(by)]
+        """Rank, id and score of all nodes by descending score."""
+        return [(rank, self.names[index], score) for rank, index, score in self.ranked(by)]
 
     @property
     def core_numbers(self) -> dict[str, int]:
-        """The largest k of which the node is in the k-core (Batagelj and Zaversnik 2003)."""
-        return dict(zip(self.names, self.measured("cores").tolist(), strict=True))
+        """The largest k for which each node, by id, is in the k-core (Batagelj and Zaversnik 2003)."""
+        return dict(zip(self.names, self.compute("cores").tolist(), strict=True))
+
+
+def measures_of(slice: SliceView, spec: NetworkSpec) -> Measures:
+    """The measures of a network, from the cache of the snapshot or new."""
+    snapshot = slice.snapshot
+    measures: Measures = snapshot.results.get_or_create((slice.day, spec), lambda: Measures(Network(slice, spec)))
+    return measures

@@ -9,37 +9,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from data.domain.enums import Certainty, PartnershipKind, Projection
-from data.networks.tie_table import Lines, lines_of
-from data.networks.traversal import Hop, Kinds, Walk
-from data.search.name_index import collate
-from data.snapshot.entities import Goal, Municipality, Partnership, Thing
-from data.snapshot.slice import LEVELS, Ordered
-
-if TYPE_CHECKING:
-    from data.snapshot.slice import Slice
+from data.domain.text import collate
+from data.networks.tie_table import TieTable, tie_table_of
+from data.networks.traversal import Hop, Traversal
+from data.snapshot.co_memberships import Kinds
+from data.snapshot.columns import SliceView
+from data.snapshot.entities import Goal, Municipality, Partnership
+from data.snapshot.entities.entity import Entity
+from data.snapshot.slice import CERTAINTY_LEVELS, Ordered
 
 MAX_RADIUS = 4
 
 
 class Tie(NamedTuple):
-    """A line of a network: its ends in the order of their names, and the partnerships that make it."""
+    """A tie of a network: its ends in the order of their keys, and the partnerships that contribute to it."""
 
-    a: Thing
-    b: Thing
+    a: Entity
+    b: Entity
     certainty: Certainty
     partnerships: list[Partnership]
 
     @property
     def weight(self) -> int:
-        """How many partnerships make it."""
+        """The number of partnerships that contribute to it."""
         return len(self.partnerships)
 
 
-class Frame(NamedTuple):
-    """What a network is built from: kinds of partnership (None is all), a projection, and perhaps an ego and a radius."""
+class NetworkSpec(NamedTuple):
+    """What a network is built from: kinds of partnership (None is all), a projection, optionally an ego and a radius."""
 
     kinds: frozenset[PartnershipKind] | None
     projection: Projection
@@ -48,44 +48,44 @@ class Frame(NamedTuple):
 
 
 class Network:
-    """The nodes and ties of one frame in one slice. Both are sorted, so equal frames give equal networks.
+    """The nodes and ties of one specification in one slice. Both are sorted, so equal specifications are equal networks.
 
-    They are found when they are first asked for. `distances` has the rows of the municipalities around the ego, or is
-    None where there is no ego and so no limit.
+    They are computed on first access. `distances` holds the distance of each municipality around the ego, by row; it is
+    None when there is no ego.
     """
 
-    def __init__(self, slice: Slice, frame: Frame) -> None:
+    def __init__(self, slice: SliceView, spec: NetworkSpec) -> None:
         self.slice = slice
-        self.frame = frame
+        self.spec = spec
         self.distances: dict[int, int] | None = None
-        if frame.around is not None:
-            row = slice.snapshot.municipality(frame.around).row
-            self.distances = Walk(slice, frame.kinds).ego(row, frame.radius)
+        if spec.around is not None:
+            row = slice.snapshot.municipality(spec.around).row
+            self.distances = Traversal(slice, spec.kinds).ego(row, spec.radius)
 
     @cached_property
-    def lines(self) -> Lines:
-        """The network as rows and numbers."""
-        return lines_of(self.slice, self.frame.kinds, self.frame.projection, self.distances)
+    def tie_table(self) -> TieTable:
+        """The nodes and ties as numpy columns."""
+        return tie_table_of(self.slice, self.spec.kinds, self.spec.projection, self.distances)
 
     @property
-    def places(self) -> dict[Municipality, int] | None:
-        """The municipalities around the ego with their distance; None when there is no ego."""
+    def ego_distances(self) -> dict[Municipality, int] | None:
+        """The municipalities around the ego with their distance in ties; None when there is no ego."""
         if self.distances is None:
             return None
-        return {self.slice.thing("municipalities", row): steps for row, steps in self.distances.items()}
+        return {self.slice.entity("municipalities", row): steps for row, steps in self.distances.items()}
 
-    def holds(self, place: Municipality) -> bool:
-        """Whether a municipality is not beyond the radius."""
-        return self.distances is None or place.row in self.distances
+    def contains(self, municipality: Municipality) -> bool:
+        """Whether a municipality lies within the radius."""
+        return self.distances is None or municipality.row in self.distances
 
-    def node(self, place: int) -> Thing:
-        """The node at a place in their order."""
-        found: Thing = self.slice.at(self.lines.nodes[place])
+    def node(self, index: int) -> Entity:
+        """The node at an index in the order of the nodes."""
+        found: Entity = self.slice.entity_at(self.tie_table.nodes[index])
         return found
 
     @cached_property
-    def nodes(self) -> list[Thing]:
-        return [self.slice.at(row) for row in self.lines.nodes.tolist()]
+    def nodes(self) -> list[Entity]:
+        return [self.slice.entity_at(row) for row in self.tie_table.nodes.tolist()]
 
     @property
     def ties(self) -> Ties:
@@ -94,69 +94,69 @@ class Network:
     @property
     def order(self) -> int:
         """Number of nodes."""
-        return len(self.lines.nodes)
+        return len(self.tie_table.nodes)
 
     @property
     def size(self) -> int:
         """Number of ties."""
-        return len(self.lines.a)
+        return len(self.tie_table.a)
 
     def path(self, start: Municipality, end: Municipality) -> list[Hop] | None:
-        """The steps of a path with the fewest ties between two municipalities, all within the network; None without one."""
-        walk, at = Walk(self.slice, self.frame.kinds, self.distances), self.slice.at
-        found = walk.shortest(start.row, end.row)
+        """The steps of a path with the fewest ties between two municipalities of the network; None when there is none."""
+        traversal, at = Traversal(self.slice, self.spec.kinds, self.distances), self.slice.entity_at
+        found = traversal.shortest(start.row, end.row)
         if found is None:
             return None
-        return [Hop(at(a), at(b), [at(row) for row in shared]) for a, b, shared in walk.hops(found)]
+        return [Hop(at(a), at(b), [at(row) for row in shared]) for a, b, shared in traversal.hops(found)]
 
 
 class Ties(Ordered[Tie]):
-    """The ties of a network, the heaviest first, then by names; each is made when it is looked at."""
+    """The ties of a network by descending weight, then by keys; each is built on access."""
 
-    def __init__(self, network: Network, chosen: Any = None) -> None:
+    def __init__(self, network: Network, indices: Any = None) -> None:
         self.network = network
-        self.chosen = network.lines.heaviest if chosen is None else chosen
+        self.indices = network.tie_table.heaviest if indices is None else indices
 
     def __len__(self) -> int:
-        return len(self.chosen)
+        return len(self.indices)
 
-    def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            return Ties(self.network, self.chosen[place])
-        return self.tie(int(self.chosen[place]))
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return Ties(self.network, self.indices[index])
+        return self.tie(int(self.indices[index]))
 
     def __iter__(self) -> Iterator[Tie]:
-        return map(self.tie, self.chosen.tolist())
+        return map(self.tie, self.indices.tolist())
 
     def by(self, order: str) -> Ties:
         return self
 
     def tie(self, number: int) -> Tie:
-        lines, at = self.network.lines, self.network.slice.at
-        certainty = LEVELS[lines.sure[number]]
+        table, at = self.network.tie_table, self.network.slice.entity_at
+        certainty = CERTAINTY_LEVELS[table.level[number]]
         assert certainty is not None
-        return Tie(at(lines.a[number]), at(lines.b[number]), certainty, [at(row) for row in lines.made_by(number)])
+        return Tie(at(table.a[number]), at(table.b[number]), certainty, [at(row) for row in table.contributors(number)])
 
 
-def ident(thing: Thing) -> str:
-    """The name of a node: its key; that of a partnership is marked, as a municipality may have the same."""
-    return f"partnership:{thing.key}" if isinstance(thing, Partnership) else thing.key
+def node_id(entity: Entity) -> str:
+    """The id of a node: its key. That of a partnership has a prefix, as a municipality may have the same key."""
+    return f"partnership:{entity.key}" if isinstance(entity, Partnership) else entity.key
 
 
-def place_of(thing: Thing) -> tuple[int, str]:
-    """Sorts nodes: goals by number, municipalities before partnerships, then by name."""
-    if isinstance(thing, Goal):
-        return thing.number, ""
-    return int(isinstance(thing, Partnership)), thing.key
+def node_order(entity: Entity) -> tuple[int, str]:
+    """Sort key of nodes: Goals by number, municipalities before partnerships, then by key."""
+    if isinstance(entity, Goal):
+        return entity.number, ""
+    return int(isinstance(entity, Partnership)), entity.key
 
 
 def tie_order(tie: Tie) -> tuple[int, int, str, int, str]:
-    """The heaviest first, then by names."""
-    return -tie.weight, *place_of(tie.a), *place_of(tie.b)
+    """Sort key of ties: descending weight, then the keys of the ends."""
+    return -tie.weight, *node_order(tie.a), *node_order(tie.b)
 
 
 class Partner(NamedTuple):
-    """A neighbour of a municipality; the weight is how many partnerships they share."""
+    """A neighbour of a municipality, and the partnerships that the two share."""
 
     municipality: Municipality
     certainty: Certainty
@@ -168,19 +168,19 @@ class Partner(NamedTuple):
 
 
 def partners(municipality: Municipality, kinds: Kinds = None) -> list[Partner]:
-    """The neighbours of a municipality in the one-mode projection, the most tied first, then by name."""
+    """The neighbours of a municipality in the one-mode projection, by descending weight, then by name."""
     slice = municipality.slice
-    met: dict[int, tuple[int, dict[int, None]]] = {}
-    for other, by, level in Walk(slice, kinds).met(municipality.row):
-        sure, shared = met.get(other, (0, {}))
-        met[other] = max(sure, level), shared | {by: None}
-    return sorted((_partner(slice, row, *found) for row, found in met.items()), key=by_weight)
+    found: dict[int, tuple[int, dict[int, None]]] = {}
+    for other, by, level in Traversal(slice, kinds).co_memberships(municipality.row):
+        highest, shared = found.get(other, (0, {}))
+        found[other] = max(highest, level), shared | {by: None}
+    return sorted((_partner(slice, row, *tie) for row, tie in found.items()), key=by_weight)
 
 
-def _partner(slice: Slice, row: int, level: int, shared: dict[int, None]) -> Partner:
-    certainty = LEVELS[level]
+def _partner(slice: SliceView, row: int, level: int, shared: dict[int, None]) -> Partner:
+    certainty = CERTAINTY_LEVELS[level]
     assert certainty is not None
-    return Partner(slice.at(row), certainty, [slice.at(partnership) for partnership in shared])
+    return Partner(slice.entity_at(row), certainty, [slice.entity_at(partnership) for partnership in shared])
 
 
 def by_weight(partner: Partner) -> tuple[int, str, str]:
@@ -188,14 +188,14 @@ def by_weight(partner: Partner) -> tuple[int, str, str]:
 
 
 class GoalCount(NamedTuple):
-    """How many partnerships name a goal."""
+    """The number of partnerships that name a Goal."""
 
     goal: Goal
     partnerships: int
 
 
 def goal_counts(municipality: Municipality, kinds: Kinds = None) -> list[GoalCount]:
-    """The goals of a municipality's partnerships, by number."""
+    """The Goals of a municipality's partnerships with their counts, by number."""
     counts: dict[int, tuple[Goal, int]] = {}
     for partnership in municipality.partnerships(kinds):
         for goal in {link.goal.number: link.goal for link in partnership.goals}.values():

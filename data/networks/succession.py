@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from data.domain.enums import ChangeKind
 from data.networks.lazy_networkx import networkx
+from data.snapshot.columns import SliceView
 from data.snapshot.entities import Municipality, Seat, TerritorialChange
-
-if TYPE_CHECKING:
-    from data.snapshot.slice import Slice
 
 
 def chain(seat: Seat) -> list[Municipality]:
@@ -17,7 +15,7 @@ def chain(seat: Seat) -> list[Municipality]:
     return [member.municipality for member in seat.memberships]
 
 
-def succession(slice: Slice) -> Any:
+def succession(slice: SliceView) -> Any:
     """The territorial changes of a slice as a directed acyclic graph (networkx.DiGraph) from predecessor to successor slugs.
 
     Renamings are left out: the unit stays the same. A split has several successors, a merger several predecessors.

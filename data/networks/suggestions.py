@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from data.domain.enums import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.errors import InputError
+from data.domain.text import collate
 from data.networks.network import goal_counts
-from data.networks.traversal import Walk
-from data.search.name_index import collate
+from data.networks.traversal import Traversal
 from data.snapshot.entities import Call, Goal, Municipality, Partnership
 
 FAR = 3
@@ -57,8 +57,8 @@ def suggest(place: Municipality, call: str) -> list[Suggestion]:
     row = slice.snapshot.tables["calls"].find(call)
     if row is None:
         raise InputError("there is no such call; `calls` lists them")
-    found: Call = slice.thing("calls", row)
-    near = Walk(slice, None).ego(place.row, FAR)
+    found: Call = slice.entity("calls", row)
+    near = Traversal(slice, None).ego(place.row, FAR)
     goals, areas = _goals(place), _areas(place)
     ranked = []
     for country in found.countries:

@@ -1,140 +1,123 @@
-"""The nodes and ties of a network as rows and numbers, reckoned with numpy: whole networks hold a million of them."""
+"""The nodes and ties of a network as numpy columns; a whole network may hold a million of them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from data.domain.enums import Projection
-from data.networks.traversal import Kinds, Walk, of_kinds
-from data.snapshot.columns import Numbers, Table, pairs, ranges
-
-if TYPE_CHECKING:
-    from data.snapshot.slice import Slice
+from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_kinds
+from data.snapshot.columns import Numbers, SliceView, pairs
 
 
-class Made(NamedTuple):
-    """What partnerships make: for each the rows of two ends, its own row, and how surely (a place in LEVELS)."""
+class Contributions(NamedTuple):
+    """What each partnership contributes to ties: rows of both ends, its own row, and a certainty level.
+
+    All columns have shape (contributions,). The level is a place in CERTAINTY_LEVELS; 0 is not present.
+    """
 
     a: Numbers
     b: Numbers
     by: Numbers
     level: Numbers
 
-    def chosen(self, which: Numbers) -> Made:
-        return Made(*(column[which] for column in self))
+    def where(self, mask: Numbers) -> Contributions:
+        return Contributions(*(column[mask] for column in self))
 
 
-class Lines:
-    """Rows of nodes in order, and ties in the order of their ends `a` and `b`, of which `a` comes first.
+class TieTable:
+    """The rows of the nodes, ascending, and the ties sorted by their ends `a` and `b`, of which `a` is the smaller.
 
-    `weight` counts the partnerships that make a tie, `sure` is as sure as the surest of them, a place in LEVELS.
+    `weight` is the number of partnerships that contribute to a tie. `level` is the certainty level of the most certain
+    of them. All columns of ties have shape (ties,).
     """
 
-    def __init__(self, nodes: Numbers, made: Made) -> None:
-        made = made.chosen((made.level > 0) & (made.a != made.b))
-        a, b = np.minimum(made.a, made.b), np.maximum(made.a, made.b)
-        order = np.lexsort((made.by, b, a))
-        a, b, by, level = a[order], b[order], made.by[order], made.level[order]
-        new = np.ones(len(a), bool)
-        new[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
-        once = new.copy()
-        once[1:] |= by[1:] != by[:-1]
-        begin, self.by = np.flatnonzero(new), by[once]
+    def __init__(self, nodes: Numbers, contributions: Contributions) -> None:
+        chosen = contributions.where((contributions.level > 0) & (contributions.a != contributions.b))
+        a, b = np.minimum(chosen.a, chosen.b), np.maximum(chosen.a, chosen.b)
+        order = np.lexsort((chosen.by, b, a))
+        a, b, by, level = a[order], b[order], chosen.by[order], chosen.level[order]
+        first_of_tie = np.ones(len(a), bool)
+        first_of_tie[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+        first_of_partnership = first_of_tie.copy()
+        first_of_partnership[1:] |= by[1:] != by[:-1]
+        begin, self.by = np.flatnonzero(first_of_tie), by[first_of_partnership]
         self.nodes = nodes
         self.a, self.b = a[begin], b[begin]
-        self.sure = np.maximum.reduceat(level, begin) if len(begin) else level
-        self.offsets = np.append(np.cumsum(once)[begin] - 1, len(self.by))
+        self.level = np.maximum.reduceat(level, begin) if len(begin) else level
+        self.offsets = np.append(np.cumsum(first_of_partnership)[begin] - 1, len(self.by))
         self.weight = np.diff(self.offsets)
 
-    def made_by(self, tie: int) -> list[int]:
-        """The rows of the partnerships that make a tie."""
-        found: list[int] = self.by[self.offsets[tie] : self.offsets[tie + 1]].tolist()
-        return found
+    def contributors(self, tie: int) -> list[int]:
+        """The rows of the partnerships that contribute to a tie."""
+        rows: list[int] = self.by[self.offsets[tie] : self.offsets[tie + 1]].tolist()
+        return rows
 
     @cached_property
     def heaviest(self) -> Numbers:
-        """The ties by weight, then by their ends."""
+        """The indices of the ties by descending weight, then by their ends."""
         return np.argsort(-self.weight, kind="stable")
 
     @cached_property
     def ends(self) -> tuple[Numbers, Numbers]:
-        """The ends of the ties by their place among the nodes."""
+        """The ends of the ties as indices into `nodes`."""
         return np.searchsorted(self.nodes, self.a), np.searchsorted(self.nodes, self.b)
 
     @property
-    def weighs(self) -> int:
-        """How much memory it takes, in nodes and ties."""
+    def memory(self) -> int:
+        """The memory that it takes, in nodes and ties."""
         return len(self.nodes) + len(self.a)
 
 
-def lines_of(slice: Slice, kinds: Kinds, projection: Projection, within: Collection[int] | None) -> Lines:
-    """The network of a slice, of these kinds of partnership, among these municipalities (None is all)."""
-    tables = slice.snapshot.tables
+def tie_table_of(slice: SliceView, kinds: Kinds, projection: Projection, within: Collection[int] | None) -> TieTable:
+    """The network of a slice, for some kinds of partnership, among the municipalities `within`; None is all."""
     rows = None if within is None else np.array(sorted(within), np.int64)
-    places, partnerships, levels = stays(slice, kinds, rows)
+    municipalities, partnerships, levels = memberships_present(slice, kinds, rows)
     match projection:
         case Projection.AFFILIATION:
-            nodes = np.concatenate([np.unique(places), np.unique(partnerships)])
-            return Lines(nodes, Made(places, partnerships, partnerships, levels))
+            nodes = np.concatenate([np.unique(municipalities), np.unique(partnerships)])
+            return TieTable(nodes, Contributions(municipalities, partnerships, partnerships, levels))
         case Projection.GOALS:
-            return goals_of(slice, np.unique(partnerships))
+            return goal_ties(slice, np.unique(partnerships))
         case Projection.COUNTRIES:
-            country, first = (
-                np.asarray(tables["municipalities"].references["country"][1]),
-                tables["municipalities"].first,
-            )
-            made = meetings(slice, kinds, rows)
-            return Lines(
-                np.unique(country[places - first]), made._replace(a=country[made.a - first], b=country[made.b - first])
-            )
+            table = slice.tables["municipalities"]
+            country, first = np.asarray(table.references["country"][1]), table.first
+            ties = Contributions(*slice.snapshot.co_memberships.present(slice, kinds, rows))
+            ends = ties._replace(a=country[ties.a - first], b=country[ties.b - first])
+            return TieTable(np.unique(country[municipalities - first]), ends)
         case _:
-            return Lines(np.unique(places) if rows is None else rows, meetings(slice, kinds, rows))
+            ties = Contributions(*slice.snapshot.co_memberships.present(slice, kinds, rows))
+            return TieTable(np.unique(municipalities) if rows is None else rows, ties)
 
 
-def level_of(slice: Slice, table: Table, rows: Numbers) -> Numbers:
-    """How surely rows of a table, counted from 0, are there: places in LEVELS."""
-    return np.frombuffer(slice.sure(table), np.uint8)[table.dated.coded[rows]]
-
-
-def stays(slice: Slice, kinds: Kinds, within: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:
-    """The memberships that are, or may be, there: rows of holders and of partnerships, and how surely."""
-    tables = slice.snapshot.tables
-    members, places, partnerships = tables["memberships"], tables["municipalities"], tables["partnerships"]
+def memberships_present(slice: SliceView, kinds: Kinds, within: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:
+    """The memberships that are, or may be, present: rows of holders, rows of partnerships, certainty levels."""
+    tables = slice.tables
+    members, municipalities, partnerships = tables["memberships"], tables["municipalities"], tables["partnerships"]
     rows = np.arange(members.size)
     if within is not None:
-        rows = places.backs["memberships"].among(within - places.first)[0] - members.first
+        rows = municipalities.backs["memberships"].of_rows(within - municipalities.first)[0] - members.first
     by = members.referred("partnership")[rows]
-    level = np.minimum(level_of(slice, partnerships, by), level_of(slice, members, rows))
-    there = (level > 0) & of_kinds(partnerships, kinds)[partnerships.columns["kind"].coded[by]]
+    level = np.minimum(certainty_levels_of(slice, partnerships, by), certainty_levels_of(slice, members, rows))
+    present = (level > 0) & of_kinds(partnerships, kinds)[partnerships.columns["kind"].coded[by]]
     holders = np.asarray(members.references["municipality"][1])[rows]
-    return holders[there], by[there] + partnerships.first, level[there]
+    return holders[present], by[present] + partnerships.first, level[present]
 
 
-def meetings(slice: Slice, kinds: Kinds, within: Numbers | None) -> Made:
-    """What ties municipalities, once for each two of them."""
-    web, sure = slice.snapshot.meetings, np.frombuffer(Walk(slice, kinds).sure, np.uint8)
-    own = np.arange(len(web.offsets) - 1) if within is None else within - web.first
-    places, counts = ranges(np.asarray(web.offsets), own)
-    others, by, codes = (np.asarray(column)[places] for column in (web.others, web.by, web.codes))
-    found = Made(np.repeat(own + web.first, counts), others, by, sure[codes])
-    once = found.a < found.b
-    return found.chosen(once if within is None else once & np.isin(found.b, within))
-
-
-def goals_of(slice: Slice, partnerships: Numbers) -> Lines:
-    """Goals are tied when one project names both; `partnerships` are the rows of those that may have such projects."""
-    tables = slice.snapshot.tables
+def goal_ties(slice: SliceView, partnerships: Numbers) -> TieTable:
+    """The GOALS projection: Goals are tied when one project of these partnerships names both."""
+    tables = slice.tables
     table, projects, named = tables["partnerships"], tables["projects"], tables["project_goals"]
-    rows, counts = table.backs["projects"].among(partnerships - table.first)
+    rows, counts = table.backs["projects"].of_rows(partnerships - table.first)
     by = np.repeat(partnerships, counts)
-    level = np.minimum(level_of(slice, table, by - table.first), level_of(slice, projects, rows - projects.first))
+    of_partnerships = certainty_levels_of(slice, table, by - table.first)
+    level = np.minimum(of_partnerships, certainty_levels_of(slice, projects, rows - projects.first))
     rows, by, level = rows[level > 0], by[level > 0], level[level > 0]
-    links, counts = projects.backs["project_goals"].among(rows - projects.first)
+    links, counts = projects.backs["project_goals"].of_rows(rows - projects.first)
     goals = np.asarray(named.references["goal"][1])[links - named.first]
     one, other = pairs(counts)
-    of = np.repeat(np.arange(len(rows)), counts)[one]
-    return Lines(np.unique(goals), Made(goals[one], goals[other], by[of], level[of]))
+    project = np.repeat(np.arange(len(rows)), counts)[one]
+    return TieTable(np.unique(goals), Contributions(goals[one], goals[other], by[project], level[project]))

@@ -10,35 +10,35 @@ from sqlalchemy import Engine
 
 from data.snapshot.snapshot import Snapshot, read_snapshot
 
-HELD = 2
+RECENT = 2
 
 
-class Past:
+class SnapshotArchive:
     """Reads snapshots from a store. Of the versions before, the last ones asked for are held; one is read at a time."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._reading = Lock()
-        self._held = lru_cache(HELD)(self._read)
+        self._recent = lru_cache(RECENT)(self._read)
 
     def newest(self) -> Snapshot:
         """The served version, which can tell what was known before. Raises EmptyStore or StoreError."""
         snapshot = read_snapshot(self.engine)
-        snapshot.past = self.version
+        snapshot.archive = self.version
         return snapshot
 
     def version(self, digest: str) -> Snapshot:
         """A version that is kept. Raises InputError when it is not, StoreError when it cannot be read."""
         with self._reading:
-            return self._held(digest)
+            return self._recent(digest)
 
     def _read(self, digest: str) -> Snapshot:
         snapshot = read_snapshot(self.engine, digest)
-        settle()
+        freeze_heap()
         return snapshot
 
 
-def settle() -> None:
+def freeze_heap() -> None:
     """Clear away snapshots that are gone, and let the garbage collector pass by the others, which stay."""
     gc.unfreeze()
     gc.collect()

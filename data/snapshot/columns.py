@@ -1,35 +1,34 @@
-"""Tables as columns: what repeats is held once, and what refers to other rows holds their numbers."""
+"""Column tables: values that repeat are held once, references are row numbers."""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from data.snapshot.entities.entity import Kind, Thing
-
-if TYPE_CHECKING:
-    from data.snapshot.slice import Slice
+from data.snapshot.cache import BoundedCache
 
 Rows = Sequence[int]  # numbers among all rows of a snapshot
 Numbers = Any  # a numpy array of whole numbers
 NONE = -1
-SMALLEST = 1_000  # rows before it can be told whether values repeat
+T = TypeVar("T")
+CODED_ROWS = 1_000  # rows after which a column whose values hardly repeat is held plainly
 SIZES = (("b", 1 << 7), ("h", 1 << 15), ("i", 1 << 31))
 
 
 def packed(numbers: Numbers, most: int) -> array[int]:
-    """Whole numbers from -1 to below `most`, in as few bytes as hold them."""
+    """An array of whole numbers from -1 to below `most`, of the narrowest type that holds them."""
     size = next(code for code, limit in SIZES if most <= limit)
     return array(size, np.asarray(numbers).astype(size).tobytes())
 
 
 class Column(NamedTuple):
-    """The values of a field: of each row its own, or each value once and its code for each row."""
+    """The values of a field: one for each row, or each distinct value once with a code for each row."""
 
     values: list[Any]
     codes: array[int] | None = None
@@ -39,15 +38,15 @@ class Column(NamedTuple):
 
     @property
     def coded(self) -> Numbers:
-        """The place in `values` of the value of each row."""
+        """The index in `values` of the value of each row, shape (rows,)."""
         return np.arange(len(self.values)) if self.codes is None else np.asarray(self.codes)
 
-    def taken(self, rows: Numbers) -> Column:
-        """The values of some rows, in the order of these."""
+    def take(self, rows: Numbers) -> Column:
+        """The column of some rows, in the order given."""
         return Column(self.values, packed(self.coded[rows], len(self.values)))
 
 
-class Codes(dict[Any, int]):
+class CodeTable(dict[Any, int]):
     """Numbers values as they come."""
 
     def __missing__(self, value: Any) -> int:
@@ -55,12 +54,12 @@ class Codes(dict[Any, int]):
         return code
 
 
-class Growing:
-    """A column in the making; `decode` turns what the store holds into a value, once each where values repeat."""
+class ColumnBuilder:
+    """Builds a column from cells; `decode` converts a cell of the store, once for each distinct value."""
 
     def __init__(self, decode: Callable[[Any], Any] | None = None) -> None:
         self.decode = decode
-        self.known = Codes()
+        self.known = CodeTable()
         self.codes = array("i")
         self.own: list[Any] | None = None
 
@@ -69,30 +68,30 @@ class Growing:
             self.own.extend(cells)
             return
         self.codes.extend(map(self.known.__getitem__, cells))
-        if len(self.codes) > SMALLEST and len(self.known) > len(self.codes) / 2:
+        if len(self.codes) > CODED_ROWS and len(self.known) > len(self.codes) / 2:
             values = list(self.known)
             self.own = [values[code] for code in self.codes]
             self.known.clear()
 
-    def sealed(self) -> Column:
+    def finish(self) -> Column:
         values = list(self.known) if self.own is None else self.own
         if self.decode is not None:
             values = list(map(self.decode, values))
         return Column(values, packed(self.codes, len(values)) if self.own is None else None)
 
 
-def combined(columns: Sequence[Column], make: Callable[..., Any]) -> Column:
-    """What `make` gives for the values of several columns, asked once for each combination of them."""
+def combined(columns: Sequence[Column], create: Callable[..., Any]) -> Column:
+    """A column computed from several others; `create` is called once for each distinct combination of values."""
     key = np.zeros(1, np.int64)
     for column in columns:
         key = key * len(column.values) + column.coded
     _, found, codes = np.unique(key, return_index=True, return_inverse=True)
-    values = [make(*(column.at(row) for column in columns)) for row in found.tolist()]
+    values = [create(*(column.at(row) for column in columns)) for row in found.tolist()]
     return Column(values, packed(codes, len(values)))
 
 
-class Back:
-    """The rows that refer to each of `size` rows, in order: `rows[k]` to `to[k]`, which counts from 0."""
+class BackReferences:
+    """An index of the rows that refer to each of `size` rows; `rows[k]` refers to `to[k]`, which counts from 0."""
 
     def __init__(self, size: int, to: Numbers, rows: Numbers) -> None:
         order = np.lexsort((rows, to))
@@ -109,46 +108,106 @@ class Back:
         begin, end = self.offsets[row], self.offsets[row + 1]
         return range(self.first + begin, self.first + end) if self.rows is None else self.rows[begin:end]
 
-    def among(self, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """All that refer to some rows, one after the other, and how many each has."""
+    def of_rows(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The rows that refer to each of some rows, concatenated, and their counts."""
         places, counts = ranges(np.asarray(self.offsets), rows)
         return (places + self.first if self.rows is None else np.asarray(self.rows)[places]), counts
 
 
 def ranges(offsets: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
-    """All places from `offsets[row]` to before `offsets[row + 1]`, one row after the other, and how many each has."""
+    """The indices from `offsets[row]` to before `offsets[row + 1]` of each row, concatenated, and their counts."""
     begin = offsets[rows].astype(np.int64)
     counts = offsets[rows + 1] - begin
     return np.repeat(begin - np.cumsum(counts) + counts, counts) + np.arange(counts.sum()), counts
 
 
 def pairs(counts: Numbers) -> tuple[Numbers, Numbers]:
-    """Each two places, the earlier first, of the same group, where groups of these sizes follow each other."""
+    """The indices of all pairs within each group, the smaller first; groups of these sizes follow each other."""
     ends = np.repeat(np.cumsum(counts), counts)
     after = ends - np.arange(len(ends)) - 1
     one = np.repeat(np.arange(len(ends)), after)
     return one, one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
 
 
+class SnapshotView(Protocol):
+    """What the modules below `snapshot.py` need of a snapshot: its tables and its caches."""
+
+    version: str
+
+    @property
+    def tables(self) -> Mapping[str, Table]: ...
+    @property
+    def selections(self) -> BoundedCache[Hashable, Numbers]: ...
+    @property
+    def results(self) -> BoundedCache[Hashable, Any]: ...
+    @property
+    def co_memberships(self) -> Any: ...
+    @property
+    def read_on(self) -> date: ...
+    @property
+    def codes(self) -> Mapping[tuple[str, str], int]: ...
+    @property
+    def wikidata(self) -> Mapping[str, int]: ...
+    @property
+    def all_time(self) -> Any: ...
+    @property
+    def entities(self) -> Mapping[str, Mapping[str, Any]]: ...
+    @property
+    def rows(self) -> Mapping[str, Sequence[Any]]: ...
+
+    def table_of(self, row: int) -> Table: ...
+    def memoize(self, key: Hashable, create: Callable[[], T]) -> T: ...
+    def municipality(self, slug: str) -> Any: ...
+
+
+class SliceView(Protocol):
+    """What the modules below `slice.py` need of a slice: its day, its tables, and entities by row."""
+
+    @property
+    def day(self) -> date | None: ...
+    @property
+    def tables(self) -> Mapping[str, Table]: ...
+    @property
+    def snapshot(self) -> SnapshotView: ...
+    @property
+    def materialised(self) -> dict[int, Any]: ...
+    @property
+    def fragments(self) -> Any: ...
+    @property
+    def all_time(self) -> SliceView: ...
+
+    def certainty_levels(self, table: Table) -> bytes: ...
+    def memoize(self, key: Hashable, create: Callable[[], T]) -> T: ...
+    def entity(self, records: str, row: int) -> Any: ...
+    def entity_at(self, row: int) -> Any: ...
+    def of(self, entity: T) -> T: ...
+    def each(self, entities: Iterable[T]) -> tuple[T, ...]: ...
+    def referring(self, entity: Any, records: str) -> tuple[Any, ...]: ...
+    def referred(self, entity: Any, name: str) -> Any: ...
+    def get(self, records: str, key: str) -> Any: ...
+    def all(self, records: str) -> Any: ...
+
+
 class Table:
     """The rows of one kind of record, numbered from `first` on.
 
-    `columns` have the values, `references` the rows referred to, or NONE; `backs` the rows of other tables that refer
-    here. `times` says when each row is there, None for always. `make` gives the thing of a row in a slice.
+    `columns` hold the values by field, `references` the rows referred to (or NONE), `backs` the rows of other tables
+    that refer here. `times` says when each row is present; None means always. `create` materialises the entity of a
+    row in a slice. `cls` is the class of the entities, `key` the names of the key fields.
     """
 
-    make: Callable[[Slice, int], Thing]
+    create: Callable[[SliceView, int], Any]
 
-    def __init__(self, name: str, cls: Kind, keys: tuple[str, ...], first: int) -> None:
-        self.name, self.cls, self.keys, self.first, self.size = name, cls, keys, first, 0
+    def __init__(self, name: str, cls: Any, key: tuple[str, ...], first: int) -> None:
+        self.name, self.cls, self.key, self.first, self.size = name, cls, key, first, 0
         self.columns: dict[str, Column] = {}
         self.references: dict[str, tuple[Table, array[int]]] = {}
-        self.backs: dict[str, Back] = {}
+        self.backs: dict[str, BackReferences] = {}
         self.times: Column | None = None
 
     @property
     def dated(self) -> Column:
-        """The times of a table that has them."""
+        """The column of times. Only for tables that have one."""
         assert self.times is not None
         return self.times
 
@@ -157,22 +216,22 @@ class Table:
         return range(self.first, self.first + self.size)
 
     def referred(self, name: str) -> Numbers:
-        """The rows of a reference as they count from 0 in their own table; NONE becomes less than 0."""
+        """The rows of a reference, counted from 0 in their own table; NONE becomes negative. Shape (size,)."""
         target, rows = self.references[name]
         return np.asarray(rows) - target.first
 
     @cached_property
-    def known(self) -> list[Any]:
-        """The keys of the rows, which are in their order; only for a table whose key is one column."""
-        column = self.columns[self.keys[0]]
+    def keys(self) -> list[Any]:
+        """The keys of the rows, ascending. Only for tables whose key is one field."""
+        column = self.columns[self.key[0]]
         return column.values if column.codes is None else [column.values[code] for code in column.codes]
 
     def find(self, key: str) -> int | None:
-        """The row of a key; None when there is none, or the key has several parts."""
-        if len(self.keys) > 1 or not self.size:
+        """The row of a key by binary search; None when there is none, or when keys have several parts."""
+        if len(self.key) > 1 or not self.size:
             return None
         wanted: Any = key
-        if isinstance(self.known[0], int):
+        if isinstance(self.keys[0], int):
             wanted = int(key) if key.isascii() and key.isdecimal() and len(key) < 10 else NONE
-        row = bisect_left(self.known, wanted)
-        return self.first + row if row < self.size and str(self.known[row]) == key else None
+        row = bisect_left(self.keys, wanted)
+        return self.first + row if row < self.size and str(self.keys[row]) == key else None

@@ -14,13 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from data.catalogue.reader import LIST_MARK
 from data.domain.dates import ALWAYS, PartialDate, Span, parse, span
-from data.snapshot.columns import NONE, Back, Column, Growing, Numbers, Table, combined, packed
-from data.snapshot.entities import KINDS, Happening, Lasting
-from data.snapshot.entities.entity import many, slots
+from data.snapshot.columns import NONE, BackReferences, Column, ColumnBuilder, Numbers, Table, combined, packed
+from data.snapshot.entities import ENTITY_CLASSES, EventEntity, IntervalEntity
+from data.snapshot.entities.entity import has_many, slots
 from data.store.models import RECORDS, Field, Record
-from data.store.models.layout import Link
+from data.store.models.layout import LIST_MARK, Link
 
 Row = Sequence[Any]
 Date = PartialDate | None
@@ -51,8 +50,10 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
                 log.info("read %d %s in %.1f s", table.size, record.name, time.perf_counter() - began)
         for table in linker.tables.values():
             date_rows(table, linker.tables["sources"])
-            for records in {kept.records for kept in vars(table.cls).values() if isinstance(kept, many)}:
-                table.backs[records] = back(table, linker.tables[records])
+            for records in {
+                attribute.records for attribute in vars(table.cls).values() if isinstance(attribute, has_many)
+            }:
+                table.backs[records] = back_references(table, linker.tables[records])
     return linker.tables
 
 
@@ -78,25 +79,25 @@ class Linker:
 
     def add(self, record: Record, rows: Iterable[Row]) -> Table:
         """Read the rows of a table, batch by batch."""
-        table = Table(record.name, KINDS[record.name], record.key, self.next)
+        table = Table(record.name, ENTITY_CLASSES[record.name], record.key, self.next)
         links = {link.names[-1]: References(self, record, link) for link in record.links}
         wanted = [record.field[name] for name in slots(table.cls) if name in record.field and name not in links]
-        values = {field: Growing(self.decoder(field)) for field in wanted}
+        values = {field: ColumnBuilder(self.decoder(field)) for field in wanted}
         for cells in batches(columns(record), rows):
             size = len(cells[record.key[0]])
             if len(record.key) == 1 and record.name in self.rows:
                 self.rows[record.name].update(
                     zip(cells[record.key[0]], range(self.next, self.next + size), strict=True)
                 )
-            for field, growing in values.items():
-                growing.extend(
+            for field, builder in values.items():
+                builder.extend(
                     zip(*(cells[name] for name in field.headers), strict=True) if field.partial else cells[field.name]
                 )
             for references in links.values():
                 references.extend(cells)
             table.size, self.next = table.size + size, self.next + size
-        table.columns = {field.name: growing.sealed() for field, growing in values.items()}
-        table.references = {name: references.sealed(table) for name, references in links.items()}
+        table.columns = {field.name: builder.finish() for field, builder in values.items()}
+        table.references = {name: references.finish(table) for name, references in links.items()}
         self.tables[record.name] = table
         return table
 
@@ -141,17 +142,17 @@ class References:
         else:
             self.rows.extend(map(self.linker.rows[self.link.refers].__getitem__, first))
 
-    def sealed(self, table: Table) -> tuple[Table, array[int]]:
+    def finish(self, table: Table) -> tuple[Table, array[int]]:
         """The table referred to and its rows. Raises KeyError for one that is not there."""
         target = table if self.own else self.linker.tables[self.link.refers]
         self.rows.extend(map(self.linker.rows[self.link.refers].__getitem__, self.cells))
-        rows = sought(target, np.asarray(self.rows)) if self.within else self.rows
+        rows = find_rows(target, np.asarray(self.rows)) if self.within else self.rows
         return target, packed(rows, WIDE << 11)
 
 
-def sought(target: Table, wanted: Numbers) -> Numbers:
+def find_rows(target: Table, wanted: Numbers) -> Numbers:
     """The rows of keys of two parts, a row times WIDE and a number. Raises KeyError for one that is not there."""
-    within, number = target.keys
+    within, number = target.key
     _, lead = target.references[within]
     column = target.columns[number]
     keys = np.asarray(lead, np.int64) * WIDE + np.asarray(column.values, np.int64)[column.coded]
@@ -164,27 +165,27 @@ def sought(target: Table, wanted: Numbers) -> Numbers:
 def date_rows(table: Table, sources: Table) -> None:
     """Find when each row is there, from its own dates and those that it borrows."""
     cls = table.cls
-    if issubclass(cls, Lasting):
+    if issubclass(cls, IntervalEntity):
         dates = [table.columns["start"], table.columns["end"]]
         if cls.whole:
             whole, rows = table.references[cls.whole][0], table.referred(cls.whole)
-            dates += [whole.columns[name].taken(rows) for name in ("start", "end")]
-        table.times = table.columns["span"] = combined(dates, partial(lasts, cls.endless))
-    elif issubclass(cls, Happening):
-        table.times = table.columns["when"] = combined([known(table, name, sources) for name in cls.dates], first)
+            dates += [whole.columns[name].take(rows) for name in ("start", "end")]
+        table.times = table.columns["span"] = combined(dates, partial(row_span, cls.endless))
+    elif issubclass(cls, EventEntity):
+        table.times = table.columns["when"] = combined([event_dates(table, name, sources) for name in cls.dates], first)
 
 
-def lasts(endless: bool, start: Date, end: Date, first: Date = None, last: Date = None) -> Span:
+def row_span(endless: bool, start: Date, end: Date, first: Date = None, last: Date = None) -> Span:
     """What a row leaves out is as in the whole that it is part of."""
     start, end = start or first, end or last
     return ALWAYS if endless and start is None and end is None else span(start, end)
 
 
-def known(table: Table, name: str, sources: Table) -> Column:
+def event_dates(table: Table, name: str, sources: Table) -> Column:
     """The dates that a happening may have: of a field, of what a link refers to, of when its sources were published."""
     if name in table.references:
         target, _ = table.references[name]
-        return target.dated.taken(table.referred(name))
+        return target.dated.take(table.referred(name))
     column = table.columns[name]
     if name == "sources":
         published = sources.columns["published"]
@@ -197,8 +198,8 @@ def first(*dates: Date) -> Date:
     return next((date for date in dates if date is not None), None)
 
 
-def back(table: Table, by: Table) -> Back:
+def back_references(table: Table, by: Table) -> BackReferences:
     """Which rows of one table refer to another, by whichever link."""
     links = [by.referred(name) for name, (target, _) in by.references.items() if target is table]
     to, rows = np.concatenate(links), np.tile(np.asarray(by.rows), len(links))
-    return Back(table.size, to[to >= 0], rows[to >= 0])
+    return BackReferences(table.size, to[to >= 0], rows[to >= 0])

@@ -1,27 +1,25 @@
-"""Choosing from a slice: filters, orders and keys. Conditions combine with AND, the values of one with OR."""
+"""Queries on a slice: filters, orders and keys. Conditions combine with AND, the values of one condition with OR."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from data.domain.enums import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.errors import InputError
-from data.search.name_index import collate
-from data.snapshot import selection as choosing
-from data.snapshot.entities import Country, Goal, Happening, Municipality, Partnership, Thing, order_of
-from data.snapshot.slice import Condition, Things
+from data.domain.text import collate
+from data.snapshot import selection
+from data.snapshot.columns import SliceView
+from data.snapshot.entities import Country, Entity, EventEntity, Goal, Municipality, Partnership, order_of
+from data.snapshot.slice import Condition, Entities
 
-if TYPE_CHECKING:
-    from data.snapshot.slice import Slice
-
-T = TypeVar("T", bound=Thing)
+T = TypeVar("T", bound=Entity)
 alphabetical = lru_cache(10_000)(collate)  # of what cursors carry, which come again
 
 
 def partnerships(
-    found: Things[Partnership],
+    found: Entities[Partnership],
     *,
     kinds: Collection[PartnershipKind] | None = None,
     states: Collection[PartnershipState] | None = None,
@@ -31,25 +29,28 @@ def partnerships(
     programme: str | None = None,
     core_areas: Collection[CoreArea] | None = None,
     text: str | None = None,
-) -> Things[Partnership]:
-    """Those that meet all conditions; None is no condition, an empty list is one that nothing meets."""
+) -> Entities[Partnership]:
+    """The partnerships that meet all conditions. None is no condition; an empty list is met by nothing.
+
+    Raises InputError for a Goal or a country code that cannot exist.
+    """
     check_goals(goals)
     check_codes(countries)
-    return meeting(
+    return select_where(
         found,
-        ("kinds", kinds, choosing.of_kind),
-        ("states", states, choosing.in_states),
-        ("goals", goals, choosing.of_goals),
-        ("countries", countries, choosing.with_members_in),
-        ("members", members, choosing.with_members),
-        ("programme", programme, choosing.in_programme),
-        ("core_areas", core_areas, choosing.of_areas),
-        ("text", text, choosing.told),
+        ("kinds", kinds, selection.by_kind),
+        ("states", states, selection.by_state),
+        ("goals", goals, selection.by_goal),
+        ("countries", countries, selection.by_member_country),
+        ("members", members, selection.by_member),
+        ("programme", programme, selection.by_programme),
+        ("core_areas", core_areas, selection.by_core_area),
+        ("text", text, selection.by_text),
     )
 
 
 def municipalities(
-    found: Things[Municipality],
+    found: Entities[Municipality],
     *,
     kinds: Collection[MunicipalityKind] | None = None,
     countries: Collection[str] | None = None,
@@ -57,83 +58,88 @@ def municipalities(
     partnership_kinds: Collection[PartnershipKind] | None = None,
     has_partnerships: bool | None = None,
     text: str | None = None,
-) -> Things[Municipality]:
-    """Those that meet all conditions. `goals` and `has_partnerships` count the partnerships of `partnership_kinds`."""
+) -> Entities[Municipality]:
+    """The municipalities that meet all conditions; `goals` and `has_partnerships` refer to `partnership_kinds`.
+
+    Raises InputError for a Goal or a country code that cannot exist.
+    """
     check_goals(goals)
     check_codes(countries)
     every = tuple(PartnershipKind) if partnership_kinds is None else partnership_kinds
-    lacking = None if has_partnerships is not False else every
-    holding = every if has_partnerships else partnership_kinds if lacking is None else None
-    return meeting(
+    missing_kinds = None if has_partnerships is not False else every
+    seat_kinds = every if has_partnerships else partnership_kinds if missing_kinds is None else None
+    return select_where(
         found,
-        ("kinds", kinds, choosing.of_unit),
-        ("countries", countries, choosing.in_countries),
-        ("text", text, choosing.named),
-        ("holding", holding, choosing.holders),
+        ("kinds", kinds, selection.by_authority_kind),
+        ("countries", countries, selection.by_country),
+        ("text", text, selection.by_name_text),
+        ("holding", seat_kinds, selection.seat_holders),
         (
             "lacking",
-            None if lacking is None else True,
-            partial(choosing.without, kinds=lacking),
-            frozenset(lacking or ()),
+            None if missing_kinds is None else True,
+            partial(selection.without_seats, kinds=missing_kinds),
+            frozenset(missing_kinds or ()),
         ),
-        ("goals", goals, partial(choosing.pursuing, kinds=frozenset(every)), frozenset(every)),
+        ("goals", goals, partial(selection.with_goals, kinds=frozenset(every)), frozenset(every)),
     )
 
 
 def countries(
-    found: Things[Country], *, has_partnerships: bool | None = None, eligible_in: str | None = None
-) -> Things[Country]:
-    """Those that meet all conditions; `eligible_in` is the slug of a call."""
-    return meeting(
+    found: Entities[Country], *, has_partnerships: bool | None = None, eligible_in: str | None = None
+) -> Entities[Country]:
+    """The countries that meet all conditions; `eligible_in` is the slug of a call."""
+    return select_where(
         found,
-        ("eligible_in", eligible_in, choosing.eligible),
-        ("has_partnerships", has_partnerships, choosing.with_partnerships),
+        ("eligible_in", eligible_in, selection.by_eligibility),
+        ("has_partnerships", has_partnerships, selection.by_partnerships),
     )
 
 
-def meeting(found: Things[T], *conditions: tuple[Any, ...]) -> Things[T]:
-    """Those that meet the conditions that are given: each a name, what is wanted or None, who finds the rows of it, and
-    what else it hangs on.
+def select_where(found: Entities[T], *conditions: tuple[Any, ...]) -> Entities[T]:
+    """Filters by the conditions whose wanted value is not None.
+
+    A condition is a name, the wanted value or values, the function that finds the rows of one of them, and what else
+    the result depends on.
     """
     given = []
     for name, wanted, find, *rest in conditions:
         if isinstance(wanted, str | bool):
             given.append(Condition((name, *rest), frozenset((wanted,)), find))
         elif wanted is not None:
-            given.append(Condition((name, *rest), frozenset(wanted), partial(alone, find)))
-    return found.among(given)
+            given.append(Condition((name, *rest), frozenset(wanted), partial(for_one, find)))
+    return found.where(given)
 
 
-def alone(find: Callable[[Slice, Collection[Any]], Any], slice: Slice, one: Any) -> Any:
-    """The rows of one of several that are wanted."""
+def for_one(find: Callable[[SliceView, Collection[Any]], Any], slice: SliceView, one: Any) -> Any:
+    """The rows of one of several wanted values."""
     return find(slice, (one,))
 
 
-def answered(slice: Slice, records: str, name: str, wanted: str, find: Callable[..., Any]) -> Things[Any]:
-    """Those that meet one condition, whether they are there themselves or not."""
-    rows = slice.snapshot.chosen.get((slice.day, records, name, wanted), partial(find, slice, (wanted,)))
-    return Things(slice, slice.snapshot.tables[records], rows, (name, wanted))
+def selected(slice: SliceView, records: str, name: str, wanted: str, find: Callable[..., Any]) -> Entities[Any]:
+    """The entities that meet one condition, whether they are present themselves or not."""
+    rows = slice.snapshot.selections.get_or_create((slice.day, records, name, wanted), partial(find, slice, (wanted,)))
+    return Entities(slice, slice.tables[records], rows, (name, wanted))
 
 
-def of_country(country: Country) -> Things[Partnership]:
+def partnerships_of_country(country: Country) -> Entities[Partnership]:
     """The partnerships that have a member in the country."""
-    return answered(country.slice, "partnerships", "countries", country.code, choosing.with_members_in)
+    return selected(country.slice, "partnerships", "countries", country.code, selection.by_member_country)
 
 
-def places_of(country: Country) -> Things[Municipality]:
+def municipalities_of_country(country: Country) -> Entities[Municipality]:
     """The local authorities of a country."""
-    return answered(country.slice, "municipalities", "countries", country.code, choosing.in_countries)
+    return selected(country.slice, "municipalities", "countries", country.code, selection.by_country)
 
 
-def of_goal(goal: Goal) -> Things[Partnership]:
+def partnerships_of_goal(goal: Goal) -> Entities[Partnership]:
     """The partnerships with a project that names the goal."""
     return partnerships(goal.slice.all("partnerships"), goals=(goal.number,))
 
 
-def of_place(place: Municipality) -> Things[Partnership]:
+def partnerships_of_municipality(municipality: Municipality) -> Entities[Partnership]:
     """The partnerships in which a municipality holds a seat."""
-    rows = sorted(partnership.row for partnership in place.partnerships())
-    return Things(place.slice, place.slice.snapshot.tables["partnerships"], rows)
+    rows = sorted(partnership.row for partnership in municipality.partnerships())
+    return Entities(municipality.slice, municipality.slice.tables["partnerships"], rows)
 
 
 def check_goals(goals: Collection[int] | None) -> None:
@@ -148,26 +154,23 @@ def check_codes(codes: Collection[str] | None) -> None:
             raise InputError("a country is named by its two-letter code in capitals, such as SE or UA")
 
 
-def place(
-    slice: Slice,
+def municipality_by_key(
+    slice: SliceView,
     *,
     slug: str | None = None,
     code: tuple[str, str] | None = None,
     wikidata: str | None = None,
-    name: str | None = None,
 ) -> Municipality | None:
-    """The municipality of one key, or None. Raises Ambiguous for a name that several have."""
+    """The municipality of one key, or None. `code` is the country and the official code."""
     snapshot = slice.snapshot
     row: int | None = None
     if slug is not None:
-        row = snapshot.tables["municipalities"].find(slug)
+        row = slice.tables["municipalities"].find(slug)
     elif code is not None:
         row = snapshot.codes.get(code)
     elif wikidata is not None:
         row = snapshot.wikidata.get(wikidata)
-    elif name is not None and (named := snapshot.names.place(name)):
-        row = named.row
-    return None if row is None else slice.thing("municipalities", row)
+    return None if row is None else slice.entity("municipalities", row)
 
 
 def by_title(partnership: Partnership) -> tuple[str, str]:
@@ -175,8 +178,8 @@ def by_title(partnership: Partnership) -> tuple[str, str]:
 
 
 def by_start(partnership: Partnership) -> tuple[str, str]:
-    """What is known of the start: its first possible day, or its last; partnerships of unknown start come last."""
-    return choosing.start_of(partnership.start).isoformat(), partnership.slug
+    """By the first possible day of the start, else its last; unknown starts come last."""
+    return selection.start_of(partnership.start).isoformat(), partnership.slug
 
 
 def by_name(municipality: Municipality) -> tuple[str, str]:
@@ -190,10 +193,19 @@ def by_country(municipality: Municipality) -> tuple[str, str, str]:
 def by_degree(municipality: Municipality) -> tuple[int, str]:
     """The number of its partners, of all kinds of partnership."""
     slice = municipality.slice
-    first = slice.snapshot.tables["municipalities"].first
-    return int(choosing.degrees(slice)[municipality.row - first]), municipality.slug
+    first = slice.tables["municipalities"].first
+    return int(selection.degrees(slice)[municipality.row - first]), municipality.slug
 
 
-def by_date(happening: Happening) -> tuple[str, str, int, str]:
-    last, first, rank, key = order_of(happening)
+def by_number(column: str) -> Callable[[Entity], tuple[int, str]]:
+    """A key by a column of numbers from 1, whose name the order has; an unknown number is less than any."""
+
+    def key(entity: Entity) -> tuple[int, str]:
+        return getattr(entity, column) or 0, entity.key
+
+    return key
+
+
+def by_date(event: EventEntity) -> tuple[str, str, int, str]:
+    last, first, rank, key = order_of(event)
     return last.isoformat(), first.isoformat(), rank, key

@@ -1,4 +1,7 @@
-"""Which rows meet a condition, and in which order they stand: reckoned over whole columns, kept by who asks."""
+"""Vectorised row selection and ordering over column tables. Callers cache the results.
+
+A selection is a sorted array of row numbers, shape (n,), int32.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +9,43 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from functools import partial
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from data.domain.dates import PartialDate
 from data.domain.enums import MunicipalityKind, PartnershipKind, PartnershipState
-from data.networks.tie_table import level_of, meetings
-from data.networks.traversal import Kinds
-from data.search.name_index import collate, fold
-from data.snapshot.columns import NONE, Column, Numbers, Table
+from data.domain.text import collate, fold
+from data.snapshot.co_memberships import Kinds, certainty_levels_of
+from data.snapshot.columns import NONE, Column, Numbers, SliceView, Table
 
-if TYPE_CHECKING:
-    from data.snapshot.slice import Slice
-
-SELF = ""
+SELF = ""  # in the place of a link: the rows themselves
 
 
 def rows_of(table: Table, which: Numbers) -> Numbers:
-    """The rows of a mask."""
+    """The rows of a boolean mask over a table."""
     return np.flatnonzero(which).astype(np.int32) + table.first
 
 
-def there(slice: Slice, table: Table) -> Numbers:
-    """Whether each row is, or may be, there."""
-    return np.ones(table.size, bool) if table.times is None else level_of(slice, table, np.arange(table.size)) > 0
+def present(slice: SliceView, table: Table) -> Numbers:
+    """A mask of the rows that are, or may be, present."""
+    if table.times is None:
+        return np.ones(table.size, bool)
+    return certainty_levels_of(slice, table, np.arange(table.size)) > 0
 
 
-def having(table: Table, name: str, values: Collection[Any]) -> Numbers:
-    """Whether each row has one of these values in a column."""
+def in_column(table: Table, name: str, values: Collection[Any]) -> Numbers:
+    """A mask of the rows whose value in a column is one of these."""
     column = table.columns[name]
     return np.array([value in values for value in column.values], bool)[column.coded]
 
 
-def via(slice: Slice, records: str, link: str, targets: Numbers, to: str) -> Numbers:
-    """From rows to others by way of a table: what its rows that are there refer to by `to`, if `link` is a target."""
-    table = slice.snapshot.tables[records]
+def join(slice: SliceView, records: str, link: str, targets: Numbers, to: str) -> Numbers:
+    """Joins through a table: its present rows whose `link` is a target, and the rows to which these refer by `to`."""
+    table = slice.tables[records]
     rows = _linked(table, link, targets)
     if table.times is not None:
-        rows = rows[level_of(slice, table, rows) > 0]
+        rows = rows[certainty_levels_of(slice, table, rows) > 0]
     return np.unique(np.asarray(table.references[to][1])[rows] if to else rows + table.first).astype(np.int32)
 
 
@@ -56,134 +57,138 @@ def _linked(table: Table, link: str, targets: Numbers) -> Numbers:
     back = target.backs.get(table.name)
     if back is None or sum(other is target for other, _ in table.references.values()) > 1:
         return np.flatnonzero(np.isin(np.asarray(rows), targets))
-    return back.among(targets - target.first)[0] - table.first
+    return back.of_rows(targets - target.first)[0] - table.first
 
 
-def with_keys(slice: Slice, records: str, keys: Iterable[str]) -> Numbers:
-    """The rows of those keys that there are."""
-    found = (slice.snapshot.tables[records].find(key) for key in keys)
+def with_keys(slice: SliceView, records: str, keys: Iterable[str]) -> Numbers:
+    """The rows of the keys that exist."""
+    found = (slice.tables[records].find(key) for key in keys)
     return np.array([row for row in found if row is not None], np.int32)
 
 
-def of_kind(slice: Slice, kinds: Collection[object]) -> Numbers:
+def by_kind(slice: SliceView, kinds: Collection[object]) -> Numbers:
     """The partnerships of one of these kinds."""
-    table = slice.snapshot.tables["partnerships"]
-    return rows_of(table, having(table, "kind", kinds))
+    table = slice.tables["partnerships"]
+    return rows_of(table, in_column(table, "kind", kinds))
 
 
-def of_unit(slice: Slice, kinds: Collection[MunicipalityKind]) -> Numbers:
-    """The local authorities of one of these kinds; one with regional tasks is a region too."""
-    table = slice.snapshot.tables["municipalities"]
-    found = having(table, "kind", kinds)
-    return rows_of(table, found | ~having(table, "county_code", (None,)) if MunicipalityKind.REGION in kinds else found)
+def by_authority_kind(slice: SliceView, kinds: Collection[MunicipalityKind]) -> Numbers:
+    """The local authorities of one of these kinds; one with regional tasks counts as a region too."""
+    table = slice.tables["municipalities"]
+    found = in_column(table, "kind", kinds)
+    return rows_of(
+        table, found | ~in_column(table, "county_code", (None,)) if MunicipalityKind.REGION in kinds else found
+    )
 
 
-def of_members(slice: Slice, places: Numbers) -> Numbers:
-    """The partnerships in which one of the places holds a seat."""
-    return via(slice, "memberships", "municipality", places, "partnership")
+def of_members(slice: SliceView, municipalities: Numbers) -> Numbers:
+    """The partnerships in which one of these municipalities holds a seat."""
+    return join(slice, "memberships", "municipality", municipalities, "partnership")
 
 
-def in_countries(slice: Slice, codes: Collection[str]) -> Numbers:
+def by_country(slice: SliceView, codes: Collection[str]) -> Numbers:
     """The municipalities of countries."""
-    return via(slice, "municipalities", "country", with_keys(slice, "countries", codes), SELF)
+    return join(slice, "municipalities", "country", with_keys(slice, "countries", codes), SELF)
 
 
-def with_members(slice: Slice, slugs: Collection[str]) -> Numbers:
+def by_member(slice: SliceView, slugs: Collection[str]) -> Numbers:
     """The partnerships with one of these members."""
     return of_members(slice, with_keys(slice, "municipalities", slugs))
 
 
-def with_members_in(slice: Slice, codes: Collection[str]) -> Numbers:
+def by_member_country(slice: SliceView, codes: Collection[str]) -> Numbers:
     """The partnerships with a member in one of these countries."""
-    return of_members(slice, in_countries(slice, codes))
+    return of_members(slice, by_country(slice, codes))
 
 
-def in_programme(slice: Slice, slug: str) -> Numbers:
+def by_programme(slice: SliceView, slug: str) -> Numbers:
     """The partnerships of a programme."""
-    return via(slice, "partnerships", "programme", with_keys(slice, "programmes", (slug,)), SELF)
+    return join(slice, "partnerships", "programme", with_keys(slice, "programmes", (slug,)), SELF)
 
 
-def eligible(slice: Slice, slug: str) -> Numbers:
-    """The countries eligible in a call that is there."""
+def by_eligibility(slice: SliceView, slug: str) -> Numbers:
+    """The countries eligible in a call; none when the call is not present."""
     call = slice.get("calls", slug)
-    return via(slice, "call_countries", "call", np.array([call.row] if call else [], np.int32), "country")
+    return join(slice, "call_countries", "call", np.array([call.row] if call else [], np.int32), "country")
 
 
-def of_projects(slice: Slice, projects: Numbers) -> Numbers:
-    return via(slice, "projects", SELF, projects, "partnership")
+def of_projects(slice: SliceView, projects: Numbers) -> Numbers:
+    """The partnerships of projects."""
+    return join(slice, "projects", SELF, projects, "partnership")
 
 
-def of_goals(slice: Slice, numbers: Collection[int]) -> Numbers:
+def by_goal(slice: SliceView, numbers: Collection[int]) -> Numbers:
     """The partnerships with a project that names one of the goals."""
     goals = with_keys(slice, "goals", map(str, numbers))
-    return of_projects(slice, via(slice, "project_goals", "goal", goals, "project"))
+    return of_projects(slice, join(slice, "project_goals", "goal", goals, "project"))
 
 
-def of_areas(slice: Slice, areas: Collection[object]) -> Numbers:
-    themes = slice.snapshot.tables["themes"]
-    chosen = rows_of(themes, having(themes, "core_area", areas))
-    return of_projects(slice, via(slice, "project_themes", "theme", chosen, "project"))
+def by_core_area(slice: SliceView, areas: Collection[object]) -> Numbers:
+    """The partnerships with a theme of one of these core areas."""
+    themes = slice.tables["themes"]
+    chosen = rows_of(themes, in_column(themes, "core_area", areas))
+    return of_projects(slice, join(slice, "project_themes", "theme", chosen, "project"))
 
 
-def holders(slice: Slice, kinds: Kinds) -> Numbers:
+def seat_holders(slice: SliceView, kinds: Kinds) -> Numbers:
     """The municipalities that hold a seat in a partnership of these kinds."""
-    chosen = of_kind(slice, tuple(PartnershipKind) if kinds is None else kinds)
-    return via(slice, "memberships", "partnership", chosen, "municipality")
+    chosen = by_kind(slice, tuple(PartnershipKind) if kinds is None else kinds)
+    return join(slice, "memberships", "partnership", chosen, "municipality")
 
 
-def without(slice: Slice, _wanted: object, kinds: Kinds) -> Numbers:
-    """The municipalities that hold none."""
-    return np.setdiff1d(np.asarray(slice.snapshot.tables["municipalities"].rows, np.int32), holders(slice, kinds))
+def without_seats(slice: SliceView, _wanted: object, kinds: Kinds) -> Numbers:
+    """The municipalities that hold no seat in a partnership of these kinds."""
+    return np.setdiff1d(np.asarray(slice.tables["municipalities"].rows, np.int32), seat_holders(slice, kinds))
 
 
-def pursuing(slice: Slice, numbers: Collection[int], kinds: Collection[object]) -> Numbers:
+def with_goals(slice: SliceView, numbers: Collection[int], kinds: Collection[object]) -> Numbers:
     """The municipalities with a partnership of these kinds that names one of the goals."""
-    partnerships = np.intersect1d(of_goals(slice, numbers), of_kind(slice, kinds))
-    return via(slice, "memberships", "partnership", partnerships, "municipality")
+    partnerships = np.intersect1d(by_goal(slice, numbers), by_kind(slice, kinds))
+    return join(slice, "memberships", "partnership", partnerships, "municipality")
 
 
-def with_partnerships(slice: Slice, wanted: bool) -> Numbers:
-    """The countries of which a municipality holds a seat, or of which none does."""
-    found = via(slice, "municipalities", SELF, holders(slice, None), "country")
-    every = np.asarray(slice.snapshot.tables["countries"].rows, np.int32)
+def by_partnerships(slice: SliceView, wanted: bool) -> Numbers:
+    """The countries with a municipality that holds a seat, or those without one."""
+    found = join(slice, "municipalities", SELF, seat_holders(slice, None), "country")
+    every = np.asarray(slice.tables["countries"].rows, np.int32)
     return found if wanted else np.setdiff1d(every, found)
 
 
-def saying(slice: Slice, records: str, text: str, *names: str) -> Numbers:
-    """The rows that hold a text in one of some columns, marks and case aside."""
-    table, found = slice.snapshot.tables[records], []
+def contains(slice: SliceView, records: str, text: str, *names: str) -> Numbers:
+    """The rows that contain a text in one of some columns; case and diacritics do not count."""
+    table, found = slice.tables[records], []
     for name in names:
         column = table.columns[name]
-        haystack: Haystack = slice.snapshot.prepared((records, name), partial(Haystack, column))
-        found.append(haystack.holding(fold(text))[column.coded])
+        index: TextColumnIndex = slice.snapshot.memoize((records, name), partial(TextColumnIndex, column))
+        found.append(index.contains(fold(text))[column.coded])
     return rows_of(table, np.logical_or.reduce(found))
 
 
-def named(slice: Slice, text: str) -> Numbers:
-    """The municipalities one of whose names holds a text."""
-    others = via(slice, "names", SELF, saying(slice, "names", text, "name"), "municipality")
-    return np.union1d(saying(slice, "municipalities", text, "name"), others)
+def by_name_text(slice: SliceView, text: str) -> Numbers:
+    """The municipalities with a name that contains a text."""
+    others = join(slice, "names", SELF, contains(slice, "names", text, "name"), "municipality")
+    return np.union1d(contains(slice, "municipalities", text, "name"), others)
 
 
-def told(slice: Slice, text: str) -> Numbers:
-    """The partnerships that hold a text in their titles, those of projects, themes, or names of members."""
-    themes = saying(slice, "themes", text, "label_en", "label_sv")
-    themed = via(slice, "project_themes", "theme", themes, "project")
-    projects = np.union1d(saying(slice, "projects", text, "title_en", "title_sv"), themed)
-    own = saying(slice, "partnerships", text, "title_en", "title_sv")
-    return np.union1d(np.union1d(own, of_projects(slice, projects)), of_members(slice, named(slice, text)))
+def by_text(slice: SliceView, text: str) -> Numbers:
+    """The partnerships with a text in their titles, in those of projects or themes, or in names of members."""
+    themes = contains(slice, "themes", text, "label_en", "label_sv")
+    themed = join(slice, "project_themes", "theme", themes, "project")
+    projects = np.union1d(contains(slice, "projects", text, "title_en", "title_sv"), themed)
+    own = contains(slice, "partnerships", text, "title_en", "title_sv")
+    return np.union1d(np.union1d(own, of_projects(slice, projects)), of_members(slice, by_name_text(slice, text)))
 
 
-class Haystack:
-    """The values of a column, folded, as one text that is searched at a go."""
+class TextColumnIndex:
+    """The folded values of a column as one string, searched in one pass."""
 
     def __init__(self, column: Column) -> None:
         folded = [fold(value or "") for value in column.values]
         self.text = "\n".join(folded)
         self.begins = np.array([0, *accumulate(len(one) + 1 for one in folded)])
 
-    def holding(self, wanted: str) -> Numbers:
-        """Whether each value holds the text, which is folded."""
+    def contains(self, wanted: str) -> Numbers:
+        """A mask of the values that contain a folded text."""
         found = np.zeros(len(self.begins) - 1, bool)
         place = self.text.find(wanted)
         while 0 <= place < self.begins[-1] and len(found):
@@ -193,74 +198,81 @@ class Haystack:
         return found
 
 
-def in_states(slice: Slice, states: Collection[PartnershipState]) -> Numbers:
-    """The partnerships in one of the states, by what was last said of them that is there; UNKNOWN when nothing was."""
-    table, statuses = slice.snapshot.tables["partnerships"], slice.snapshot.tables["statuses"]
-    own = np.flatnonzero(there(slice, statuses) & (np.asarray(statuses.references["project"][1]) == NONE))
+def by_state(slice: SliceView, states: Collection[PartnershipState]) -> Numbers:
+    """The partnerships in one of the states by their latest status that is present; without one they are UNKNOWN."""
+    table, statuses = slice.tables["partnerships"], slice.tables["statuses"]
+    own = np.flatnonzero(present(slice, statuses) & (np.asarray(statuses.references["project"][1]) == NONE))
     moments = np.array([_moment(when) for when in statuses.dated.values]).reshape(-1, 3)[statuses.dated.coded[own]].T
     of = statuses.referred("partnership")[own]
     order = np.lexsort((own, moments[2], moments[1], -moments[0], of))
     partnerships, last = np.unique(of[order], return_index=True)
     found = np.full(table.size, PartnershipState.UNKNOWN in states)
-    found[partnerships] = having(statuses, "state", states)[own[order][last]]
+    found[partnerships] = in_column(statuses, "state", states)[own[order][last]]
     return rows_of(table, found)
 
 
 def _moment(when: PartialDate | None) -> tuple[int, int, int]:
-    """The last day that a date may mean, and by what equal ones are told apart."""
+    """Ordinals to sort by: the last possible day of a date, then what distinguishes equal ones."""
     first, last = (when.earliest, when.latest) if when else (None, None)
     days = (last or first or date.min, last or first or date.max, first or (date.min if when else date.max))
     return days[0].toordinal(), days[1].toordinal(), days[2].toordinal()
 
 
-def degrees(slice: Slice) -> Numbers:
-    """The number of partners of each municipality, in the slice."""
-    table = slice.snapshot.tables["municipalities"]
+def degrees(slice: SliceView) -> Numbers:
+    """The number of partners of each municipality in the slice, shape (municipalities,)."""
+    table = slice.tables["municipalities"]
 
     def counted() -> Numbers:
-        made = meetings(slice, None, None)
-        ends = np.unique(np.stack([made.a, made.b])[:, made.level > 0], axis=1) - table.first
+        one, other, _, level = slice.snapshot.co_memberships.present(slice, None, None)
+        ends = np.unique(np.stack([one, other])[:, level > 0], axis=1) - table.first
         return np.bincount(ends.ravel(), minlength=table.size).astype(np.int32)
 
-    return slice.snapshot.chosen.get((slice.day, "degrees"), counted)
+    return slice.snapshot.selections.get_or_create((slice.day, "degrees"), counted)
 
 
-def dense(column: Column, key: Callable[[Any], Any]) -> Numbers:
-    """The rank of what `key` gives for the value of each row; equal ones share it."""
+def dense_ranks(column: Column, key: Callable[[Any], Any]) -> Numbers:
+    """The dense rank of `key(value)` of each row, shape (rows,)."""
     keys = list(map(key, column.values))
     rank = {value: number for number, value in enumerate(sorted(set(keys)))}
     return np.array([rank[value] for value in keys], np.int32)[column.coded]
 
 
 def start_of(start: PartialDate | None) -> date:
-    """What is known of a start: its first possible day, or its last; an unknown one comes last."""
+    """The first possible day of a start, else its last; an unknown start sorts last."""
     return ((start.earliest or start.latest) if start else None) or date.max
 
 
-def days_of(when: PartialDate | None) -> tuple[date, date]:
+def bounds_of(when: PartialDate | None) -> tuple[date, date]:
     first, last = (when.earliest, when.latest) if when else (date.max, date.max)
     return last or first or date.max, first or date.min
 
 
-# What the rows of a table are sorted by, the most important last; equal ones stay in the order of their keys.
-ORDERS: dict[str, Callable[[Slice, Table], tuple[Numbers, ...]]] = {
-    "title": lambda _, table: (dense(table.columns["title_en"], collate),),
-    "start": lambda _, table: (dense(table.columns["start"], start_of),),
-    "name": lambda _, table: (dense(table.columns["name"], collate),),
-    "country": lambda here, table: (ranks(here, table, "name"), table.referred("country")),
-    "degree": lambda here, _: (degrees(here),),
-    "date": lambda _, table: (dense(table.dated, days_of),),
+# Sort columns by name of the order, as np.lexsort takes them: the primary one last. Equal rows stay in key order.
+ORDERS: dict[str, Callable[[SliceView, Table], tuple[Numbers, ...]]] = {
+    "title": lambda _, table: (dense_ranks(table.columns["title_en"], collate),),
+    "start": lambda _, table: (dense_ranks(table.columns["start"], start_of),),
+    "name": lambda _, table: (dense_ranks(table.columns["name"], collate),),
+    "country": lambda view, table: (ranks(view, table, "name"), table.referred("country")),
+    "degree": lambda view, _: (degrees(view),),
+    "date": lambda _, table: (dense_ranks(table.dated, bounds_of),),
 }
 
 
-def ranks(slice: Slice, table: Table, order: str) -> Numbers:
-    """The place of each row in an order of the whole table."""
+def order_columns(slice: SliceView, table: Table, order: str) -> tuple[Numbers, ...]:
+    """The sort columns of an order; one that is not in ORDERS is a column of numbers, unknown ones first."""
+    if order in ORDERS:
+        return ORDERS[order](slice, table)
+    return (dense_ranks(table.columns[order], lambda value: value or 0),)
+
+
+def ranks(slice: SliceView, table: Table, order: str) -> Numbers:
+    """The rank of each row in an order of the whole table, shape (rows,)."""
 
     def ranked() -> Numbers:
         rank = np.empty(table.size, np.int32)
-        rank[np.lexsort((np.arange(table.size), *ORDERS[order](slice, table)))] = np.arange(table.size)
+        rank[np.lexsort((np.arange(table.size), *order_columns(slice, table, order)))] = np.arange(table.size)
         return rank
 
     if order == "degree":
-        return slice.snapshot.chosen.get((slice.day, "ranks", order), ranked)
-    return slice.snapshot.prepared((table.name, "ranks", order), ranked)
+        return slice.snapshot.selections.get_or_create((slice.day, "ranks", order), ranked)
+    return slice.snapshot.memoize((table.name, "ranks", order), ranked)

@@ -1,4 +1,4 @@
-"""The snapshot as of a day. Things of a slice lead only to things of the same slice."""
+"""A slice: the snapshot as of a day. Entities of a slice lead only to entities of the same slice."""
 
 from __future__ import annotations
 
@@ -7,108 +7,124 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial, reduce
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
+from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 
 from data.domain.dates import Span, by
-from data.domain.enums import Certainty, PartnershipKind
-from data.snapshot.columns import Rows, Table
-from data.snapshot.entities.entity import Lasting, Thing
-from data.snapshot.fragments import Pieces
-from data.snapshot.selection import ranks, rows_of, there
-
-if TYPE_CHECKING:
-    from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
-    from data.snapshot.snapshot import Snapshot
+from data.domain.enums import Certainty
+from data.snapshot.columns import Rows, SliceView, SnapshotView, Table
+from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
+from data.snapshot.entities.entity import Entity, IntervalEntity
+from data.snapshot.fragments import FragmentCache
+from data.snapshot.selection import present, ranks, rows_of
 
 S = TypeVar("S")
-T = TypeVar("T", bound=Thing)
-FEW = 32  # rows that Python sorts sooner than numpy
-LONGEST_KEPT = 200  # letters of a condition; what meets a longer one is found anew each time
+T = TypeVar("T", bound=Entity)
+V = TypeVar("V")
+PYTHON_SORTED = 32  # rows up to which Python sorts faster than numpy
+LONGEST_CACHED = 200  # letters of a condition up to which its rows are cached
 NO_ROWS = np.empty(0, np.int32)
-LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
+CERTAINTY_LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 
 
 class Slice:
     """All that the snapshot knows as of `day`; of all time when `day` is None.
 
-    Its things are made when they are first reached, and kept in `made` by row as long as the slice: one for each row.
-    Sources are outside of time: the same in every slice.
+    Entities are materialised on first access and held in `materialised` by their row, one for each row. Sources do not
+    depend on the day: they are the same objects in every slice. `fragments` hold parts of answers as JSON.
     """
 
-    __slots__ = ("day", "levels", "made", "met", "pieces", "snapshot")
+    __slots__ = ("_levels", "_memoized", "day", "fragments", "materialised", "snapshot")
 
-    def __init__(self, snapshot: Snapshot, day: date | None = None) -> None:
+    def __init__(self, snapshot: SnapshotView, day: date | None = None) -> None:
         self.snapshot = snapshot
         self.day = day
-        self.made: dict[int, Thing] = {}
-        self.pieces = Pieces()
-        self.levels: dict[str, bytes] = {}
-        self.met: dict[frozenset[PartnershipKind] | None, bytes] = {}
+        self.materialised: dict[int, Entity] = {}
+        self.fragments = FragmentCache()
+        self._levels: dict[str, bytes] = {}
+        self._memoized: dict[Hashable, Any] = {}
 
-    def thing(self, records: str, row: int) -> Any:
-        """The thing of a row of a table, whether it is there on the day or not."""
-        return self.made.get(row) or self.snapshot.tables[records].make(self, row)
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        return self.snapshot.tables
 
-    def at(self, row: int) -> Any:
-        """The thing of a row, whatever table it is of."""
-        return self.made.get(row) or self.snapshot.table_of(row).make(self, int(row))
+    @property
+    def all_time(self) -> SliceView:
+        """The slice of all time of the same snapshot."""
+        whole: SliceView = self.snapshot.all_time
+        return whole
 
-    def of(self, thing: T) -> T:
-        """The same thing in this slice, whatever slice of the snapshot it comes from."""
-        return self.thing(type(thing).records, thing.row)  # type: ignore[no-any-return]
+    def memoize(self, key: Hashable, create: Callable[[], V]) -> V:
+        """The value of a key, created on first access and held as long as the slice. For small values."""
+        if key not in self._memoized:
+            self._memoized[key] = create()
+        value: V = self._memoized[key]
+        return value
 
-    def each(self, things: Iterable[T]) -> tuple[T, ...]:
-        """Those of the things that are, or may be, there on the day."""
-        return tuple(self.of(one) for one in things if self.day is None or one.certainty_on(self.day) is not None)
+    def entity(self, records: str, row: int) -> Any:
+        """The entity of a row of a table, whether it is present on the day or not."""
+        return self.materialised.get(row) or self.tables[records].create(self, row)
 
-    def sure(self, table: Table) -> bytes:
-        """For each code of the table's times how sure it is on the day, as a place in LEVELS."""
-        levels = self.levels.get(table.name)
+    def entity_at(self, row: int) -> Any:
+        """The entity of a row of any table."""
+        return self.materialised.get(row) or self.snapshot.table_of(row).create(self, int(row))
+
+    def of(self, entity: V) -> V:
+        """The same entity in this slice, whatever slice of the snapshot it comes from."""
+        return self.entity(type(entity).records, entity.row)  # type: ignore[attr-defined, no-any-return]
+
+    def each(self, entities: Iterable[V]) -> tuple[V, ...]:
+        """The entities that are, or may be, present on the day, in this slice."""
+        day = self.day
+        return tuple(self.of(one) for one in entities if day is None or one.certainty_on(day) is not None)  # type: ignore[attr-defined]
+
+    def certainty_levels(self, table: Table) -> bytes:
+        """The certainty on the day for each code of the table's times, as a place in CERTAINTY_LEVELS."""
+        levels = self._levels.get(table.name)
         if levels is None:
-            covers = Span.covers if issubclass(table.cls, Lasting) else by
+            covers = Span.covers if issubclass(table.cls, IntervalEntity) else by
             certainties = (
                 Certainty.CERTAIN if self.day is None else covers(time, self.day) for time in table.dated.values
             )
-            levels = self.levels[table.name] = bytes(map(LEVELS.index, certainties))
+            levels = self._levels[table.name] = bytes(map(CERTAINTY_LEVELS.index, certainties))
         return levels
 
-    def there(self, table: Table, rows: Rows) -> Rows:
-        """Those of the rows of a table that are, or may be, there on the day."""
+    def present(self, table: Table, rows: Rows) -> Rows:
+        """The rows of the table that are, or may be, present on the day."""
         if self.day is None or table.times is None:
             return rows
-        codes, sure, first = table.times.codes or (), self.sure(table), table.first
-        return [row for row in rows if sure[codes[row - first]]]
+        codes, levels, first = table.times.codes or (), self.certainty_levels(table), table.first
+        return [row for row in rows if levels[codes[row - first]]]
 
-    def referring(self, thing: Thing, records: str) -> tuple[Any, ...]:
-        """The things of a table that refer to a thing, those that are there, in the order of their keys."""
-        tables, made = self.snapshot.tables, self.made
-        own, table = tables[type(thing).records], tables[records]
-        rows = self.there(table, own.backs[records].of(thing.row - own.first))
-        return tuple([made.get(row) or table.make(self, row) for row in rows])
+    def referring(self, entity: Entity, records: str) -> tuple[Any, ...]:
+        """The present entities of a table that refer to an entity, in the order of their keys."""
+        tables, materialised = self.tables, self.materialised
+        own, table = tables[type(entity).records], tables[records]
+        rows = self.present(table, own.backs[records].of(entity.row - own.first))
+        return tuple([materialised.get(row) or table.create(self, row) for row in rows])
 
-    def referred(self, thing: Thing, name: str) -> Any:
-        """What a thing refers to by a link of this name."""
-        own = self.snapshot.tables[type(thing).records]
+    def referred(self, entity: Entity, name: str) -> Any:
+        """The entity to which a reference of this name leads, or None."""
+        own = self.tables[type(entity).records]
         target, rows = own.references[name]
-        row = rows[thing.row - own.first]
-        return None if row < 0 else self.made.get(row) or target.make(self, row)
+        row = rows[entity.row - own.first]
+        return None if row < 0 else self.materialised.get(row) or target.create(self, row)
 
     @property
-    def municipalities(self) -> Things[Municipality]:
+    def municipalities(self) -> Entities[Municipality]:
         return self.all("municipalities")
 
     @property
-    def partnerships(self) -> Things[Partnership]:
+    def partnerships(self) -> Entities[Partnership]:
         return self.all("partnerships")
 
     @property
-    def countries(self) -> Things[Country]:
+    def countries(self) -> Entities[Country]:
         return self.all("countries")
 
     @property
-    def goals(self) -> Things[Goal]:
+    def goals(self) -> Entities[Goal]:
         return self.all("goals")
 
     def country(self, code: str) -> Country | None:
@@ -120,123 +136,126 @@ class Slice:
     def target(self, code: str) -> Target | None:
         return self.get("targets", code)  # type: ignore[return-value]
 
-    def get(self, records: str, key: str) -> Thing | None:
-        """The thing of a table by its key, when it is there."""
-        table = self.snapshot.tables[records]
+    def get(self, records: str, key: str) -> Entity | None:
+        """The entity of a table by its key, if it is present; else None."""
+        table = self.tables[records]
         row = table.find(key)
-        return None if row is None or not self.there(table, (row,)) else self.thing(records, row)
+        return None if row is None or not self.present(table, (row,)) else self.entity(records, row)
 
-    def all(self, records: str) -> Things[Any]:
-        """Everything of a table that is there, in the order of the keys."""
-        table = self.snapshot.tables[records]
+    def all(self, records: str) -> Entities[Any]:
+        """All present entities of a table, in the order of their keys."""
+        table = self.tables[records]
         if self.day is None or table.times is None:
-            return Things(self, table, table.rows, ())
-        rows = self.snapshot.chosen.get((self.day, records), lambda: rows_of(table, there(self, table)))
-        return Things(self, table, rows, ())
+            return Entities(self, table, table.rows, ())
+        rows = self.snapshot.selections.get_or_create((self.day, records), lambda: rows_of(table, present(self, table)))
+        return Entities(self, table, rows, ())
 
 
 class Ordered(Sequence[S], ABC):
-    """A sequence too long to be sorted whenever a page of it is wanted."""
+    """A sequence that offers named orders, so that it need not be sorted for each page."""
 
     @abstractmethod
     def by(self, order: str) -> Sequence[S]:
-        """The same in an order of this name, ascending."""
+        """The same items in the order of this name, ascending."""
 
 
 class Condition(NamedTuple):
-    """A question to the things of a table: its name, with what else it hangs on; what is wanted; who finds the rows.
+    """A filter condition: its name and what else it depends on, the wanted values, the function that finds the rows.
 
-    Of several that are wanted one is enough: the rows of each are found by themselves.
+    One of the wanted values is enough. The rows of each value are found, and cached, separately.
     """
 
     name: tuple[Hashable, ...]
     wanted: frozenset[Any]
-    find: Callable[[Slice, Any], Any]
+    find: Callable[[SliceView, Any], Any]
 
 
-class Things(Ordered[T]):
-    """Things of a table, in the order of their keys, each made when it is looked at.
+class Entities(Ordered[T]):
+    """Entities of a table in the order of their keys, each materialised on access.
 
-    `rows` that are the answer to some question in the slice come with what was asked: then their orders are kept.
+    `selection` identifies the filter that found `rows`; with it the orders of these rows are cached.
     """
 
-    def __init__(self, slice: Slice, table: Table, rows: Any, asked: Hashable | None = None) -> None:
-        self.slice, self.table, self.rows, self.asked = slice, table, rows, asked
+    def __init__(self, slice: SliceView, table: Table, rows: Any, selection: Hashable | None = None) -> None:
+        self.slice, self.table, self.rows, self.selection = slice, table, rows, selection
 
     def __len__(self) -> int:
         return len(self.rows)
 
     @overload
-    def __getitem__(self, place: int) -> T: ...
+    def __getitem__(self, index: int) -> T: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[T]: ...
-    def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            return [*Things[T](self.slice, self.table, self.rows[place])]
-        return self.slice.thing(self.table.name, int(self.rows[place]))
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [*Entities[T](self.slice, self.table, self.rows[index])]
+        return self.slice.entity(self.table.name, int(self.rows[index]))
 
     def __iter__(self) -> Iterator[T]:
-        here, made, make = self.slice, self.slice.made, self.table.make
-        return (made.get(row) or make(here, row) for row in plain(self.rows))  # type: ignore[misc]
+        slice, materialised, create = self.slice, self.slice.materialised, self.table.create
+        return (materialised.get(row) or create(slice, row) for row in as_list(self.rows))
 
-    def by(self, order: str) -> Things[T]:
+    def by(self, order: str) -> Entities[T]:
         if order == "key":
             return self
 
         def ordered() -> Any:
             rank, first = ranks(self.slice, self.table, order), self.table.first
-            if len(self.rows) <= FEW:
-                return sorted(plain(self.rows), key=lambda row: rank[row - first])
+            if len(self.rows) <= PYTHON_SORTED:
+                return sorted(as_list(self.rows), key=lambda row: rank[row - first])
             rows = np.asarray(self.rows)
             return rows[np.argsort(rank[rows - first])]
 
-        key = (self.slice.day, self.table.name, self.asked, order)
-        rows = ordered() if self.asked is None else self.slice.snapshot.chosen.get(key, ordered)
-        return Things(self.slice, self.table, rows)
+        key = (self.slice.day, self.table.name, self.selection, order)
+        rows = ordered() if self.selection is None else self.slice.snapshot.selections.get_or_create(key, ordered)
+        return Entities(self.slice, self.table, rows)
 
-    def before(self, thing: Thing, order: str) -> int:
-        """How many come before a thing of the table, which need not be among them, when they are in this order."""
+    def before(self, entity: Entity, order: str) -> int:
+        """The number of items before an entity of the table in this order; the entity need not be an item."""
         if order == "key":
-            return bisect_left(self.rows, thing.row)
+            return bisect_left(self.rows, entity.row)
         rank, first = ranks(self.slice, self.table, order), self.table.first
-        return bisect_left(self.rows, rank[thing.row - first], key=lambda row: rank[row - first])
+        return bisect_left(self.rows, rank[entity.row - first], key=lambda row: rank[row - first])
 
-    def among(self, conditions: Sequence[Condition]) -> Things[T]:
-        """Those that meet all conditions. The rows that meet each are kept, and those that meet all, unless too long."""
+    def where(self, conditions: Sequence[Condition]) -> Entities[T]:
+        """The entities that meet all conditions. The rows of each condition, and of all, are cached unless too long."""
         if not conditions:
             return self
-        keep = not any(map(too_long, conditions))
-        kept, day, name = self.slice.snapshot.chosen, self.slice.day, self.table.name
+        keep = not any(map(is_too_long, conditions))
+        cache, day, name = self.slice.snapshot.selections, self.slice.day, self.table.name
 
         def rows(condition: Condition) -> Any:
             finds = [(one, partial(condition.find, self.slice, one)) for one in condition.wanted]
-            return either(
-                [kept.get((day, name, *condition.name, one), find) if keep else find() for one, find in finds]
+            return union(
+                [
+                    cache.get_or_create((day, name, *condition.name, one), find) if keep else find()
+                    for one, find in finds
+                ]
             )
 
-        def meeting() -> Any:
+        def matching() -> Any:
             own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range is the whole table
-            return reduce(common, sorted([*own, *map(rows, conditions)], key=len))
+            return reduce(intersection, sorted([*own, *map(rows, conditions)], key=len))
 
-        if self.asked is None or not keep:
-            return Things(self.slice, self.table, meeting())
-        asked = (self.asked, frozenset([condition[:2] for condition in conditions]))
-        return Things(self.slice, self.table, kept.get((day, name, asked), meeting), asked)
+        if self.selection is None or not keep:
+            return Entities(self.slice, self.table, matching())
+        selection = (self.selection, frozenset([condition[:2] for condition in conditions]))
+        return Entities(self.slice, self.table, cache.get_or_create((day, name, selection), matching), selection)
 
 
-def plain(rows: Any) -> Sequence[int]:
-    """The same rows as numbers of Python."""
+def as_list(rows: Any) -> Sequence[int]:
+    """The same rows as Python numbers."""
     return rows.tolist() if isinstance(rows, np.ndarray) else rows  # type: ignore[no-any-return]
 
 
-def too_long(condition: Condition) -> bool:
-    """Whether so much is wanted that nobody will want just that again."""
+def is_too_long(condition: Condition) -> bool:
+    """Whether the wanted values are so long that the same condition will hardly come again."""
     letters = [len(one) if isinstance(one, str) else 1 for one in condition.wanted]
-    return sum(letters) > LONGEST_KEPT
+    return sum(letters) > LONGEST_CACHED
 
 
-def either(several: Sequence[Any]) -> Any:
-    """The rows that are in any of these, which are sorted."""
+def union(several: Sequence[Any]) -> Any:
+    """The sorted union of sorted selections."""
     if len(several) == 1:
         return several[0]
     rows = np.sort(np.concatenate([NO_ROWS, *several]))
@@ -245,30 +264,30 @@ def either(several: Sequence[Any]) -> Any:
     return rows[new]
 
 
-def common(few: Any, many: Any) -> Any:
-    """The rows that are in both, which are sorted."""
-    if not len(many):
-        return many
-    places = np.searchsorted(many, few)
-    places[places == len(many)] = 0
-    return few[np.asarray(many)[places] == few]
+def intersection(smaller: Any, larger: Any) -> Any:
+    """The rows of two sorted selections that are in both."""
+    if not len(larger):
+        return larger
+    places = np.searchsorted(larger, smaller)
+    places[places == len(larger)] = 0
+    return smaller[np.asarray(larger)[places] == smaller]
 
 
-class Index(Mapping[str, Thing]):
-    """The things of a table of all time by their one key."""
+class Index(Mapping[str, Entity]):
+    """A mapping of the entities of a table by key; only for tables whose key is one field."""
 
-    def __init__(self, slice: Slice, table: Table) -> None:
+    def __init__(self, slice: SliceView, table: Table) -> None:
         self.slice, self.table = slice, table
 
-    def __getitem__(self, key: str) -> Thing:
+    def __getitem__(self, key: str) -> Entity:
         row = self.table.find(key)
         if row is None:
             raise KeyError(key)
-        thing: Thing = self.slice.thing(self.table.name, row)
-        return thing
+        entity: Entity = self.slice.entity(self.table.name, row)
+        return entity
 
     def __len__(self) -> int:
         return self.table.size
 
     def __iter__(self) -> Iterator[str]:
-        return (thing.key for thing in Things[Thing](self.slice, self.table, self.table.rows))
+        return (entity.key for entity in Entities[Entity](self.slice, self.table, self.table.rows))

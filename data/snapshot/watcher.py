@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from data.domain.errors import EmptyStore, StoreError
-from data.snapshot.archive import Past, settle
+from data.snapshot.archive import SnapshotArchive, freeze_heap
 from data.snapshot.snapshot import EMPTY, Snapshot, served_now
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ UNREAD = "the store cannot be read"
 
 
 @dataclass(slots=True)
-class Watch:
+class SnapshotWatcher:
     """The snapshot to answer from; a request that took one keeps it, whatever comes after.
 
     `since` is when it was taken up here. `problem` says, for anybody to read, what stands in the way of a newer one,
@@ -31,10 +31,10 @@ class Watch:
     problem_since: datetime | None = None
     failures: int = 0
     activation: int | None = None
-    past: Past = field(init=False)
+    archive: SnapshotArchive = field(init=False)
 
     def __post_init__(self) -> None:
-        self.past = Past(self.engine)
+        self.archive = SnapshotArchive(self.engine)
 
     def poll(self) -> bool:
         """Swap the snapshot if the store serves another version, or the same anew; True when it did.
@@ -44,7 +44,7 @@ class Watch:
         try:
             served = served_now(self.engine)
             changed = served is not None and served.activation != self.activation
-            newest = self.past.newest() if changed else None
+            newest = self.archive.newest() if changed else None
         except (StoreError, EmptyStore) as error:
             self.failures += 1
             self._note(UNREAD, str(error))
@@ -53,12 +53,12 @@ class Watch:
         self.failures = 0
         self._note(EMPTY if served is None else None, EMPTY)
         if newest is not None:
-            self._take_up(newest, served.activation)
+            self._swap(newest, served.activation)
         return changed
 
-    def _take_up(self, snapshot: Snapshot, activation: int) -> None:
+    def _swap(self, snapshot: Snapshot, activation: int) -> None:
         self.snapshot, self.since, self.activation = snapshot, datetime.now(UTC), activation
-        settle()
+        freeze_heap()
         log.info("serving catalogue version %s", snapshot.version)
 
     def _note(self, problem: str | None, story: str) -> None:

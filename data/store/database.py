@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 60  # how long a writer waits for another
-PATIENCE = {  # of connections to PostgreSQL, in seconds unless the name says otherwise; an address may say otherwise
+TIMEOUTS = {  # of connections to PostgreSQL, in seconds unless the name says otherwise; an address may say otherwise
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -37,11 +37,11 @@ def open_store(url: str, statement_seconds: float = 0) -> Engine:
         address = make_url(url)
         if address.drivername in ("postgres", "postgresql"):
             address = address.set(drivername="postgresql+psycopg")
-        patience = PATIENCE if address.get_backend_name() == "postgresql" else {}
+        timeouts = TIMEOUTS if address.get_backend_name() == "postgresql" else {}
         engine = create_engine(
             address,
             pool_pre_ping=True,
-            connect_args={name: value for name, value in patience.items() if name not in address.query},
+            connect_args={name: value for name, value in timeouts.items() if name not in address.query},
             execution_options={"statement_seconds": statement_seconds},
         )
     except (ArgumentError, ImportError, ValueError) as error:
@@ -82,9 +82,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """The only writing transaction: a second writer waits a while. All of it is kept, or nothing."""
-    with _translated(engine), engine.connect().execution_options(writes=True) as connection:
+def writing(engine: Engine, *, recreates_tables: bool = False) -> Iterator[Connection]:
+    """The only writing transaction: a second writer waits a while. All of it is written, or nothing.
+
+    With `recreates_tables`, SQLite checks the foreign keys once, at the end.
+    """
+    checks_late = recreates_tables and engine.dialect.name == "sqlite"
+    with (
+        _translated(engine),
+        engine.connect().execution_options(writes=True) as connection,
+        _foreign_keys_at_end(connection) if checks_late else nullcontext(),
+    ):
         with _alone(engine):
             transaction = connection.begin()
             if engine.dialect.name == "postgresql":
@@ -92,6 +100,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOADING})")
         with transaction:
             yield connection
+            if checks_late and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise StoreError(f"row {broken[1]} of the table {broken[0]} names no row of {broken[2]}")
+
+
+@contextmanager
+def _foreign_keys_at_end(connection: Connection) -> Iterator[None]:
+    """Switches foreign keys of SQLite off: dropping a table to make it anew would violate them.
+
+    SQLite can do so only outside a transaction (https://sqlite.org/lang_altertable.html#otheralter).
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 @contextmanager
@@ -127,10 +151,21 @@ def migrate(engine: Engine) -> None:
     from alembic.util import CommandError  # noqa: PLC0415
 
     try:
-        with writing(engine) as connection:
+        with writing(engine, recreates_tables=True) as connection:
             command.upgrade(migrations(connection), "head")
     except CommandError as error:
         raise StoreError(f"the store cannot be migrated: {error}") from error
+
+
+def write_migration(message: str) -> None:
+    """Writes the migration from the newest migration to the models, for developers; its number follows the last one."""
+    from alembic import command  # noqa: PLC0415
+
+    number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
+    with create_engine("sqlite://").connect() as connection:
+        config = migrations(connection)
+        command.upgrade(config, "head")
+        command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
 
 
 def migrations(connection: Connection | None = None) -> Config:

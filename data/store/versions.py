@@ -76,10 +76,10 @@ def _now(connection: Connection) -> str:
     """The present instant, or one right after the last activation, should the clock have been set back."""
     last = connection.scalar(select(func.max(activations.c.since)))
     now = datetime.now(UTC)
-    return written(now if last is None else max(now, datetime.fromisoformat(last) + TICK))
+    return format_instant(now if last is None else max(now, datetime.fromisoformat(last) + TICK))
 
 
-def written(instant: datetime) -> str:
+def format_instant(instant: datetime) -> str:
     """An instant as texts that sort: all of one length, in UTC."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 

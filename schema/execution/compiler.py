@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLAbstractType,
@@ -19,18 +19,16 @@ from graphql import (
     is_non_null_type,
     print_ast,
 )
-from graphql.execution.collect_fields import FieldDetails
 
-from schema.execution.inputs import Unplannable, Variables
-from schema.execution.resolvers import Call, binding
-from schema.execution.runtime_types import LISTS, Instances, Serialized, is_a, serializer
-
-if TYPE_CHECKING:
-    from schema.execution.plan import Selections
+from schema.execution._graphql_core import FieldDetails
+from schema.execution.inputs import Unplannable
+from schema.execution.resolvers import Call, bind
+from schema.execution.runtime_types import LIST_CHECKS, EnumSerializer, TypeChecks, is_of_type, serializer
+from schema.execution.selections import Arguments, Fields, Selections
 
 FIELDS = 2_000  # fields of one function, fragments expanded
 NESTING = 24  # levels of one function; Python allows no more than 100 indentations
-THING = "Node"  # the interface of what has a `row` in a `slice`, and is the same as long as that lives
+NODE_INTERFACE = "Node"  # the interface of what has a `row` in a `slice`, and is the same as long as that lives
 EDGE = {"node", "cursor"}  # the fields of an edge that has them from its node, if that is one
 LEAST = 3  # fields that are worth keeping as a piece
 
@@ -43,20 +41,7 @@ UNREADY = {
     "String": "v.__class__ is not str",
 }
 SECRET = os.urandom(16)
-Fields = Mapping[str, list[FieldDetails]]
-Run = Callable[[object, "Arguments"], dict[str, Any]]
-
-
-class Arguments(dict[int, dict[str, Any]]):
-    """The arguments of one request, by the number of the call; bound when they are first needed."""
-
-    def __init__(self, calls: list[Call], variables: Variables) -> None:
-        self.calls = calls
-        self.variables = variables
-
-    def __missing__(self, number: int) -> dict[str, Any]:
-        bound = self[number] = self.calls[number].arguments.filled(self.variables)
-        return bound
+Run = Callable[[object, Arguments], dict[str, Any]]
 
 
 class Branches:
@@ -73,45 +58,45 @@ class Branches:
 
     def new(self, value: object) -> Run:
         """The function for a value of a class that has not come before."""
-        type_ = next((one for one in self.possible if is_a(one, value)), None)
+        type_ = next((one for one in self.possible if is_of_type(one, value)), None)
         if type_ is None:
             raise Unplannable
-        run = Function(self.selections, type_, self.selections.of(type_, self.details)).compiled()
+        run = FunctionCompiler(self.selections, type_, self.selections.of(type_, self.details)).compiled()
         self.known[value.__class__] = run
         return run
 
 
-class Mark(NamedTuple):
+class Checkpoint(NamedTuple):
     """How far a function had come when it began to build an object."""
 
     line: int
     fields: int
     varying: int
-    told: int
+    signature: int
 
 
-def shape(told: list[str]) -> int:
+def shape_hash(signature: list[str]) -> int:
     """A number that stands for what is built, above all numbers of rows; nobody outside can find two alike."""
-    return int.from_bytes(blake2b("".join(told).encode(), digest_size=12, key=SECRET).digest()) << 64
+    return int.from_bytes(blake2b("".join(signature).encode(), digest_size=12, key=SECRET).digest()) << 64
 
 
-class Function:
+class FunctionCompiler:
     """The code of one function that builds an object, and the constants that the code names."""
 
     def __init__(self, selections: Selections, type_: GraphQLObjectType, fields: Fields) -> None:
         self.selections = selections
         self.constants: dict[str, Any] = {"fail": fail}
-        self.lines: list[str] = []
+        self.tie_table: list[str] = []
         self.numbers = count()
         self.depth = 1
         self.fields = 0
         self.lists = 0  # within how many lists the code stands
         self.varying = 0  # fields so far that may differ from request to request
-        self.told: list[str] = []  # what is built, in words
+        self.signature: list[str] = []  # what is built, in words
         self.object(type_, fields, "o")
 
     def compiled(self) -> Run:
-        code = "\n".join(["def run(o, a):", *self.lines, " return o"])
+        code = "\n".join(["def run(o, a):", *self.tie_table, " return o"])
         exec(compile(code, "<plan>", "exec"), self.constants)  # noqa: S102  made from the schema's names alone
         run: Run = self.constants.pop("run")  # so that nothing is held in a circle
         return run
@@ -122,7 +107,7 @@ class Function:
         return name
 
     def emit(self, line: str) -> None:
-        self.lines.append(" " * self.depth + line)
+        self.tie_table.append(" " * self.depth + line)
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
@@ -131,9 +116,9 @@ class Function:
         self.depth += 1
         if self.depth > NESTING:
             raise Unplannable
-        before = len(self.lines)
+        before = len(self.tie_table)
         yield
-        if len(self.lines) == before:
+        if len(self.tie_table) == before:
             self.emit("pass")
         self.depth -= 1
 
@@ -144,34 +129,34 @@ class Function:
         if self.fields > FIELDS:
             raise Unplannable
         if type_.is_type_of is not None:
-            instances = Instances(type_)
-            known, check = self.constant(instances.known), self.constant(instances.check)
-            self.emit(f"if {v}.__class__ not in {known}: {check}({v})")
-        begin = Mark(len(self.lines), self.fields - len(fields), self.varying, len(self.told))
+            instances = TypeChecks(type_)
+            complete_value, check = self.constant(instances.known), self.constant(instances.check)
+            self.emit(f"if {v}.__class__ not in {complete_value}: {check}({v})")
+        begin = Checkpoint(len(self.tie_table), self.fields - len(fields), self.varying, len(self.signature))
         lists = self.lists
         if is_edge(type_):
             self.lists = 0  # its node is no piece of its own
-        self.told.append(f"{type_.name}{{")
+        self.signature.append(f"{type_.name}{{")
         items = [f"{self.key(key, details)}: {self.field(type_, key, details, v)}" for key, details in fields.items()]
         self.emit(f"{v} = {{{', '.join(items)}}}")
-        self.told.append("}")
+        self.signature.append("}")
         self.lists = lists
-        if self.selections.pieces and lists and (is_edge(type_) or is_thing(type_)):
-            self.piece(v, begin)
+        if self.selections.fragments and lists and (is_edge(type_) or is_entity(type_)):
+            self.reuse_fragment(v, begin)
 
-    def piece(self, v: str, begin: Mark) -> None:
+    def reuse_fragment(self, v: str, begin: Checkpoint) -> None:
         """Keep what the code since then builds, if it is worth it and the same in every request."""
         if self.varying > begin.varying or self.fields - begin.fields < LEAST:
             return
-        key, pieces, piece = (f"{name}{next(self.numbers)}" for name in "kqp")
-        built, self.lines[begin.line :] = self.lines[begin.line :], []
-        self.emit(f"{key} = {self.constant(shape(self.told[begin.told :]))} + {v}.row")
-        self.emit(f"{pieces} = {v}.slice.pieces")
-        self.emit(f"{piece} = {pieces}.get({key})")
-        self.emit(f"if {piece} is None:")
-        self.lines += [f" {line}" for line in built]
-        self.emit(f" {piece} = {pieces}.keep({key}, {v})")
-        self.emit(f"{v} = {piece}")
+        key, fragments, reuse_fragment = (f"{name}{next(self.numbers)}" for name in "kqp")
+        built, self.tie_table[begin.line :] = self.tie_table[begin.line :], []
+        self.emit(f"{key} = {self.constant(shape_hash(self.signature[begin.signature :]))} + {v}.row")
+        self.emit(f"{fragments} = {v}.slice.fragments")
+        self.emit(f"{reuse_fragment} = {fragments}.get({key})")
+        self.emit(f"if {reuse_fragment} is None:")
+        self.tie_table += [f" {line}" for line in built]
+        self.emit(f" {reuse_fragment} = {fragments}.store({key}, {v})")
+        self.emit(f"{v} = {reuse_fragment}")
 
     def key(self, key: str, details: list[FieldDetails]) -> str:
         """A name of the schema as it stands, an alias of the client as a constant."""
@@ -180,13 +165,13 @@ class Function:
     def field(self, type_: GraphQLObjectType, key: str, details: list[FieldDetails], v: str) -> str:
         """The code of the value of a field of the object in `v`."""
         name = details[0].node.name.value
-        self.told.append(f"{key}:{name}({','.join(map(print_ast, details[0].node.arguments or ()))})")
+        self.signature.append(f"{key}:{name}({','.join(map(print_ast, details[0].node.arguments or ()))})")
         if name == "__typename":
             return repr(type_.name)
         field = type_.fields.get(name)
         if field is None:
             raise Unplannable
-        call = binding(field, details[0].node)
+        call = bind(field, details[0].node)
         result = f"v{next(self.numbers)}"
         self.emit(f"{result} = {self.value(call, v)}")
         self.complete(field.type, details, result)
@@ -209,12 +194,12 @@ class Function:
         """Put the value in `v` in the form of the answer."""
         if is_non_null_type(type_):
             self.emit(f"if {v} is None: fail()")
-            self.known(type_.of_type, details, v)
+            self.complete_value(type_.of_type, details, v)
         else:
             with self.block(f"if {v} is not None:"):
-                self.known(type_, details, v)
+                self.complete_value(type_, details, v)
 
-    def known(self, type_: Any, details: list[FieldDetails], v: str) -> None:
+    def complete_value(self, type_: Any, details: list[FieldDetails], v: str) -> None:
         """The same for a value that is not null."""
         if is_list_type(type_):
             self.list(type_.of_type, details, v)
@@ -226,7 +211,7 @@ class Function:
             get, new = self.constant(branches.known.get), self.constant(branches.new)
             self.emit(f"{v} = ({get}({v}.__class__) or {new}({v}))({v}, a)")
         elif isinstance(type_, GraphQLEnumType):
-            self.emit(f"{v} = {self.constant(Serialized(type_))}[{v}]")
+            self.emit(f"{v} = {self.constant(EnumSerializer(type_))}[{v}]")
         elif type_.name in UNREADY:
             unready = UNREADY[type_.name].replace("v", v)
             self.emit(f"if {unready}: {v} = {self.constant(serializer(type_))}({v})")
@@ -235,7 +220,9 @@ class Function:
 
     def list(self, type_: Any, details: list[FieldDetails], v: str) -> None:
         items, item = f"v{next(self.numbers)}", f"v{next(self.numbers)}"
-        self.emit(f"if {v}.__class__ not in {self.constant(LISTS.known)}: {self.constant(LISTS.check)}({v})")
+        self.emit(
+            f"if {v}.__class__ not in {self.constant(LIST_CHECKS.known)}: {self.constant(LIST_CHECKS.check)}({v})"
+        )
         self.emit(f"{items} = []")
         self.lists += 1
         with self.block(f"for {item} in {v}:"):
@@ -245,14 +232,14 @@ class Function:
         self.emit(f"{v} = {items}")
 
 
-def is_thing(type_: Any) -> bool:
+def is_entity(type_: Any) -> bool:
     """Whether values of a type stay the same in their `slice`, and say by `row` which they are."""
-    return any(interface.name == THING for interface in getattr(type_, "interfaces", ()))
+    return any(interface.name == NODE_INTERFACE for interface in getattr(type_, "interfaces", ()))
 
 
 def is_edge(type_: GraphQLObjectType) -> bool:
     """Whether it is an edge of such values, which says nothing else and does as they do."""
-    return type_.fields.keys() == EDGE and is_thing(get_named_type(type_.fields["node"].type))
+    return type_.fields.keys() == EDGE and is_entity(get_named_type(type_.fields["node"].type))
 
 
 def fail() -> None:

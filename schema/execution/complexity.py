@@ -33,7 +33,7 @@ WHOLE = "Network"
 Fragments = Mapping[str, FragmentDefinitionNode]
 
 
-class Counts(NamedTuple):
+class Complexity(NamedTuple):
     """What some selections ask for; `heaviest` is what the dearest field weighs by itself.
 
     The cost has three parts: `own`, once; `paged`, for each item of the page they are asked of; `whole`, once for
@@ -50,24 +50,24 @@ class Counts(NamedTuple):
     paged: int = 0
     whole: int = 0
 
-    def plus(self, other: Counts) -> Counts:
+    def plus(self, other: Complexity) -> Complexity:
         _, _, *rest = map(sum, zip(self, other, strict=True))
-        return Counts(max(self.depth, other.depth), max(self.heaviest, other.heaviest), *rest)
+        return Complexity(max(self.depth, other.depth), max(self.heaviest, other.heaviest), *rest)
 
 
-class Counter:
+class ComplexityVisitor:
     """Counts selections of one document, with the sizes of pages taken from these variables."""
 
     def __init__(self, schema: GraphQLSchema, fragments: Fragments, variables: Mapping[str, Any]) -> None:
         self.schema = schema
         self.fragments = fragments
         self.variables = variables
-        self.known: dict[str, Counts | None] = {}
+        self.known: dict[str, Complexity | None] = {}
 
-    def fragment(self, name: str) -> Counts:
+    def fragment(self, name: str) -> Complexity:
         """The counts of a fragment; those of one that there is not are none. Raises GraphQLError for a circle."""
         if name not in self.fragments:
-            return Counts()
+            return Complexity()
         if name not in self.known:
             node = self.fragments[name]
             self.known[name] = None
@@ -78,23 +78,23 @@ class Counter:
             raise GraphQLError(f"Cannot spread fragment '{name}' within itself.", self.fragments[name])
         return found
 
-    def all(self, node: SelectionSetNode | None, on: GraphQLNamedType | None, directives: int = 0) -> Counts:
-        found = Counts(directives=directives)
+    def all(self, node: SelectionSetNode | None, on: GraphQLNamedType | None, directives: int = 0) -> Complexity:
+        found = Complexity(directives=directives)
         for selection in node.selections if node else ():
             found = found.plus(self.selection(selection, on))
         return found
 
-    def selection(self, node: SelectionNode, on: GraphQLNamedType | None) -> Counts:
+    def selection(self, node: SelectionNode, on: GraphQLNamedType | None) -> Complexity:
         if isinstance(node, FieldNode):
             return self.field(node, on)
-        here = Counts(directives=len(node.directives or ()), selections=1)
+        here = Complexity(directives=len(node.directives or ()), selections=1)
         if isinstance(node, FragmentSpreadNode):
             return here.plus(self.fragment(node.name.value))
         assert isinstance(node, InlineFragmentNode)
         narrowed = self.schema.get_type(node.type_condition.name.value) if node.type_condition else on
         return here.plus(self.all(node.selection_set, narrowed))
 
-    def field(self, node: FieldNode, on: GraphQLNamedType | None) -> Counts:
+    def field(self, node: FieldNode, on: GraphQLNamedType | None) -> Complexity:
         name = node.name.value
         field = self.schema.get_field(on, name) if on is not None and is_composite_type(on) else None
         type_ = get_named_type(field.type) if field else None
@@ -123,7 +123,7 @@ class Counter:
         return here._replace(heaviest=heaviest, own=own + 1 + heavy, paged=0, whole=whole + once)
 
 
-def repeats(selection_sets: list[SelectionSetNode], fragments: Fragments) -> int:
+def duplicate_fields(selection_sets: list[SelectionSetNode], fragments: Fragments) -> int:
     """How many fields are asked for again where a field of the same name in the answer is asked for already.
 
     Validation compares them all with each other. Takes time in the number of expanded selections.
@@ -134,7 +134,7 @@ def repeats(selection_sets: list[SelectionSetNode], fragments: Fragments) -> int
             groups.setdefault((node.alias or node.name).value, []).append(node)
     again = sum(len(group) - 1 for group in groups.values())
     below = ([node.selection_set for node in group if node.selection_set] for group in groups.values())
-    return again + sum(repeats(inner, fragments) for inner in below if inner)
+    return again + sum(duplicate_fields(inner, fragments) for inner in below if inner)
 
 
 def expanded(selection_set: SelectionSetNode, fragments: Fragments) -> Iterator[FieldNode]:

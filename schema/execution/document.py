@@ -20,10 +20,10 @@ from graphql import (
     validate,
 )
 from graphql.language import ListTypeNode, NonNullTypeNode, TypeNode
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from data.domain.errors import SambandError
-from schema.execution.complexity import Counter, Counts, Fragments, repeats
+from schema.execution._strawberry import OneOfInputValidationRule
+from schema.execution.complexity import Complexity, ComplexityVisitor, Fragments, duplicate_fields
 from schema.execution.limits import Limits, check_text
 
 RULES = (*specified_rules, OneOfInputValidationRule)
@@ -62,7 +62,7 @@ class Operation:
     @cached_property
     def heaviest(self) -> int:
         """What its dearest field weighs by itself, in points."""
-        return self.counts(Counter(self.schema, self.fragments, {})).heaviest
+        return self.counts(ComplexityVisitor(self.schema, self.fragments, {})).heaviest
 
     @property
     def mutates(self) -> bool:
@@ -75,13 +75,13 @@ class Operation:
             if len(self.prices) >= PRICES:
                 self.prices.clear()
             sizes = dict(zip(self.sizes, asked, strict=True))
-            counts = self.counts(Counter(self.schema, self.fragments, sizes))
+            counts = self.counts(ComplexityVisitor(self.schema, self.fragments, sizes))
             self.prices[asked] = counts.own + counts.whole
         return self.prices[asked]
 
-    def counts(self, counter: Counter) -> Counts:
+    def counts(self, visitor: ComplexityVisitor) -> Complexity:
         root = self.schema.get_root_type(self.node.operation)
-        return counter.all(self.node.selection_set, root, len(self.node.directives or ()))
+        return visitor.all(self.node.selection_set, root, len(self.node.directives or ()))
 
 
 def may_size(type_: TypeNode) -> bool:
@@ -126,19 +126,19 @@ class Document:
         """Count what it asks for, in every definition, used or not. Raises LimitExceeded, or GraphQLError for a circle."""
         limits.check("operations", len(self.operations))
         limits.check("fragments", len(self.fragments))
-        counter = Counter(self.schema, self.fragments, {})
+        visitor = ComplexityVisitor(self.schema, self.fragments, {})
         for operation in self.operations:
             limits.check("variables", len(operation.node.variable_definitions or ()))
-            counts = operation.counts(counter)
+            counts = operation.counts(visitor)
             limits.check("root_fields", counts.root_fields)
-            check_counts(counts, limits)
+            check_complexity(counts, limits)
         for name in self.fragments:
-            check_counts(counter.fragment(name), limits)
+            check_complexity(visitor.fragment(name), limits)
         for part in (*(operation.node for operation in self.operations), *self.fragments.values()):
-            limits.check("repeats", repeats([part.selection_set], self.fragments))
+            limits.check("repeats", duplicate_fields([part.selection_set], self.fragments))
 
 
-def check_counts(counts: Counts, limits: Limits) -> None:
+def check_complexity(counts: Complexity, limits: Limits) -> None:
     for limit in ("depth", "aliases", "directives", "selections"):
         limits.check(limit, getattr(counts, limit))
 
@@ -152,7 +152,7 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None
         if limits:
             check_text(text, limits)
         node = parse(text)
-        unchain(node)
+        unlink_tokens(node)
         document = Document(schema, node)
         if limits:
             document.check(limits)
@@ -164,7 +164,7 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None
     return document
 
 
-def unchain(node: DocumentNode) -> None:
+def unlink_tokens(node: DocumentNode) -> None:
     """Let tokens know only those that follow, so that a document that is forgotten is gone at once."""
     token = node.loc.start_token if node.loc else None
     while token is not None:
@@ -172,7 +172,7 @@ def unchain(node: DocumentNode) -> None:
         token = token.next
 
 
-class Documents:
+class DocumentCache:
     """Remembers valid documents by their texts; what was not asked for the longest is forgotten."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:

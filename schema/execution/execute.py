@@ -1,4 +1,4 @@
-"""An operation to its result, over one snapshot."""
+"""Executes an operation over one snapshot, by its compiled plan or by graphql-core."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from typing import Any
 
 import strawberry
 from graphql import ExecutionResult
-from graphql.execution import execute as run
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from data.snapshot.snapshot import Snapshot
+from schema.execution._graphql_core import execute as core_execute
+from schema.execution._strawberry import StrawberryGraphQLCoreExecutionContext, core_schema
 from schema.execution.document import InvalidDocument, Operation, read_document
 from schema.execution.plan import PLANS
 
 
-def planned(snapshot: Snapshot, operation: Operation, variables: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The data of an answer without errors, by a compiled plan; None when there is none. Parts may be pieces of JSON."""
-    return PLANS.of(operation.schema, operation.node, operation.fragments).answer(snapshot, variables)
+def execute_plan(
+    snapshot: Snapshot, operation: Operation, variables: Mapping[str, Any], *, fragments: bool = True
+) -> dict[str, Any] | None:
+    """The data of an error-free answer by a compiled plan; None when there is no plan, or when it fails.
+
+    With `fragments`, parts of the data may be JSON fragments (`orjson.Fragment`).
+    """
+    planned = PLANS.of(operation.schema, operation.node, operation.fragments)
+    return planned.answer(snapshot, variables, fragments=fragments)
 
 
 def execute(
@@ -26,9 +32,9 @@ def execute(
     operation: Operation,
     variables: dict[str, Any] | None = None,
 ) -> ExecutionResult:
-    """The result as graphql-core finds it, without a plan; its errors have no path when the variables were refused."""
-    result = run(
-        schema._schema,
+    """The result by graphql-core, without a plan. Errors in the variables have no path."""
+    result = core_execute(
+        core_schema(schema),
         operation.document,
         root_value=snapshot,
         variable_values=variables,
@@ -39,12 +45,12 @@ def execute(
     return result
 
 
-def answer(
+def execute_document(
     schema: strawberry.Schema, snapshot: Snapshot, text: str, variables: dict[str, Any] | None = None
 ) -> ExecutionResult:
-    """Parse, validate and execute a document of somebody trusted."""
+    """Parses, validates and executes a trusted document, without limits."""
     try:
-        operation = read_document(schema._schema, text).operation(None)
+        operation = read_document(core_schema(schema), text).operation(None)
     except InvalidDocument as error:
         return ExecutionResult(None, list(error.errors))
     return execute(schema, snapshot, operation, variables)

@@ -24,8 +24,14 @@ from graphql import (
     is_non_null_type,
     is_specified_scalar_type,
 )
-from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
-from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal, coerce_input_value
+
+from schema.execution._graphql_core import (
+    GraphQLVariableSignature,
+    coerce_default_value,
+    coerce_input_literal,
+    coerce_input_value,
+    get_variable_signature,
+)
 
 READY = {"Boolean": bool, "ID": str, "String": str}  # scalars whose values in JSON are those of Python
 REQUIRED: Final = object()  # in the place of a default: there must be a value
@@ -38,45 +44,45 @@ class Unplannable(Exception):
     """Not for a plan: graphql-core executes it."""
 
 
-def itself(value: Any) -> Any:
+def identity(value: Any) -> Any:
     return value
 
 
-class Place(NamedTuple):
+class InputSlot(NamedTuple):
     """Where a value goes: a key, what is written there, what stands for it otherwise, and what is made of it."""
 
     key: str
     given: Literal
-    absent: Any
+    default: Any
     convert: Convert
     varies: bool
 
 
-def place(node: ValueNode | None, declared: Any, key: str, convert: Convert = itself) -> Place:
+def slot_for(node: ValueNode | None, declared: Any, key: str, convert: Convert = identity) -> InputSlot:
     """The place of an argument or input field. Raises Unplannable."""
-    absent = absence(declared)
+    default = default_of(declared)
     if node is None:
-        return Place(key, lambda _: absent, absent, convert, varies=False)
-    return Place(key, literal(node, declared.type), absent, convert, varies=has_variables(node))
+        return InputSlot(key, lambda _: default, default, convert, varies=False)
+    return InputSlot(key, literal(node, declared.type), default, convert, varies=has_variables(node))
 
 
-class Places:
+class InputSlots:
     """Those of all arguments of a field, or of all fields of an input object. Raises Unplannable for a missing value."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
-        self.varying = [place for place in places if place.varies]
-        self.constant = filled({}, [place for place in places if not place.varies], {})
+    def __init__(self, slots: Sequence[InputSlot]) -> None:
+        self.varying = [slot_for for slot_for in slots if slot_for.varies]
+        self.constant = fill({}, [slot_for for slot_for in slots if not slot_for.varies], {})
 
-    def filled(self, variables: Variables) -> dict[str, Any]:
+    def fill(self, variables: Variables) -> dict[str, Any]:
         """The values that there are, by key."""
-        return filled(self.constant.copy(), self.varying, variables)
+        return fill(self.constant.copy(), self.varying, variables)
 
 
-def filled(found: dict[str, Any], places: Sequence[Place], variables: Variables) -> dict[str, Any]:
-    for key, given, absent, convert, _ in places:
+def fill(found: dict[str, Any], slots: Sequence[InputSlot], variables: Variables) -> dict[str, Any]:
+    for key, given, default, convert, _ in slots:
         value = given(variables)
         if value is Undefined:
-            value = absent
+            value = default
         if value is REQUIRED:
             raise Unplannable
         if value is not Undefined:
@@ -84,7 +90,7 @@ def filled(found: dict[str, Any], places: Sequence[Place], variables: Variables)
     return found
 
 
-class Signatures:
+class VariableSignatures:
     """The variables that an operation declares."""
 
     def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode) -> None:
@@ -93,13 +99,13 @@ class Signatures:
             signature = get_variable_signature(schema, definition)
             if not isinstance(signature, GraphQLVariableSignature):
                 raise Unplannable
-            self.declared.append((signature.name, coercion(signature.type), absence(signature)))
+            self.declared.append((signature.name, coercion(signature.type), default_of(signature)))
 
     def coerced(self, given: Variables) -> Variables:
         """The values that were given, or the defaults. Raises Unplannable for a wrong one."""
         values = {}
-        for name, coerce, absent in self.declared:
-            value = coerce(given[name]) if name in given else absent
+        for name, coerce, default in self.declared:
+            value = coerce(given[name]) if name in given else default
             if value is REQUIRED or (value is Undefined and name in given):
                 raise Unplannable
             if value is not Undefined:
@@ -107,7 +113,7 @@ class Signatures:
         return values
 
 
-def absence(declared: Any) -> Any:
+def default_of(declared: Any) -> Any:
     """What stands for a value that is not given: the default, REQUIRED, or Undefined for nothing at all."""
     default = coerce_default_value(declared)
     return REQUIRED if default is Undefined and is_non_null_type(declared.type) else default
@@ -160,10 +166,10 @@ def _list(items: list[Literal]) -> Literal:
 
 def _object(node: ObjectValueNode, type_: Any) -> Literal:
     written = {field.name.value: field.value for field in node.fields}
-    places = Places([place(written.get(name), field, name) for name, field in type_.fields.items()])
+    slots = InputSlots([slot_for(written.get(name), field, name) for name, field in type_.fields.items()])
 
     def values(variables: Variables) -> dict[str, Any]:
-        made: dict[str, Any] = type_.out_type(places.filled(variables))  # refuses what is not one of several, too
+        made: dict[str, Any] = type_.out_type(slots.fill(variables))  # refuses what is not one of several, too
         return made
 
     return values

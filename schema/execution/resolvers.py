@@ -11,12 +11,9 @@ from dataclasses import MISSING
 from typing import Any, NamedTuple
 
 from graphql import FieldNode, GraphQLField, is_input_object_type, is_list_type, is_non_null_type
-from strawberry.types.base import StrawberryMaybe
-from strawberry.types.field import StrawberryField
 
-from schema.execution.inputs import Convert, Places, Unplannable, itself, place
-
-DEFINITION = "strawberry-definition"
+from schema.execution._strawberry import DEFINITION, StrawberryField, StrawberryMaybe
+from schema.execution.inputs import Convert, InputSlots, Unplannable, identity, slot_for
 
 
 class Call(NamedTuple):
@@ -28,26 +25,26 @@ class Call(NamedTuple):
     attribute: str | None
     function: Callable[..., Any]
     source: str
-    arguments: Places
+    arguments: InputSlots
 
 
-def binding(field: GraphQLField, node: FieldNode) -> Call:
+def bind(field: GraphQLField, node: FieldNode) -> Call:
     """How the field is resolved where this node selects it. Raises Unplannable."""
     definition = field.extensions.get(DEFINITION)
     if not isinstance(definition, StrawberryField):
         raise Unplannable
     if definition.is_basic_field:
-        return Call(definition.python_name, getattr, "", Places([]))
+        return Call(definition.python_name, getattr, "", InputSlots([]))
     resolver = definition.base_resolver
     if resolver is None or definition.is_async or definition.extensions or resolver.info_parameter:
         raise Unplannable
     written = {argument.name.value: argument.value for argument in node.arguments or ()}
-    places = [
-        place(written.get(name), argument, argument.extensions[DEFINITION].python_name, converter(argument))
+    slots = [
+        slot_for(written.get(name), argument, argument.extensions[DEFINITION].python_name, converter(argument))
         for name, argument in field.args.items()
     ]
     function: Any = resolver.wrapped_func
-    return Call(None, function, _source(resolver), Places(places))
+    return Call(None, function, _source(resolver), InputSlots(slots))
 
 
 def _source(resolver: Any) -> str:
@@ -70,12 +67,12 @@ def _converter(type_: Any) -> Convert:
         return _converter(type_.of_type)
     if is_list_type(type_):
         item = _converter(type_.of_type)
-        if item is itself:
-            return itself
+        if item is identity:
+            return identity
         return lambda values: None if values is None else [item(value) for value in values]
     if is_input_object_type(type_):
         return _input(type_)
-    return itself
+    return identity
 
 
 def _input(type_: Any) -> Convert:
@@ -84,7 +81,7 @@ def _input(type_: Any) -> Convert:
     if definition.from_input is not None:
         raise Unplannable
     fields = [(name, field.extensions[DEFINITION]) for name, field in type_.fields.items()]
-    absent = {
+    default = {
         field.python_name: None
         for _, field in fields
         if field.default_value is MISSING and field.default_factory is MISSING
@@ -94,7 +91,7 @@ def _input(type_: Any) -> Convert:
     def convert(value: Any) -> Any:
         if value is None:
             return None
-        arguments = absent.copy()
+        arguments = default.copy()
         for name, given in value.items():
             python, change = converts[name]
             arguments[python] = change(given)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLScalarType
-from graphql.pyutils import is_iterable
 
+from schema.execution._graphql_core import is_iterable
 from schema.execution.inputs import Unplannable
 
 
-class Instances:
+class TypeChecks:
     """The classes of values that are known to be of an object type."""
 
     def __init__(self, type_: GraphQLObjectType) -> None:
@@ -19,12 +19,12 @@ class Instances:
         self.known: set[type] = set()
 
     def check(self, value: object) -> None:
-        if not is_a(self.type, value):
+        if not is_of_type(self.type, value):
             raise Unplannable
         self.known.add(value.__class__)
 
 
-class Lists:
+class ListChecks:
     """The classes of values that are known to be lists, as graphql-core sees them."""
 
     def __init__(self) -> None:
@@ -36,15 +36,15 @@ class Lists:
         self.known.add(value.__class__)
 
 
-LISTS = Lists()
+LIST_CHECKS = ListChecks()
 
 
-def is_a(type_: GraphQLObjectType, value: object) -> bool:
+def is_of_type(type_: GraphQLObjectType, value: object) -> bool:
     """Whether a value says that it is of a type. Types that leave that open are graphql-core's."""
     return type_.is_type_of is not None and type_.is_type_of(value, None) is True  # type: ignore[arg-type]
 
 
-class Serialized(dict[Any, str]):
+class EnumSerializer(dict[Any, str]):
     """The names of the members of an enum, as the enum itself gives them."""
 
     def __init__(self, type_: GraphQLEnumType) -> None:

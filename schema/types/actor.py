@@ -3,17 +3,17 @@
 import strawberry
 
 from data.domain.enums import Language
-from data.snapshot.entities import Goal, Municipality, Partnership, Thing
+from data.snapshot.entities import Entity, Goal, Municipality, Partnership
 from data.snapshot.entities.places import Country
 from schema.fields import resolved
 from schema.relay import Node
 
 
-def slug(root: strawberry.Parent[Thing]) -> str:
+def slug(root: strawberry.Parent[Entity]) -> str:
     return root.key
 
 
-def name(root: strawberry.Parent[Thing]) -> str:
+def name(root: strawberry.Parent[Entity]) -> str:
     match root:
         case Country():
             return root.name(Language.EN)

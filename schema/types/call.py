@@ -5,8 +5,7 @@ from typing import Annotated
 import strawberry
 
 from data.domain.enums import ApplicationKind, CallKind, Decision, Language, MunicipalityKind
-from data.snapshot import entities as things
-from data.snapshot import queries
+from data.snapshot import entities, queries
 from schema.arguments import InLanguage
 from schema.fields import resolved
 from schema.relay import Node
@@ -16,12 +15,12 @@ from schema.types.organisation import Programme
 from schema.types.source import Claim, PartialDate, Source
 
 
-def title(root: strawberry.Parent[things.Call], language: InLanguage = None) -> str:
+def title(root: strawberry.Parent[entities.Call], language: InLanguage = None) -> str:
     return root.title(language or Language.EN)
 
 
 def eligible(
-    root: strawberry.Parent[things.Call],
+    root: strawberry.Parent[entities.Call],
     country: Annotated[str, strawberry.argument(description="Two-letter country code: `XK`, `LT`.")],
 ) -> bool:
     queries.check_codes((country,))

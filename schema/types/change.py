@@ -30,11 +30,11 @@ class RecordChange:
     )
 
 
-def place_of(change: history.Change) -> tuple[int, str]:
+def node_order(change: history.Change) -> tuple[int, str]:
     return FILES[change.record], change.key
 
 
-IN_ORDER = Order("changes", place_of)
+IN_ORDER = Order("changes", node_order)
 
 
 def changes(

@@ -3,9 +3,8 @@
 import strawberry
 
 from data.domain.enums import Language
-from data.snapshot import entities as things
-from data.snapshot import queries
-from schema.arguments import InLanguage, PartnershipConditions, chosen
+from data.snapshot import entities, queries
+from schema.arguments import InLanguage, PartnershipConditions, apply_filter
 from schema.fields import resolved
 from schema.filters import BY_NAME, BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Page, page
@@ -14,29 +13,29 @@ from schema.types.references import CallRef, MunicipalityRef, PartnershipRef
 from schema.types.source import Source
 
 
-def name(root: strawberry.Parent[things.Country], language: InLanguage = None) -> str:
+def name(root: strawberry.Parent[entities.Country], language: InLanguage = None) -> str:
     return root.name(language or Language.EN)
 
 
 def municipalities(
-    root: strawberry.Parent[things.Country],
+    root: strawberry.Parent[entities.Country],
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    return page(queries.places_of(root), BY_NAME, first, after, last, before)
+    return page(queries.municipalities_of_country(root), BY_NAME, first, after, last, before)
 
 
 def partnerships(
-    root: strawberry.Parent[things.Country],
+    root: strawberry.Parent[entities.Country],
     filter: PartnershipConditions = None,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = chosen(queries.partnerships, queries.of_country(root), filter)
+    found = apply_filter(queries.partnerships, queries.partnerships_of_country(root), filter)
     return page(found, BY_TITLE, first, after, last, before)
 
 

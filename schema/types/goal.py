@@ -3,9 +3,8 @@
 import strawberry
 
 from data.domain.enums import Emphasis, Language
-from data.snapshot import entities as things
-from data.snapshot import queries
-from schema.arguments import InLanguage, PartnershipConditions, chosen
+from data.snapshot import entities, queries
+from schema.arguments import InLanguage, PartnershipConditions, apply_filter
 from schema.fields import resolved
 from schema.filters import BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Node, Page, page
@@ -14,23 +13,23 @@ from schema.types.references import PartnershipRef
 from schema.types.source import Claim, Source
 
 
-def label(root: strawberry.Parent[things.Target], language: InLanguage = None) -> str:
+def label(root: strawberry.Parent[entities.Target], language: InLanguage = None) -> str:
     return root.label(language or Language.EN)
 
 
-def title(root: strawberry.Parent[things.Goal], language: InLanguage = None) -> str:
+def title(root: strawberry.Parent[entities.Goal], language: InLanguage = None) -> str:
     return root.title(language or Language.EN)
 
 
 def partnerships(
-    root: strawberry.Parent[things.Goal],
+    root: strawberry.Parent[entities.Goal],
     filter: PartnershipConditions = None,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = chosen(queries.partnerships, queries.of_goal(root), filter)
+    found = apply_filter(queries.partnerships, queries.partnerships_of_goal(root), filter)
     return page(found, BY_TITLE, first, after, last, before)
 
 

@@ -3,7 +3,7 @@
 import strawberry
 
 from data.domain.enums import Language, Precision, Split
-from data.snapshot import entities as things
+from data.snapshot import entities
 from schema.arguments import InLanguage
 from schema.fields import resolved
 from schema.relay import Node
@@ -13,7 +13,7 @@ from schema.types.references import PartnershipRef
 from schema.types.source import Claim, PartialDate, Source
 
 
-def title(root: strawberry.Parent[things.Grant], language: InLanguage = None) -> str:
+def title(root: strawberry.Parent[entities.Grant], language: InLanguage = None) -> str:
     return root.title(language or Language.EN)
 
 

@@ -1,34 +1,31 @@
 """Municipalities and other local authorities: names, seats, partners, changes."""
 
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated
 
 import strawberry
 
 from data.domain.enums import (
-    Certainty,
     ChangeKind,
-    CoreArea,
     MunicipalityKind,
     NameKind,
-    PartnershipState,
     PointOf,
     Projection,
 )
 from data.domain.errors import InputError
 from data.networks import network as networks
 from data.networks import succession as handovers
-from data.networks import suggestions
-from data.networks.measures import Measures
-from data.snapshot import entities as things
-from data.snapshot import queries
-from data.snapshot.slice import Slice
-from schema.arguments import Kinds, PartnershipConditions, chosen
+from data.networks.measures import Measures, measures_of
+from data.search.name_index import index_of
+from data.snapshot import entities, queries
+from data.snapshot.columns import SliceView
+from schema.arguments import Kinds, PartnershipConditions, apply_filter
 from schema.fields import resolved
 from schema.filters import BY_TITLE
-from schema.relay import After, Before, Connection, First, Last, Order, Page, PageInfo, bounded, page, thing_of
+from schema.relay import After, Before, Connection, First, Last, Page, entity_of, page
 from schema.types.actor import Actor
 from schema.types.country import Country
 from schema.types.goal import Goal
+from schema.types.partner import PartnerConnection, Suggestion, partners, suggested_partners
 from schema.types.references import (
     ApplicationRef,
     EventRef,
@@ -59,13 +56,16 @@ class MunicipalityKey:
     )
 
 
-def place(slice: Slice, by: MunicipalityKey) -> things.Municipality | None:
-    """The municipality of a key, or None."""
+def municipality_by(slice: SliceView, by: MunicipalityKey) -> entities.Municipality | None:
+    """The municipality of a key, or None. Raises Ambiguous for a name that several have."""
     if by.id is not strawberry.UNSET:
-        found = thing_of(slice, str(by.id))
-        return found if isinstance(found, things.Municipality) else None
+        found = entity_of(slice, str(by.id))
+        return found if isinstance(found, entities.Municipality) else None
+    if by.name:
+        named = index_of(slice.snapshot).municipality_named(by.name)
+        return None if named is None else slice.of(named)
     code = (by.code.country, by.code.code) if by.code else None
-    return queries.place(slice, slug=by.slug or None, code=code, wikidata=by.wikidata or None, name=by.name or None)
+    return queries.municipality_by_key(slice, slug=by.slug or None, code=code, wikidata=by.wikidata or None)
 
 
 @strawberry.type(description="A name or spelling of a municipality, other than the preferred one.")
@@ -85,6 +85,13 @@ class Coordinates:
     latitude: float = strawberry.field(description="Degrees north.")
     longitude: float = strawberry.field(description="Degrees east.")
     of: PointOf = strawberry.field(description="What the point is of; also of the Wikidata and GeoNames ids.")
+
+
+@strawberry.type(description="How many people live in a municipality, by one source.")
+class Population:
+    value: int = strawberry.field(description="Number of inhabitants.")
+    year: int = strawberry.field(description="Year at whose end, 31 December, they were counted.")
+    source: Source = strawberry.field(description="Source of the number.")
 
 
 @strawberry.type(description="A unit renamed, merged, split or absorbed; one for each predecessor and successor.")
@@ -110,134 +117,44 @@ class GoalCount:
     partnerships: int = strawberry.field(description="Number of its partnerships with a project that names the Goal.")
 
 
-@strawberry.type(description="A municipality tied to another by the partnerships that they share.")
-class PartnerEdge:
-    node: "Municipality" = strawberry.field(description="The partner.")
-    cursor: str = strawberry.field(description="Opaque place of the partner in the connection.")
-    weight: int = strawberry.field(description="How many partnerships they share.")
-    certainty: Certainty = strawberry.field(
-        description="Whether one of them surely ties the two on the day of the slice."
-    )
-    partnerships: list[PartnershipRef] = strawberry.field(description="The partnerships that they share.")
-
-
-@strawberry.type(description="A possible partner, with the reasons; all of it counts alike for every place.")
-class Suggestion:
-    municipality: "Municipality" = strawberry.field(description="The place suggested.")
-    score: int = strawberry.field(
-        description="3 for each shared Goal, 2 for each shared core area, 3 for two ties away, 1 for three."
-    )
-    shared_goals: list[Goal] = strawberry.field(description="Goals that partnerships of both name.")
-    shared_core_areas: list[CoreArea] = strawberry.field(description="Core areas that themes of both fall under.")
-    distance: int | None = strawberry.field(description="How many ties away; null when more than three.")
-    partnerships: list[PartnershipRef] = strawberry.field(description="Partnerships that the two share already.")
-    state: PartnershipState | None = strawberry.field(
-        description="State of what they share, so that paused and ended ones show; null when they share nothing."
-    )
-
-
-@strawberry.type(description="A page of partners, the most tied first, then by name.")
-class PartnerConnection:
-    edges: list[PartnerEdge] = strawberry.field(description="The partners with weight and partnerships.")
-    nodes: "list[Municipality]" = strawberry.field(description="The partners alone.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
-    total_count: int = strawberry.field(description="How many partners there are.")
-
-
-def memberships(root: strawberry.Parent[things.Municipality], kinds: Kinds = None) -> list[things.Membership]:
+def memberships(root: strawberry.Parent[entities.Municipality], kinds: Kinds = None) -> list[entities.Membership]:
     return root.memberships(kinds)
 
 
 def partnerships(
-    root: strawberry.Parent[things.Municipality],
+    root: strawberry.Parent[entities.Municipality],
     filter: PartnershipConditions = None,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = chosen(queries.partnerships, queries.of_place(root), filter)
+    found = apply_filter(queries.partnerships, queries.partnerships_of_municipality(root), filter)
     return page(found, BY_TITLE, first, after, last, before)
 
 
-def partners(
-    root: strawberry.Parent[things.Municipality],
-    kinds: Kinds = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
-) -> Page:
-    return Partners(*page(networks.partners(root, kinds), PARTNERS, first, after, last, before))
-
-
-def goals(root: strawberry.Parent[things.Municipality], kinds: Kinds = None) -> list[networks.GoalCount]:
+def goals(root: strawberry.Parent[entities.Municipality], kinds: Kinds = None) -> list[networks.GoalCount]:
     return networks.goal_counts(root, kinds)
 
 
 def network(
-    root: strawberry.Parent[things.Municipality],
+    root: strawberry.Parent[entities.Municipality],
     radius: Annotated[int, strawberry.argument(description="How many ties away, 0 to 4.")] = 1,
     kinds: Kinds = None,
 ) -> Measures:
     if not 0 <= radius <= networks.MAX_RADIUS:
         raise InputError(f"`radius` must be from 0 to {networks.MAX_RADIUS}")
     chosen = None if kinds is None else frozenset(kinds)
-    frame = networks.Frame(chosen, Projection.MUNICIPALITIES, root.slug, radius)
-    return root.slice.snapshot.network(root.slice.day, frame)
+    spec = networks.NetworkSpec(chosen, Projection.MUNICIPALITIES, root.slug, radius)
+    return measures_of(root.slice, spec)
 
 
-def suggested_partners(
-    root: strawberry.Parent[things.Municipality],
-    call: Annotated[
-        str, strawberry.argument(description="Slug of the call whose eligible countries are looked through.")
-    ],
-    first: Annotated[int, strawberry.argument(description="How many, 0 to 100.")] = 10,
-) -> list[suggestions.Suggestion]:
-    return suggestions.suggest(root, call)[: bounded("first", first)]
-
-
-def ancestors(root: strawberry.Parent[things.Municipality]) -> list[things.Municipality]:
+def ancestors(root: strawberry.Parent[entities.Municipality]) -> list[entities.Municipality]:
     return handovers.ancestors(root)
 
 
-def descendants(root: strawberry.Parent[things.Municipality]) -> list[things.Municipality]:
+def descendants(root: strawberry.Parent[entities.Municipality]) -> list[entities.Municipality]:
     return handovers.descendants(root)
-
-
-PARTNERS = Order("partners", networks.by_weight)
-
-
-class Partners(Page):
-    """A page of partners, whose nodes are the municipalities; the rest stands in the edges."""
-
-    @property
-    def edges(self) -> list[Any]:
-        return [Tied(partner.municipality, self.order.cursor(partner), partner) for partner in self.found]
-
-    @property
-    def nodes(self) -> list[Any]:
-        return [partner.municipality for partner in self.found]
-
-
-class Tied(NamedTuple):
-    """An edge to a partner."""
-
-    node: things.Municipality
-    cursor: str
-    partner: networks.Partner
-
-    @property
-    def weight(self) -> int:
-        return self.partner.weight
-
-    @property
-    def certainty(self) -> Certainty:
-        return self.partner.certainty
-
-    @property
-    def partnerships(self) -> list[things.Partnership]:
-        return self.partner.partnerships
 
 
 @strawberry.type(description="A local authority: municipality, region, association, or a counterpart abroad.")
@@ -261,6 +178,9 @@ class Municipality(Actor):
     wikidata: str | None = strawberry.field(description="Wikidata item; `coordinates.of` tells what it is the item of.")
     geonames: str | None = strawberry.field(description="GeoNames id; `coordinates.of` tells what it is the id of.")
     coordinates: Coordinates | None = strawberry.field(description="A point; null when no sure one is known.")
+    population_figure: Population | None = strawberry.field(
+        name="population", description="Its inhabitants; null when the catalogue has no number."
+    )
     website: str | None = strawberry.field(description="Its own website.")
     organisation_number: str | None = strawberry.field(description="Swedish organisation number.")
     memberships: list[MembershipRef] = resolved(

@@ -11,39 +11,41 @@ from data.domain.enums import Centrality, Certainty, PartnershipKind, Projection
 from data.domain.errors import InputError
 from data.networks import network as networks
 from data.networks.measures import Measures
-from data.networks.network import Tie as Line
-from data.networks.network import ident, place_of, tie_order
-from data.networks.traversal import Hop as Step
-from data.snapshot import entities as things
+from data.networks.network import Tie as NetworkTie
+from data.networks.network import node_id, node_order, tie_order
+from data.networks.traversal import Hop as NetworkHop
+from data.snapshot import entities
 from data.snapshot.slice import Ordered
 from schema.fields import resolved
 from schema.relay import After, Connection, Order, Page, bounded, page
 from schema.types.actor import Actor
-from schema.types.municipality import MunicipalityKey, place
+from schema.types.municipality import MunicipalityKey, municipality_by
 from schema.types.references import MunicipalityRef, PartnershipRef
 
 Root = strawberry.Parent[Measures]
 LARGEST = 500  # nodes or ties on a page, so that a network that can be drawn is one page
-Many = Annotated[int | None, strawberry.argument(description="How many from the beginning, 0 to 500; 20 unless given.")]
-Some = Annotated[int, strawberry.argument(description="How many, 0 to 100.")]
+NetworkPageSize = Annotated[
+    int | None, strawberry.argument(description="How many from the beginning, 0 to 500; 20 unless given.")
+]
+ListSize = Annotated[int, strawberry.argument(description="How many, 0 to 100.")]
 
 
-def municipality_of(thing: object) -> things.Municipality:
+def municipality_of(entity: object) -> entities.Municipality:
     """The thing as a municipality. Raises InputError in a projection whose nodes are something else."""
-    if not isinstance(thing, things.Municipality):
+    if not isinstance(entity, entities.Municipality):
         raise InputError("the nodes of this projection are no municipalities: ask for `node`, `nodes` or `ends`")
-    return thing
+    return entity
 
 
-def a(root: strawberry.Parent[Line]) -> things.Municipality:
+def a(root: strawberry.Parent[NetworkTie]) -> entities.Municipality:
     return municipality_of(root.a)
 
 
-def b(root: strawberry.Parent[Line]) -> things.Municipality:
+def b(root: strawberry.Parent[NetworkTie]) -> entities.Municipality:
     return municipality_of(root.b)
 
 
-def ends(root: strawberry.Parent[Line]) -> list[things.Thing]:
+def ends(root: strawberry.Parent[NetworkTie]) -> list[entities.Entity]:
     return [root.a, root.b]
 
 
@@ -72,10 +74,10 @@ class Path:
     hops: list[Hop] = strawberry.field(description="Its steps; none from a municipality to itself.")
 
 
-class Way(NamedTuple):
+class PathResult(NamedTuple):
     """A path."""
 
-    hops: list[Step]
+    hops: list[NetworkHop]
 
     @property
     def length(self) -> int:
@@ -85,36 +87,36 @@ class Way(NamedTuple):
 class Member(NamedTuple):
     """A node of a network, known by its place in the order of the nodes."""
 
-    place: int
+    municipality_by: int
     measures: Measures
 
     @property
-    def node(self) -> things.Thing:
-        return self.measures.network.node(self.place)
+    def node(self) -> entities.Entity:
+        return self.measures.network.node(self.municipality_by)
 
     @property
-    def municipality(self) -> things.Municipality | None:
-        return self.node if isinstance(self.node, things.Municipality) else None
+    def municipality(self) -> entities.Municipality | None:
+        return self.node if isinstance(self.node, entities.Municipality) else None
 
     @property
     def degree(self) -> int:
-        return int(self.measures.degrees[self.place])
+        return int(self.measures.degrees[self.municipality_by])
 
     @property
     def strength(self) -> int:
-        return int(self.measures.strengths[self.place])
+        return int(self.measures.strengths[self.municipality_by])
 
     @property
     def component(self) -> int:
-        return int(self.measures.measured("components")[self.place])
+        return int(self.measures.compute("components")[self.municipality_by])
 
     @property
     def core(self) -> int:
-        return int(self.measures.measured("cores")[self.place])
+        return int(self.measures.compute("cores")[self.municipality_by])
 
     @property
     def point(self) -> tuple[float, float] | tuple[None, None]:
-        return self.measures.positions.get(ident(self.node), (None, None))
+        return self.measures.positions.get(node_id(self.node), (None, None))
 
     @property
     def x(self) -> float | None:
@@ -130,15 +132,15 @@ class Members(Ordered[Member]):
 
     def __init__(self, measures: Measures) -> None:
         self.measures = measures
-        self.places = np.argsort(-measures.degrees, kind="stable")
+        self.indices = np.argsort(-measures.degrees, kind="stable")
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.indices)
 
-    def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            return [Member(number, self.measures) for number in self.places[place].tolist()]
-        return Member(int(self.places[place]), self.measures)
+    def __getitem__(self, municipality_by: Any) -> Any:
+        if isinstance(municipality_by, slice):
+            return [Member(number, self.measures) for number in self.indices[municipality_by].tolist()]
+        return Member(int(self.indices[municipality_by]), self.measures)
 
     def by(self, order: str) -> "Members":
         return self
@@ -156,7 +158,7 @@ class NetworkMember:
     y: float | None = strawberry.field(description="Where to draw it, -1 to 1, downwards.")
 
 
-def ranked_municipality(root: "strawberry.Parent[Rank]") -> things.Municipality:
+def ranked_municipality(root: "strawberry.Parent[Rank]") -> entities.Municipality:
     return municipality_of(root.node)
 
 
@@ -164,7 +166,7 @@ class Rank(NamedTuple):
     """A node with its score."""
 
     rank: int
-    node: things.Thing
+    node: entities.Entity
     score: float
 
 
@@ -178,32 +180,32 @@ class Ranked:
     rank: int = strawberry.field(description="1 for the highest; equal scores share a rank.")
 
 
-class Part(NamedTuple):
+class NodeGroup(NamedTuple):
     """Some nodes that belong together, by their places."""
 
-    places: list[int]
+    indices: list[int]
     network: networks.Network
 
     @property
     def size(self) -> int:
-        return len(self.places)
+        return len(self.indices)
 
 
-def part_municipalities(root: strawberry.Parent[Part], first: Some = 20) -> list[things.Municipality]:
-    members = (root.network.node(place) for place in root.places)
-    found = (member for member in members if isinstance(member, things.Municipality))
+def group_municipalities(root: strawberry.Parent[NodeGroup], first: ListSize = 20) -> list[entities.Municipality]:
+    members = (root.network.node(municipality_by) for municipality_by in root.indices)
+    found = (member for member in members if isinstance(member, entities.Municipality))
     return list(islice(found, bounded("first", first)))
 
 
-def part_nodes(root: strawberry.Parent[Part], first: Some = 20) -> list[things.Thing]:
-    return [root.network.node(place) for place in root.places[: bounded("first", first)]]
+def group_nodes(root: strawberry.Parent[NodeGroup], first: ListSize = 20) -> list[entities.Entity]:
+    return [root.network.node(municipality_by) for municipality_by in root.indices[: bounded("first", first)]]
 
 
 @strawberry.type(description="A component or a community: nodes that belong together.")
 class Component:
     size: int = strawberry.field(description="Number of nodes.")
-    municipalities: list[MunicipalityRef] = resolved(part_municipalities, "Its municipalities, by slug.")
-    nodes: list[Actor] = resolved(part_nodes, "Its nodes, in any projection.")
+    municipalities: list[MunicipalityRef] = resolved(group_municipalities, "Its municipalities, by slug.")
+    nodes: list[Actor] = resolved(group_nodes, "Its nodes, in any projection.")
 
 
 def as_of(root: Root) -> date | None:
@@ -211,12 +213,12 @@ def as_of(root: Root) -> date | None:
 
 
 def kinds(root: Root) -> list[PartnershipKind]:
-    chosen = root.network.frame.kinds
+    chosen = root.network.spec.kinds
     return [kind for kind in PartnershipKind if chosen is None or kind in chosen]
 
 
 def projection(root: Root) -> Projection:
-    return root.network.frame.projection
+    return root.network.spec.projection
 
 
 def order(root: Root) -> int:
@@ -232,44 +234,44 @@ def component_count(root: Root) -> int:
 
 
 def by_degree(member: Member) -> tuple[int, int, str]:
-    return -member.degree, *place_of(member.node)
+    return -member.degree, *node_order(member.node)
 
 
 MEMBERS, TIES = Order("members", by_degree), Order("ties", tie_order)
 
 
-def members(root: Root, first: Many = None, after: After = None) -> Page:
+def members(root: Root, first: NetworkPageSize = None, after: After = None) -> Page:
     return page(Members(root), MEMBERS, first, after, largest=LARGEST)
 
 
-def ties(root: Root, first: Many = None, after: After = None) -> Page:
+def ties(root: Root, first: NetworkPageSize = None, after: After = None) -> Page:
     return page(root.network.ties, TIES, first, after, largest=LARGEST)
 
 
 def ranking(
-    root: Root, by: Annotated[Centrality, strawberry.argument(description="Which centrality.")], first: Some = 10
+    root: Root, by: Annotated[Centrality, strawberry.argument(description="Which centrality.")], first: ListSize = 10
 ) -> list[Rank]:
     best = root.ranked(by, bounded("first", first))
-    return [Rank(rank, root.network.node(place), score) for rank, place, score in best]
+    return [Rank(rank, root.network.node(municipality_by), score) for rank, municipality_by, score in best]
 
 
 def path(
     root: Root,
     start: Annotated[MunicipalityKey, strawberry.argument(name="from", description="Where to begin.")],
     end: Annotated[MunicipalityKey, strawberry.argument(name="to", description="Where to end.")],
-) -> Way | None:
+) -> PathResult | None:
     slice = root.network.slice
-    first, last = place(slice, start), place(slice, end)
+    first, last = municipality_by(slice, start), municipality_by(slice, end)
     found = root.network.path(first, last) if first and last else None
-    return None if found is None else Way(found)
+    return None if found is None else PathResult(found)
 
 
-def components(root: Root, first: Some = 10) -> list[Part]:
-    return [Part(places, root.network) for places in root.parts("components", bounded("first", first))]
+def components(root: Root, first: ListSize = 10) -> list[NodeGroup]:
+    return [NodeGroup(indices, root.network) for indices in root.parts("components", bounded("first", first))]
 
 
-def communities(root: Root, first: Some = 10) -> list[Part]:
-    return [Part(places, root.network) for places in root.parts("communities", bounded("first", first))]
+def communities(root: Root, first: ListSize = 10) -> list[NodeGroup]:
+    return [NodeGroup(indices, root.network) for indices in root.parts("communities", bounded("first", first))]
 
 
 @strawberry.type(description="A network of partnerships at a date. Nodes are tied when a partnership ties them.")

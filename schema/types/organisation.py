@@ -3,7 +3,7 @@
 import strawberry
 
 from data.domain.enums import Language, RoleKind
-from data.snapshot import entities as things
+from data.snapshot import entities
 from schema.arguments import InLanguage
 from schema.fields import resolved
 from schema.relay import Node
@@ -18,7 +18,7 @@ class OrganisationKey:
     slug: str | None = strawberry.field(default=strawberry.UNSET, description="Name in addresses: `icld`.")
 
 
-def name(root: strawberry.Parent[things.Programme], language: InLanguage = None) -> str:
+def name(root: strawberry.Parent[entities.Programme], language: InLanguage = None) -> str:
     return root.name(language or Language.EN)
 
 

@@ -3,7 +3,7 @@
 import strawberry
 
 from data.domain.enums import Certainty, Language, PartnershipKind, PartnershipState
-from data.snapshot import entities as things
+from data.snapshot import entities
 from schema.arguments import InLanguage
 from schema.fields import resolved
 from schema.types.actor import Actor
@@ -22,7 +22,7 @@ class PartnershipKey:
     slug: str | None = strawberry.field(default=strawberry.UNSET, description="Name in addresses: `vaxjo-kalush`.")
 
 
-def title(root: strawberry.Parent[things.Partnership], language: InLanguage = None) -> str:
+def title(root: strawberry.Parent[entities.Partnership], language: InLanguage = None) -> str:
     return root.title(language or Language.EN)
 
 

@@ -3,7 +3,7 @@
 import strawberry
 
 from data.domain.enums import Cause, Certainty, GoalsStated, Language, PartnershipState, Phase
-from data.snapshot import entities as things
+from data.snapshot import entities
 from schema.arguments import InLanguage
 from schema.fields import resolved
 from schema.relay import Node
@@ -13,15 +13,15 @@ from schema.types.references import PartnershipRef
 from schema.types.source import Claim, PartialDate, Source
 
 
-def title(root: strawberry.Parent[things.Project], language: InLanguage = None) -> str | None:
+def title(root: strawberry.Parent[entities.Project], language: InLanguage = None) -> str | None:
     return root.title(language)
 
 
-def themes(root: strawberry.Parent[things.Project], language: InLanguage = None) -> list[str]:
+def themes(root: strawberry.Parent[entities.Project], language: InLanguage = None) -> list[str]:
     return [theme.label(language or Language.EN) for theme in root.themes]
 
 
-def label(root: strawberry.Parent[things.Result], language: InLanguage = None) -> str:
+def label(root: strawberry.Parent[entities.Result], language: InLanguage = None) -> str:
     return root.label(language or Language.EN)
 
 

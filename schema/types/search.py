@@ -3,7 +3,7 @@
 import strawberry
 
 from data.search.name_index import Hit
-from data.snapshot import entities as things
+from data.snapshot import entities
 from schema.fields import resolved
 from schema.types.country import Country
 from schema.types.goal import Goal
@@ -11,20 +11,20 @@ from schema.types.municipality import Municipality
 from schema.types.partnership import Partnership
 
 
-def municipality(root: strawberry.Parent[Hit]) -> things.Municipality | None:
-    return root.thing if isinstance(root.thing, things.Municipality) else None
+def municipality(root: strawberry.Parent[Hit]) -> entities.Municipality | None:
+    return root.entity if isinstance(root.entity, entities.Municipality) else None
 
 
-def partnership(root: strawberry.Parent[Hit]) -> things.Partnership | None:
-    return root.thing if isinstance(root.thing, things.Partnership) else None
+def partnership(root: strawberry.Parent[Hit]) -> entities.Partnership | None:
+    return root.entity if isinstance(root.entity, entities.Partnership) else None
 
 
-def country(root: strawberry.Parent[Hit]) -> things.Country | None:
-    return root.thing if isinstance(root.thing, things.Country) else None
+def country(root: strawberry.Parent[Hit]) -> entities.Country | None:
+    return root.entity if isinstance(root.entity, entities.Country) else None
 
 
-def goal(root: strawberry.Parent[Hit]) -> things.Goal | None:
-    return root.thing if isinstance(root.thing, things.Goal) else None
+def goal(root: strawberry.Parent[Hit]) -> entities.Goal | None:
+    return root.entity if isinstance(root.entity, entities.Goal) else None
 
 
 @strawberry.type(description="Something found; exactly one of municipality, partnership, country and goal is given.")

@@ -7,7 +7,7 @@ import strawberry
 
 from data.domain.enums import FreshnessLevel, Rank
 from data.domain.freshness import freshness
-from data.snapshot import entities as things
+from data.snapshot import entities
 from schema.fields import resolved
 from schema.relay import Node
 
@@ -28,8 +28,8 @@ class Freshness:
     reason: str = strawberry.field(description="Why, in a sentence, with the date as it is known.")
 
 
-def fresh(root: strawberry.Parent[things.Source]) -> Any:
-    return freshness(root)
+def source_freshness(root: strawberry.Parent[entities.Source]) -> Any:
+    return freshness(root.published, root.slice.snapshot.read_on)
 
 
 @strawberry.type(description="Where facts were read: publisher, address and dates.")
@@ -42,7 +42,9 @@ class Source(Node):
         description="When it was published or last changed; null when undated."
     )
     read_on: date | None = strawberry.field(description="Day on which the facts were read from it.")
-    freshness: Freshness = resolved(fresh, "How old it was when the newest source of the catalogue was read.")
+    freshness: Freshness = resolved(
+        source_freshness, "How old it was when the newest source of the catalogue was read."
+    )
     language: str | None = strawberry.field(description="Language tag (BCP 47).")
     note: str | None = strawberry.field(description="Remark of the editors.")
 

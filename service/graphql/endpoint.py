@@ -1,4 +1,4 @@
-"""GraphQL over HTTP (first edition, September 2026): each request is answered from one snapshot."""
+"""The endpoint of GraphQL over HTTP (first edition, September 2026); each request is answered from one snapshot."""
 
 from __future__ import annotations
 
@@ -14,57 +14,68 @@ from starlette.types import Receive, Scope, Send
 
 from data.domain.errors import InputError, LimitExceeded
 from data.snapshot.snapshot import Snapshot
-from data.snapshot.watcher import Watch
-from schema.execution.document import Document, Documents, InvalidDocument, Operation
-from schema.execution.execute import execute, planned
+from data.snapshot.watcher import SnapshotWatcher
+from schema.execution._strawberry import core_schema
+from schema.execution.document import Document, DocumentCache, InvalidDocument, Operation
+from schema.execution.execute import execute, execute_plan
 from schema.execution.limits import check_variables
 from service.graphql.request import (
     ALLOWED,
     JSON,
-    Asked,
-    Sent,
-    asked_by,
-    bad,
+    GraphQLRequest,
+    RawRequest,
+    bad_request,
     fields_of,
-    media_of,
+    parse_request,
+    prefers_html,
     read_request,
-    wants_page,
+    response_media_type,
 )
-from service.graphql.request_cache import Known, Seen
-from service.graphql.response import Answer, Wish, failed, good, request_error, shape, unchanged, wish_of, write
-from service.graphql.thread_pool import Threads, hung_up
-from service.graphql.trusted_documents import text_of
-from service.http.errors import Code, Refused, formatted, numbers, over_limit
-from service.http.middleware import ClientGone, respond
-from service.http.request_info import Facts, facts_of
-from service.http.response_cache import Cache, hashed, held
-from service.routes.pages import graphiql_page
+from service.graphql.request_cache import ParsedRequest, RequestCache, response_tag
+from service.graphql.response import (
+    RawResponse,
+    ResponsePreferences,
+    content_of,
+    error,
+    not_modified,
+    ok,
+    preferences_of,
+    request_error,
+    send_response,
+)
+from service.graphql.thread_pool import ThreadPool, is_disconnected
+from service.graphql.trusted_documents import resolve_document
+from service.http.errors import Code, HTTPError, format_errors, limit_extensions, over_limit
+from service.http.middleware import ClientDisconnected, send_error
+from service.http.request_info import RequestInfo, request_info_of
+from service.http.response_cache import ResponseCache, matching_etag
 from service.settings import Settings, limits_of
 
-LONG = 500  # characters of a document whose reading takes milliseconds
-HEAVY = 300  # points of a field that is never asked for at once: it may wait for the store, or for another process
-SLOWER = 20  # how many times graphql-core takes as long as a plan, about
-SHARE = 8  # what is known of requests takes that part of what answers take, beside them
+INLINE_TEXT = 500  # characters; a longer document takes milliseconds to read and is read in a thread
+EXPENSIVE_FIELD = 300  # points of a field that may wait for the store or another process, so never inline
+CORE_FACTOR = 20  # how many times longer than a plan graphql-core takes, about
+REQUESTS_SHARE = 8  # the request cache takes one part in so many of the response cache's bytes
 
 T = TypeVar("T")
+Page = Callable[[str], Response]
 
 
-class Question(NamedTuple):
-    """A request that was read, and the snapshot that answers it."""
+class PreparedRequest(NamedTuple):
+    """A request that was parsed, and the snapshot that answers it."""
 
-    sent: Sent
-    wish: Wish
-    known: Known
-    facts: Facts
+    raw: RawRequest
+    preferences: ResponsePreferences
+    parsed: ParsedRequest
+    info: RequestInfo
     snapshot: Snapshot
 
     @property
-    def asked(self) -> Asked:
-        return self.known.asked or asked_by(self.sent)
+    def request(self) -> GraphQLRequest:
+        return self.parsed.request or parse_request(self.raw)
 
 
-class Accepted(NamedTuple):
-    """What is to be executed, as it has passed all limits."""
+class CheckedOperation(NamedTuple):
+    """An operation that passed all limits, with its variables and its cost in points."""
 
     operation: Operation
     variables: dict[str, Any]
@@ -72,214 +83,218 @@ class Accepted(NamedTuple):
 
 
 class Endpoint:
-    """POST and GET of queries; a page for browsers. No subscriptions, no batches."""
+    """The GraphQL endpoint: POST and GET of queries, and a page for browsers. No subscriptions, no batches.
+
+    `page` returns the page for browsers by the value of If-None-Match; without it browsers get JSON too.
+    """
 
     def __init__(
         self,
         schema: strawberry.Schema,
-        watch: Watch,
+        watcher: SnapshotWatcher,
         settings: Settings | None = None,
         trusted: Mapping[str, str] | None = None,
-        cache: Cache | None = None,
+        cache: ResponseCache | None = None,
+        page: Page | None = None,
     ) -> None:
         self.schema = schema
-        self.watch = watch
+        self.watcher = watcher
         self.settings = settings or Settings()
         self.limits = limits_of(self.settings)
-        self.documents = Documents(schema._schema, self.limits)
-        self.cache = cache or Cache(self.settings.cache_bytes)
-        self.seen = Seen(self.cache.limit // SHARE)
-        self.control = (b"cache-control", self.settings.cache_control.encode())
+        self.documents = DocumentCache(core_schema(schema), self.limits)
+        self.cache = cache or ResponseCache(self.settings.response_bytes)
+        self.request_cache = RequestCache(self.cache.limit // REQUESTS_SHARE)
+        self.cache_control = (b"cache-control", self.settings.cache_control.encode())
         self.trusted = trusted
-        self.threads = Threads(self.settings.threads)
-        self.reader = Threads(1)
+        self.page = page
+        self.threads = ThreadPool(self.settings.threads)
+        self.reader = ThreadPool(1)
+        self.plans, self.fragments = self.settings.has("plans"), self.settings.has("fragments")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        fields, facts, media = fields_of(scope), facts_of(scope), JSON
+        fields, info, media = fields_of(scope), request_info_of(scope), JSON
         accept = fields.get(b"accept", b"")
-        if wants_page(scope, accept):
-            await graphiql_page(fields.get(b"if-none-match", b"").decode("latin-1"))(scope, receive, send)
+        if self.page is not None and prefers_html(scope, accept):
+            await self.page(fields.get(b"if-none-match", b"").decode("latin-1"))(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=ALLOWED)(scope, receive, send)
         else:
             try:
-                media = media_of(accept)
-                sent = await read_request(scope, receive, fields, media)
-                question = self.question(sent, wish_of(fields, media, reads=sent.reads), facts)
-                if hung_up(receive):
-                    raise ClientGone
-                await write(send, self.at_once(question) or await self.in_turn(question, receive))
-            except Refused as refused:
-                refused.headers.setdefault("vary", "accept")
-                await respond(send, refused, facts, media)
+                media = response_media_type(accept)
+                raw = await read_request(scope, receive, fields, media)
+                prepared = self.prepare(raw, preferences_of(fields, media, reads=raw.reads), info)
+                if is_disconnected(receive):
+                    raise ClientDisconnected
+                await send_response(send, self.answer_inline(prepared) or await self.answer_queued(prepared, receive))
+            except HTTPError as refusal:
+                refusal.headers.setdefault("vary", "accept")
+                await send_error(send, refusal, info, media)
 
-    def question(self, sent: Sent, wish: Wish, facts: Facts) -> Question:
-        """What is asked, as far as it can be told without the schema. Raises Refused."""
+    def prepare(self, raw: RawRequest, preferences: ResponsePreferences, info: RequestInfo) -> PreparedRequest:
+        """Parses a request, or finds it in the request cache. Raises HTTPError."""
         snapshot = self.snapshot()
-        known = self.seen.get((snapshot.state, sent)) or self.read(sent, facts, snapshot.state)
-        facts.text, facts.operation = known.text, known.operation
-        return Question(sent, wish, known, facts, snapshot)
+        parsed = self.request_cache.get((snapshot.state, raw)) or self.parse(raw, info, snapshot.state)
+        info.text, info.operation = parsed.text, parsed.operation
+        return PreparedRequest(raw, preferences, parsed, info, snapshot)
 
-    def at_once(self, question: Question) -> Answer | None:
-        """An answer that is kept or cheap; None when somebody has to be waited for, or something is wrong."""
-        sent, wish, known, facts, snapshot = question
-        answer = self.kept(known.tag, wish)
-        if answer is not None:
-            facts.cached = True
-            self.seen.remember(snapshot.state, sent, known)
-            return answer
-        asked = question.asked
-        data = None if self.cache.holds(known.tag) else self.cheap(known.text, asked, facts, snapshot)
+    def answer_inline(self, prepared: PreparedRequest) -> RawResponse | None:
+        """The response from the cache or from a cheap plan; None when it must be queued, or when it has an error."""
+        raw, preferences, parsed, info, snapshot = prepared
+        response = self.find_cached(parsed.tag, preferences)
+        if response is not None:
+            info.cached = True
+            self.request_cache.remember(snapshot.state, raw, parsed)
+            return response
+        request = prepared.request
+        data = None if self.cache.holds(parsed.tag) else self.try_plan(parsed.text, request, info, snapshot)
         if data is None:
             return None
-        plain = orjson.dumps({"data": data} | self.extensions(asked, facts))
-        kept = self.cache.keep_at_once(known.tag, plain, wish.coding)
-        return None if kept is None else good(known.tag, wish.media, kept, self.control)
+        plain = orjson.dumps({"data": data} | self.extensions(request, info))
+        body = self.cache.store_inline(parsed.tag, plain, preferences.coding)
+        return None if body is None else ok(parsed.tag, preferences.media, body, self.cache_control)
 
-    async def in_turn(self, question: Question, receive: Receive) -> Answer:
-        """The answer when its time has come. Raises Refused."""
-        _, wish, known, facts, snapshot = question
-        kept = await self.cache.find(known.tag, wish.coding)
-        facts.cached = kept is not None
-        if kept is None:
-            status, content = await self.result(question.asked, wish.media, facts, snapshot, receive)
+    async def answer_queued(self, prepared: PreparedRequest, receive: Receive) -> RawResponse:
+        """The response, computed in a thread where that may take long. Raises HTTPError."""
+        _, preferences, parsed, info, snapshot = prepared
+        body = await self.cache.find(parsed.tag, preferences.coding)
+        info.cached = body is not None
+        if body is None:
+            status, content = await self.result(prepared.request, preferences.media, info, snapshot, receive)
             if "errors" in content:
-                facts.code = content["errors"][0]["extensions"]["code"]
-                return failed(status, wish.media, content)
-            kept = await self.cache.keep(known.tag, orjson.dumps(content), wish.coding)
-        return good(known.tag, wish.media, kept, self.control)
+                info.code = content["errors"][0]["extensions"]["code"]
+                return error(status, preferences.media, content)
+            body = await self.cache.store(parsed.tag, orjson.dumps(content), preferences.coding)
+        return ok(parsed.tag, preferences.media, body, self.cache_control)
 
-    def kept(self, tag: str, wish: Wish) -> Answer | None:
-        """What is kept: nothing at all for a client that holds it, or the body; None when it has to be made."""
-        current = held(wish.condition, tag) if wish.condition else None
+    def find_cached(self, tag: str, preferences: ResponsePreferences) -> RawResponse | None:
+        """304 when the client holds the response, else the cached one; None when there is none."""
+        current = matching_etag(preferences.condition, tag) if preferences.condition else None
         if current is not None:
-            return unchanged(current, self.control)
-        kept = self.cache.find_at_once(tag, wish.coding)
-        return None if kept is None else good(tag, wish.media, kept, self.control)
+            return not_modified(current, self.cache_control)
+        body = self.cache.find_inline(tag, preferences.coding)
+        return None if body is None else ok(tag, preferences.media, body, self.cache_control)
 
-    def read(self, sent: Sent, facts: Facts, state: str) -> Known:
-        """Raises Refused."""
-        asked = asked_by(sent)
-        facts.text = text_of(asked, self.trusted, only=self.settings.trusted_only == "yes")
-        facts.operation = asked.operation_name
-        self.check(asked.variables)
-        tag = tag_of(state, asked, facts.text, sent.media)
-        return Known(tag, facts.text, facts.operation, asked)
+    def parse(self, raw: RawRequest, info: RequestInfo, state: str) -> ParsedRequest:
+        """Parses the bytes of a request and checks its variables. Raises HTTPError."""
+        request = parse_request(raw)
+        info.text = resolve_document(request, self.trusted, only=self.settings.has("trusted_only"))
+        info.operation = request.operation_name
+        self.check_variables(request.variables)
+        tag = response_tag(state, request, info.text, raw.media)
+        return ParsedRequest(tag, info.text, info.operation, request)
 
-    def cheap(self, text: str, asked: Asked, facts: Facts, snapshot: Snapshot) -> dict[str, Any] | None:
-        """The data by the plan of a known document, if that is cheap."""
+    def try_plan(
+        self, text: str, request: GraphQLRequest, info: RequestInfo, snapshot: Snapshot
+    ) -> dict[str, Any] | None:
+        """The data by the compiled plan of a document read before, if that is cheap; else None."""
         document = self.documents.find(text)
         if document is None:
             return None
         try:
-            accepted = self.accept(document, asked, facts)
+            checked = self.check_operation(document, request, info)
         except (InvalidDocument, InputError):
-            return None  # which is told in its turn
-        return None if self.heavy(accepted) else planned(snapshot, accepted.operation, accepted.variables)
+            return None  # answer_queued reports it
+        return None if self.is_expensive(checked) else self.run_plan(snapshot, checked)
+
+    def run_plan(self, snapshot: Snapshot, checked: CheckedOperation) -> dict[str, Any] | None:
+        """The data by the compiled plan; None where there is no plan, or plans are switched off."""
+        if not self.plans:
+            return None
+        return execute_plan(snapshot, checked.operation, checked.variables, fragments=self.fragments)
 
     async def result(
-        self, asked: Asked, media: str, facts: Facts, snapshot: Snapshot, receive: Receive
+        self, request: GraphQLRequest, media: str, info: RequestInfo, snapshot: Snapshot, receive: Receive
     ) -> tuple[int, dict[str, Any]]:
-        """The status and the response, executed. Raises Refused."""
-        assert facts.text is not None
+        """Executes a request: the status and the content of its response. Raises HTTPError."""
+        assert info.text is not None
         try:
-            document = self.documents.find(facts.text) or await self.document(facts.text, receive)
-            executed = await self.execute(self.accept(document, asked, facts), snapshot, receive)
-            status, content = shape(executed, media, facts)
-        except InvalidDocument as error:
-            errors = formatted(error.errors, facts.request_id, Code.VALIDATION_FAILED)
+            document = self.documents.find(info.text) or await self.read_document(info.text, receive)
+            executed = await self.execute(self.check_operation(document, request, info), snapshot, receive)
+            status, content = content_of(executed, media, info)
+        except InvalidDocument as invalid:
+            errors = format_errors(invalid.errors, info.request_id, Code.VALIDATION_FAILED)
             status, content = request_error(media), {"errors": errors}
-        except InputError as error:
-            raise refusal_of(error) from None
-        return status, content | self.extensions(asked, facts)
+        except InputError as problem:
+            raise error_of(problem) from None
+        return status, content | self.extensions(request, info)
 
-    def extensions(self, asked: Asked, facts: Facts) -> dict[str, Any]:
-        """The cost, for who asks for it."""
-        if not wants_cost(asked) or facts.cost is None:
+    def extensions(self, request: GraphQLRequest, info: RequestInfo) -> dict[str, Any]:
+        """The cost of the operation, when the request asks for it."""
+        if not request.wants_cost or info.cost is None:
             return {}
-        return {"extensions": {"cost": {"requested": facts.cost, "limit": self.limits.cost}}}
+        return {"extensions": {"cost": {"requested": info.cost, "limit": self.limits.cost}}}
 
     def snapshot(self) -> Snapshot:
-        if self.watch.snapshot is None:
-            raise Refused(503, Code.NOT_READY, "no catalogue is loaded yet", {"retry-after": "5"})
-        return self.watch.snapshot
+        """The newest snapshot. Raises HTTPError 503 while there is none."""
+        if self.watcher.snapshot is None:
+            raise HTTPError(503, Code.NOT_READY, "no catalogue is loaded yet", {"retry-after": "5"})
+        return self.watcher.snapshot
 
-    def check(self, variables: dict[str, Any]) -> None:
-        """Look at the variables before anything is made of them. Raises Refused."""
+    def check_variables(self, variables: dict[str, Any]) -> None:
+        """Checks the variables against the limits. Raises HTTPError."""
         try:
             check_variables(variables, self.limits)
-        except InputError as error:
-            raise refusal_of(error) from None
+        except InputError as problem:
+            raise error_of(problem) from None
 
-    async def document(self, text: str, receive: Receive) -> Document:
-        """A new document, counted, parsed and validated; a long one by itself, so that nobody else waits for it."""
+    async def read_document(self, text: str, receive: Receive) -> Document:
+        """Parses, counts and validates a new document; a long one in the reading thread. Raises as `read_document`."""
         read = partial(self.documents.read, text)
-        new = read() if len(text) < LONG else await self.in_time(self.reader, read, receive)
-        return self.documents.remember(text, new)
+        document = read() if len(text) < INLINE_TEXT else await self.run_in_time(self.reader, read, receive)
+        return self.documents.remember(text, document)
 
-    def accept(self, document: Document, asked: Asked, facts: Facts) -> Accepted:
-        """Find what is to be executed, and its price. Raises InvalidDocument, InputError or Refused."""
-        operation = document.operation(asked.operation_name)
-        facts.operation = operation.name
-        if asked.reads and operation.mutates:
-            raise Refused(
+    def check_operation(self, document: Document, request: GraphQLRequest, info: RequestInfo) -> CheckedOperation:
+        """Finds the operation and its cost. Raises InvalidDocument, InputError or HTTPError."""
+        operation = document.operation(request.operation_name)
+        info.operation = operation.name
+        if request.reads and operation.mutates:
+            raise HTTPError(
                 405, Code.METHOD_NOT_ALLOWED, "a GET only reads: send what changes by POST", {"allow": "POST"}
             )
-        facts.cost = operation.cost(asked.variables)
-        self.limits.check("cost", facts.cost)
-        return Accepted(operation, asked.variables, facts.cost)
+        info.cost = operation.cost(request.variables)
+        self.limits.check("cost", info.cost)
+        return CheckedOperation(operation, request.variables, info.cost)
 
-    def heavy(self, accepted: Accepted) -> bool:
-        """Whether nobody else should wait for it, even when it has a plan."""
-        return accepted.cost > self.settings.inline_cost or accepted.operation.heaviest > HEAVY
+    def is_expensive(self, checked: CheckedOperation) -> bool:
+        """Whether it must not run on the event loop, even by a plan."""
+        return checked.cost > self.settings.inline_cost or checked.operation.heaviest > EXPENSIVE_FIELD
 
-    async def execute(self, accepted: Accepted, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
-        """On the event loop what is cheap, in a thread what is not.
+    async def execute(self, checked: CheckedOperation, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
+        """Runs cheap operations on the event loop and expensive ones in a thread.
 
-        Without a plan everything takes many times as long, so that even less of it is cheap.
+        An operation without a plan is run by graphql-core, so only a fraction of the cost is still cheap.
         """
-        operation, variables, cost = accepted
-        work = partial(execute, self.schema, snapshot, operation, variables)
-        if self.heavy(accepted):
-            return await self.in_time(self.threads, partial(answered, snapshot, operation, variables, work), receive)
-        data = planned(snapshot, operation, variables)
+        run_core = partial(execute, self.schema, snapshot, checked.operation, checked.variables)
+        if self.is_expensive(checked):
+            return await self.run_in_time(
+                self.threads, partial(self.run_plan_or_core, snapshot, checked, run_core), receive
+            )
+        data = self.run_plan(snapshot, checked)
         if data is not None:
             return ExecutionResult(data)
-        return (
-            work() if cost <= self.settings.inline_cost // SLOWER else await self.in_time(self.threads, work, receive)
-        )
+        if checked.cost <= self.settings.inline_cost // CORE_FACTOR:
+            return run_core()
+        return await self.run_in_time(self.threads, run_core, receive)
 
-    async def in_time(self, threads: Threads, work: Callable[[], T], receive: Receive) -> T:
-        """Raises Refused when the time of an operation is over, waiting included."""
+    def run_plan_or_core(
+        self, snapshot: Snapshot, checked: CheckedOperation, run_core: Callable[[], ExecutionResult]
+    ) -> ExecutionResult:
+        data = self.run_plan(snapshot, checked)
+        return run_core() if data is None else ExecutionResult(data)
+
+    async def run_in_time(self, threads: ThreadPool, work: Callable[[], T], receive: Receive) -> T:
+        """Runs work in a thread. Raises HTTPError 503 when it takes longer than an operation may, waiting included."""
         seconds = self.settings.operation_seconds
         try:
             return await threads.run(work, receive, seconds)
         except TimeoutError:
-            late = LimitExceeded("operation_seconds", seconds, "longer", "seconds for an operation")
-            raise Refused(503, Code.TIMEOUT, str(late), extensions=numbers(late)) from None
+            exceeded = LimitExceeded("operation_seconds", seconds, "longer", "seconds for an operation")
+            raise HTTPError(503, Code.TIMEOUT, str(exceeded), extensions=limit_extensions(exceeded)) from None
 
     def close(self) -> None:
         self.threads.close()
         self.reader.close()
 
 
-def answered(
-    snapshot: Snapshot, operation: Operation, variables: dict[str, Any], work: Callable[[], ExecutionResult]
-) -> ExecutionResult:
-    """By the plan, or as `work` does it."""
-    data = planned(snapshot, operation, variables)
-    return work() if data is None else ExecutionResult(data)
-
-
-def refusal_of(error: InputError) -> Refused:
-    return over_limit(error) if isinstance(error, LimitExceeded) else bad(str(error))
-
-
-def wants_cost(asked: Asked) -> bool:
-    return asked.extensions.get("cost") is True
-
-
-def tag_of(state: str, asked: Asked, text: str, media: str) -> str:
-    """The tag of all that an answer hangs on; the order of variables does not count."""
-    told = [state, text, asked.variables, asked.operation_name, media, wants_cost(asked)]
-    return hashed(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
+def error_of(error: InputError) -> HTTPError:
+    return over_limit(error) if isinstance(error, LimitExceeded) else bad_request(str(error))

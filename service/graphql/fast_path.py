@@ -1,7 +1,7 @@
-"""Requests to the endpoint that are answered where their bytes come in, without a message or a task between.
+"""The fast path: answers GraphQL requests where their bytes arrive, without an ASGI message or a task.
 
-The way over ASGI is the one that holds, and every head goes it once. Who comes with the header fields of a request that
-came before, and asks what the endpoint can answer at once, gets the same bytes here for a fraction of the work.
+The way over ASGI is authoritative, and every request head passes it once. A request with the method and the header
+fields of an earlier one, which the endpoint can answer inline, gets the same bytes here for a fraction of the work.
 """
 
 from __future__ import annotations
@@ -12,122 +12,126 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from starlette.types import Scope
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
+from data.snapshot.cache import BoundedCache
 from service.graphql.endpoint import Endpoint
-from service.graphql.request import HTML, Sent, check_media, choices, fields_of, media_of
-from service.graphql.response import Answer, Line, Wish, wish_of
-from service.http.errors import Refused
-from service.http.middleware import Door, announced
-from service.http.request_info import new_facts
-from service.http.response_cache import ENTRY, Bounded
+from service.graphql.request import (
+    RawRequest,
+    check_media,
+    fields_of,
+    html_first,
+    response_media_type,
+)
+from service.graphql.response import Line, RawResponse, ResponsePreferences, preferences_of
+from service.http._uvicorn import STATUS_LINE
+from service.http.errors import HTTPError
+from service.http.middleware import RequestMiddleware, announced_length
+from service.http.request_info import new_request_info
+from service.http.response_cache import ENTRY_BYTES
 
-MEMORY = 4 * 2**20  # bytes of heads that are remembered
-WIDE = 4  # times the bytes of a head: those themselves, and what was read of them
-UNUSUAL = frozenset({b"expect", b"transfer-encoding", b"upgrade"})
+HEADS_BYTES = 4 * 2**20  # memory of the cached heads
+MEMORY_FACTOR = 4  # memory per byte of a head: the byte itself, and what was parsed from it
+UNUSUAL_FIELDS = frozenset({b"expect", b"transfer-encoding", b"upgrade"})
 
 
-class Parts(NamedTuple):
-    """A whole request: its method, its header fields, what it says by its address or body, and the bytes of the body."""
+class RequestParts(NamedTuple):
+    """A whole request: method, header fields, content (the query string or the body), length of the body in bytes."""
 
     method: bytes
     fields: bytes
-    said: bytes
+    content: bytes
     length: int
 
 
-class Head(NamedTuple):
-    """What header fields tell: the length of a body, how the answer is wanted, the request's id, what the door adds."""
+class HeadInfo(NamedTuple):
+    """What was parsed from header fields: announced length of the body, preferences, request id, added fields."""
 
     length: int
-    wish: Wish
+    preferences: ResponsePreferences
     request_id: bytes | None
     added: tuple[Line, ...]
+    weight: int  # memory in the cache, bytes
 
 
-class Heads(Bounded[tuple[bytes, bytes], Head]):
-    """By the method and the header fields as they came."""
+class FastPath:
+    """Answers requests to the endpoint at `path`, with the checks of the middleware.
 
-    def size_of(self, key: tuple[bytes, bytes], value: Head) -> int:
-        return WIDE * len(key[1]) + ENTRY
-
-
-class Direct:
-    """The short way to the endpoint of a path, past a door that lets in whom it let in before.
-
-    It belongs to the event loop, and to connections on which nothing else is under way.
+    It belongs to the event loop, and is used on connections on which no other request is under way.
     """
 
-    def __init__(self, path: str, endpoint: Endpoint, door: Door) -> None:
+    def __init__(self, path: str, endpoint: Endpoint, middleware: RequestMiddleware) -> None:
         self.path = path
         self.endpoint = endpoint
-        self.door = door
-        self.heads = Heads(MEMORY)
+        self.middleware = middleware
+        self.head_cache = BoundedCache[tuple[bytes, bytes], HeadInfo](HEADS_BYTES, lambda head: head.weight)
         self.post = b"POST %s HTTP/1.1" % path.encode()
-        # an address without blanks, a fragment, or anything that would have to be looked at twice
+        # a target without blanks, fragment, or anything that would have to be parsed further
         self.get = re.compile(rb"GET %s\?([!$-~]*) HTTP/1\.1" % re.escape(path).encode())
         self.scopes: dict[bytes, Scope] = {
             method: {"method": method.decode(), "path": path, "endpoint": endpoint} for method in (b"GET", b"POST")
         }
 
-    def parts(self, data: bytes) -> Parts | None:
-        """The parts of a request that could go this way, if the data holds nothing else."""
+    def parts(self, data: bytes) -> RequestParts | None:
+        """The parts of a request that may take this path, if the data holds nothing else; else None."""
         line, _, rest = data.partition(b"\r\n")
         fields, end, body = rest.partition(b"\r\n\r\n")
         if not end:
             return None
         if line == self.post:
-            return Parts(b"POST", fields, body, len(body))
+            return RequestParts(b"POST", fields, body, len(body))
         get = self.get.fullmatch(line)
-        return None if get is None else Parts(b"GET", fields, get[1], len(body))
+        return None if get is None else RequestParts(b"GET", fields, get[1], len(body))
 
-    def learn(self, data: bytes, scope: Scope) -> None:
-        """Remember the header fields of a request, which HTTP's parser found to be all of the data."""
+    def remember(self, data: bytes, scope: Scope) -> None:
+        """Caches the head of a request that came over ASGI; the HTTP parser found it to be all of the data."""
         parts, headers = self.parts(data), scope["headers"]
-        if parts is None or parts[:2] in self.heads.values:
+        if parts is None or parts[:2] in self.head_cache:
             return
         fields, reads = fields_of(scope), parts.method == b"GET"
-        accept, length = fields.get(b"accept", b""), announced(fields)
-        page = reads and choices(accept)[:1] == (HTML,)  # it hangs on the address whether that is what is sent
-        if len(fields) < len(headers) or length != parts.length or UNUSUAL & fields.keys() or page:
+        accept, length = fields.get(b"accept", b""), announced_length(fields)
+        may_be_page = reads and html_first(accept)
+        if len(fields) < len(headers) or length != parts.length or UNUSUAL_FIELDS & fields.keys() or may_be_page:
             return
         try:
-            self.door.check(scope, length)
-            media = media_of(accept)
+            self.middleware.check(scope, length)
+            media = response_media_type(accept)
             if not reads:
                 check_media(fields.get(b"content-type", b""), fields.get(b"content-encoding", b""))
-        except Refused:
+        except HTTPError:
             return
-        wish, added = wish_of(fields, media, reads=reads), self.door.origins.fields(fields.get(b"origin"))
-        self.heads.put(parts[:2], Head(length, wish, fields.get(b"x-request-id"), added))
+        preferences = preferences_of(fields, media, reads=reads)
+        added = self.middleware.cors.fields(fields.get(b"origin"))
+        weight = MEMORY_FACTOR * len(parts.fields) + ENTRY_BYTES
+        self.head_cache.put(parts[:2], HeadInfo(length, preferences, fields.get(b"x-request-id"), added, weight))
 
     def answer(self, data: bytes, defaults: Iterable[Line]) -> bytes | None:
-        """The bytes of the answer, those of its head after the default lines; None when it has to go the long way."""
+        """The bytes of the response, with the default header lines first; None when the request must go over ASGI."""
         begun = time.perf_counter()
         parts = self.parts(data)
         if parts is None:
             return None
-        head = self.heads.get(parts[:2])
-        if head is None or head.length != parts.length or not self.lets_in(parts):
+        head = self.head_cache.get(parts[:2])
+        if head is None or head.length != parts.length or not self.within_limits(parts):
             return None
-        facts, reads = new_facts(head.request_id), parts.method == b"GET"
+        info, reads = new_request_info(head.request_id), parts.method == b"GET"
         try:
-            question = self.endpoint.question(Sent(parts.said, reads, head.wish.media), head.wish, facts)
-            answer = self.endpoint.at_once(question)
-        except Exception:  # noqa: BLE001  the long way finds it too, and tells it
+            raw = RawRequest(parts.content, reads, head.preferences.media)
+            response = self.endpoint.answer_inline(self.endpoint.prepare(raw, head.preferences, info))
+        except Exception:  # noqa: BLE001  the way over ASGI finds it too, and reports it
             return None
-        if answer is None:
+        if response is None:
             return None
-        facts.status = answer.status
-        own = (b"x-request-id", facts.request_id.encode())
-        self.door.tell(self.scopes[parts.method], facts, time.perf_counter() - begun)
-        return written(answer, [*defaults, *answer.headers, own, *head.added])
+        info.status = response.status
+        own = (b"x-request-id", info.request_id.encode())
+        self.middleware.record(self.scopes[parts.method], info, time.perf_counter() - begun)
+        return render_response(response, [*defaults, *response.headers, own, *head.added])
 
-    def lets_in(self, parts: Parts) -> bool:
-        """What the door looks at beside the header fields."""
-        settings, uri = self.door.settings, len(self.path) + (len(parts.said) if parts.method == b"GET" else 0)
-        return uri <= settings.max_uri and self.door.in_flight < settings.max_requests
+    def within_limits(self, parts: RequestParts) -> bool:
+        """Whether the limits hold that do not depend on the header fields."""
+        settings, uri = self.middleware.settings, len(self.path) + (len(parts.content) if parts.method == b"GET" else 0)
+        return uri <= settings.max_uri and self.middleware.in_flight < settings.max_requests
 
 
-def written(answer: Answer, lines: Iterable[Line]) -> bytes:
-    return b"".join([STATUS_LINE[answer.status], *[b"%b: %b\r\n" % line for line in lines], b"\r\n", answer.body])
+def render_response(response: RawResponse, lines: Iterable[Line]) -> bytes:
+    """The response as HTTP/1.1 bytes."""
+    return b"".join([STATUS_LINE[response.status], *[b"%b: %b\r\n" % line for line in lines], b"\r\n", response.body])

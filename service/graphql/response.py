@@ -10,9 +10,9 @@ from graphql import ExecutionResult
 from starlette.types import Send
 
 from service.graphql.request import GRAPHQL, JSON
-from service.http.errors import Code, formatted
-from service.http.request_info import Facts
-from service.http.response_cache import Body, coding_of, etag
+from service.http.errors import Code, format_errors
+from service.http.request_info import RequestInfo
+from service.http.response_cache import Body, etag, preferred_coding
 
 VARY = (b"vary", b"accept, accept-encoding")
 NEVER = (b"cache-control", b"no-store")
@@ -21,7 +21,7 @@ PARTIAL = 294  # Partial Success: data and errors
 Line = tuple[bytes, bytes]
 
 
-class Wish(NamedTuple):
+class ResponsePreferences(NamedTuple):
     """How an answer is wanted: its media type, its coding or "", and the If-None-Match of who may hold it, or ""."""
 
     media: str
@@ -29,14 +29,14 @@ class Wish(NamedTuple):
     condition: str
 
 
-def wish_of(fields: Mapping[bytes, bytes], media: str, *, reads: bool) -> Wish:
+def preferences_of(fields: Mapping[bytes, bytes], media: str, *, reads: bool) -> ResponsePreferences:
     """What the header fields say of the answer; only who reads may hold it already."""
-    coding = coding_of(fields.get(b"accept-encoding", b"").decode("latin-1"))
+    coding = preferred_coding(fields.get(b"accept-encoding", b"").decode("latin-1"))
     condition = fields.get(b"if-none-match", b"") if reads else b""
-    return Wish(media, coding, condition.decode("latin-1"))
+    return ResponsePreferences(media, coding, condition.decode("latin-1"))
 
 
-class Answer(NamedTuple):
+class RawResponse(NamedTuple):
     """What goes back."""
 
     status: int
@@ -44,31 +44,31 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def good(tag: str, media: str, kept: Body, control: Line) -> Answer:
+def ok(tag: str, media: str, kept: Body, control: Line) -> RawResponse:
     """The answer of a body without errors, by its tag; `control` says how long it may be kept."""
     body, coding = kept
     headers = [CONTENT_TYPES[media], (b"etag", etag(tag, coding).encode()), control, VARY]
     if coding:
         headers.append((b"content-encoding", coding.encode()))
-    return whole(200, headers, body)
+    return complete(200, headers, body)
 
 
-def unchanged(current: str, control: Line) -> Answer:
+def not_modified(current: str, control: Line) -> RawResponse:
     """The answer to a client that holds the one of this ETag."""
-    return Answer(304, [(b"etag", current.encode()), control, VARY], b"")
+    return RawResponse(304, [(b"etag", current.encode()), control, VARY], b"")
 
 
-def failed(status: int, media: str, content: dict[str, Any]) -> Answer:
+def error(status: int, media: str, content: dict[str, Any]) -> RawResponse:
     """An answer with errors, which nobody keeps."""
-    return whole(status, [CONTENT_TYPES[media], NEVER, VARY], orjson.dumps(content))
+    return complete(status, [CONTENT_TYPES[media], NEVER, VARY], orjson.dumps(content))
 
 
-def whole(status: int, headers: list[Line], body: bytes) -> Answer:
+def complete(status: int, headers: list[Line], body: bytes) -> RawResponse:
     headers.append((b"content-length", str(len(body)).encode()))
-    return Answer(status, headers, body)
+    return RawResponse(status, headers, body)
 
 
-async def write(send: Send, answer: Answer) -> None:
+async def send_response(send: Send, answer: RawResponse) -> None:
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body})
 
@@ -78,9 +78,9 @@ def request_error(media: str) -> int:
     return 400 if media == GRAPHQL else 200
 
 
-def shape(result: ExecutionResult, media: str, facts: Facts) -> tuple[int, dict[str, Any]]:
+def content_of(result: ExecutionResult, media: str, info: RequestInfo) -> tuple[int, dict[str, Any]]:
     """The status and the response. What was refused before it was executed has no `data`, not even null."""
-    errors = formatted(result.errors or (), facts.request_id, Code.BAD_USER_INPUT)
+    errors = format_errors(result.errors or (), info.request_id, Code.BAD_USER_INPUT)
     if not errors:
         return 200, {"data": result.data}
     if result.data is None and not any("path" in error for error in errors):

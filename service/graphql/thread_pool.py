@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from starlette.types import Receive
 
-from service.http.middleware import ClientGone
+from service.http.middleware import ClientDisconnected
 
 T = TypeVar("T")
 
 
-def hung_up(receive: Receive) -> bool:
+def is_disconnected(receive: Receive) -> bool:
     """Whether the client is known to be gone. The body must have been read; nobody is waited for."""
     waiting = receive()
     try:
@@ -25,12 +25,12 @@ def hung_up(receive: Receive) -> bool:
     return False
 
 
-async def until_gone(receive: Receive) -> None:
+async def wait_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-class Threads:
+class ThreadPool:
     """A few threads; whoever comes while all are busy waits, no longer than for the rest of the time that it has."""
 
     def __init__(self, count: int) -> None:
@@ -39,12 +39,12 @@ class Threads:
     async def run(self, work: Callable[[], T], receive: Receive, seconds: float) -> T:
         """The result. Raises TimeoutError or ClientGone; what cannot be stopped then goes on alone."""
         result = asyncio.get_running_loop().run_in_executor(self.pool, work)
-        gone = asyncio.ensure_future(until_gone(receive))
+        gone = asyncio.ensure_future(wait_disconnect(receive))
         try:
             await asyncio.wait([result, gone], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)  # type: ignore[type-var]
             if result.done():
                 return result.result()
-            raise ClientGone if gone.done() else TimeoutError
+            raise ClientDisconnected if gone.done() else TimeoutError
         finally:
             gone.cancel()
             result.cancel()

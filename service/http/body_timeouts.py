@@ -6,53 +6,53 @@ import asyncio
 import time
 from typing import Any
 
-EVERY = 0.5  # seconds between looks, so that a body may take that much longer than allowed
+SWEEP_SECONDS = 0.5  # seconds between looks, so that a body may take that much longer than allowed
 
 Task = asyncio.Task[Any]
 
 
-class Patience:
+class BodyTimeouts:
     """Cancels the requests whose bodies take too long; `ended` tells them from those that others cancel."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.until: dict[Task, float] = {}
-        self.late: set[Task] = set()
-        self.looking = False
+        self.deadlines: dict[Task, float] = {}
+        self.expired: set[Task] = set()
+        self.is_sweeping = False
 
-    def begin(self) -> Task:
+    def start(self) -> Task:
         """The running task, which is waited for from now on."""
         task = asyncio.current_task()
         assert task is not None
-        self.until[task] = time.monotonic() + self.seconds
-        if not self.looking:
-            self.looking = True
-            asyncio.get_running_loop().call_later(EVERY, self.look)
+        self.deadlines[task] = time.monotonic() + self.seconds
+        if not self.is_sweeping:
+            self.is_sweeping = True
+            asyncio.get_running_loop().call_later(SWEEP_SECONDS, self.sweep)
         return task
 
-    def here(self, task: Task) -> None:
+    def body_received(self, task: Task) -> None:
         """The body of a task has come."""
-        self.until.pop(task, None)
+        self.deadlines.pop(task, None)
 
-    def look(self) -> None:
+    def sweep(self) -> None:
         now = time.monotonic()
-        for task in [task for task, end in self.until.items() if end < now]:
-            del self.until[task]
-            self.late.add(task)
+        for task in [task for task, end in self.deadlines.items() if end < now]:
+            del self.deadlines[task]
+            self.expired.add(task)
             task.cancel()
-        self.looking = bool(self.until)
-        if self.looking:
-            asyncio.get_running_loop().call_later(EVERY, self.look)
+        self.is_sweeping = bool(self.deadlines)
+        if self.is_sweeping:
+            asyncio.get_running_loop().call_later(SWEEP_SECONDS, self.sweep)
 
-    def ended(self, task: Task | None) -> bool:
+    def has_expired(self, task: Task | None) -> bool:
         """Whether the running task was cancelled for its slow body; it may go on then, to say so."""
-        if task is None or task not in self.late:
+        if task is None or task not in self.expired:
             return False
-        self.late.discard(task)
+        self.expired.discard(task)
         task.uncancel()
         return True
 
-    def done(self, task: Task) -> None:
+    def finish(self, task: Task) -> None:
         """The task has no more to wait for."""
-        self.until.pop(task, None)
-        self.late.discard(task)
+        self.deadlines.pop(task, None)
+        self.expired.discard(task)

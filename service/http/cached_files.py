@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from data.domain.errors import InputError, Interrupted, StoreError
 from data.snapshot.snapshot import Snapshot
-from data.snapshot.watcher import Watch
-from service.http.response_cache import Cache, coded_pieces, coding_of, etag, held
+from data.snapshot.watcher import SnapshotWatcher
+from service.http.response_cache import ResponseCache, compressed_chunks, etag, matching_etag, preferred_coding
 
 LARGEST = 4 * 2**20  # bytes of one answer that is kept; a larger one is made and streamed each time
 HEADERS = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
@@ -40,46 +40,46 @@ class File(NamedTuple):
 Find = Callable[[Snapshot, Request], File | Response]
 
 
-class Files:
+class CachedFiles:
     """Serves files of the newest snapshot."""
 
-    def __init__(self, watch: Watch, cache: Cache) -> None:
-        self.watch = watch
+    def __init__(self, watcher: SnapshotWatcher, cache: ResponseCache) -> None:
+        self.watcher = watcher
         self.cache = cache
 
     def serve(self, find: Find) -> Callable[[Request], Awaitable[Response]]:
         """An endpoint of what `find` finds; an InputError that it raises is a 400, what is away just now a 503."""
 
         async def endpoint(request: Request) -> Response:
-            if self.watch.snapshot is None:
-                return refused(503, "no catalogue is loaded yet", LATER)
+            if self.watcher.snapshot is None:
+                return error_response(503, "no catalogue is loaded yet", LATER)
             try:
-                found = find(self.watch.snapshot, request)
+                found = find(self.watcher.snapshot, request)
             except InputError as error:
-                return refused(400, str(error))
+                return error_response(400, str(error))
             try:
                 return found if isinstance(found, Response) else await self.answer(request, found)
             except (StoreError, Interrupted):
-                return refused(503, "what this needs cannot be reached just now", LATER)
+                return error_response(503, "what this needs cannot be reached just now", LATER)
 
         return endpoint
 
     async def answer(self, request: Request, file: File) -> Response:
         """304 to a client that holds it, else the kept body, else a new one."""
-        known = held(request.headers.get("if-none-match", ""), file.tag)
+        known = matching_etag(request.headers.get("if-none-match", ""), file.tag)
         if known is not None:
             return Response(None, 304, file.headers(known))
-        coding = "" if file.packed else coding_of(request.headers.get("accept-encoding", ""))
+        coding = "" if file.packed else preferred_coding(request.headers.get("accept-encoding", ""))
         kept = await self.cache.find(file.tag, coding)
         if kept is None:
-            start, rest = await asyncio.to_thread(begin, file.write)
+            start, rest = await asyncio.to_thread(read_start, file.write)
             if rest is not None:
-                return streamed(file, chain([start], rest), coding)
-            kept = await self.cache.keep(file.tag, start, coding)
-        return whole(file, *kept)
+                return stream(file, chain([start], rest), coding)
+            kept = await self.cache.store(file.tag, start, coding)
+        return complete(file, *kept)
 
 
-def begin(write: Callable[[], Iterable[bytes]]) -> tuple[bytes, Iterator[bytes] | None]:
+def read_start(write: Callable[[], Iterable[bytes]]) -> tuple[bytes, Iterator[bytes] | None]:
     """The first bytes of a file, and the rest when there is more than is kept."""
     pieces, start, length = iter(write()), list[bytes](), 0
     for piece in pieces:
@@ -90,17 +90,17 @@ def begin(write: Callable[[], Iterable[bytes]]) -> tuple[bytes, Iterator[bytes] 
     return b"".join(start), None
 
 
-def whole(file: File, body: bytes, coding: str) -> Response:
+def complete(file: File, body: bytes, coding: str) -> Response:
     return Response(body, 200, headers(file, coding), file.media_type)
 
 
-def streamed(file: File, pieces: Iterable[bytes], coding: str) -> Response:
-    return StreamingResponse(coded_pieces(pieces, coding), 200, headers(file, coding), file.media_type)
+def stream(file: File, pieces: Iterable[bytes], coding: str) -> Response:
+    return StreamingResponse(compressed_chunks(pieces, coding), 200, headers(file, coding), file.media_type)
 
 
 def headers(file: File, coding: str) -> Mapping[str, str]:
     return file.headers(etag(file.tag, coding)) | ({"Content-Encoding": coding} if coding else {})
 
 
-def refused(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+def error_response(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
     return JSONResponse({"error": message}, status, headers)

@@ -10,7 +10,7 @@ READS = ("GET", "HEAD", "POST")  # nothing here writes
 Fields = tuple[tuple[bytes, bytes], ...]
 
 
-class Origins:
+class CorsPolicy:
     """The header fields for answers; Starlette answers the preflights."""
 
     def __init__(self, app: ASGIApp, allowed: list[str]) -> None:

@@ -39,7 +39,7 @@ class Code(StrEnum):
     INTERNAL = "INTERNAL"
 
 
-class Refused(SambandError):
+class HTTPError(SambandError):
     """A request that is not answered: the status and the errors that say why."""
 
     def __init__(
@@ -57,22 +57,22 @@ class Refused(SambandError):
         super().__init__(message)
 
 
-def over_limit(error: LimitExceeded, status: int = 400) -> Refused:
-    return Refused(status, Code.LIMIT_EXCEEDED, str(error), extensions=numbers(error))
+def over_limit(error: LimitExceeded, status: int = 400) -> HTTPError:
+    return HTTPError(status, Code.LIMIT_EXCEEDED, str(error), extensions=limit_extensions(error))
 
 
-def numbers(error: LimitExceeded) -> dict[str, object]:
+def limit_extensions(error: LimitExceeded) -> dict[str, object]:
     return {"limit": error.limit, "allowed": error.allowed, "asked": error.asked}
 
 
-def internal(error: BaseException | None, request_id: str) -> Refused:
+def internal_error(error: BaseException | None, request_id: str) -> HTTPError:
     """Log the whole story under the id of the request; only the id goes out."""
     log.error("internal error in request %s", request_id, exc_info=error)
     message = f"Something went wrong; it is logged as {request_id}."
-    return Refused(500, Code.INTERNAL, message, extensions={"requestId": request_id})
+    return HTTPError(500, Code.INTERNAL, message, extensions={"requestId": request_id})
 
 
-def formatted(errors: Iterable[GraphQLError], request_id: str, pathless: Code) -> list[dict[str, Any]]:
+def format_errors(errors: Iterable[GraphQLError], request_id: str, pathless: Code) -> list[dict[str, Any]]:
     """The errors as they go out; those without a path have the code of the step that found them.
 
     Their frames are let go: these hold all of an execution, and the errors in it, in a circle.
@@ -96,16 +96,16 @@ def _formatted(error: GraphQLError, request_id: str, pathless: Code) -> dict[str
     original = error.original_error
     shown: dict[str, Any] = dict(error.formatted)
     if isinstance(original, InputError):
-        limits = numbers(original) if isinstance(original, LimitExceeded) else {}
+        limits = limit_extensions(original) if isinstance(original, LimitExceeded) else {}
         code = Code.LIMIT_EXCEEDED if limits else Code.BAD_USER_INPUT
         return shown | {"extensions": {"code": code} | limits}
     if isinstance(original, StoreError | Interrupted):
         log.warning("request %s: %s", request_id, original)
         return shown | {"message": AWAY, "extensions": {"code": Code.UNAVAILABLE, "requestId": request_id}}
     if original is not None and not isinstance(original, GraphQLError):
-        (masked,) = internal(original, request_id).errors
+        (masked,) = internal_error(original, request_id).errors
         return shown | masked
-    return shown | {"message": shortened(error.message), "extensions": {"code": code_of(error, pathless)}}
+    return shown | {"message": shorten(error.message), "extensions": {"code": code_of(error, pathless)}}
 
 
 def code_of(error: GraphQLError, pathless: Code) -> Code:
@@ -114,7 +114,7 @@ def code_of(error: GraphQLError, pathless: Code) -> Code:
     return pathless if error.path is None else Code.BAD_USER_INPUT
 
 
-def shortened(message: str) -> str:
+def shorten(message: str) -> str:
     """The message with what a client sent cut to a few dozen characters."""
     short = LONG_NAME.sub(lambda name: f"{name[0][: QUOTED - 1]}…", message)
     return short if len(short) <= ECHOED else f"{short[: ECHOED // 2]}…{short[-ECHOED // 2 + 1 :]}"

@@ -1,33 +1,57 @@
-"""Which of several media types a client would rather have."""
+"""Content negotiation: which media types a client accepts, by its Accept header field (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
-LONGEST = 2_000  # characters of an Accept header that are read
-
-
-def chosen(accept: str, offers: Sequence[str]) -> str:
-    """The best of the offers by an Accept header; the first when it names none of them, as to everybody without one."""
-    ranges = [_range(part) for part in accept[:LONGEST].split(",")]
-    best = max(offers, key=lambda offer: _weight(offer, ranges))  # of equals the first
-    return best if _weight(best, ranges) > 0 else offers[0]
+LONGEST = 2_000  # characters of an Accept header field that are read
+UTF_8 = (None, "utf-8", "utf8")
 
 
-def _range(part: str) -> tuple[str, float]:
-    media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    weight = next((text[2:] for text in parameters if text.startswith("q=")), "1")
+@lru_cache(256)
+def acceptable(accept: str, *offers: str) -> tuple[str, ...]:
+    """The offers that the client accepts, the preferred one first; all of them when the field is empty.
+
+    The narrowest range that contains an offer gives its weight. Offers of equal weight stand in the order of the
+    field, then in their own.
+    """
+    ranges = media_ranges(accept[:LONGEST] or "*/*")
+    found = []
+    for offer in offers:
+        names = (offer, f"{offer.partition('/')[0]}/*", "*/*")
+        weight, position = next((ranges[name] for name in names if name in ranges), (0.0, 0))
+        if weight > 0:
+            found.append((-weight, position, offer))
+    return tuple(offer for _, _, offer in sorted(found, key=lambda item: item[:2]))
+
+
+def preferred(accept: str, *offers: str) -> str:
+    """The offer that the client accepts most; the first one when it accepts none."""
+    return next(iter(acceptable(accept, *offers)), offers[0])
+
+
+def media_ranges(accept: str) -> dict[str, tuple[float, int]]:
+    """The weight, 0 to 1, and the position of each media range; ranges with a charset other than UTF-8 are left out."""
+    ranges: dict[str, tuple[float, int]] = {}
+    for position, part in enumerate(accept.split(",")):
+        media, parameters = parse_media_type(part)
+        if parameters.get("charset") in UTF_8:
+            weight, first = ranges.get(media, (0.0, position))
+            ranges[media] = max(weight, quality(parameters.get("q", "1"))), first
+    return ranges
+
+
+def quality(text: str) -> float:
+    """A weight; 0 for a text that is none."""
     try:
-        return media, float(weight)
+        value = float(text)
     except ValueError:
-        return media, 0.0
+        return 0.0
+    return value if 0 <= value <= 1 else 0.0
 
 
-def _weight(offer: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """The weight of the narrowest range that holds the offer."""
-    kind = offer.partition("/")[0]
-    for wanted in (offer, f"{kind}/*", "*/*"):
-        weights = [weight for media, weight in ranges if media == wanted]
-        if weights:
-            return max(weights)
-    return 0.0
+def parse_media_type(text: str) -> tuple[str, dict[str, str]]:
+    """The media type or range in small letters, and its parameters by name, without quotes."""
+    media, *parameters = (part.strip().lower() for part in text.split(";"))
+    pairs = (part.partition("=") for part in parameters)
+    return media, {name: value.strip('"') for name, _, value in pairs}

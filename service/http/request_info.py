@@ -1,23 +1,25 @@
-"""What is known of one request, gathered on its way for the log, the metrics and the traces."""
+"""What is known about one request, for the access log, the metrics and the traces."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 
 from starlette.types import Scope
 
-FACTS = "samband.facts"
+REQUEST_INFO = "samband.request_info"
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._~-]{1,64}")
-PROCESS, NUMBERS = os.urandom(6).hex(), count(1)  # an id is not a secret, only its own
-GONE = 499  # the status in the log of a request whose client did not wait; nothing is sent
+PROCESS, NUMBERS = os.urandom(6).hex(), count(1)  # request ids are unique, not secret
+GONE = 499  # the status in the log of a request whose client disconnected; nothing is sent
 
 
 @dataclass(slots=True)
-class Facts:
-    """The endpoint fills in what it comes to know; `text` is the document, whose hash is logged."""
+class RequestInfo:
+    """One request. The endpoint fills in the operation; `text` is the document, of which only the hash is logged."""
 
     request_id: str
     status: int = GONE
@@ -28,16 +30,22 @@ class Facts:
     code: str | None = None
 
 
-def new_facts(given_id: bytes | None) -> Facts:
-    """With the id that a proxy gave, if it is a plain one, or with one of our own."""
+def new_request_info(given_id: bytes | None) -> RequestInfo:
+    """A new request, with the id that a proxy gave when it is 1 to 64 plain characters, else with a generated one."""
     if given_id is not None and GIVEN_ID.fullmatch(given_id):
-        return Facts(given_id.decode("ascii"))
-    return Facts(f"{PROCESS}-{next(NUMBERS):x}")
+        return RequestInfo(given_id.decode("ascii"))
+    return RequestInfo(f"{PROCESS}-{next(NUMBERS):x}")
 
 
-def facts_of(scope: Scope) -> Facts:
-    """The facts of a request; new ones where nobody stands in front of the endpoint."""
-    facts = scope.get(FACTS)
-    if not isinstance(facts, Facts):
-        facts = scope[FACTS] = new_facts(None)
-    return facts
+def request_info_of(scope: Scope) -> RequestInfo:
+    """The information of a request; a new one when no middleware has set it."""
+    info = scope.get(REQUEST_INFO)
+    if not isinstance(info, RequestInfo):
+        info = scope[REQUEST_INFO] = new_request_info(None)
+    return info
+
+
+@lru_cache(512)
+def document_hash(text: str) -> str:
+    """The SHA-256 of a document in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,138 +1,99 @@
-"""Answers kept as bytes, as many as fit; their ETags; and how they are compressed on the wire."""
+"""The response cache: bodies as bytes by ETag, with strong ETags and compressed variants."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import zstandard
 
-K = TypeVar("K")
-V = TypeVar("V")
-RELEASE = version("samband").encode()  # another release may write the same facts otherwise
-ENTRY = 512  # bytes that a key and its place take beside the body, about
-LONG = 100_000  # bytes; more is compressed in a thread
-SHORTEST = 1_000  # bytes; less is not worth compressing
+from data.snapshot.cache import BoundedCache
+
+RELEASE = version("samband").encode()  # another release may write the same data in other bytes
+ENTRY_BYTES = 512  # memory of a key and its entry beside the value, about
+THREAD_BYTES = 100_000  # a larger body is compressed in a thread
+SMALLEST_BYTES = 1_000  # a smaller body is not compressed
 TAG = re.compile(r'"([^"]*)"')
-NOT_AT_ALL = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
-CODINGS: dict[str, Callable[[], Any]] = {  # the better one first; equal bytes are coded to equal bytes
+QUALITY_ZERO = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
+CODINGS: dict[str, Callable[[], Any]] = {  # in order of preference; equal bytes compress to equal bytes
     "zstd": lambda: zstandard.ZstdCompressor(3).compressobj(),
     "gzip": lambda: zlib.compressobj(6, wbits=zlib.MAX_WBITS + 16),
 }
 
 
-class Bounded(Generic[K, V]):
-    """Values by key, at most `limit` bytes of them; what was not asked for the longest goes first.
-
-    It belongs to the event loop: no other thread may use it.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.size = 0
-        self.values: OrderedDict[K, V] = OrderedDict()
-
-    def size_of(self, key: K, value: V) -> int:
-        raise NotImplementedError
-
-    def get(self, key: K) -> V | None:
-        value = self.values.get(key)
-        if value is not None:
-            self.values.move_to_end(key)
-        return value
-
-    def put(self, key: K, value: V) -> None:
-        """Keep the value, unless it alone is too large."""
-        self.drop(key)
-        size = self.size_of(key, value)
-        if size > self.limit:
-            return
-        self.values[key] = value
-        self.size += size
-        while self.size > self.limit:
-            self.drop(next(iter(self.values)))
-
-    def drop(self, key: K) -> None:
-        value = self.values.pop(key, None)
-        if value is not None:
-            self.size -= self.size_of(key, value)
-
-
 class Body(NamedTuple):
-    """A body as it is sent, and its coding, which is "" for none."""
+    """A body as it is sent, and its content coding; "" is none."""
 
     data: bytes
     coding: str
 
 
-class Cache(Bounded[str, bytes]):
-    """Bodies by their ETags."""
+class ResponseCache:
+    """Bodies by ETag, at most `limit` bytes of them. 0 holds none."""
 
-    def size_of(self, key: str, value: bytes) -> int:
-        return len(value) + ENTRY
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.bodies = BoundedCache[str, bytes](limit, lambda body: len(body) + ENTRY_BYTES)
 
     def holds(self, tag: str) -> bool:
-        """Whether there is a body, though compressing it may take long."""
-        return etag(tag) in self.values
+        """Whether the uncompressed body of a tag is cached."""
+        return etag(tag) in self.bodies
 
-    def find_at_once(self, tag: str, coding: str) -> Body | None:
-        """The body kept for a tag, in the coding if that gains anything; None when none is, or compressing takes long."""
-        body = self.get(etag(tag, coding))
+    def find_inline(self, tag: str, coding: str) -> Body | None:
+        """The cached body of a tag, compressed if that is smaller; None when there is none or compressing takes long."""
+        body = self.bodies.get(etag(tag, coding))
         if body is not None:
             return Body(body, coding)
-        plain = self.get(etag(tag)) if coding else None
+        plain = self.bodies.get(etag(tag)) if coding else None
         if plain is None:
             return None
-        return Body(plain, "") if len(plain) < SHORTEST else self.keep_at_once(tag, plain, coding)
+        return Body(plain, "") if len(plain) < SMALLEST_BYTES else self.store_inline(tag, plain, coding)
 
-    def keep_at_once(self, tag: str, plain: bytes, coding: str) -> Body | None:
-        """Keep a body as it is and in the coding; None when compressing takes long, which `find` does then."""
-        plain = bytes(
-            memoryview(plain)
-        )  # a copy that takes as much as it holds: what orjson gives takes 4 KiB and more
-        self.put(etag(tag), plain)
-        return None if coding and len(plain) > LONG else self.keep_coded(tag, coded(plain, coding))
+    def store_inline(self, tag: str, plain: bytes, coding: str) -> Body | None:
+        """Caches a body and its compressed variant; None when compressing takes long, which `find` then does."""
+        plain = bytes(memoryview(plain))  # a copy of exact size: orjson allocates at least 4 KiB
+        self.bodies.put(etag(tag), plain)
+        return None if coding and len(plain) > THREAD_BYTES else self.store_compressed(tag, compressed(plain, coding))
 
-    def keep_coded(self, tag: str, body: Body) -> Body:
+    def store_compressed(self, tag: str, body: Body) -> Body:
         if body.coding:
-            self.put(etag(tag, body.coding), body.data)
+            self.bodies.put(etag(tag, body.coding), body.data)
         return body
 
     async def find(self, tag: str, coding: str) -> Body | None:
-        """The body kept for a tag, in the coding if that gains anything; None when none is kept."""
-        plain = self.get(etag(tag))
-        return self.find_at_once(tag, coding) or (None if plain is None else await self.keep(tag, plain, coding))
+        """The cached body of a tag, compressed if that is smaller; None when there is none."""
+        plain = self.bodies.get(etag(tag))
+        return self.find_inline(tag, coding) or (None if plain is None else await self.store(tag, plain, coding))
 
-    async def keep(self, tag: str, plain: bytes, coding: str) -> Body:
-        """Keep a body as it is and in the coding."""
-        kept = self.keep_at_once(tag, plain, coding)
-        return kept or self.keep_coded(tag, await asyncio.to_thread(coded, plain, coding))
+    async def store(self, tag: str, plain: bytes, coding: str) -> Body:
+        """Caches a body and its compressed variant, and returns what is to be sent."""
+        body = self.store_inline(tag, plain, coding)
+        return body or self.store_compressed(tag, await asyncio.to_thread(compressed, plain, coding))
 
 
 def tag_of(*parts: str) -> str:
-    """The tag of texts."""
+    """The hash of several texts."""
     return hashed(repr(parts).encode())
 
 
 def hashed(data: bytes) -> str:
-    """32 hex digits that stand for the data: the same in every process of one release, and fit to be a key."""
+    """A hash of the data, 32 hex digits; the same in every process of one release."""
     return blake2b(data, digest_size=16, key=RELEASE).hexdigest()
 
 
 def etag(tag: str, coding: str = "") -> str:
-    """A strong ETag. Each coding has its own, as the bytes differ."""
+    """A strong ETag. Each content coding has its own, as the bytes differ."""
     return f'"{tag}-{coding}"' if coding else f'"{tag}"'
 
 
-def held(if_none_match: str, tag: str) -> str | None:
-    """The ETag in an If-None-Match that stands for the tag, whatever its coding; None when none does."""
+def matching_etag(if_none_match: str, tag: str) -> str | None:
+    """The ETag in If-None-Match that belongs to the tag, in any content coding; None when there is none."""
     if if_none_match.strip() in ("*", etag(tag)):
         return etag(tag)
     names = (name for name in TAG.findall(if_none_match) if name.partition("-")[0] == tag)
@@ -140,31 +101,31 @@ def held(if_none_match: str, tag: str) -> str | None:
 
 
 @lru_cache(256)
-def coding_of(accept_encoding: str) -> str:
-    """The best coding that an Accept-Encoding allows by name; none, which is "", otherwise."""
+def preferred_coding(accept_encoding: str) -> str:
+    """The best coding that Accept-Encoding names and allows; "" when there is none."""
     allowed = {
         name.strip().lower()
         for name, _, weight in (part.partition(";") for part in accept_encoding.split(","))
-        if not NOT_AT_ALL.fullmatch(weight)
+        if not QUALITY_ZERO.fullmatch(weight)
     }
     return next((coding for coding in CODINGS if coding in allowed), "")
 
 
-def coded(body: bytes, coding: str) -> Body:
-    """The body in a coding; as it is when it is short or gains nothing."""
-    if not coding or len(body) < SHORTEST:
+def compressed(body: bytes, coding: str) -> Body:
+    """The body in a content coding; unchanged when it is short or would not become smaller."""
+    if not coding or len(body) < SMALLEST_BYTES:
         return Body(body, "")
-    smaller = b"".join(coded_pieces([body], coding))
+    smaller = b"".join(compressed_chunks([body], coding))
     return Body(smaller, coding) if len(smaller) < len(body) else Body(body, "")
 
 
-def coded_pieces(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
-    """The same for what is sent in pieces, of any length."""
+def compressed_chunks(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """Compresses a stream of chunks."""
     if not coding:
-        yield from pieces
+        yield from chunks
         return
     compressor = CODINGS[coding]()
-    for piece in pieces:
-        if smaller := compressor.compress(piece):
+    for chunk in chunks:
+        if smaller := compressor.compress(chunk):
             yield smaller
     yield compressor.flush()

@@ -1,42 +1,84 @@
-"""A line of JSON on standard output for every request."""
+"""The access log: finished requests are buffered, and written as lines of JSON on standard output."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
+import time
+from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 import orjson
+from starlette.types import Scope
 
-from service.graphql.trusted_documents import digest
-from service.observability.telling import Ended
+from service.http.request_info import RequestInfo, document_hash
 
+log = logging.getLogger(__name__)
+BATCH = 64  # requests that wait at most
+BATCH_SECONDS = 0.1  # time that a request waits for others
 STANDARD_OUTPUT = 1
-LONGEST = 100  # characters of a path, and of the name of an operation, that are kept
+LONGEST = 100  # characters of a path, and of the name of an operation, in a line
 
 
-def write_lines(ended: list[Ended], output: int = STANDARD_OUTPUT) -> None:
-    """With one write, so that the lines of several processes do not mix."""
-    os.write(output, b"".join(map(line, ended)))
+class FinishedRequest(NamedTuple):
+    """A finished request: `time` is its end in seconds since 1970, `seconds` its duration."""
+
+    scope: Scope
+    info: RequestInfo
+    time: float
+    seconds: float
 
 
-def line(ended: Ended) -> bytes:
-    """What is told of a request: no variables and no text of a client but path and name of the operation."""
-    scope, facts, time, seconds = ended
-    told = rest(
+class AccessLogBuffer:
+    """Batches finished requests for its sinks, such as the log lines and the metrics."""
+
+    def __init__(self, *sinks: Callable[[list[FinishedRequest]], None]) -> None:
+        self.sinks = sinks
+        self.waiting: list[FinishedRequest] = []
+
+    def __call__(self, scope: Scope, info: RequestInfo, seconds: float) -> None:
+        if not self.waiting:
+            asyncio.get_running_loop().call_later(BATCH_SECONDS, self.flush)
+        self.waiting.append(FinishedRequest(scope, info, time.time(), seconds))
+        if len(self.waiting) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hands the waiting requests to every sink. A sink that cannot write loses its lines, which is logged."""
+        finished, self.waiting = self.waiting, []
+        if finished:
+            for sink in self.sinks:
+                try:
+                    sink(finished)
+                except OSError as error:
+                    log.warning("%d requests could not be logged: %s", len(finished), error)
+
+
+def write_lines(finished: list[FinishedRequest], output: int = STANDARD_OUTPUT) -> None:
+    """Writes the lines of a batch with one system call, so that the lines of several processes do not mix."""
+    os.write(output, b"".join(map(line, finished)))
+
+
+def line(finished: FinishedRequest) -> bytes:
+    """One line of JSON. From the client it holds only the path and the name of the operation, never variables."""
+    scope, info, time, seconds = finished
+    rest = line_end(
         scope["method"],
         scope["path"][:LONGEST],
-        facts.status,
-        facts.operation and facts.operation[:LONGEST],
-        facts.text and digest(facts.text),
-        facts.cost,
-        facts.cached,
-        facts.code,
+        info.status,
+        info.operation and info.operation[:LONGEST],
+        info.text and document_hash(info.text),
+        info.cost,
+        info.cached,
+        info.code,
     )
-    return b'{"time":%.3f,"id":"%s","ms":%.3f,%s' % (time, facts.request_id.encode(), seconds * 1000, told)
+    return b'{"time":%.3f,"id":"%s","ms":%.3f,%s' % (time, info.request_id.encode(), seconds * 1000, rest)
 
 
 @lru_cache(512)
-def rest(
+def line_end(
     method: str,
     path: str,
     status: int,
@@ -46,10 +88,10 @@ def rest(
     cached: bool,
     code: str | None,
 ) -> bytes:
-    """The end of a line, which is the same for many requests."""
-    told: dict[str, object] = {"method": method, "path": path, "status": status}
+    """The members after time, id and duration, which are equal for many requests."""
+    members: dict[str, object] = {"method": method, "path": path, "status": status}
     if document is not None:
-        told |= {"operation": operation, "document": document, "cost": cost, "cached": cached}
+        members |= {"operation": operation, "document": document, "cost": cost, "cached": cached}
     if code is not None:
-        told["code"] = code
-    return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)[1:]
+        members["code"] = code
+    return orjson.dumps(members, option=orjson.OPT_APPEND_NEWLINE)[1:]

@@ -12,8 +12,8 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 
-from data.snapshot.watcher import Watch
-from service.observability.telling import Ended
+from data.snapshot.watcher import SnapshotWatcher
+from service.observability.access_log import FinishedRequest
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 POINTS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 20_000)
@@ -22,26 +22,26 @@ OTHER = "other"
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where prometheus_client lets processes share their numbers
 
 
-class Served(Collector):
+class CatalogueCollector(Collector):
     """The version that is served, as a label, and how the store does, as this process sees them."""
 
-    def __init__(self, watch: Watch) -> None:
-        self.watch = watch
+    def __init__(self, watcher: SnapshotWatcher) -> None:
+        self.watcher = watcher
 
     def collect(self) -> Iterator[Metric]:
         family = GaugeMetricFamily("samband_catalogue_info", "The served version.", labels=["version"])
-        if self.watch.snapshot is not None:
-            family.add_metric([self.watch.snapshot.version], 1)
+        if self.watcher.snapshot is not None:
+            family.add_metric([self.watcher.snapshot.version], 1)
         yield family
         yield GaugeMetricFamily(
-            "samband_store_failures", "Polls of the store in a row that failed.", value=self.watch.failures
+            "samband_store_failures", "Polls of the store in a row that failed.", value=self.watcher.failures
         )
 
 
 class Metrics:
     """Counts the requests that ended. Paths and methods that we do not know are counted as one."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watcher: SnapshotWatcher) -> None:
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self.paths: dict[object, str] = {}
@@ -55,24 +55,24 @@ class Metrics:
         self.codes = Counter("samband_errors", "Requests with errors, by code.", ("code",), registry=registry)
         self.cost = Histogram("samband_operation_cost", "Points.", buckets=POINTS, registry=registry)
         self.cached = Counter("samband_cached_answers", "Answers that were kept.", registry=registry)
-        self.served = Served(watch)
+        self.served = CatalogueCollector(watcher)
         registry.register(self.served)
         self.known: dict[tuple[str, str, int], Callable[[float], None]] = {}
 
-    def __call__(self, ended: list[Ended]) -> None:
-        for scope, facts, _, seconds in ended:
+    def __call__(self, ended: list[FinishedRequest]) -> None:
+        for scope, info, _, seconds in ended:
             path = self.paths.get(scope.get("endpoint"), OTHER)
             method = scope["method"] if scope["method"] in METHODS else OTHER
-            key = (path, method, facts.status)
+            key = (path, method, info.status)
             if key not in self.known:
-                self.known[key] = self.requests.labels(path, method, facts.status).observe
+                self.known[key] = self.requests.labels(path, method, info.status).observe
             self.known[key](seconds)
-            if facts.cost is not None:
-                self.cost.observe(facts.cost)
-            if facts.cached:
+            if info.cost is not None:
+                self.cost.observe(info.cost)
+            if info.cached:
                 self.cached.inc()
-            if facts.code is not None:
-                self.codes.labels(facts.code).inc()
+            if info.code is not None:
+                self.codes.labels(info.code).inc()
 
     def page(self) -> Response:
         """What Prometheus reads; of all processes together where they share their numbers."""

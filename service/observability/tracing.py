@@ -6,8 +6,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.graphql.trusted_documents import digest
-from service.http.request_info import facts_of
+from service.http.request_info import document_hash, request_info_of
 
 try:
     from opentelemetry import propagate, trace
@@ -15,7 +14,7 @@ except ImportError:
     trace = None  # type: ignore[assignment]
 
 
-class Traces:
+class TracingMiddleware:
     """A span for each request, a child of the one that its `traceparent` names."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -36,21 +35,21 @@ class Traces:
 
 def attributes(scope: Scope) -> dict[str, Any]:
     """By the semantic conventions where they have a name for it."""
-    facts = facts_of(scope)
+    info = request_info_of(scope)
     found = {
         "http.request.method": scope["method"],
         "url.path": scope["path"][:100],
-        "http.response.status_code": facts.status,
-        "graphql.operation.name": facts.operation,
-        "graphql.document.sha256": facts.text and digest(facts.text),
-        "samband.request.id": facts.request_id,
-        "samband.operation.cost": facts.cost,
-        "samband.answer.cached": facts.cached,
-        "error.type": facts.code,
+        "http.response.status_code": info.status,
+        "graphql.operation.name": info.operation,
+        "graphql.document.sha256": info.text and document_hash(info.text),
+        "samband.request.id": info.request_id,
+        "samband.operation.cost": info.cost,
+        "samband.answer.cached": info.cached,
+        "error.type": info.code,
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
-def wanted() -> bool:
+def is_configured() -> bool:
     """Whether anybody collects: a provider other than the one that does nothing is set up."""
     return trace is not None and type(trace.get_tracer_provider()).__name__ != "ProxyTracerProvider"

@@ -10,14 +10,14 @@ from starlette.routing import Route
 from data.catalogue.changes import steps
 from data.formats.open_data.atom import feed
 from data.snapshot.snapshot import Snapshot
-from service.http.cached_files import File, Files
+from service.http.cached_files import CachedFiles, File
 from service.http.response_cache import tag_of
 from service.settings import Settings
 
 NEWEST = 5  # versions in the feed; each is read from the store
 
 
-def routes(files: Files, settings: Settings) -> list[Route]:
+def routes(files: CachedFiles, settings: Settings) -> list[Route]:
     def changes(snapshot: Snapshot, request: Request) -> File:
         address = settings.public_url + request.url.path
 

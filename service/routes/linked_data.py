@@ -15,13 +15,13 @@ from data.formats.open_data import linked
 from data.formats.open_data.nodes import Doc
 from data.formats.open_data.vocabulary import CONTEXT, context, term_document
 from data.snapshot.snapshot import Snapshot
-from service.http.cached_files import File, Files, refused
-from service.http.negotiation import chosen
+from service.http.cached_files import CachedFiles, File, error_response
+from service.http.negotiation import preferred
 from service.http.response_cache import tag_of
 
 JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
 SYNTAXES = {RDF_XML: "pretty-xml", TURTLE: "turtle", JSON_LD: "json-ld"}
-PAGES = {  # the kinds of thing that the explorer shows, and by which parameter
+PAGES = {  # the query parameter of the explorer that shows an entity of the kind
     "municipality": "place",
     "partnership": "partnership",
     "goal": "goal",
@@ -32,19 +32,18 @@ PAGES = {  # the kinds of thing that the explorer shows, and by which parameter
 VARY = "Accept, Accept-Encoding"
 
 
-def routes(files: Files, publisher: Publisher) -> list[Route]:
+def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
     found = {
         "/datasets/dcat": dcat,
-        "/id/{kind}/{slug}": thing,
-        "/catalogue.jsonld": whole,
-        f"/{CONTEXT}": words,
+        "/id/{kind}/{slug}": entity,
+        "/catalogue.jsonld": complete,
+        f"/{CONTEXT}": context_document,
     }
     return [Route(path, files.serve(partial(find, publisher))) for path, find in found.items()]
 
 
 def dcat(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
-    media = chosen(accepted(request), list(SYNTAXES))
-
+    media = preferred(accept_of(request), *SYNTAXES)
     tag = tag_of(snapshot.version, snapshot.loaded_at, "dcat", media, *publisher)
     return File(tag, media, partial(description, snapshot, publisher, SYNTAXES[media]), vary=VARY)
 
@@ -55,13 +54,13 @@ def description(snapshot: Snapshot, publisher: Publisher, syntax: str = SYNTAXES
     yield dcat.write(snapshot, publisher, syntax)
 
 
-def thing(publisher: Publisher, snapshot: Snapshot, request: Request) -> File | Response:
+def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File | Response:
     address, kind, slug = publisher.address, request.path_params["kind"], request.path_params["slug"]
     found = linked.find(snapshot, kind, slug)
     document = linked.document(found, address) if found else term_document(slug, address) if kind == "term" else None
     if document is None:
-        return refused(404, f"there is no such thing; kinds are {', '.join((*linked.RECORDS, 'term'))}")
-    media = chosen(accepted(request), [JSON_LD, TURTLE, HTML] if kind in PAGES else [JSON_LD, TURTLE])
+        return error_response(404, f"there is no such thing; kinds are {', '.join((*linked.RECORDS, 'term'))}")
+    media = preferred(accept_of(request), JSON_LD, TURTLE, *((HTML,) if kind in PAGES else ()))
     if media == HTML:
         return RedirectResponse(f"{address}/?{PAGES[kind]}={slug}", 303, {"Vary": "Accept"})
 
@@ -71,21 +70,21 @@ def thing(publisher: Publisher, snapshot: Snapshot, request: Request) -> File | 
     return File(tag_of(snapshot.version, document["@id"], media), media, write, vary=VARY)
 
 
-def whole(publisher: Publisher, snapshot: Snapshot, _request: Request) -> File:
-    tag = tag_of(snapshot.version, "whole", publisher.address)
+def complete(publisher: Publisher, snapshot: Snapshot, _request: Request) -> File:
+    tag = tag_of(snapshot.version, "complete", publisher.address)
     return File(tag, JSON_LD, partial(everything, snapshot, publisher), f"samband-{snapshot.version}.jsonld")
 
 
 def everything(snapshot: Snapshot, publisher: Publisher) -> Iterator[bytes]:
-    return (piece.encode() for piece in linked.whole(snapshot, publisher.address))
+    return (piece.encode() for piece in linked.catalogue(snapshot, publisher.address))
 
 
-def words(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:
+def context_document(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:
     document = {"@context": context(publisher.address)}
     return File(tag_of(CONTEXT, publisher.address), JSON_LD, lambda: [orjson.dumps(document)])
 
 
-def accepted(request: Request) -> str:
+def accept_of(request: Request) -> str:
     return request.headers.get("accept", "")
 
 

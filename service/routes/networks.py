@@ -15,11 +15,11 @@ from starlette.responses import Response
 
 from data.domain.enums import PartnershipKind, Projection
 from data.domain.errors import InputError
-from data.formats import FORMATS, Format
-from data.formats.networks import node_link
-from data.networks.network import MAX_RADIUS, Frame
+from data.formats.networks import FORMATS, Format, node_link
+from data.networks.measures import measures_of
+from data.networks.network import MAX_RADIUS, NetworkSpec
 from data.snapshot.snapshot import Snapshot
-from service.http.cached_files import File, Files, refused
+from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
 
 PARAMETERS = ("asOf", "kinds", "projection", "around", "radius")
@@ -30,32 +30,34 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Parameters = Mapping[str, str]
 
 
-class Asked(NamedTuple):
+class NetworkRequest(NamedTuple):
     """What a network is asked for: a day, or None for all time, and a frame."""
 
     day: date | None
-    frame: Frame
+    spec: NetworkSpec
 
 
-def asked(snapshot: Snapshot, format: Format, parameters: Parameters) -> Asked:
+def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters) -> NetworkRequest:
     """The day and frame of parameters, in which an empty text is as none at all. Raises InputError."""
     given = {name: text for name, text in parameters.items() if text}
     known = (*PARAMETERS, "edges") if format is FORMATS["json"] else PARAMETERS
     unknown = next((name for name in parameters if name not in known), None)
     if unknown is not None:
-        raise InputError(f"{shown(unknown)} is no parameter of .{format.extension}; there are {', '.join(known)}")
+        raise InputError(
+            f"{format_value(unknown)} is no parameter of .{format.extension}; there are {', '.join(known)}"
+        )
     if given.get("edges", "edges") not in node_link.EDGES:
-        raise wrong(given, "edges", f"the name of the list of ties, {' or '.join(node_link.EDGES)}")
-    return Asked(
-        _day(given), Frame(_kinds(given), _projection(given, format), _around(given, snapshot), _radius(given))
+        raise invalid_parameter(given, "edges", f"the name of the list of ties, {' or '.join(node_link.EDGES)}")
+    return NetworkRequest(
+        _day(given), NetworkSpec(_kinds(given), _projection(given, format), _around(given, snapshot), _radius(given))
     )
 
 
-def wrong(given: Parameters, name: str, wanted: str) -> InputError:
-    return InputError(f"{name}={shown(given[name])} cannot be; wanted is {wanted}")
+def invalid_parameter(given: Parameters, name: str, wanted: str) -> InputError:
+    return InputError(f"{name}={format_value(given[name])} cannot be; wanted is {wanted}")
 
 
-def shown(text: str) -> str:
+def format_value(text: str) -> str:
     """The text as it is repeated to who sent it: quoted, and no longer than need be."""
     return repr(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
 
@@ -66,7 +68,7 @@ def _day(given: Parameters) -> date | None:
     try:
         return date.fromisoformat(given["asOf"] if DAY.fullmatch(given["asOf"]) else "")
     except ValueError:
-        raise wrong(given, "asOf", "a day of the calendar such as 2016-01-01") from None
+        raise invalid_parameter(given, "asOf", "a day of the calendar such as 2016-01-01") from None
 
 
 def _kinds(given: Parameters) -> frozenset[PartnershipKind] | None:
@@ -74,7 +76,7 @@ def _kinds(given: Parameters) -> frozenset[PartnershipKind] | None:
         return None
     kinds = given["kinds"].split(",")
     if not set(kinds) <= set(PartnershipKind):
-        raise wrong(given, "kinds", f"one or more of {', '.join(PartnershipKind)}, separated by commas")
+        raise invalid_parameter(given, "kinds", f"one or more of {', '.join(PartnershipKind)}, separated by commas")
     return frozenset(PartnershipKind[name] for name in kinds)
 
 
@@ -82,17 +84,19 @@ def _projection(given: Parameters, format: Format) -> Projection:
     if "projection" not in given:
         return format.only or Projection.MUNICIPALITIES
     if given["projection"] not in set(Projection):
-        raise wrong(given, "projection", f"one of {', '.join(Projection)}")
+        raise invalid_parameter(given, "projection", f"one of {', '.join(Projection)}")
     projection = Projection[given["projection"]]
     if format.only not in (None, projection):
-        raise wrong(given, "projection", f"{format.only} or none, as .{format.extension} holds partnerships whole")
+        raise invalid_parameter(
+            given, "projection", f"{format.only} or none, as .{format.extension} holds partnerships whole"
+        )
     return projection
 
 
 def _around(given: Parameters, snapshot: Snapshot) -> str | None:
     slug = given.get("around")
-    if slug is not None and slug not in snapshot.things["municipalities"]:
-        raise wrong(given, "around", "the slug of a municipality such as mariestad")
+    if slug is not None and slug not in snapshot.entities["municipalities"]:
+        raise invalid_parameter(given, "around", "the slug of a municipality such as mariestad")
     return slug
 
 
@@ -100,29 +104,29 @@ def _radius(given: Parameters) -> int:
     if "radius" not in given:
         return 1
     if "around" not in given:
-        raise wrong(given, "radius", "a radius only with around, the slug of a municipality")
+        raise invalid_parameter(given, "radius", "a radius only with around, the slug of a municipality")
     if given["radius"] not in map(str, range(MAX_RADIUS + 1)):
-        raise wrong(given, "radius", f"a whole number from 0 to {MAX_RADIUS}")
+        raise invalid_parameter(given, "radius", f"a whole number from 0 to {MAX_RADIUS}")
     return int(given["radius"])
 
 
-def once_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def single_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The parameters of an address by name. Raises InputError when one is given twice."""
     given: dict[str, str] = {}
     for name, text in pairs:
         if name in given:
-            raise InputError(f"{shown(name)} is given more than once; wanted is each parameter once")
+            raise InputError(f"{format_value(name)} is given more than once; wanted is each parameter once")
         given[name] = text
     return given
 
 
-def pieces(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterator[str]:
+def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterator[str]:
     """The text of the file. The parameters are checked, and the network is built, before this returns."""
-    day, frame = asked(snapshot, format, parameters)
+    day, spec = parse_parameters(snapshot, format, parameters)
     write = format.write
     if parameters.get("edges"):
         write = partial(node_link.write, edges=parameters["edges"])
-    blocks = in_blocks(write(snapshot.network(day, frame)))
+    blocks = in_blocks(write(measures_of(snapshot.slice(day), spec)))
     return chain([next(blocks, "")], blocks)
 
 
@@ -140,7 +144,7 @@ def in_blocks(texts: Iterable[str]) -> Iterator[str]:
 
 def save(snapshot: Snapshot, format: Format, parameters: Parameters, path: Path) -> None:
     """Write the file that the same parameters give over HTTP. Raises InputError before the file is touched."""
-    blocks = pieces(snapshot, format, parameters)
+    blocks = render(snapshot, format, parameters)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(blocks)
 
@@ -151,7 +155,7 @@ def file_name(format: Format, parameters: Parameters) -> str:
     return f"samband-network{f'-{day}' if day else ''}.{format.extension}"
 
 
-def network(files: Files) -> Callable[[Request], Awaitable[Response]]:
+def network(files: CachedFiles) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of /network.{format:path}: the network of the newest snapshot as a file."""
     return files.serve(network_file)
 
@@ -159,12 +163,14 @@ def network(files: Files) -> Callable[[Request], Awaitable[Response]]:
 def network_file(snapshot: Snapshot, request: Request) -> File | Response:
     format = FORMATS.get(request.path_params["format"])
     if format is None:
-        return refused(404, f"there is no such file; there are {', '.join(f'/network.{name}' for name in FORMATS)}")
-    parameters = once_each(request.query_params.multi_items())
-    asked(snapshot, format, parameters)
+        return error_response(
+            404, f"there is no such file; there are {', '.join(f'/network.{name}' for name in FORMATS)}"
+        )
+    parameters = single_parameters(request.query_params.multi_items())
+    parse_parameters(snapshot, format, parameters)
 
     def write() -> Iterator[bytes]:
-        return (block.encode() for block in pieces(snapshot, format, parameters))
+        return (block.encode() for block in render(snapshot, format, parameters))
 
     given = sorted((name, text) for name, text in parameters.items() if text)
     tag = tag_of(snapshot.version, format.extension, *chain(*given))

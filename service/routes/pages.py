@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from service.http.response_cache import etag, held
+from service.http.response_cache import etag, matching_etag
 
 FOLDER = Path(__file__).parents[1] / "explorer"
 GRAPHIQL_PAGE = FOLDER / "graphiql.html"
 # A wheel that carries GraphiQL with React, ready to serve. Its own code is for Django and is never imported.
-CARRIER = "graphene-django-graphiql-static"
-CARRIED = Path("graphene_django_graphiql_static/static/graphene_django_graphiql_static")
+GRAPHIQL_PACKAGE = "graphene-django-graphiql-static"
+GRAPHIQL_FOLDER = Path("graphene_django_graphiql_static/static/graphene_django_graphiql_static")
 GRAPHIQL = ("react.production.min.js", "react-dom.production.min.js", "graphiql.min.js", "graphiql.min.css")
 
 MEDIA_TYPES = {
@@ -50,7 +50,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-WITHOUT = "GraphiQL is not installed here. Ask by POST, or with samband query; the explorer is at /.\n"
+NOT_INSTALLED = "GraphiQL is not installed here. Ask by POST, or with samband query; the explorer is at /.\n"
 
 
 class File:
@@ -67,16 +67,16 @@ class File:
 
     def respond(self, if_none_match: str) -> Response:
         """The file, or 304 to whoever has it by the header If-None-Match."""
-        if held(if_none_match, self.tag):
+        if matching_etag(if_none_match, self.tag):
             kept = {name: words for name, words in self.headers.items() if name != "Content-Type"}
             return Response(status_code=304, headers=kept)
         return Response(self.body, headers=self.headers)
 
 
-def carried() -> dict[str, Path]:
+def graphiql_files() -> dict[str, Path]:
     """The files of GraphiQL by name; none where the package that carries them is not installed."""
     try:
-        place = distribution(CARRIER).locate_file(CARRIED)
+        place = distribution(GRAPHIQL_PACKAGE).locate_file(GRAPHIQL_FOLDER)
     except PackageNotFoundError:
         return {}
     return {name: Path(str(place)) / name for name in GRAPHIQL}
@@ -85,7 +85,7 @@ def carried() -> dict[str, Path]:
 def routes() -> list[Route]:
     """The explorer and every file that a page is made of, read now."""
     own = {path.name: File(path) for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES and path != GRAPHIQL_PAGE}
-    files = own | {name: File(path) for name, path in carried().items()}
+    files = own | {name: File(path) for name, path in graphiql_files().items()}
 
     async def explorer(request: Request) -> Response:
         return files["index.html"].respond(tags(request))
@@ -104,11 +104,11 @@ def tags(request: Request) -> str:
 def graphiql_page(if_none_match: str = "") -> Response:
     """GraphiQL, with nothing from another host; a sentence and 406 where it is not installed."""
     page = graphiql_file()
-    response = page.respond(if_none_match) if page else PlainTextResponse(WITHOUT, 406)
+    response = page.respond(if_none_match) if page else PlainTextResponse(NOT_INSTALLED, 406)
     response.headers["Vary"] = "Accept"
     return response
 
 
 @cache
 def graphiql_file() -> File | None:
-    return File(GRAPHIQL_PAGE, FOR_GRAPHIQL) if carried() else None
+    return File(GRAPHIQL_PAGE, FOR_GRAPHIQL) if graphiql_files() else None

@@ -12,14 +12,14 @@ from data.catalogue import export
 from data.catalogue.package import Publisher
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD
-from service.http.cached_files import File, Files, refused
+from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
 
 CSV = "text/csv; charset=utf-8; header=present"
 FOLDER = "records/"
 
 
-def routes(files: Files, publisher: Publisher) -> list[Route]:
+def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
     def package(snapshot: Snapshot, request: Request) -> File:
         def write() -> Iterator[bytes]:
             yield export.package(snapshot, export.csv_files(snapshot), publisher, FOLDER)
@@ -47,7 +47,7 @@ def tag(snapshot: Snapshot, request: Request, publisher: Publisher) -> str:
 def record(snapshot: Snapshot, request: Request) -> File | Response:
     name = request.path_params["name"]
     if name not in RECORD:
-        return refused(404, f"there is no such file of records; there are {', '.join(RECORD)}")
+        return error_response(404, f"there is no such file of records; there are {', '.join(RECORD)}")
 
     def write() -> Iterator[bytes]:
         return (line.encode() for line in export.record_lines(snapshot, RECORD[name]))

@@ -52,7 +52,7 @@ class Cell(NamedTuple):
 class Requests:
     """What one server is asked in one query; the cold ones are used up, the warm one is the last of them."""
 
-    def __init__(self, server: Server, query: str, facts: workload.Facts) -> None:
+    def __init__(self, server: Server, query: str, facts: workload.RequestInfo) -> None:
         document = server.documents[query]
         given = workload.variables(query, facts, targets.cursors(server, query, CURSORS))
         alone = server.name == "ours"
@@ -102,7 +102,7 @@ def answered(server: Server, query: str, given: workload.Variables) -> Any:
 class Bench:
     """Servers, ours first, and what they were measured at: a cell for each round by query, server and figure."""
 
-    def __init__(self, servers: Sequence[Server], directory: Path, facts: workload.Facts) -> None:
+    def __init__(self, servers: Sequence[Server], directory: Path, facts: workload.RequestInfo) -> None:
         self.servers = servers
         self.ours = servers[0]
         self.probes = workload.probes(facts)

@@ -49,7 +49,7 @@ def main() -> None:
     report.write(f"Where the time goes: cold `{chosen.query}`, size {chosen.size}", "\n\n".join(parts))
 
 
-def profiled(server: targets.Server, query: str, facts: workload.Facts, output: Path) -> str:
+def profiled(server: targets.Server, query: str, facts: workload.RequestInfo, output: Path) -> str:
     """The shares of the samples while a server answers cold requests."""
     requests = Requests(server, query, facts)
     client.run(server.port, iter(requests.known), 60)

@@ -40,7 +40,7 @@ Written by the commands named below; `tests/benchmarks/bench.py` says what the f
 the same query in the same round: Starlette on uvicorn (uvloop, httptools) with one Route that gives constant bytes, an
 answer of ours of about the mean size. Figures are medians over rounds in which the servers take turns. Latencies are
 those of one of four connections that are always busy, so they hold the wait for the other three. We keep what was
-written of the things in lists (`data/pieces.py`): a cold answer of ours is new, but not all of what it is made of.
+written of the things in lists (`data/snapshot/fragments.py`): a cold answer of ours is new, but not all of what it is made of.
 
     make bench                               # S, with all other servers; minutes, and more when npm has to install
     STORE=/path/to/L.db make bench SIZE=L    # a copy of a filled store; without STORE one is generated and loaded

@@ -23,7 +23,7 @@ STEPS = 10
 ROUND = 10  # one in so many has a new document
 
 
-def requests(server: targets.Server, facts: workload.Facts) -> Iterator[bytes]:
+def requests(server: targets.Server, facts: workload.RequestInfo) -> Iterator[bytes]:
     """All five queries in turn; each generation of documents is asked with all variables once. No end."""
     queries = [
         (query, document, workload.variables(query, facts, targets.cursors(server, query, CURSORS)))

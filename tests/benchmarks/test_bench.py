@@ -43,7 +43,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def facts(store: Path) -> workload.Facts:
+def facts(store: Path) -> workload.RequestInfo:
     return workload.read_facts(store)
 
 
@@ -71,7 +71,7 @@ def asking(http: TestClient) -> Ask:
 
 
 @pytest.mark.parametrize("query", workload.OURS)
-def test_the_servers_give_the_same_facts(query: str, servers: dict[str, Ask], facts: workload.Facts) -> None:
+def test_the_servers_give_the_same_facts(query: str, servers: dict[str, Ask], facts: workload.RequestInfo) -> None:
     """Ours, graphql-core on our resolvers, and the usual server: the same values, and not none."""
     given = workload.probes(facts)[query]
     said = {name: workload.facts(ask(workload.OURS[query], given)) for name, ask in servers.items()}
@@ -82,7 +82,7 @@ def test_the_servers_give_the_same_facts(query: str, servers: dict[str, Ask], fa
 
 
 @pytest.mark.parametrize("query", ["fifty", "page"])
-def test_the_servers_page_alike(query: str, servers: dict[str, Ask], facts: workload.Facts) -> None:
+def test_the_servers_page_alike(query: str, servers: dict[str, Ask], facts: workload.RequestInfo) -> None:
     """After a cursor that each server gave itself all of them go on with the same partnerships."""
     said = {}
     for name, ask in servers.items():
@@ -94,7 +94,7 @@ def test_the_servers_page_alike(query: str, servers: dict[str, Ask], facts: work
     assert said["interpreted"] == said["usual"] == said["ours"]
 
 
-def test_a_path_is_one_whatever_its_choice(servers: dict[str, Ask], facts: workload.Facts) -> None:
+def test_a_path_is_one_whatever_its_choice(servers: dict[str, Ask], facts: workload.RequestInfo) -> None:
     """Servers may choose among equal paths, but each of theirs leads from end to end."""
     given = workload.probes(facts)["ego"]
     for ask in servers.values():
@@ -106,7 +106,7 @@ def test_a_path_is_one_whatever_its_choice(servers: dict[str, Ask], facts: workl
 
 
 @pytest.mark.parametrize("query", workload.OURS)
-def test_no_two_cold_requests_are_the_same(query: str, facts: workload.Facts) -> None:
+def test_no_two_cold_requests_are_the_same(query: str, facts: workload.RequestInfo) -> None:
     """No cache of answers can help them; the first ones make all documents known."""
     given = workload.variables(query, facts, [f"cursor-{n}" for n in range(100)])
     bodies = workload.cold(query, workload.OURS[query], given, 3)
@@ -117,7 +117,7 @@ def test_no_two_cold_requests_are_the_same(query: str, facts: workload.Facts) ->
     assert set(texts[:3]) == set(texts)
 
 
-def test_first_sights_are_new_documents(facts: workload.Facts) -> None:
+def test_first_sights_are_new_documents(facts: workload.RequestInfo) -> None:
     """The text of the document differs each time, also from those that are known."""
     given = workload.variables("one", facts, [])
     bodies = list(islice(workload.first("one", workload.OURS["one"], given), 50))

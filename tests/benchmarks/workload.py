@@ -83,7 +83,7 @@ POSTGRAPHILE_CURSORS = {
 }
 
 
-class Facts(NamedTuple):
+class RequestInfo(NamedTuple):
     """What variables are made of: slugs of municipalities, of those with some partnerships, ends of paths, countries."""
 
     places: list[str]
@@ -92,7 +92,7 @@ class Facts(NamedTuple):
     countries: list[str]
 
 
-def read_facts(store: Path) -> Facts:
+def read_facts(store: Path) -> RequestInfo:
     """A seeded choice from a filled SQLite store."""
     chance = random.Random(SEED)
     with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
@@ -112,10 +112,10 @@ def read_facts(store: Path) -> Facts:
 
     pairs = {(place, neighbour(neighbour(place))) for place in active * 4}
     apart = sorted((start, end) for start, end in pairs if start != end)[:PLENTY]
-    return Facts(chance.sample(slugs, min(PLENTY, len(slugs))), active, apart, countries)
+    return RequestInfo(chance.sample(slugs, min(PLENTY, len(slugs))), active, apart, countries)
 
 
-def variables(query: str, facts: Facts, cursors: Sequence[str]) -> list[Variables]:
+def variables(query: str, facts: RequestInfo, cursors: Sequence[str]) -> list[Variables]:
     """All variables of a query, in a seeded order. `cursors` are those that the target itself gave."""
     chance = random.Random(SEED)
     found: list[Variables] = {
@@ -129,7 +129,7 @@ def variables(query: str, facts: Facts, cursors: Sequence[str]) -> list[Variable
     return found
 
 
-def probes(facts: Facts) -> dict[str, Variables]:
+def probes(facts: RequestInfo) -> dict[str, Variables]:
     """For each query variables that every server understands: no cursors."""
     start, end = facts.pairs[0]
     page = {"kinds": ["TWIN_TOWN"], "countries": ["SE", facts.countries[0]]}
@@ -142,7 +142,7 @@ def probes(facts: Facts) -> dict[str, Variables]:
     }
 
 
-def _pages(chance: random.Random, facts: Facts, cursors: Sequence[str]) -> Iterator[Variables]:
+def _pages(chance: random.Random, facts: RequestInfo, cursors: Sequence[str]) -> Iterator[Variables]:
     for kinds, cursor in list(product(KINDS, cursors[: len(cursors) // 2]))[:PLENTY]:
         yield {"kinds": kinds, "countries": ["SE", *chance.sample(facts.countries, 2)], "after": cursor}
 

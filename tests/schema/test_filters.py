@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.domain.enums import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
-from data.search.name_index import fold
+from data.domain.text import fold
 
 Ask = Callable[..., Any]
 Rows = list[dict[str, str]]
@@ -65,7 +65,7 @@ class Files:
     def names_of(self, place: str) -> set[str]:
         return {self.places[place]["name"], *(row["name"] for row in self.names.get(place, []))}
 
-    def of_place(self, slug: str, kinds: list[str] | None) -> dict[str, set[Any]]:
+    def of_municipality(self, slug: str, kinds: list[str] | None) -> dict[str, set[Any]]:
         place = self.places[slug]
         there = [row["partnership"] for rows in self.members.values() for row in rows if row["municipality"] == slug]
         counted = [p for p in there if kinds is None or self.partnerships[p]["kind"] in kinds]
@@ -79,11 +79,11 @@ class Files:
         }
 
 
-def meets(facts: dict[str, set[Any]], conditions: dict[str, Any]) -> bool:
-    return all(_meets(facts[name], wanted, name) for name, wanted in conditions.items() if wanted is not None)
+def meet(facts: dict[str, set[Any]], conditions: dict[str, Any]) -> bool:
+    return all(_holds(facts[name], wanted, name) for name, wanted in conditions.items() if wanted is not None)
 
 
-def _meets(held: set[Any], wanted: Any, name: str) -> bool:
+def _holds(held: set[Any], wanted: Any, name: str) -> bool:
     if name == "text":
         return any(fold(wanted) in fold(word) for word in held)
     return bool(held & (set(wanted) if isinstance(wanted, list) else {wanted}))
@@ -136,7 +136,7 @@ def test_partnerships_meet_all_conditions(ask: Ask, files: Files, conditions: di
     found = ask(document, f=conditions)["partnerships"]
 
     assert {node["slug"] for node in found["nodes"]} == {
-        slug for slug in files.partnerships if meets(files.of_partnership(slug), conditions)
+        slug for slug in files.partnerships if meet(files.of_partnership(slug), conditions)
     }
     assert found["totalCount"] == len(found["nodes"])
 
@@ -152,7 +152,7 @@ def test_municipalities_meet_all_conditions(ask: Ask, files: Files, conditions: 
         plain.pop("partnershipKinds", None)
 
     assert {node["slug"] for node in found["nodes"]} == {
-        slug for slug in files.places if meets(files.of_place(slug, kinds), plain)
+        slug for slug in files.places if meet(files.of_municipality(slug, kinds), plain)
     }
     assert found["totalCount"] == len(found["nodes"])
 
@@ -210,7 +210,7 @@ def test_a_condition_that_cannot_be_met_is_named(
     assert message in told or (message == "null" and "None" in told)
 
 
-ORDERS = ("NAME", "COUNTRY", "DEGREE")
+ORDERS = ("NAME", "COUNTRY", "DEGREE", "POPULATION")
 
 
 @pytest.mark.parametrize("field", ORDERS)
@@ -222,6 +222,21 @@ def test_descending_is_ascending_the_other_way_round(ask: Ask, field: str) -> No
     up, down = (ask(document, field=field, way=way)["municipalities"]["nodes"] for way in ("ASC", "DESC"))
 
     assert up == down[::-1]
+
+
+def test_an_unknown_population_counts_as_less_than_any(ask: Ask) -> None:
+    """The largest come first when descending; municipalities of unknown population come last, or first when ascending."""
+    answer = ask("""{
+      down: municipalities(orderBy: {field: POPULATION, direction: DESC}, first: 100) { nodes { population { value } } }
+      up: municipalities(orderBy: {field: POPULATION}, first: 100) { nodes { population { value } } }
+    }""")
+    down, up = (
+        [(node["population"] or {"value": 0})["value"] for node in answer[way]["nodes"]] for way in ("down", "up")
+    )
+
+    assert down[0] > down[1] > 0 == down[-1]
+    assert down == sorted(down, reverse=True)
+    assert up == sorted(down)
 
 
 def test_orders_mean_what_they_say(ask: Ask) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.snapshot.snapshot import Snapshot
-from schema.execution.execute import answer
+from schema.execution.execute import execute_document
 from schema.query import build_schema
 
 Ask = Callable[..., Any]
@@ -144,8 +144,8 @@ def test_lists_have_their_order(ask: Ask, snapshot: Snapshot) -> None:
       calls { nodes { slug } } goals { number }
     }""")
 
-    assert [node["code"] for node in answer["countries"]["nodes"]] == sorted(snapshot.things["countries"])
-    assert [node["slug"] for node in answer["organisations"]["nodes"]] == sorted(snapshot.things["organisations"])
+    assert [node["code"] for node in answer["countries"]["nodes"]] == sorted(snapshot.entities["countries"])
+    assert [node["slug"] for node in answer["organisations"]["nodes"]] == sorted(snapshot.entities["organisations"])
     assert [programme["slug"] for programme in answer["programmes"]] == ["icld-municipal-partnership"]
     assert [node["slug"] for node in answer["calls"]["nodes"]] == ["icld-2020"]
     assert [goal["number"] for goal in answer["goals"]] == list(range(1, 18))
@@ -175,7 +175,9 @@ def test_the_roles_of_a_programme_are_named(ask: Ask) -> None:
 
 def test_several_operations_want_a_name(snapshot: Snapshot) -> None:
     """Which of two operations is meant must be said, as the specification of GraphQL has it."""
-    result = answer(build_schema(), snapshot, "query A { goals { number } } query B { catalogue { version } }")
+    result = execute_document(
+        build_schema(), snapshot, "query A { goals { number } } query B { catalogue { version } }"
+    )
 
     assert result.data is None
     assert "operationName" in str(result.errors)

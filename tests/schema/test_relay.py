@@ -22,7 +22,7 @@ PARTS = "totalCount nodes { %s } edges { cursor node { %s } } pageInfo { hasPrev
 CONNECTIONS = {
     **{
         f"municipalities {field} {way}": f"municipalities(orderBy: {{field: {field}, direction: {way}}}, PAGE)"
-        for field in ("NAME", "COUNTRY", "DEGREE")
+        for field in ("NAME", "COUNTRY", "DEGREE", "POPULATION")
         for way in ("ASC", "DESC")
     },
     **{
@@ -106,7 +106,7 @@ def test_a_cursor_outlives_its_item(
 ) -> None:
     """When items are gone, also the one of the cursor, the page still begins where it would stand."""
     order = municipality_order(MunicipalityOrder(field=field, direction=Direction(way)))
-    everything = page(snapshot.always.municipalities, order, first=100)
+    everything = page(snapshot.all_time.municipalities, order, first=100)
     kept = data.draw(st.sets(st.sampled_from([edge.node.slug for edge in everything.edges])))
     place = data.draw(st.integers(0, len(everything.edges) - 1))
     left = [edge.node for edge in everything.edges if edge.node.slug in kept]
@@ -211,8 +211,8 @@ def test_no_cursor_at_all_is_our_error(snapshot: Snapshot, cursor: str) -> None:
     """A made-up cursor gives a page or a named error, never an exception of Python."""
     order = municipality_order(MunicipalityOrder(field=MunicipalityOrderField.DEGREE))
     try:
-        found = page(snapshot.always.municipalities, order, first=5, after=cursor)
+        found = page(snapshot.all_time.municipalities, order, first=5, after=cursor)
     except InputError:
         return
 
-    assert found.total_count == len(snapshot.always.municipalities)
+    assert found.total_count == len(snapshot.all_time.municipalities)

@@ -12,12 +12,12 @@ from graphql import GraphQLObjectType
 from sqlalchemy import Engine, event, select
 
 from data.catalogue.load import load, read_checked
-from data.snapshot.archive import Past
+from data.snapshot.archive import SnapshotArchive
 from data.snapshot.snapshot import Snapshot
 from data.store.database import open_store, reading
 from data.store.models import activations
 from data.store.versions import rollback
-from schema.execution.execute import answer
+from schema.execution.execute import execute_document
 from schema.query import build_schema
 
 SCHEMA = build_schema()
@@ -47,11 +47,11 @@ def instants(store: Engine) -> list[datetime]:
 
 @pytest.fixture
 def newest(store: Engine) -> Snapshot:
-    return Past(store).newest()
+    return SnapshotArchive(store).newest()
 
 
 def ask(snapshot: Snapshot, document: str, **variables: Any) -> Any:
-    result = answer(SCHEMA, snapshot, document, variables)
+    result = execute_document(SCHEMA, snapshot, document, variables)
     return result.data if not result.errors else [error.message for error in result.errors]
 
 

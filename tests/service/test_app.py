@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from data.domain.errors import Interrupted, StoreError
 from data.snapshot.snapshot import Snapshot
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from schema.query import build_schema
 from service.graphql.endpoint import Endpoint
@@ -224,7 +224,7 @@ def test_an_internal_error_keeps_its_insides(
 ) -> None:
     """The client gets an id and no more; the log has the id and the whole story."""
     engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
-    endpoint = Endpoint(strawberry.Schema(Failing), Watch(engine, snapshot))
+    endpoint = Endpoint(strawberry.Schema(Failing), SnapshotWatcher(engine, snapshot))
     with (
         client_of(Starlette(routes=[Route("/graphql", endpoint)])) as client,
         caplog.at_level(logging.ERROR, "service"),
@@ -251,7 +251,7 @@ def test_what_is_away_for_now_says_so(client_of: Any, snapshot: Snapshot, tmp_pa
 
     query = strawberry.type(type("Query", (), {"away": strawberry.field(resolver=fail, description="Away.")}))
     engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
-    endpoint = Endpoint(strawberry.Schema(query), Watch(engine, snapshot))
+    endpoint = Endpoint(strawberry.Schema(query), SnapshotWatcher(engine, snapshot))
     with client_of(Starlette(routes=[Route("/graphql", endpoint)])) as client:
         (told,) = client.post("/graphql", json={"query": "{ away }"}).json()["errors"]
 

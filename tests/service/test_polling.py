@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data.catalogue.load import load, read_checked
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from service.polling import LONGEST_PAUSE, pause, polling
 
@@ -35,48 +35,48 @@ def test_polls_are_rarer_while_the_store_fails(seconds: float) -> None:
 
 def test_failures_are_counted_until_one_poll_succeeds(engine: Engine, world: Path) -> None:
     """The count is what the pause grows with; the instant of the first failure stays."""
-    watch = Watch(engine)
-    polls = [(watch.poll(), watch.failures) for _ in range(2)]
+    watcher = SnapshotWatcher(engine)
+    polls = [(watcher.poll(), watcher.failures) for _ in range(2)]
     load(engine, read_checked(world))
     with without_tables(engine.url.render_as_string(hide_password=False)):
-        failing = [(watch.poll(), watch.failures, watch.problem_since) for _ in range(3)]
-    back = watch.poll()
+        failing = [(watcher.poll(), watcher.failures, watcher.problem_since) for _ in range(3)]
+    back = watcher.poll()
 
     assert polls == [(False, 0), (False, 0)]
     assert [(polled, failures) for polled, failures, _ in failing] == [(False, 1), (False, 2), (False, 3)]
     assert len({since for _, _, since in failing}) == 1
-    assert (back, watch.failures, watch.problem, watch.problem_since) == (True, 0, None, None)
+    assert (back, watcher.failures, watcher.problem, watcher.problem_since) == (True, 0, None, None)
 
 
 def test_going_back_and_forth_between_two_polls_is_seen(engine: Engine, world: Path, changed: Path) -> None:
     """The version is the same as before, yet its history has grown: it is taken up anew."""
     load(engine, read_checked(world))
-    watch = Watch(engine)
-    watch.poll()
+    watcher = SnapshotWatcher(engine)
+    watcher.poll()
     for directory in (changed, world):
         load(engine, read_checked(directory))
-    taken = watch.poll()
+    taken = watcher.poll()
 
     assert taken
-    assert watch.snapshot is not None
-    assert len(watch.snapshot.history.digests) == 3
-    assert watch.poll() is False
+    assert watcher.snapshot is not None
+    assert len(watcher.snapshot.history.digests) == 3
+    assert watcher.poll() is False
 
 
 def test_a_hangup_is_a_poll(engine: Engine, world: Path) -> None:
     """SIGHUP brings what was loaded, an hour before the next poll."""
-    watch = Watch(engine)
+    watcher = SnapshotWatcher(engine)
 
     async def until_loaded() -> None:
-        async with polling(watch, 3600):
+        async with polling(watcher, 3600):
             load(engine, read_checked(world))
             signal.raise_signal(signal.SIGHUP)
-            while watch.snapshot is None:  # noqa: ASYNC110 — the watch knows nothing of event loops
+            while watcher.snapshot is None:  # noqa: ASYNC110 — the watch knows nothing of event loops
                 await asyncio.sleep(0.01)
 
     asyncio.run(asyncio.wait_for(until_loaded(), 20))
 
-    assert watch.snapshot is not None
+    assert watcher.snapshot is not None
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from data.catalogue.load import load, read_checked
 from data.snapshot.snapshot import Snapshot
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from service.graphql.endpoint import Endpoint
 
@@ -75,53 +75,53 @@ def test_a_request_keeps_the_snapshot_that_it_began_with(
             return f"{root.version} of {len(root.rows['names'])}"
 
     load(engine, read_checked(world))
-    watch = Watch(engine)
-    watch.poll()
-    old = watch.snapshot
-    endpoint = Endpoint(strawberry.Schema(Slow), watch)
+    watcher = SnapshotWatcher(engine)
+    watcher.poll()
+    old = watcher.snapshot
+    endpoint = Endpoint(strawberry.Schema(Slow), watcher)
     with client_of(Starlette(routes=[Route("/graphql", endpoint)])) as client, ThreadPoolExecutor(1) as pool:
         answer = pool.submit(client.post, "/graphql", json={"query": "{ first then again: first }"})
         assert begun.wait(20)
         load(engine, read_checked(changed))
-        swapped = watch.poll()
+        swapped = watcher.poll()
         go_on.set()
         during = answer.result().json()["data"]
         after = client.post("/graphql", json={"query": "{ first }"}).json()["data"]
 
     assert swapped
     assert old is not None
-    assert watch.snapshot is not None
+    assert watcher.snapshot is not None
     assert during == {
         "first": old.version,
         "then": f"{old.version} of {len(old.rows['names'])}",
         "again": old.version,
     }
-    assert after == {"first": watch.snapshot.version}
-    assert old.version != watch.snapshot.version
+    assert after == {"first": watcher.snapshot.version}
+    assert old.version != watcher.snapshot.version
 
 
 def test_nothing_is_read_again_while_the_version_stays(engine: Engine, world: Path) -> None:
     """The snapshot stays the very same object until the version changes."""
     load(engine, read_checked(world))
-    watch = Watch(engine)
-    polls = [watch.poll() for _ in range(3)]
-    first = watch.snapshot
+    watcher = SnapshotWatcher(engine)
+    polls = [watcher.poll() for _ in range(3)]
+    first = watcher.snapshot
     load(engine, read_checked(world))
 
     assert polls == [True, False, False]
-    assert watch.poll() is False
-    assert watch.snapshot is first
+    assert watcher.poll() is False
+    assert watcher.snapshot is first
 
 
 def test_an_empty_store_is_told_once(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     """Before the first load there is no snapshot, and a problem that says what to do."""
-    watch = Watch(engine)
+    watcher = SnapshotWatcher(engine)
     with caplog.at_level(logging.WARNING, "data.snapshot.watcher"):
-        polls = [watch.poll() for _ in range(3)]
+        polls = [watcher.poll() for _ in range(3)]
 
     assert polls == [False, False, False]
-    assert watch.snapshot is None
-    assert "samband load" in str(watch.problem)
+    assert watcher.snapshot is None
+    assert "samband load" in str(watcher.problem)
     assert len(caplog.records) == 1
 
 
@@ -172,17 +172,17 @@ def test_a_store_that_goes_away_and_comes_back(
     """The old snapshot serves on, the problem is told once, and when the store is back the newest version is swapped in."""
     old = fill(world)
     engine = open_store(store_url)
-    watch = Watch(engine)
-    watch.poll()
-    served = watch.snapshot
+    watcher = SnapshotWatcher(engine)
+    watcher.poll()
+    served = watcher.snapshot
     if going is without_store:
         engine.dispose()  # an open file stays readable when its name is gone
     with caplog.at_level(logging.WARNING, "data.snapshot.watcher"), going(store_url):
-        polls = [watch.poll() for _ in range(3)]
-        problem, during = watch.problem, watch.snapshot
-    back = watch.poll()
+        polls = [watcher.poll() for _ in range(3)]
+        problem, during = watcher.problem, watcher.snapshot
+    back = watcher.poll()
     new = fill(changed)
-    swapped = watch.poll()
+    swapped = watcher.poll()
     engine.dispose()
 
     assert polls == [False, False, False]
@@ -190,11 +190,11 @@ def test_a_store_that_goes_away_and_comes_back(
     assert problem == "the store cannot be read"
     assert len(caplog.records) == 1
     assert "samband" in caplog.records[0].getMessage()
-    assert (back, watch.problem) == (False, None)
+    assert (back, watcher.problem) == (False, None)
     assert served is not None
     assert (served.version, swapped) == (old, True)
-    assert watch.snapshot is not None
-    assert watch.snapshot.version == new
+    assert watcher.snapshot is not None
+    assert watcher.snapshot.version == new
 
 
 def test_a_spoiled_store_does_not_end_the_watch(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import singledispatch
 
 from data.domain.enums import Projection
 from data.formats.networks import spells
+from data.formats.xml_text import Value
 from data.networks.measures import Measures
-from data.networks.network import Tie, ident
-from data.snapshot.entities import Country, Goal, Municipality, Partnership, Thing
+from data.networks.network import Tie, node_id
+from data.snapshot.entities import Country, Entity, Goal, Municipality, Partnership
 
 LARGEST_DRAWING = 500  # nodes; a layout of 500 takes some two seconds, of 2,000 twenty
 
-Value = str | int | float | Sequence[str]
 Values = dict[str, Value]
 
 NETWORK: dict[str, type] = {
@@ -47,24 +46,24 @@ TIE: dict[str, type] = {
 
 def of_network(measures: Measures) -> Values:
     """Which catalogue version, day and frame the file is of."""
-    frame, slice = measures.network.frame, measures.network.slice
-    return known(
+    spec, slice = measures.network.spec, measures.network.slice
+    return without_unknown(
         catalogue=slice.snapshot.version,
         asOf=slice.day.isoformat() if slice.day else None,
-        kinds=sorted(frame.kinds) if frame.kinds is not None else None,
-        projection=frame.projection.value,
-        around=frame.around,
-        radius=frame.radius if frame.around else None,
+        kinds=sorted(spec.kinds) if spec.kinds is not None else None,
+        projection=spec.projection.value,
+        around=spec.around,
+        radius=spec.radius if spec.around else None,
     )
 
 
-def of_node(measures: Measures, node: Thing) -> Values:
+def of_node(measures: Measures, node: Entity) -> Values:
     """What the node is, where it lies, and how it is tied; component 0 is the largest."""
-    place = measures.place(node)
-    two_mode = measures.network.frame.projection is Projection.AFFILIATION
-    return of_thing(node) | known(
-        degree=int(measures.degrees[place]),
-        component=int(measures.measured("components")[place]),
+    index = measures.index_of(node)
+    two_mode = measures.network.spec.projection is Projection.AFFILIATION
+    return of_entity(node) | without_unknown(
+        degree=int(measures.degrees[index]),
+        component=int(measures.compute("components")[index]),
         bipartite=int(isinstance(node, Partnership)) if two_mode else None,
     )
 
@@ -73,7 +72,7 @@ def of_tie(measures: Measures, tie: Tie) -> Values:
     """How heavy and how sure it is, what makes it, and its first and last possible day."""
     found = spells.of_tie(measures.network, tie)
     first, last = (found[0][0], found[-1][1]) if found else (None, None)
-    return known(
+    return without_unknown(
         weight=tie.weight,
         certainty=tie.certainty.value,
         partnerships=[partnership.slug for partnership in tie.partnerships],
@@ -83,50 +82,50 @@ def of_tie(measures: Measures, tie: Tie) -> Values:
     )
 
 
-def position(measures: Measures, node: Thing) -> dict[str, float]:
+def position(measures: Measures, node: Entity) -> dict[str, float]:
     """Where to draw the node, x and y within -1 and 1; nothing in large networks."""
     if measures.network.order > LARGEST_DRAWING:
         return {}
-    x, y = measures.positions[ident(node)]
+    x, y = measures.positions[node_id(node)]
     return {"x": x, "y": y}
 
 
 def name_of(tie: Tie) -> str:
     """The id of a tie: the same in every file and every version, and never that of a node."""
-    return f"tie:{ident(tie.a)}:{ident(tie.b)}"
+    return f"tie:{node_id(tie.a)}:{node_id(tie.b)}"
 
 
 @singledispatch
-def of_thing(thing: Thing) -> Values:
+def of_entity(entity: Entity) -> Values:
     """Label, kind, and where it is."""
-    return {"label": thing.key}
+    return {"label": entity.key}
 
 
-@of_thing.register
-def _(thing: Municipality) -> Values:
-    return known(
-        label=thing.name,
-        kind=thing.kind.value,
-        country=thing.country.code,
-        latitude=thing.latitude,
-        longitude=thing.longitude,
+@of_entity.register
+def _(entity: Municipality) -> Values:
+    return without_unknown(
+        label=entity.name,
+        kind=entity.kind.value,
+        country=entity.country.code,
+        latitude=entity.latitude,
+        longitude=entity.longitude,
     )
 
 
-@of_thing.register
-def _(thing: Partnership) -> Values:
-    return {"label": thing.title_en, "kind": thing.kind.value}
+@of_entity.register
+def _(entity: Partnership) -> Values:
+    return {"label": entity.title_en, "kind": entity.kind.value}
 
 
-@of_thing.register
-def _(thing: Country) -> Values:
-    return {"label": thing.name_en, "kind": "COUNTRY", "country": thing.code}
+@of_entity.register
+def _(entity: Country) -> Values:
+    return {"label": entity.name_en, "kind": "COUNTRY", "country": entity.code}
 
 
-@of_thing.register
-def _(thing: Goal) -> Values:
-    return {"label": f"{thing.number}. {thing.title_en}", "kind": "GOAL"}
+@of_entity.register
+def _(entity: Goal) -> Values:
+    return {"label": f"{entity.number}. {entity.title_en}", "kind": "GOAL"}
 
 
-def known(**values: Value | None) -> Values:
+def without_unknown(**values: Value | None) -> Values:
     return {name: value for name, value in values.items() if value is not None}

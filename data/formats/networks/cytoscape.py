@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from data.formats.json_text import json, listed
 from data.formats.networks import attributes
 from data.networks.measures import Measures
-from data.networks.network import Tie, ident
-from data.snapshot.entities import Thing
+from data.networks.network import Tie, node_id
+from data.snapshot.entities import Entity
 
 SCALE = 500  # pixels from the middle of the drawing to its border
 
 
 def write(measures: Measures) -> Iterator[str]:
-    def node(thing: Thing) -> str:
-        name, values = ident(thing), attributes.of_node(measures, thing)
-        there = {axis: at * SCALE for axis, at in attributes.position(measures, thing).items()}
+    def node(entity: Entity) -> str:
+        name, values = node_id(entity), attributes.of_node(measures, entity)
+        there = {axis: at * SCALE for axis, at in attributes.position(measures, entity).items()}
         own = {"id": name, "value": name, "name": values["label"]}
         return json({"data": own | values} | ({"position": there} if there else {}))
 
     def line(tie: Tie) -> str:
-        own = {"id": attributes.name_of(tie), "source": ident(tie.a), "target": ident(tie.b)}
+        own = {"id": attributes.name_of(tie), "source": node_id(tie.a), "target": node_id(tie.b)}
         return json({"data": own | attributes.of_tie(measures, tie)})
 
     yield f'{{"data":{json(attributes.of_network(measures))},"directed":false,"multigraph":false,"elements":{{'

@@ -8,7 +8,7 @@ from io import StringIO
 
 from data.domain.spreadsheet import guarded
 from data.networks.measures import Measures
-from data.networks.network import ident
+from data.networks.network import node_id
 
 HEADER = ("a", "b", "weight", "certainty", "partnerships")
 
@@ -17,7 +17,7 @@ def write(measures: Measures) -> Iterator[str]:
     yield line(HEADER)
     for tie in measures.network.ties:
         made_by = "; ".join(partnership.slug for partnership in tie.partnerships)
-        yield line((ident(tie.a), ident(tie.b), tie.weight, tie.certainty.value, made_by))
+        yield line((node_id(tie.a), node_id(tie.b), tie.weight, tie.certainty.value, made_by))
 
 
 def line(cells: tuple[str | int, ...]) -> str:

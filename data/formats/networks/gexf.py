@@ -12,8 +12,8 @@ from data.formats.networks import attributes, spells
 from data.formats.networks.attributes import Values
 from data.formats.xml_text import DECLARATION, element, start, text
 from data.networks.measures import Measures
-from data.networks.network import Network, Tie, ident
-from data.snapshot.entities import Thing
+from data.networks.network import Network, Tie, node_id
+from data.snapshot.entities import Entity
 
 TYPES: dict[type, str] = {str: "string", list: "string", int: "integer", float: "double"}
 ELSEWHERE = {"label", "weight", "earliestStart", "latestEnd"}  # what GEXF has its own place for
@@ -48,16 +48,21 @@ def _declared(of: str, names: dict[str, type]) -> str:
     return "\n" + element("attributes", {"class": of}, *declared)
 
 
-def _node(measures: Measures, node: Thing) -> str:
+def _node(measures: Measures, node: Entity) -> str:
     values = attributes.of_node(measures, node)
     inside = _values(values, NODE) + _spells(spells.of_node(measures.network, node))
-    return "\n" + element("node", {"id": ident(node), "label": values["label"]}, inside)
+    return "\n" + element("node", {"id": node_id(node), "label": values["label"]}, inside)
 
 
 def _tie(measures: Measures, tie: Tie) -> str:
     network: Network = measures.network
     inside = _values(attributes.of_tie(measures, tie), TIE) + _spells(spells.of_tie(network, tie))
-    own: Values = {"id": attributes.name_of(tie), "source": ident(tie.a), "target": ident(tie.b), "weight": tie.weight}
+    own: Values = {
+        "id": attributes.name_of(tie),
+        "source": node_id(tie.a),
+        "target": node_id(tie.b),
+        "weight": tie.weight,
+    }
     return "\n" + element("edge", own, inside)
 
 

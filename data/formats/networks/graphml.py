@@ -8,7 +8,7 @@ from data.formats.networks import attributes
 from data.formats.networks.attributes import Values
 from data.formats.xml_text import DECLARATION, element, start, text
 from data.networks.measures import Measures
-from data.networks.network import ident
+from data.networks.network import node_id
 
 TYPES: dict[type, str] = {str: "string", list: "string", int: "int", float: "double"}
 
@@ -23,9 +23,9 @@ def write(measures: Measures) -> Iterator[str]:
     yield _data("graph", attributes.of_network(measures))
     for node in measures.network.nodes:
         values = attributes.of_node(measures, node) | attributes.position(measures, node)
-        yield "\n" + element("node", {"id": ident(node)}, _data("node", values))
+        yield "\n" + element("node", {"id": node_id(node)}, _data("node", values))
     for tie in measures.network.ties:
-        ends: Values = {"id": attributes.name_of(tie), "source": ident(tie.a), "target": ident(tie.b)}
+        ends: Values = {"id": attributes.name_of(tie), "source": node_id(tie.a), "target": node_id(tie.b)}
         yield "\n" + element("edge", ends, _data("edge", attributes.of_tie(measures, tie)))
     yield "\n</graph>\n</graphml>\n"
 

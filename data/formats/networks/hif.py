@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from data.formats.json_text import json, listed
 from data.formats.networks import attributes
 from data.networks.measures import Measures
-from data.networks.network import Tie, ident
-from data.snapshot.entities import Partnership, Thing
+from data.networks.network import Tie, node_id
+from data.snapshot.entities import Entity, Partnership
 
 LEFT_OUT = {"weight", "partnerships", "titles"}  # of an incidence: always 1, and what the edge says itself
 
@@ -19,18 +19,18 @@ LEFT_OUT = {"weight", "partnerships", "titles"}  # of an incidence: always 1, an
 def write(measures: Measures) -> Iterator[str]:
     """The affiliation network; no other projection holds partnerships whole."""
 
-    def attrs(thing: Thing) -> dict[str, object]:
-        return {"attrs": attributes.of_node(measures, thing)}
+    def attrs(entity: Entity) -> dict[str, object]:
+        return {"attrs": attributes.of_node(measures, entity)}
 
     def incidence(tie: Tie) -> str:
         edge, node = (tie.a, tie.b) if isinstance(tie.a, Partnership) else (tie.b, tie.a)
         own = {name: value for name, value in attributes.of_tie(measures, tie).items() if name not in LEFT_OUT}
-        return json({"edge": ident(edge), "node": ident(node), "attrs": own})
+        return json({"edge": node_id(edge), "node": node_id(node), "attrs": own})
 
-    nodes = (thing for thing in measures.network.nodes if not isinstance(thing, Partnership))
-    edges = (thing for thing in measures.network.nodes if isinstance(thing, Partnership))
+    nodes = (entity for entity in measures.network.nodes if not isinstance(entity, Partnership))
+    edges = (entity for entity in measures.network.nodes if isinstance(entity, Partnership))
     yield f'{{"network-type":"undirected","metadata":{json(attributes.of_network(measures))}'
     yield from listed("incidences", map(incidence, measures.network.ties))
-    yield from listed("nodes", (json({"node": ident(thing)} | attrs(thing)) for thing in nodes))
-    yield from listed("edges", (json({"edge": ident(thing)} | attrs(thing)) for thing in edges))
+    yield from listed("nodes", (json({"node": node_id(entity)} | attrs(entity)) for entity in nodes))
+    yield from listed("edges", (json({"edge": node_id(entity)} | attrs(entity)) for entity in edges))
     yield "\n}\n"

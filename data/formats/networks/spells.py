@@ -10,8 +10,8 @@ from typing import NamedTuple
 from data.domain.dates import Span
 from data.domain.enums import Projection
 from data.networks.network import Network, Tie
-from data.networks.traversal import meet, present
-from data.snapshot.entities import Country, Goal, Membership, Municipality, Partnership, Project, Thing
+from data.networks.traversal import are_co_members, memberships_present
+from data.snapshot.entities import Country, Entity, Goal, Membership, Municipality, Partnership, Project
 
 Days = tuple[date, date]
 Spell = tuple[date | None, date | None]
@@ -24,7 +24,7 @@ class Stay(NamedTuple):
     days: Days
 
 
-def of_node(network: Network, node: Thing) -> list[Spell]:
+def of_node(network: Network, node: Entity) -> list[Spell]:
     """The spells of its memberships; of a goal, those of the projects that name it."""
     if isinstance(node, Partnership):
         return merged(stay.days for stay in _stays(network, node))
@@ -36,17 +36,17 @@ def of_node(network: Network, node: Thing) -> list[Spell]:
     elif isinstance(node, Country):
         held = (m for place in node.municipalities for m in place.held)
     partnerships = dict.fromkeys(m.partnership for m in held)
-    stays = (stay for partnership in partnerships for stay in _stays(network, partnership))
-    return merged(stay.days for stay in stays if _end(network, stay).key == node.key)
+    memberships_present = (stay for partnership in partnerships for stay in _stays(network, partnership))
+    return merged(stay.days for stay in memberships_present if _end(network, stay).key == node.key)
 
 
 def of_tie(network: Network, tie: Tie) -> list[Spell]:
     """The days that the two memberships have in common, for each partnership that makes the tie."""
-    match network.frame.projection:
+    match network.spec.projection:
         case Projection.AFFILIATION:
             place = tie.b if isinstance(tie.a, Partnership) else tie.a
-            stays = (stay for partnership in tie.partnerships for stay in _stays(network, partnership))
-            return merged(stay.days for stay in stays if stay.member.municipality is place)
+            memberships_present = (stay for partnership in tie.partnerships for stay in _stays(network, partnership))
+            return merged(stay.days for stay in memberships_present if stay.member.municipality is place)
         case Projection.GOALS:
             projects = (project for partnership in tie.partnerships for project in partnership.projects)
             wanted = {tie.a.key, tie.b.key}
@@ -69,12 +69,12 @@ def merged(days: Iterable[Days | None]) -> list[Spell]:
 
 def _stays(network: Network, partnership: Partnership) -> Iterator[Stay]:
     """The memberships of a partnership that are in the frame and the slice, within the partnership's own days."""
-    kinds = network.frame.kinds
+    kinds = network.spec.kinds
     if kinds is not None and partnership.kind not in kinds:
         return
-    for member, _ in present(partnership):
+    for member, _ in memberships_present(partnership):
         days = _common(_days(member.span), _days(partnership.span))
-        if days and network.holds(member.municipality):
+        if days and network.contains(member.municipality):
             yield Stay(member, days)
 
 
@@ -82,7 +82,10 @@ def _meetings(network: Network, tie: Tie) -> Iterator[Days | None]:
     wanted = {tie.a.key, tie.b.key}
     for partnership in tie.partnerships:
         for mine, other in combinations(_stays(network, partnership), 2):
-            if meet(mine.member, other.member) and {_end(network, mine).key, _end(network, other).key} == wanted:
+            if (
+                are_co_members(mine.member, other.member)
+                and {_end(network, mine).key, _end(network, other).key} == wanted
+            ):
                 yield _common(mine.days, other.days)
 
 
@@ -94,10 +97,10 @@ def _of_projects(network: Network, projects: Iterable[Project]) -> Iterator[Days
                 yield _common(_days(project.span), stay.days)
 
 
-def _end(network: Network, stay: Stay) -> Thing:
+def _end(network: Network, stay: Stay) -> Entity:
     """The node of a one-mode network that a membership belongs to."""
     place = stay.member.municipality
-    return place.country if network.frame.projection is Projection.COUNTRIES else place
+    return place.country if network.spec.projection is Projection.COUNTRIES else place
 
 
 def _days(span: Span) -> Days:

@@ -12,10 +12,11 @@ from typing import Any
 
 from data.domain.enums import MunicipalityKind, PointOf, RoleKind
 from data.formats import json_text as text
-from data.formats.open_data.nodes import Doc, interval, known, labels, moment, outside, tagged
+from data.formats.open_data.nodes import Doc, interval, labels, moment, outside, tagged, without_unknown
 from data.formats.open_data.vocabulary import CONTEXT, OWN, context, term
 from data.snapshot.entities import (
     Country,
+    Entity,
     Event,
     Goal,
     Handover,
@@ -29,9 +30,8 @@ from data.snapshot.entities import (
     Status,
     Target,
     TerritorialChange,
-    Thing,
 )
-from data.snapshot.queries import of_goal
+from data.snapshot.queries import partnerships_of_goal
 from data.snapshot.snapshot import Snapshot
 
 RECORDS = {
@@ -45,7 +45,7 @@ RECORDS = {
     "organisation": "organisations",
     "source": "sources",
 }
-KINDS: dict[type[Thing], str] = {
+KINDS: dict[type[Entity], str] = {
     Municipality: "municipality",
     Partnership: "partnership",
     Seat: "seat",
@@ -59,24 +59,24 @@ KINDS: dict[type[Thing], str] = {
 AGENDA = "http://metadata.un.org/sdg"
 
 
-def find(snapshot: Snapshot, kind: str, slug: str) -> Thing | None:
+def find(snapshot: Snapshot, kind: str, slug: str) -> Entity | None:
     """The thing of an address, if there is one. A seat is named by its partnership and its number."""
     if kind != "seat":
-        return snapshot.things[RECORDS[kind]].get(slug) if kind in RECORDS else None
+        return snapshot.entities[RECORDS[kind]].get(slug) if kind in RECORDS else None
     partnership, _, number = slug.rpartition("-")
-    found = snapshot.things["partnerships"].get(partnership)
+    found = snapshot.entities["partnerships"].get(partnership)
     seats = found.seats if isinstance(found, Partnership) else ()
     return next((seat for seat in seats if str(seat.number) == number), None)
 
 
-def document(thing: Thing, address: str) -> Doc:
+def document(entity: Entity, address: str) -> Doc:
     """A thing as JSON-LD; `address` is where the world finds us."""
-    return {"@context": f"{address}/{CONTEXT}", **Linked(address).of(thing)}
+    return {"@context": f"{address}/{CONTEXT}", **Linked(address).of(entity)}
 
 
-def whole(snapshot: Snapshot, address: str) -> Iterator[str]:
+def catalogue(snapshot: Snapshot, address: str) -> Iterator[str]:
     """Everything that has an address as one JSON-LD document, which needs no other to be read."""
-    linked, graph = Linked(address), (thing for records in RECORDS.values() for thing in snapshot.rows[records])
+    linked, graph = Linked(address), (entity for records in RECORDS.values() for entity in snapshot.rows[records])
     yield f'{{"@context":{text.json(context(address))}'
     terms = (term(address, name) for name in OWN)
     yield from text.listed("@graph", (text.json(node) for part in (terms, map(linked.of, graph)) for node in part))
@@ -89,21 +89,23 @@ class Linked:
     def __init__(self, address: str) -> None:
         self.address = address
 
-    def iri(self, thing: Thing) -> str:
-        slug = f"{thing.partnership.slug}-{thing.number}" if isinstance(thing, Seat) else thing.key
-        return f"{self.address}/id/{KINDS[type(thing)]}/{slug}"
+    def iri(self, entity: Entity) -> str:
+        slug = f"{entity.partnership.slug}-{entity.number}" if isinstance(entity, Seat) else entity.key
+        return f"{self.address}/id/{KINDS[type(entity)]}/{slug}"
 
-    def iris(self, things: Iterable[Thing]) -> list[str]:
+    def iris(self, entities: Iterable[Entity]) -> list[str]:
         """The addresses of things, each once, in order."""
-        return list(dict.fromkeys(map(self.iri, things)))
+        return list(dict.fromkeys(map(self.iri, entities)))
 
     @singledispatchmethod
-    def of(self, thing: Thing) -> Doc:
-        raise TypeError(type(thing).__name__)
+    def of(self, entity: Entity) -> Doc:
+        raise TypeError(type(entity).__name__)
 
-    def node(self, thing: Thing, *types: str, **said: Any) -> Doc:
+    def node(self, entity: Entity, *types: str, **said: Any) -> Doc:
         """What is said of a thing, and where it comes from."""
-        return known({"@id": self.iri(thing), "@type": list(types)}, **said, source=self.iris(thing.sources))
+        return without_unknown(
+            {"@id": self.iri(entity), "@type": list(types)}, **said, source=self.iris(entity.sources)
+        )
 
     @of.register
     def _(self, place: Municipality) -> Doc:
@@ -158,7 +160,7 @@ class Linked:
         iri = f"{home}#{project.slug}"
         about = [self.iri(link.goal) for link in project.goals]
         about += [link.target.iri for link in project.goals if link.target]
-        return known(
+        return without_unknown(
             {"@id": iri, "@type": "Project"},
             label=labels(project.title_en, project.title_sv),
             during=interval(f"{iri}-during", project.start, project.end),
@@ -168,7 +170,7 @@ class Linked:
 
     def status(self, status: Status, home: str) -> Doc:
         iri = f"{home}#{status.slug}"
-        return known(
+        return without_unknown(
             {"@id": iri},
             state=status.state.value,
             cause=status.cause.value if status.cause else None,
@@ -189,7 +191,7 @@ class Linked:
     def membership(self, membership: Membership) -> Doc:
         """What its dates leave out is as the partnership has it."""
         iri, whole = f"{self.iri(membership.seat)}#turn-{membership.turn}", membership.partnership
-        return known(
+        return without_unknown(
             {"@id": iri, "@type": "Membership"},
             member=self.iri(membership.municipality),
             organization=self.iri(whole),
@@ -219,7 +221,7 @@ class Linked:
 
     def stage(self, event: Event, home: str) -> Doc:
         iri = f"{home}#{event.slug}"
-        return known(
+        return without_unknown(
             {"@id": iri, "@type": "Event"},
             kind=event.kind.value,
             when=moment(f"{iri}-when", event.date),
@@ -253,7 +255,7 @@ class Linked:
             sameAs=goal.iri,
             inScheme=AGENDA,
             narrower=[target_node(target) for target in goal.targets],
-            subjectOf=self.iris(of_goal(goal)),
+            subjectOf=self.iris(partnerships_of_goal(goal)),
         )
 
     @of.register

@@ -12,13 +12,13 @@ WIKIDATA, GEONAMES = "http://www.wikidata.org/entity/", "https://sws.geonames.or
 Doc = dict[str, Any]
 
 
-def known(doc: Doc, **said: Any) -> Doc:
+def without_unknown(doc: Doc, **said: Any) -> Doc:
     """The node with what is said of it; nothing is said of what is not known."""
     return doc | {name: value for name, value in said.items() if value not in (None, [], {})}
 
 
 def labels(en: str | None, sv: str | None) -> Doc:
-    return known({}, en=en, sv=sv)
+    return without_unknown({}, en=en, sv=sv)
 
 
 def tagged(text: str, language: str | None) -> Doc | str:
@@ -30,7 +30,7 @@ def interval(iri: str, start: PartialDate | None, end: PartialDate | None) -> Do
     if start is None and end is None:
         return None
     ends = {"start": moment(f"{iri}-start", start), "end": moment(f"{iri}-end", end)}
-    return known({"@id": iri, "@type": "Interval"}, **ends)
+    return without_unknown({"@id": iri, "@type": "Interval"}, **ends)
 
 
 def moment(iri: str, date: PartialDate | None) -> Doc | None:
@@ -40,14 +40,14 @@ def moment(iri: str, date: PartialDate | None) -> Doc | None:
     first, last = (day.isoformat() if day else None for day in (date.earliest, date.latest))
     day = first if first == last else None
     node: Doc = {"@id": iri, "@type": "Instant", "edtf": date.edtf}
-    return known(node, earliest=first, latest=last, day=day, wording=date.wording)
+    return without_unknown(node, earliest=first, latest=last, day=day, wording=date.wording)
 
 
 def outside(place: Municipality, iri: str) -> Doc:
     """The same place elsewhere, and where it lies."""
     same = [WIKIDATA + place.wikidata] if place.wikidata else []
     same += [f"{GEONAMES}{place.geonames}/"] if place.geonames else []
-    return known({}, sameAs=same, geo=point(place, iri))
+    return without_unknown({}, sameAs=same, geo=point(place, iri))
 
 
 def point(place: Municipality, iri: str) -> Doc | None:

@@ -1,8 +1,8 @@
-"""What a snapshot is made of: immutable objects that link to each other; `KINDS` gives the class of each table's rows."""
+"""The entities of a slice: immutable objects that refer to each other. `ENTITY_CLASSES` is the class of each table."""
 
-from data.snapshot.entities.entity import Claim, Happening, Lasting, Source, Thing, order_of
+from data.snapshot.entities.entity import Claim, Entity, EventEntity, IntervalEntity, Source, order_of
 from data.snapshot.entities.funding import Application, Call, CallApplicant, CallCountry, Grant, GrantShare
-from data.snapshot.entities.partnerships import Event, Handover, Membership, Partnership, Programme, Role, Seat, Status
+from data.snapshot.entities.partnerships import Event, Handover, Membership, Partnership, Programme, Seat
 from data.snapshot.entities.places import Coordinates, Country, Municipality, Organisation, PlaceName, TerritorialChange
 from data.snapshot.entities.projects import (
     Goal,
@@ -12,11 +12,13 @@ from data.snapshot.entities.projects import (
     ProjectTarget,
     ProjectTheme,
     Result,
+    Role,
+    Status,
     Target,
     Theme,
 )
 
-KINDS: dict[str, type[Thing]] = {
+ENTITY_CLASSES: dict[str, type[Entity]] = {
     "sources": Source,
     "countries": Country,
     "municipalities": Municipality,
@@ -47,24 +49,25 @@ KINDS: dict[str, type[Thing]] = {
     "grant_recipients": GrantShare,
     "claims": Claim,
 }
-for records, cls in KINDS.items():
+for records, cls in ENTITY_CLASSES.items():
     cls.records = records
 
 __all__ = [
-    "KINDS",
+    "ENTITY_CLASSES",
     "Application",
     "Call",
     "Claim",
     "Coordinates",
     "Country",
+    "Entity",
     "Event",
+    "EventEntity",
     "Goal",
     "GoalLink",
     "Grant",
     "GrantShare",
     "Handover",
-    "Happening",
-    "Lasting",
+    "IntervalEntity",
     "Membership",
     "Municipality",
     "Organisation",
@@ -80,6 +83,5 @@ __all__ = [
     "Target",
     "TerritorialChange",
     "Theme",
-    "Thing",
     "order_of",
 ]

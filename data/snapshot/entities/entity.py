@@ -1,8 +1,11 @@
-"""The ground of all things: rows seen in a slice, made whole when they are first reached, and never changed.
+"""Base classes of entities: immutable views of table rows within one slice, materialised on first access.
 
-What a class annotates is a slot: a field of its table, or the thing that the field refers to, in the same slice. `many`
-links back to the rows of another table that refer here; `maybe` refers to a row of the same table. These two are
-followed when they are first asked for, so that one thing does not bring the whole catalogue with it.
+The annotations of a class are its slots: a field of its table, or the entity that the field refers to, in the same
+slice. `has_many` links back to the rows of another table that refer here; `optional_reference` refers to a row of the
+same table. These two are resolved on first access, so one entity does not materialise the whole catalogue.
+
+A module names only what stands below it. A link back to a later module is therefore `has_many[Any]`; its argument
+names the table.
 """
 
 from __future__ import annotations
@@ -11,84 +14,82 @@ from collections.abc import Callable, Sequence
 from dataclasses import FrozenInstanceError
 from datetime import date
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Generic, NoReturn, TypeVar, dataclass_transform
 
 from data.domain.dates import PartialDate, Span, by
 from data.domain.enums import Certainty, Rank
-
-if TYPE_CHECKING:
-    from data.snapshot.slice import Slice
+from data.snapshot.columns import SliceView
 
 T = TypeVar("T")
-put = object.__setattr__
+set_slot = object.__setattr__
 
 
-class later(Generic[T]):  # noqa: N801
-    """What is found when it is first read, and kept in a slot of its own."""
+class CachedAttribute(Generic[T]):
+    """A descriptor whose value is computed on first access and then held in a slot of its own."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name, self.slot = name, f"{name}_"
-        self.kept = attrgetter(self.slot)
+        self.read_slot = attrgetter(self.slot)
 
-    def __get__(self, thing: Thing, owner: type) -> T:
+    def __get__(self, entity: Entity, owner: type) -> T:
         try:
-            found: T = self.kept(thing)
+            value: T = self.read_slot(entity)
         except AttributeError:
-            found = self.find(thing)
-            put(thing, self.slot, found)
-        return found
+            value = self.compute(entity)
+            set_slot(entity, self.slot, value)
+        return value
 
-    def find(self, thing: Thing) -> T:
+    def compute(self, entity: Entity) -> T:
         raise NotImplementedError
 
 
-class many(later[tuple[T, ...]]):  # noqa: N801
-    """The things of another table that refer here, those of the slice, in the order of their keys."""
+class has_many(CachedAttribute[tuple[T, ...]]):  # noqa: N801
+    """The entities of the slice in table `records` that refer to this one, in the order of their keys."""
 
     def __init__(self, records: str) -> None:
         self.records = records
 
-    def find(self, thing: Thing) -> tuple[T, ...]:
-        return thing.slice.referring(thing, self.records)
+    def compute(self, entity: Entity) -> tuple[T, ...]:
+        return entity.slice.referring(entity, self.records)
 
 
-class maybe(later[T | None]):  # noqa: N801
-    """A thing of the same table, or none."""
+class optional_reference(CachedAttribute[T | None]):  # noqa: N801
+    """An entity of the same table, or None."""
 
-    def find(self, thing: Thing) -> T | None:
-        found: T | None = thing.slice.referred(thing, self.name)
-        return found
+    def compute(self, entity: Entity) -> T | None:
+        referred: T | None = entity.slice.referred(entity, self.name)
+        return referred
 
 
-class once(later[T]):  # noqa: N801
-    """What is reckoned from a thing and what it leads to."""
+class derived(CachedAttribute[T]):  # noqa: N801
+    """A value computed by a function of the entity."""
 
-    def __init__(self, reckon: Callable[[Any], T]) -> None:
-        self.reckon = reckon
+    def __init__(self, function: Callable[[Any], T]) -> None:
+        self.function = function
 
-    def find(self, thing: Thing) -> T:
-        return self.reckon(thing)
+    def compute(self, entity: Entity) -> T:
+        return self.function(entity)
 
 
 @dataclass_transform(frozen_default=True, eq_default=False, kw_only_default=True)
-class Kind(type):
-    """A class whose annotations, and links that are found later, are its slots; `records` names its table."""
+class EntityMeta(type):
+    """Metaclass: the annotations and cached attributes of a class become its slots; `records` names its table."""
 
     records: str
 
-    def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> Kind:
+    def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> EntityMeta:
         space["__slots__"] = tuple(
             f"{key}_" if key in space else key
-            for key, kind in space.get("__annotations__", {}).items()
-            if not kind.startswith("ClassVar")
+            for key, annotation in space.get("__annotations__", {}).items()
+            if not annotation.startswith("ClassVar")
         )
         return super().__new__(cls, name, bases, space)
 
 
-class Thing(metaclass=Kind):
-    """Something that the catalogue knows, seen in a slice; `row` is its number among all rows of the snapshot."""
+class Entity(metaclass=EntityMeta):
+    """A row of the catalogue within a slice; `row` is its number among all rows of the snapshot."""
 
-    slice: Slice
+    slice: SliceView
     row: int
     sources: tuple[Source, ...]
 
@@ -98,34 +99,35 @@ class Thing(metaclass=Kind):
     __delattr__ = __setattr__  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {getattr(self, 'key', '')} of {self.slice.day or 'all time'}>"
+        return f"<{type(self).__name__} {getattr(self, 'key', '')} as of {self.slice.day or 'all time'}>"
 
     @property
     def key(self) -> str:
-        """What names it among its kind; the same in every catalogue version."""
+        """Identifies it within its table; the same in every catalogue version."""
         slug: str = self.slug  # type: ignore[attr-defined]
         return slug
 
     @property
     def certainty(self) -> Certainty:
-        """Whether it surely holds in its slice."""
+        """CERTAIN or POSSIBLE on the day of the slice; CERTAIN in the slice of all time."""
         day = self.slice.day
         return (self.certainty_on(day) if day else None) or (Certainty.POSSIBLE if day else Certainty.CERTAIN)
 
     def certainty_on(self, day: date) -> Certainty | None:
-        """Whether it is there on a day; None when it is not."""
+        """The certainty that it is present on a day; None when it is surely not."""
         return Certainty.CERTAIN
 
 
 def slots(cls: type[Any]) -> tuple[str, ...]:
-    """The names of all values that an object of the class holds."""
+    """The names of all slots of a class, those of its bases included."""
     return tuple(name for base in cls.__mro__ for name in getattr(base, "__slots__", ()))
 
 
-class Lasting(Thing):
-    """Something that holds from a start to an end; `span` is when.
+class IntervalEntity(Entity):
+    """An entity that lasts from a start to an end; `span` holds the bounds of both.
 
-    `whole` is the link to what lends it the dates that it lacks; `endless` says whether without any it is there for ever.
+    `whole` names the reference from which missing dates are taken. `endless` says that a row without any date is
+    present on every day.
     """
 
     start: PartialDate | None
@@ -138,10 +140,10 @@ class Lasting(Thing):
         return self.span.covers(day)
 
 
-class Happening(Thing):
-    """Something that happened; a slice holds what may have happened by its day.
+class EventEntity(Entity):
+    """An entity that happened at a date; a slice holds those that may have happened by its day.
 
-    `when` is the first known of the values that `dates` names, or that of a link so named.
+    `when` is the first known date among the fields or references that `dates` names.
     """
 
     when: PartialDate | None
@@ -149,22 +151,22 @@ class Happening(Thing):
 
     @property
     def rank(self) -> int:
-        """What comes first of what happened on one day."""
+        """Orders events of the same day, the smallest first."""
         return 0
 
     def certainty_on(self, day: date) -> Certainty | None:
         return by(self.when, day)
 
 
-def order_of(happening: Happening) -> tuple[date, date, int, str]:
-    """Sorts by what is known of the date; undated things come last."""
-    when = happening.when
+def order_of(event: EventEntity) -> tuple[date, date, int, str]:
+    """Sort key by last, then first possible day; undated events come last."""
+    when = event.when
     first, last = (when.earliest, when.latest) if when else (date.max, date.max)
-    return last or first or date.max, first or date.min, happening.rank, happening.key
+    return last or first or date.max, first or date.min, event.rank, event.key
 
 
-class Source(Thing):
-    """Where facts were read. Has no sources itself, and is the same in every slice."""
+class Source(Entity):
+    """Where facts were read. It has no sources itself and is the same object in every slice."""
 
     slug: str
     title: str
@@ -176,8 +178,8 @@ class Source(Thing):
     note: str | None
 
 
-class Claim(Thing):
-    """What one source says of one field of a record."""
+class Claim(Entity):
+    """The value that one source gives for one field of a record."""
 
     slug: str
     field: str

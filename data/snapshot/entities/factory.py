@@ -1,59 +1,57 @@
-"""Functions that make the things of a table: one for each class, compiled once, as dataclasses are."""
+"""Factories of entities: one function per table, compiled once, as dataclasses compile their methods."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from data.snapshot.entities.entity import Kind, Thing, slots
+from data.snapshot.columns import SliceView, Table
+from data.snapshot.entities.entity import Entity, EntityMeta, slots
 
-if TYPE_CHECKING:
-    from data.snapshot.columns import Table
-    from data.snapshot.slice import Slice
-
-MADE = ("slice", "row")
+SET_FIRST = ("slice", "row")
 
 
-def maker(table: Table) -> Callable[[Slice, int], Thing]:
-    """Makes the thing of a row in a slice, and what it refers to, and keeps it there.
+def compile_factory(table: Table) -> Callable[[SliceView, int], Entity]:
+    """A function that materialises the row of a table in a slice, and what the row refers to.
 
-    All slots are set at once, on a class that lets them be set, before anybody else sees the thing: an attribute
-    that is read is a slot and nothing else. The text that is compiled is made of names of our own classes only.
+    The entity is registered in `slice.materialised` by its row. All slots are set at once, on a mutable subclass,
+    before the entity is visible to others. The compiled text holds names of our own classes only.
     """
-    known = {"new": object.__new__, "cls": table.cls, "fresh": settable(table.cls)}
-    lines = [f"row = number - {table.first}", "made = slice.made", "thing = new(fresh)"]
-    lines += ["thing.slice = slice", "thing.row = number"]
+    names: dict[str, Any] = {"new": object.__new__, "cls": table.cls, "mutable": mutable_class(table.cls)}
+    lines = [f"row = number - {table.first}", "materialised = slice.materialised", "entity = new(mutable)"]
+    lines += ["entity.slice = slice", "entity.row = number"]
     for name in slots(table.cls):
         if name in table.references:
-            lines += reference(table, name, known)
-        elif name not in MADE and not name.endswith("_"):
-            lines.append(f"thing.{name} = {value(table, name, known)}")
-    lines += ["thing.__class__ = cls", "return made.setdefault(number, thing)"]
-    exec("\n    ".join(["def make(slice, number):", *lines]), known)  # noqa: S102
-    made: Callable[[Slice, int], Thing] = known["make"]
-    return made
+            lines += reference_lines(table, name, names)
+        elif name not in SET_FIRST and not name.endswith("_"):
+            lines.append(f"entity.{name} = {value_expression(table, name, names)}")
+    lines += ["entity.__class__ = cls", "return materialised.setdefault(number, entity)"]
+    exec("\n    ".join(["def create(slice, number):", *lines]), names)  # noqa: S102
+    create: Callable[[SliceView, int], Entity] = names["create"]
+    return create
 
 
-def settable(cls: Kind) -> Any:
-    """A class of the same layout whose objects can be set."""
+def mutable_class(cls: EntityMeta) -> Any:
+    """A subclass of the same layout whose attributes can be set."""
     plain = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # both, or neither is fast
     return type(cls)(cls.__name__, (cls,), plain)
 
 
-def value(table: Table, name: str, known: dict[str, Any]) -> str:
-    """What a slot is set to; what every row has alike stands there itself."""
+def value_expression(table: Table, name: str, names: dict[str, Any]) -> str:
+    """The expression for a slot; a value that all rows share is a constant."""
     column = table.columns.get(name)
     if column is None or (len(column.values) == 1 and column.codes is not None):
-        known[f"the_{name}"] = column.values[0] if column else ()
-        return f"the_{name}"
-    known[f"values_{name}"], known[f"codes_{name}"] = column
+        names[f"constant_{name}"] = column.values[0] if column else ()
+        return f"constant_{name}"
+    names[f"values_{name}"], names[f"codes_{name}"] = column
     return f"values_{name}[row]" if column.codes is None else f"values_{name}[codes_{name}[row]]"
 
 
-def reference(table: Table, name: str, known: dict[str, Any]) -> list[str]:
+def reference_lines(table: Table, name: str, names: dict[str, Any]) -> list[str]:
+    """The statements that set a slot to the entity referred to, or to None."""
     target, rows = table.references[name]
-    known[f"rows_{name}"], known[f"make_{name}"] = rows, target.make
+    names[f"rows_{name}"], names[f"create_{name}"] = rows, target.create
     return [
-        f"at = rows_{name}[row]",
-        f"thing.{name} = None if at < 0 else made.get(at) or make_{name}(slice, at)",
+        f"target = rows_{name}[row]",
+        f"entity.{name} = None if target < 0 else materialised.get(target) or create_{name}(slice, target)",
     ]

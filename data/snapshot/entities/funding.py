@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from data.domain.dates import PartialDate
 from data.domain.enums import ApplicationKind, CallKind, Decision, Language, MunicipalityKind, Precision, Split
-from data.snapshot.entities.entity import Claim, Happening, Thing, many
-
-if TYPE_CHECKING:
-    from data.snapshot.entities.partnerships import Partnership, Programme
-    from data.snapshot.entities.places import Country, Municipality
-    from data.snapshot.entities.projects import Project
+from data.snapshot.entities.entity import Claim, Entity, EventEntity, has_many
+from data.snapshot.entities.partnerships import Partnership, Programme
+from data.snapshot.entities.places import Country, Municipality
+from data.snapshot.entities.projects import Project
 
 
-class Call(Happening):
+class Call(EventEntity):
     dates = ("opens", "listed", "closes")
     slug: str
     kind: CallKind
@@ -26,10 +22,10 @@ class Call(Happening):
     complete: bool
     note: str | None
     programme: Programme | None
-    call_countries: many[CallCountry] = many("call_countries")
-    call_applicants: many[CallApplicant] = many("call_applicants")
-    applications: many[Application] = many("applications")
-    claims: many[Claim] = many("claims")
+    call_countries: has_many[CallCountry] = has_many("call_countries")
+    call_applicants: has_many[CallApplicant] = has_many("call_applicants")
+    applications: has_many[Application] = has_many("applications")
+    claims: has_many[Claim] = has_many("claims")
 
     def title(self, language: Language) -> str:
         return self.title_sv if language is Language.SV else self.title_en
@@ -43,18 +39,18 @@ class Call(Happening):
         return [row.kind for row in self.call_applicants]
 
 
-class CallCountry(Thing):
+class CallCountry(Entity):
     name_in_source: str | None
     call: Call
     country: Country
 
 
-class CallApplicant(Thing):
+class CallApplicant(Entity):
     kind: MunicipalityKind
     call: Call
 
 
-class Application(Thing):
+class Application(Entity):
     slug: str
     reference: str
     kind: ApplicationKind
@@ -65,7 +61,7 @@ class Application(Thing):
     country: Country
 
 
-class Grant(Happening):
+class Grant(EventEntity):
     slug: str
     title_en: str
     title_sv: str | None
@@ -78,8 +74,8 @@ class Grant(Happening):
     recipients_complete: bool
     note: str | None
     programme: Programme | None
-    shares: many[GrantShare] = many("grant_recipients")
-    claims: many[Claim] = many("claims")
+    shares: has_many[GrantShare] = has_many("grant_recipients")
+    claims: has_many[Claim] = has_many("claims")
 
     def title(self, language: Language) -> str:
         return self.title_sv or self.title_en if language is Language.SV else self.title_en
@@ -89,7 +85,7 @@ class Grant(Happening):
         return [share.municipality for share in self.shares]
 
 
-class GrantShare(Happening):
+class GrantShare(EventEntity):
     """What one recipient got of a grant, when that was given; the amount only where it is stated."""
 
     dates = ("grant",)

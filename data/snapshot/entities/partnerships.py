@@ -1,38 +1,33 @@
-"""Partnerships, their seats and who holds them, handovers, statuses, roles and events."""
+"""Programmes, partnerships, seats, memberships, handovers and events."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from data.domain.dates import PartialDate
-from data.domain.enums import Cause, Certainty, EventKind, Language, PartnershipKind, PartnershipState, RoleKind
-from data.snapshot.entities.entity import Claim, Happening, Lasting, Thing, many, once, order_of
-
-if TYPE_CHECKING:
-    from data.snapshot.entities.funding import Call, Grant, GrantShare
-    from data.snapshot.entities.places import Municipality, Organisation
-    from data.snapshot.entities.projects import GoalLink, Project
+from data.domain.enums import Certainty, EventKind, Language, PartnershipKind, PartnershipState
+from data.snapshot.entities.entity import Claim, Entity, EventEntity, IntervalEntity, derived, has_many, order_of
+from data.snapshot.entities.places import Municipality
 
 
-class Programme(Lasting):
+class Programme(IntervalEntity):
     slug: str
     name_en: str
     name_sv: str | None
     note: str | None
-    partnerships: many[Partnership] = many("partnerships")
-    roles: many[Role] = many("roles")
-    events: many[Event] = many("events")
-    calls: many[Call] = many("calls")
-    grants: many[Grant] = many("grants")
+    partnerships: has_many[Partnership] = has_many("partnerships")
+    roles: has_many[Any] = has_many("roles")
+    events: has_many[Event] = has_many("events")
+    calls: has_many[Any] = has_many("calls")
+    grants: has_many[Any] = has_many("grants")
 
     def name(self, language: Language) -> str:
         return self.name_sv or self.name_en if language is Language.SV else self.name_en
 
 
-def goals_of(partnership: Partnership) -> tuple[GoalLink, ...]:
+def goals_of(partnership: Partnership) -> tuple[Any, ...]:
     """The goals of all projects, each goal and target once; a focus wins."""
-    found: dict[tuple[int, str], GoalLink] = {}
+    found: dict[tuple[int, str], Any] = {}
     for link in (link for project in partnership.projects for link in project.goals):
         known = found.get(link.identity)
         if known is None or link.emphasis.value < known.emphasis.value:
@@ -40,7 +35,7 @@ def goals_of(partnership: Partnership) -> tuple[GoalLink, ...]:
     return tuple(found[identity] for identity in sorted(found))
 
 
-class Partnership(Lasting):
+class Partnership(IntervalEntity):
     endless = False
     slug: str
     kind: PartnershipKind
@@ -48,35 +43,36 @@ class Partnership(Lasting):
     title_sv: str
     note: str | None
     programme: Programme | None
-    seats: many[Seat] = many("seats")
-    members: many[Membership] = many("memberships")
-    projects: many[Project] = many("projects")
-    own_roles: many[Role] = many("roles")
-    shares: many[GrantShare] = many("grant_recipients")
-    own_claims: many[Claim] = many("claims")
-    own_statuses: many[Status] = many("statuses")
-    own_events: many[Event] = many("events")
-    own_handovers: many[Handover] = many("handovers")
-    goals: once[tuple[GoalLink, ...]] = once(goals_of)
+    seats: has_many[Seat] = has_many("seats")
+    members: has_many[Membership] = has_many("memberships")
+    projects: has_many[Any] = has_many("projects")
+    own_roles: has_many[Any] = has_many("roles")
+    shares: has_many[Any] = has_many("grant_recipients")
+    own_claims: has_many[Claim] = has_many("claims")
+    own_statuses: has_many[Any] = has_many("statuses")
+    own_events: has_many[Event] = has_many("events")
+    own_handovers: has_many[Handover] = has_many("handovers")
+    goals: derived[tuple[Any, ...]] = derived(goals_of)
 
     def title(self, language: Language) -> str:
         return self.title_sv if language is Language.SV else self.title_en
 
     @property
-    def statuses(self) -> list[Status]:
+    def statuses(self) -> list[Any]:
         """What was said of the partnership itself, oldest first; the projects have their own."""
         return sorted((status for status in self.own_statuses if status.project is None), key=order_of)
 
     @property
-    def status(self) -> Status | None:
-        return latest(self.statuses)
+    def status(self) -> Any:
+        """The status with the latest known date, or None."""
+        return max(self.statuses, key=lambda status: status.moment, default=None)
 
     @property
     def state(self) -> PartnershipState:
         return self.status.state if self.status else PartnershipState.UNKNOWN
 
     @property
-    def roles(self) -> list[Role]:
+    def roles(self) -> list[Any]:
         """The roles in the partnership, its projects and its programme."""
         programme = self.programme
         of_projects = [role for project in self.projects for role in project.roles]
@@ -91,7 +87,7 @@ class Partnership(Lasting):
         return sorted(self.own_handovers, key=order_of)
 
     @property
-    def grants(self) -> list[Grant]:
+    def grants(self) -> list[Any]:
         return list(dict.fromkeys(share.grant for share in self.shares))
 
     @property
@@ -100,17 +96,12 @@ class Partnership(Lasting):
         return [*self.own_claims, *(claim for project in self.projects for claim in project.claims)]
 
 
-def latest(statuses: list[Status]) -> Status | None:
-    """The status with the latest known date."""
-    return max(statuses, key=lambda status: status.moment, default=None)
-
-
-class Seat(Thing):
+class Seat(Entity):
     number: int
     note: str | None
     partnership: Partnership
-    memberships: many[Membership] = many("memberships")
-    handovers: many[Handover] = many("handovers")
+    memberships: has_many[Membership] = has_many("memberships")
+    handovers: has_many[Handover] = has_many("handovers")
 
     @property
     def key(self) -> str:
@@ -119,21 +110,21 @@ class Seat(Thing):
     @property
     def holder(self) -> Municipality | None:
         """Who sits there: of all time the last one; on a day the one who is there for sure, or the only one possible."""
-        there = self.memberships
+        present = self.memberships
         if self.slice.day is not None:
-            sure = [m for m in there if m.certainty is Certainty.CERTAIN] or there
-            return sure[0].municipality if len(sure) == 1 else None
-        return there[-1].municipality if there else None
+            certain = [m for m in present if m.certainty is Certainty.CERTAIN] or present
+            return certain[0].municipality if len(certain) == 1 else None
+        return present[-1].municipality if present else None
 
     @property
     def succession(self) -> list[Handover]:
         """Its handovers in the order of the holders."""
-        ever = self.slice.snapshot.always.of(self)
+        ever = self.slice.snapshot.all_time.of(self)
         turns = {member.municipality.row: member.turn for member in ever.memberships}
         return sorted(self.handovers, key=lambda handover: turns[handover.successor.row])
 
 
-class Membership(Lasting):
+class Membership(IntervalEntity):
     endless = False
     whole = "partnership"
     turn: int
@@ -143,7 +134,7 @@ class Membership(Lasting):
     municipality: Municipality
 
 
-class Handover(Happening):
+class Handover(EventEntity):
     slug: str
     date: PartialDate | None
     cause: str | None
@@ -152,7 +143,7 @@ class Handover(Happening):
     seat: Seat
     predecessor: Municipality
     successor: Municipality
-    events: many[Event] = many("events")
+    events: has_many[Event] = has_many("events")
 
     @property
     def stages(self) -> list[Event]:
@@ -160,35 +151,7 @@ class Handover(Happening):
         return sorted(self.events, key=order_of)
 
 
-class Status(Happening):
-    """Of an undated one, `when` is when its source was published."""
-
-    dates = ("as_of", "sources")
-    slug: str
-    state: PartnershipState
-    cause: Cause | None
-    as_of: PartialDate | None
-    note: str | None
-    partnership: Partnership
-    project: Project | None
-
-    @property
-    def moment(self) -> date:
-        when = self.when
-        return (when.latest or when.earliest or date.min) if when else date.min
-
-
-class Role(Lasting):
-    slug: str
-    kind: RoleKind
-    note: str | None
-    programme: Programme | None
-    partnership: Partnership | None
-    project: Project | None
-    organisation: Organisation
-
-
-class Event(Happening):
+class Event(EventEntity):
     slug: str
     kind: EventKind
     date: PartialDate | None

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from data.domain.dates import PartialDate
 from data.domain.enums import ChangeKind, Language, MunicipalityKind, NameKind, PartnershipKind, PointOf
-from data.snapshot.entities.entity import Claim, Happening, Lasting, Thing, many, maybe, order_of
-
-if TYPE_CHECKING:
-    from data.snapshot.entities.funding import Application, Call, CallCountry, Grant, GrantShare
-    from data.snapshot.entities.partnerships import Event, Handover, Membership, Partnership, Role
+from data.snapshot.entities.entity import (
+    Claim,
+    Entity,
+    EventEntity,
+    IntervalEntity,
+    Source,
+    has_many,
+    optional_reference,
+    order_of,
+)
 
 
 class Coordinates(NamedTuple):
@@ -22,7 +27,15 @@ class Coordinates(NamedTuple):
     of: PointOf
 
 
-class Country(Thing):
+class Population(NamedTuple):
+    """The number of inhabitants at the end of a year, and its source."""
+
+    value: int
+    year: int
+    source: Source
+
+
+class Country(Entity):
     code: str
     alpha3: str
     numeric: str | None
@@ -34,9 +47,9 @@ class Country(Thing):
     north: float | None
     east: float | None
     note: str | None
-    municipalities: many[Municipality] = many("municipalities")
-    call_countries: many[CallCountry] = many("call_countries")
-    applications: many[Application] = many("applications")
+    municipalities: has_many[Municipality] = has_many("municipalities")
+    call_countries: has_many[Any] = has_many("call_countries")
+    applications: has_many[Any] = has_many("applications")
 
     @property
     def key(self) -> str:
@@ -46,12 +59,12 @@ class Country(Thing):
         return self.name_sv if language is Language.SV else self.name_en
 
     @property
-    def eligible_in(self) -> list[Call]:
+    def eligible_in(self) -> list[Any]:
         """The calls and lists in which it is eligible."""
         return list(self.slice.each(row.call for row in self.call_countries))
 
 
-class Municipality(Thing):
+class Municipality(Entity):
     slug: str
     kind: MunicipalityKind
     unit: str | None
@@ -64,20 +77,23 @@ class Municipality(Thing):
     latitude: float | None
     longitude: float | None
     point_of: PointOf | None
+    population: int | None
+    population_year: int | None
+    population_source: Source | None
     website: str | None
     organisation_number: str | None
     note: str | None
     country: Country
-    region: maybe[Municipality] = maybe()
-    municipalities: many[Municipality] = many("municipalities")
-    held: many[Membership] = many("memberships")
-    names: many[PlaceName] = many("names")
-    events: many[Event] = many("events")
-    applications: many[Application] = many("applications")
-    claims: many[Claim] = many("claims")
-    changes: many[TerritorialChange] = many("territorial_changes")
-    shares: many[GrantShare] = many("grant_recipients")
-    own_handovers: many[Handover] = many("handovers")
+    region: optional_reference[Municipality] = optional_reference()
+    municipalities: has_many[Municipality] = has_many("municipalities")
+    held: has_many[Any] = has_many("memberships")
+    names: has_many[PlaceName] = has_many("names")
+    events: has_many[Any] = has_many("events")
+    applications: has_many[Any] = has_many("applications")
+    claims: has_many[Claim] = has_many("claims")
+    changes: has_many[TerritorialChange] = has_many("territorial_changes")
+    shares: has_many[Any] = has_many("grant_recipients")
+    own_handovers: has_many[Any] = has_many("handovers")
 
     @property
     def coordinates(self) -> Coordinates | None:
@@ -85,16 +101,22 @@ class Municipality(Thing):
             return None
         return Coordinates(self.latitude, self.longitude, self.point_of or PointOf.TOWN)
 
-    def memberships(self, kinds: Collection[PartnershipKind] | None = None) -> list[Membership]:
+    @property
+    def population_figure(self) -> Population | None:
+        if self.population is None or self.population_year is None or self.population_source is None:
+            return None
+        return Population(self.population, self.population_year, self.population_source)
+
+    def memberships(self, kinds: Collection[PartnershipKind] | None = None) -> list[Any]:
         """The seats that it holds in partnerships of these kinds; None is all kinds."""
         return [member for member in self.held if kinds is None or member.partnership.kind in kinds]
 
-    def partnerships(self, kinds: Collection[PartnershipKind] | None = None) -> list[Partnership]:
+    def partnerships(self, kinds: Collection[PartnershipKind] | None = None) -> list[Any]:
         """The partnerships in which it holds a seat, each once."""
         return list(dict.fromkeys(member.partnership for member in self.memberships(kinds)))
 
     @property
-    def handovers(self) -> list[Handover]:
+    def handovers(self) -> list[Any]:
         """The handovers in which it gives or takes a seat, oldest first."""
         return sorted(self.own_handovers, key=order_of)
 
@@ -109,11 +131,11 @@ class Municipality(Thing):
         return sorted((change for change in self.changes if change.predecessor is self), key=order_of)
 
     @property
-    def grants(self) -> list[Grant]:
+    def grants(self) -> list[Any]:
         return list(dict.fromkeys(share.grant for share in self.shares))
 
 
-class PlaceName(Lasting):
+class PlaceName(IntervalEntity):
     name: str
     language: str | None
     kind: NameKind
@@ -122,7 +144,7 @@ class PlaceName(Lasting):
     municipality: Municipality
 
 
-class TerritorialChange(Happening):
+class TerritorialChange(EventEntity):
     slug: str
     kind: ChangeKind
     date: PartialDate | None
@@ -133,7 +155,7 @@ class TerritorialChange(Happening):
     successor: Municipality
 
 
-class Organisation(Thing):
+class Organisation(Entity):
     slug: str
     name: str
     name_sv: str | None
@@ -142,5 +164,5 @@ class Organisation(Thing):
     mailbox: str | None
     note: str | None
     country: Country | None
-    roles: many[Role] = many("roles")
-    claims: many[Claim] = many("claims")
+    roles: has_many[Any] = has_many("roles")
+    claims: has_many[Claim] = has_many("claims")

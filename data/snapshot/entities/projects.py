@@ -1,27 +1,36 @@
-"""Projects and the Goals they name, targets, themes, results."""
+"""Goals, targets, themes, projects, their results, statuses and roles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
-from data.domain.enums import CoreArea, Emphasis, GoalsStated, Language, PartnershipState, Phase
-from data.snapshot.entities.entity import Claim, Lasting, Source, Thing, many, once, order_of
-from data.snapshot.entities.partnerships import latest
+from data.domain.dates import PartialDate
+from data.domain.enums import Cause, CoreArea, Emphasis, GoalsStated, Language, PartnershipState, Phase, RoleKind
+from data.snapshot.entities.entity import (
+    Claim,
+    Entity,
+    EventEntity,
+    IntervalEntity,
+    Source,
+    derived,
+    has_many,
+    order_of,
+)
+from data.snapshot.entities.partnerships import Partnership, Programme
+from data.snapshot.entities.places import Organisation
 
-if TYPE_CHECKING:
-    from data.snapshot.entities.partnerships import Partnership, Role, Status
 
-
-class Goal(Thing):
+class Goal(Entity):
     number: int
     title_en: str
     title_sv: str
     color: str
     iri: str
-    own_targets: many[Target] = many("targets")
-    project_goals: many[ProjectGoal] = many("project_goals")
-    claims: many[Claim] = many("claims")
+    own_targets: has_many[Target] = has_many("targets")
+    project_goals: has_many[ProjectGoal] = has_many("project_goals")
+    claims: has_many[Claim] = has_many("claims")
 
     @property
     def key(self) -> str:
@@ -36,7 +45,7 @@ class Goal(Thing):
         return sorted(self.own_targets, key=lambda target: target.order)
 
 
-class Target(Thing):
+class Target(Entity):
     code: str
     label_en: str
     label_sv: str
@@ -56,7 +65,7 @@ class Target(Thing):
         return self.label_sv if language is Language.SV else self.label_en
 
 
-class Theme(Thing):
+class Theme(Entity):
     slug: str
     label_en: str
     label_sv: str
@@ -79,23 +88,23 @@ class GoalLink(NamedTuple):
         return self.goal.number, self.target.code if self.target else ""
 
 
-class ProjectGoal(Thing):
+class ProjectGoal(Entity):
     emphasis: Emphasis
     project: Project
     goal: Goal
 
 
-class ProjectTarget(Thing):
+class ProjectTarget(Entity):
     project: Project
     target: Target
 
 
-class ProjectTheme(Thing):
+class ProjectTheme(Entity):
     project: Project
     theme: Theme
 
 
-class Result(Thing):
+class Result(Entity):
     slug: str
     label_en: str
     label_sv: str
@@ -106,7 +115,7 @@ class Result(Thing):
         return self.label_sv if language is Language.SV else self.label_en
 
 
-class Project(Lasting):
+class Project(IntervalEntity):
     endless = False
     slug: str
     title_en: str | None
@@ -116,14 +125,14 @@ class Project(Lasting):
     reference: str | None
     note: str | None
     partnership: Partnership
-    project_goals: many[ProjectGoal] = many("project_goals")
-    project_targets: many[ProjectTarget] = many("project_targets")
-    project_themes: many[ProjectTheme] = many("project_themes")
-    results: many[Result] = many("results")
-    own_statuses: many[Status] = many("statuses")
-    roles: many[Role] = many("roles")
-    claims: many[Claim] = many("claims")
-    goals: once[tuple[GoalLink, ...]] = once(lambda project: tuple(goals_of(project)))
+    project_goals: has_many[ProjectGoal] = has_many("project_goals")
+    project_targets: has_many[ProjectTarget] = has_many("project_targets")
+    project_themes: has_many[ProjectTheme] = has_many("project_themes")
+    results: has_many[Result] = has_many("results")
+    own_statuses: has_many[Status] = has_many("statuses")
+    roles: has_many[Role] = has_many("roles")
+    claims: has_many[Claim] = has_many("claims")
+    goals: derived[tuple[GoalLink, ...]] = derived(lambda project: tuple(goals_of(project)))
 
     def title(self, language: Language | None) -> str | None:
         """As printed; the other language where there is none in the one asked for."""
@@ -136,7 +145,7 @@ class Project(Lasting):
 
     @property
     def status(self) -> Status | None:
-        return latest(self.statuses)
+        return max(self.statuses, key=lambda status: status.moment, default=None)
 
     @property
     def state(self) -> PartnershipState:
@@ -155,3 +164,31 @@ def goals_of(project: Project) -> Iterator[GoalLink]:
             yield GoalLink(row.goal, named.target, row.emphasis, named.sources)
         if not under:
             yield GoalLink(row.goal, None, row.emphasis, row.sources)
+
+
+class Status(EventEntity):
+    """Of an undated one, `when` is when its source was published."""
+
+    dates = ("as_of", "sources")
+    slug: str
+    state: PartnershipState
+    cause: Cause | None
+    as_of: PartialDate | None
+    note: str | None
+    partnership: Partnership
+    project: Project | None
+
+    @property
+    def moment(self) -> date:
+        when = self.when
+        return (when.latest or when.earliest or date.min) if when else date.min
+
+
+class Role(IntervalEntity):
+    slug: str
+    kind: RoleKind
+    note: str | None
+    programme: Programme | None
+    partnership: Partnership | None
+    project: Project | None
+    organisation: Organisation

@@ -31,6 +31,7 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+LIST_MARK = ";"  # between the source slugs of one cell
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -116,7 +117,8 @@ class Link:
 class Record:
     """A kind of record: its file `<name>.csv`, its fields and its table.
 
-    `one_of` names columns of which exactly one must be given, `any_of` columns of which at least one must.
+    `one_of` names columns of which exactly one must be given, `any_of` columns of which at least one must,
+    `together` groups of columns that are given all or not at all.
     """
 
     def __init__(
@@ -127,6 +129,7 @@ class Record:
         links: Sequence[Link] = (),
         one_of: Sequence[str] = (),
         any_of: Sequence[str] = (),
+        together: Sequence[tuple[str, ...]] = (),
         checks: Sequence[CheckConstraint] = (),
     ) -> None:
         self.name = name
@@ -137,6 +140,7 @@ class Record:
         self.links = (*links, *(Link((field.name,), field.refers) for field in fields if field.refers))
         self.one_of = tuple(one_of)
         self.any_of = tuple(any_of)
+        self.together = tuple(together)
         self.headers = tuple(header for field in fields for header in field.headers)
         self.table = self._table(checks)
 
@@ -182,6 +186,9 @@ class Record:
             if names:
                 given = " + ".join(f'CASE WHEN "{name}" IS NULL THEN 0 ELSE 1 END' for name in names)
                 yield CheckConstraint(f"({given}) {test}", name="given")
+        for first, *others in self.together:
+            test = " AND ".join(f"({first} IS NULL) = ({name} IS NULL)" for name in others)
+            yield CheckConstraint(test, name=first)
 
 
 def slug(about: str) -> Field:

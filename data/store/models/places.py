@@ -9,6 +9,7 @@ from data.store.models.layout import (
     cited,
     degrees,
     flag,
+    integer,
     key,
     link,
     note,
@@ -59,10 +60,14 @@ municipalities = Record(
     degrees("latitude", "Degrees north (WGS 84).", 90),
     degrees("longitude", "Degrees east (WGS 84).", 180),
     choice("point_of", PointOf, "What the ids and coordinates are of.", required=False),
+    integer("population", "Inhabitants."),
+    integer("population_year", "The year at whose end they were counted."),
+    link("population_source", "sources", "The source of their number."),
     web("website", "Its own website."),
     text("organisation_number", "Swedish organisation number.", pattern="[0-9]{6}-[0-9]{4}"),
     note(),
     cited(),
+    together=(("population", "population_year", "population_source"),),
     checks=(CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),),
 )
 

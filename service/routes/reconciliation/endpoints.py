@@ -12,15 +12,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from data.domain.errors import InputError
-from data.search.name_index import fold
+from data.domain.text import fold
+from data.search.name_index import index_of
 from data.search.properties import PROPERTIES, Place, describe, find, name_of
 from data.search.reconciliation import TYPES, Candidate, candidates, types_of
 from data.snapshot.snapshot import Snapshot
-from data.snapshot.watcher import Watch
-from service.http.cached_files import LATER, refused
+from data.snapshot.watcher import SnapshotWatcher
+from service.http.cached_files import LATER, error_response
 from service.http.forms import TooLarge, form
 from service.routes.reconciliation.flyout import HEIGHT, WIDTH, flyout
-from service.routes.reconciliation.queries import Extension, extension, questions
+from service.routes.reconciliation.queries import Extension, parse_extension, parse_queries
 
 SUGGESTIONS = 10
 SANDBOX = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *"}
@@ -34,29 +35,29 @@ Fields = Mapping[str, str]
 Answer = Callable[[Snapshot, Fields], Response]
 
 
-def routes(watch: Watch, address: str) -> list[Route]:
+def routes(watcher: SnapshotWatcher, address: str) -> list[Route]:
     def endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            if watch.snapshot is None:
-                return refused(503, "no catalogue is loaded yet", LATER)
+            if watcher.snapshot is None:
+                return error_response(503, "no catalogue is loaded yet", LATER)
             try:
-                return await asyncio.to_thread(answer, watch.snapshot, await form(request))
+                return await asyncio.to_thread(answer, watcher.snapshot, await form(request))
             except TooLarge as error:
-                return refused(413, str(error))
+                return error_response(413, str(error))
             except InputError as error:
-                return refused(400, str(error))
+                return error_response(400, str(error))
 
         return endpoint
 
     def reconcile(snapshot: Snapshot, fields: Fields) -> Response:
         if "queries" in fields:
-            return written(results(snapshot, fields["queries"]))
+            return json_response(results(snapshot, fields["queries"]))
         if "extend" in fields:
-            return written(extended(snapshot, extension(fields["extend"])))
-        return written(manifest(address))
+            return json_response(extended(snapshot, parse_extension(fields["extend"])))
+        return json_response(manifest(address))
 
     def view(snapshot: Snapshot, fields: Fields) -> Response:
-        place = wanted(snapshot, fields)
+        place = required_place(snapshot, fields)
         kind = "country" if types_of(place) == ["country"] else "municipality"
         return RedirectResponse(f"{address}/id/{kind}/{place.key}", 303)
 
@@ -71,7 +72,7 @@ def routes(watch: Watch, address: str) -> list[Route]:
     ]
 
 
-def written(value: object) -> Response:
+def json_response(value: object) -> Response:
     return Response(orjson.dumps(value), media_type="application/json")
 
 
@@ -107,14 +108,14 @@ def entity(place: Place) -> dict[str, str]:
 def results(snapshot: Snapshot, batch: str) -> dict[str, Any]:
     """The candidates of each query of a batch, by its key."""
     return {
-        key: {"result": [result(found) for found in candidates(snapshot, question, limit)]}
-        for key, (question, limit) in questions(batch).items()
+        key: {"result": [result(found) for found in candidates(snapshot, query, limit)]}
+        for key, (query, limit) in parse_queries(batch).items()
     }
 
 
 def result(found: Candidate) -> dict[str, Any]:
-    types = [type_of(name) for name in types_of(found.thing)]
-    return {**entity(found.thing), "type": types, "score": found.score, "match": found.match}
+    types = [type_of(name) for name in types_of(found.entity)]
+    return {**entity(found.entity), "type": types, "score": found.score, "match": found.match}
 
 
 def extended(snapshot: Snapshot, asked: Extension) -> dict[str, Any]:
@@ -137,7 +138,7 @@ def cell(value: Any) -> dict[str, Any]:
     return {"str": str(value)} if isinstance(value, str) else {"id": value.key, "name": name_of(value)}
 
 
-def wanted(snapshot: Snapshot, fields: Fields) -> Place:
+def required_place(snapshot: Snapshot, fields: Fields) -> Place:
     place = find(snapshot, fields.get("id", ""))
     if place is None:
         raise InputError("`id` is not the id of a place; ids are those of candidates, such as mariestad or SE")
@@ -145,35 +146,35 @@ def wanted(snapshot: Snapshot, fields: Fields) -> Place:
 
 
 def preview(snapshot: Snapshot, fields: Fields) -> Response:
-    return HTMLResponse(flyout(wanted(snapshot, fields)), headers=SANDBOX)
+    return HTMLResponse(flyout(required_place(snapshot, fields)), headers=SANDBOX)
 
 
 def proposed(_snapshot: Snapshot, fields: Fields) -> Response:
     kind = fields.get("type") or "municipality"
     found = [{"id": key, "name": one.name} for key, one in PROPERTIES.items() if kind in one.of]
-    return written({"type": kind, "properties": found})
+    return json_response({"type": kind, "properties": found})
 
 
 def suggest_entities(snapshot: Snapshot, fields: Fields) -> Response:
-    hits = snapshot.names.search(fields.get("prefix", ""), snapshot.always, 4 * SUGGESTIONS)
-    places = [place for hit in hits if types_of(hit.thing) and (place := find(snapshot, hit.thing.key))]
-    return written(
+    hits = index_of(snapshot).search(fields.get("prefix", ""), snapshot.all_time, 4 * SUGGESTIONS)
+    places = [place for hit in hits if types_of(hit.entity) and (place := find(snapshot, hit.entity.key))]
+    return json_response(
         {"result": [{**entity(p), "notable": [type_of(n) for n in types_of(p)]} for p in places][:SUGGESTIONS]}
     )
 
 
 def suggest_types(_snapshot: Snapshot, fields: Fields) -> Response:
     found = ({**type_of(name), "description": about} for name, (_, about) in TYPES.items())
-    return written({"result": [one for one in found if begins(fields, one)]})
+    return json_response({"result": [one for one in found if starts_with(fields, one)]})
 
 
 def suggest_properties(_snapshot: Snapshot, fields: Fields) -> Response:
     """The properties that a query may give beside the name."""
     found = ({"id": key, "name": name, "description": about} for key, (name, about) in HINTS.items())
-    return written({"result": [one for one in found if begins(fields, one)]})
+    return json_response({"result": [one for one in found if starts_with(fields, one)]})
 
 
-def begins(fields: Fields, one: Mapping[str, str]) -> bool:
+def starts_with(fields: Fields, one: Mapping[str, str]) -> bool:
     """Whether the id, or a word of the name, begins as the text that was typed so far."""
     prefix = fold(fields.get("prefix", ""))
     return fold(one["id"]).startswith(prefix) or f" {prefix}" in f" {fold(one['name'])}"

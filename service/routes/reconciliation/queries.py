@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from data.domain.errors import InputError
-from data.search.reconciliation import Question
+from data.search.reconciliation import ReconciliationQuery
 
 QUERIES = 100  # of one batch
 LETTERS = 200  # of one query, and of one value of a property
@@ -24,15 +24,15 @@ class Extension(NamedTuple):
     properties: list[str]
 
 
-def questions(batch: str) -> dict[str, tuple[Question, int]]:
+def parse_queries(batch: str) -> dict[str, tuple[ReconciliationQuery, int]]:
     """Each query of a batch and how many candidates it wants, by its key. Raises InputError."""
-    given = read(batch, "queries")
+    given = parse_object(batch, "queries")
     if len(given) > QUERIES:
         raise InputError(f"there are {len(given)} queries in the batch, at most {QUERIES} are answered")
-    return {key: question(key, query) for key, query in given.items()}
+    return {key: parse_query(key, query) for key, query in given.items()}
 
 
-def question(key: str, query: Any) -> tuple[Question, int]:
+def parse_query(key: str, query: Any) -> tuple[ReconciliationQuery, int]:
     name = key[:40]
     if not isinstance(query, dict):
         raise InputError(f"query {name!r} is not an object")
@@ -42,7 +42,7 @@ def question(key: str, query: Any) -> tuple[Question, int]:
         raise InputError(f"`query` of {name!r} must be text of at most {LETTERS} letters")
     if not text.strip() and not said.get("code"):
         raise InputError(f"query {name!r} has neither a `query` nor the property `code`")
-    return Question(text, types, said.get("country", ()), said.get("code", ()), said.get("asOf", ())), limit(
+    return ReconciliationQuery(text, types, said.get("country", ()), said.get("code", ()), said.get("asOf", ())), limit(
         name, query
     )
 
@@ -79,9 +79,9 @@ def values(name: str, given: Any) -> list[str]:
     return [text for text in texts if text]
 
 
-def extension(text: str) -> Extension:
-    """Raises InputError."""
-    given = read(text, "extend")
+def parse_extension(text: str) -> Extension:
+    """The ids and properties of an extension. Raises InputError."""
+    given = parse_object(text, "extend")
     ids, properties = given.get("ids"), given.get("properties")
     if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids) or len(ids) > IDS:
         raise InputError(f"`ids` must be a list of at most {IDS} ids")
@@ -92,7 +92,8 @@ def extension(text: str) -> Extension:
     return Extension(ids, [one["id"] for one in properties])
 
 
-def read(text: str, name: str) -> dict[str, Any]:
+def parse_object(text: str, name: str) -> dict[str, Any]:
+    """A JSON object; `name` is the form field. Raises InputError."""
     try:
         given = orjson.loads(text)
     except orjson.JSONDecodeError:

@@ -11,7 +11,7 @@ from data.catalogue.changes import changes_since, steps
 from data.catalogue.load import load, read_checked
 from data.domain.enums import Edit
 from data.domain.errors import InputError
-from data.snapshot.archive import Past
+from data.snapshot.archive import SnapshotArchive
 from data.snapshot.snapshot import Snapshot
 from data.store.versions import rollback
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 def before(engine: Engine, desk: Desk) -> str:
     """The version of the small world, which the store serves."""
     load(engine, read_checked(desk.directory))
-    return Past(engine).newest().version
+    return SnapshotArchive(engine).newest().version
 
 
 def newest(engine: Engine, desk: Desk) -> Snapshot:
     """The snapshot after the records of the desk were loaded."""
     load(engine, read_checked(desk.directory))
-    return Past(engine).newest()
+    return SnapshotArchive(engine).newest()
 
 
 def test_one_cell_that_is_another_is_one_change(engine: Engine, desk: Desk, before: str) -> None:
@@ -58,7 +58,7 @@ def test_a_record_that_is_gone_tells_what_it_was(engine: Engine, desk: Desk, bef
     snapshot = newest(engine, desk)
     (change,) = changes_since(snapshot, before)
     rollback(engine, before)
-    (back,) = changes_since(Past(engine).newest(), snapshot.version)
+    (back,) = changes_since(SnapshotArchive(engine).newest(), snapshot.version)
 
     assert (change.record, change.key, change.edit) == ("results", rows[0]["slug"], Edit.REMOVED)
     assert back.edit is Edit.ADDED and back.key == change.key
@@ -66,13 +66,13 @@ def test_a_record_that_is_gone_tells_what_it_was(engine: Engine, desk: Desk, bef
 
 def test_a_version_changes_nothing_of_itself(engine: Engine, before: str) -> None:
     """Nothing is read for that."""
-    assert changes_since(Past(engine).newest(), before) == []
+    assert changes_since(SnapshotArchive(engine).newest(), before) == []
 
 
 def test_a_version_that_is_not_kept_is_refused(engine: Engine, before: str) -> None:
     """The message names it."""
     with pytest.raises(InputError, match="0123456789abcdef"):
-        changes_since(Past(engine).newest(), "0123456789abcdef")
+        changes_since(SnapshotArchive(engine).newest(), "0123456789abcdef")
 
 
 def test_the_steps_are_the_activations_newest_first(engine: Engine, desk: Desk, before: str) -> None:
@@ -80,7 +80,7 @@ def test_the_steps_are_the_activations_newest_first(engine: Engine, desk: Desk, 
     desk.change("partnerships", "habo-brod", note="Read anew.")
     second = newest(engine, desk).version
     rollback(engine, before)
-    snapshot = Past(engine).newest()
+    snapshot = SnapshotArchive(engine).newest()
 
     assert [(step.version, step.before, len(step.changes)) for step in steps(snapshot, 5)] == [
         (before, second, 1),
@@ -94,7 +94,7 @@ def test_the_steps_end_where_a_version_is_no_longer_kept(engine: Engine, desk: D
     for note in ("One.", "Two."):
         desk.change("partnerships", "habo-brod", note=note)
         load(engine, read_checked(desk.directory), keep=2)
-    found = list(steps(Past(engine).newest(), 5))
+    found = list(steps(SnapshotArchive(engine).newest(), 5))
 
     assert len(found) == 1
     assert before not in (found[0].version, found[0].before)

@@ -214,15 +214,15 @@ def test_both_databases_give_one_snapshot(engine: Engine, world: Path, snapshot:
     found = read_snapshot(engine)
 
     for record in RECORDS:
-        assert [_identity(thing) for thing in found.rows[record.name]] == [
-            _identity(thing)
-            for thing in snapshot.rows[record.name]  # type: ignore[attr-defined]
+        assert [_identity(entity) for entity in found.rows[record.name]] == [
+            _identity(entity)
+            for entity in snapshot.rows[record.name]  # type: ignore[attr-defined]
         ]
 
 
-def _identity(thing: object) -> list[str]:
+def _identity(entity: object) -> list[str]:
     names = ("slug", "code", "number", "turn", "name", "municipality", "partnership", "country", "project", "goal")
-    values = [getattr(thing, name, None) for name in names]
+    values = [getattr(entity, name, None) for name in names]
     return [
         str(getattr(value, "key", value) if not isinstance(value, str) else value)
         for value in values

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue.reader import TOO_LONG, Row, read_row, written
+from data.catalogue.reader import TOO_LONG, Row, read_row, render_cell
 from data.domain.errors import Problem
 from data.store.models import RECORD, RECORDS, Record
 
@@ -104,7 +104,10 @@ def test_a_good_row_is_typed() -> None:
     assert problems == []
     assert row.key == ("habo-brod", 1, 1)
     assert row.sources == ("herrljunga-vanorter",)
-    assert (written(row.values["start_earliest"]), written(row.values["start_latest"])) == ("2018-05-26", "2020-12-31")
+    assert (render_cell(row.values["start_earliest"]), render_cell(row.values["start_latest"])) == (
+        "2018-05-26",
+        "2020-12-31",
+    )
     assert (row.values["start_wording"], row.values["end_latest"], row.values["note"]) == ("from 2018", None, None)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from data.search.name_index import index_of
 from data.snapshot.entities import Call, Grant, Municipality, Partnership, Project
-from data.snapshot.queries import place
+from data.snapshot.queries import municipality_by_key
 from data.snapshot.snapshot import Snapshot
 
 SHARED = "mariestad-ukmerge-kamianets-podilskyi"
@@ -33,7 +34,7 @@ def partnership(whole: Snapshot, slug: str, day: str | None = None) -> Partnersh
 
 
 def unit(whole: Snapshot, slug: str) -> Municipality:
-    found = place(whole.always, slug=slug)
+    found = municipality_by_key(whole.all_time, slug=slug)
     assert found is not None
     return found
 
@@ -42,9 +43,9 @@ def members(found: Partnership) -> list[str]:
     return [member.municipality.slug for member in found.members]
 
 
-def claims(thing: Any, field: str) -> list[tuple[str, str]]:
+def claims(entity: Any, field: str) -> list[tuple[str, str]]:
     """Rank and value of what sources say of a field, the preferred first."""
-    return [(str(claim.rank), claim.value) for claim in thing.claims if claim.field == field]
+    return [(str(claim.rank), claim.value) for claim in entity.claims if claim.field == field]
 
 
 def test_the_catalogue_has_its_size(whole: Snapshot) -> None:
@@ -61,7 +62,7 @@ def test_every_swedish_municipality_and_region_is_there(whole: Snapshot) -> None
 
     assert Counter(len(code) for code in codes) == {4: 290, 2: 21}
     assert all(
-        m.region is not None for m in whole.always.municipalities if m.country.code == "SE" and len(m.code or "") == 4
+        m.region is not None for m in whole.all_time.municipalities if m.country.code == "SE" and len(m.code or "") == 4
     )
 
 
@@ -83,7 +84,7 @@ def test_a_partnership_of_three_is_one(whole: Snapshot, slug: str, parties: list
 
 def test_parties_are_of_many_kinds(whole: Snapshot) -> None:
     """Municipalities, regions, associations, other units and parties that no source names hold seats."""
-    kinds = {str(m.municipality.kind) for p in whole.always.partnerships for m in p.members}
+    kinds = {str(m.municipality.kind) for p in whole.all_time.partnerships for m in p.members}
 
     assert kinds == {"MUNICIPALITY", "REGION", "ASSOCIATION", "OTHER", "UNIDENTIFIED"}
     assert unit(whole, "sjuharads-kommunalforbund").partnerships()[0].slug == "sjuharad-da-nang"
@@ -118,7 +119,7 @@ def test_nothing_claims_that_mariestad_was_active_in_2018(whole: Snapshot) -> No
 
 def test_dates_are_not_padded(whole: Snapshot) -> None:
     """A year stays a year, a season a season, and the source's own words stand beside them."""
-    events = {event.key: event.date for event in whole.always.all("events")}  # type: ignore[attr-defined]
+    events = {event.key: event.date for event in whole.all_time.all("events")}  # type: ignore[attr-defined]
     started, applied = events["herrljunga-to-mariestad-started"], events["herrljunga-to-mariestad-application"]
 
     assert (started.edtf, started.wording) == ("2020", "2020-2023")
@@ -139,7 +140,7 @@ def test_a_status_has_a_cause_and_its_own_date(whole: Snapshot) -> None:
 
 def test_unknown_is_a_state(whole: Snapshot) -> None:
     """Where no source tells the state, that is said, not guessed; all five states occur."""
-    states = Counter(str(p.state) for p in whole.always.partnerships)
+    states = Counter(str(p.state) for p in whole.all_time.partnerships)
 
     assert set(states) == {"PLANNED", "ACTIVE", "PAUSED", "ENDED", "UNKNOWN"}
     assert partnership(whole, "habo-brod").state == "UNKNOWN"
@@ -148,7 +149,7 @@ def test_unknown_is_a_state(whole: Snapshot) -> None:
 def test_sources_may_disagree(whole: Snapshot) -> None:
     """Three starts for Herrljunga's cooperation, two for Växjö's, three funders, one wrong gloss: all kept, one preferred."""
     shared, growing = partnership(whole, SHARED), partnership(whole, "vaxjo-almhult-jb-marks")
-    icld = whole.things["organisations"]["icld"]
+    icld = whole.entities["organisations"]["icld"]
 
     assert claims(shared, "start") == [("PREFERRED", "2013"), ("NORMAL", "2008~"), ("DEPRECATED", "2008-05")]
     assert claims(growing, "start") == [("PREFERRED", "2005"), ("NORMAL", "2006")]
@@ -161,9 +162,9 @@ def test_every_spelling_finds_its_place(whole: Snapshot) -> None:
     astray = [
         (name.name, name.municipality.slug)  # type: ignore[attr-defined]
         for name in whole.rows["names"]
-        if whole.names.place(name.name) is not name.municipality  # type: ignore[attr-defined]
+        if index_of(whole).municipality_named(name.name) is not name.municipality  # type: ignore[attr-defined]
     ]
-    unfound = [m.slug for m in whole.always.municipalities if whole.names.place(m.name) is not m]
+    unfound = [m.slug for m in whole.all_time.municipalities if index_of(whole).municipality_named(m.name) is not m]
 
     assert (astray, unfound) == ([], [])
 
@@ -173,8 +174,8 @@ def test_habo_is_not_haabo(whole: Snapshot) -> None:
     habo, haabo = unit(whole, "habo"), unit(whole, "haabo")
 
     assert (habo.code, haabo.code) == ("0643", "0305")
-    assert [hit.thing.key for hit in whole.names.search("Habo", whole.always, 2)] == ["habo", "haabo"]
-    assert [hit.thing.key for hit in whole.names.search("Håbo", whole.always, 2)] == ["haabo", "habo"]
+    assert [hit.entity.key for hit in index_of(whole).search("Habo", whole.all_time, 2)] == ["habo", "haabo"]
+    assert [hit.entity.key for hit in index_of(whole).search("Håbo", whole.all_time, 2)] == ["haabo", "habo"]
 
 
 def test_places_change_their_names_and_borders(whole: Snapshot) -> None:
@@ -189,7 +190,7 @@ def test_places_change_their_names_and_borders(whole: Snapshot) -> None:
 
 def test_a_call_has_its_own_countries_and_applicants(whole: Snapshot) -> None:
     """In 2020 there were 19 countries, Kosovo among them and Lithuania not; municipalities, regions and associations could apply."""
-    call = whole.things["calls"]["icld-2020"]
+    call = whole.entities["calls"]["icld-2020"]
     assert isinstance(call, Call)
     codes = {country.code for country in call.countries}
 
@@ -203,17 +204,19 @@ def test_a_call_has_its_own_countries_and_applicants(whole: Snapshot) -> None:
 
 def test_lists_of_countries_change(whole: Snapshot) -> None:
     """21 countries in a stale list of 2019, 13 later; Bosnia leaves, and the partnership with Bihać stays."""
-    lists = {call.key: {c.code for c in call.countries} for call in whole.always.all("calls") if isinstance(call, Call)}
+    lists = {
+        call.key: {c.code for c in call.countries} for call in whole.all_time.all("calls") if isinstance(call, Call)
+    }
 
     assert (len(lists["skr-2019-11"]), len(lists["icld-2023"]), len(lists["icld-2025"])) == (21, 13, 13)
     assert lists["skr-2019-11"] - lists["icld-2020"] == {"BY", "IN"}
     assert lists["icld-2023"] ^ lists["icld-2025"] == {"BA", "RW"}
-    assert any("bihac" in members(p) for p in whole.always.partnerships)
+    assert any("bihac" in members(p) for p in whole.all_time.partnerships)
 
 
 def test_nobodys_share_of_a_common_grant_is_known(whole: Snapshot) -> None:
     """Five municipalities and one region share SEK 1 800 000; how, no source tells."""
-    grant = whole.things["grants"]["icld-2021-communication"]
+    grant = whole.entities["grants"]["icld-2021-communication"]
     assert isinstance(grant, Grant)
 
     assert (grant.amount, grant.currency, str(grant.split)) == (1_800_000, "SEK", "UNKNOWN")
@@ -237,7 +240,7 @@ def test_a_result_is_counted(whole: Snapshot) -> None:
 
 def test_goals_are_named_or_meant_or_not(whole: Snapshot) -> None:
     """Goals 9 and 11 in focus; several of the 17 without names; the 2030 Agenda as a whole."""
-    projects = {p.key: p for p in whole.always.all("projects") if isinstance(p, Project)}
+    projects = {p.key: p for p in whole.all_time.all("projects") if isinstance(p, Project)}
     focus = [(link.goal.number, str(link.emphasis)) for link in partnership(whole, SHARED).goals]
 
     assert focus == [(9, "FOCUS"), (11, "FOCUS")]
@@ -249,7 +252,7 @@ def test_goals_are_named_or_meant_or_not(whole: Snapshot) -> None:
 
 def test_goals_and_targets_lead_to_the_united_nations(whole: Snapshot) -> None:
     """Every goal and target has its address, titles in both languages, and a label short enough to be our own."""
-    goals = whole.always.goals
+    goals = whole.all_time.goals
     targets = [target for goal in goals for target in goal.targets]
 
     assert len(targets) == 169
@@ -273,6 +276,6 @@ def test_goals_and_targets_lead_to_the_united_nations(whole: Snapshot) -> None:
 
 def test_every_fact_has_a_source(whole: Snapshot) -> None:
     """No row but a source itself, or a claim, which names its one, goes without."""
-    unsourced = {name for name, rows in whole.rows.items() for thing in rows if not thing.sources}
+    unsourced = {name for name, rows in whole.rows.items() for entity in rows if not entity.sources}
 
     assert unsourced == {"sources", "claims"}

@@ -202,6 +202,15 @@ def test_half_a_point_is_told(desk: Desk) -> None:
     assert [complaint[:3] for complaint in desk.complaints()] == [("municipalities.csv", row, "latitude")]
 
 
+@pytest.mark.parametrize("column", ["population", "population_year", "population_source"])
+def test_a_figure_has_its_year_and_its_source(desk: Desk, column: str) -> None:
+    """A number of inhabitants without one of the three is a problem that names the empty column."""
+    row = desk.change("municipalities", "mariestad", **{column: ""})
+    wrong = "only some of population, population_year, population_source are given"
+
+    assert desk.complaints() == [("municipalities.csv", row, column, wrong)]
+
+
 def test_a_country_without_bounds_takes_any_point(desk: Desk) -> None:
     """Where no bounds are known nothing lies outside them."""
     desk.change("countries", "UA", south="", west="", north="", east="")

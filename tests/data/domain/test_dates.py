@@ -97,7 +97,7 @@ ends = st.one_of(st.none(), st.just(".."), dates)
 
 @pytest.mark.parametrize(("text", "earliest", "latest"), FORMS)
 def test_every_form_has_its_bounds(text: str, earliest: str | None, latest: str | None) -> None:
-    """Each form of the table in data/dates.py gives the first and last day that it may mean."""
+    """Each form of the table in data/domain/dates.py gives the first and last day that it may mean."""
     first, last = parse(text)
 
     assert first == (date.fromisoformat(earliest) if earliest else None)
@@ -262,7 +262,7 @@ spans = st.lists(days, min_size=4, max_size=4).map(lambda bounds: Span(*sorted(b
 @given(spans, spans)
 def test_spans_meet_both_ways(one: Span, other: Span) -> None:
     """Whether two spans may share a day does not depend on which of them is asked."""
-    assert one.meets(other) == other.meets(one)
+    assert one.overlaps(other) == other.overlaps(one)
 
 
 @given(spans, spans, days)
@@ -270,7 +270,7 @@ def test_what_covers_one_day_meets(one: Span, other: Span, day: date) -> None:
     """Two spans that both may cover a day may have one in common."""
     assume(one.covers(day) and other.covers(day))
 
-    assert one.meets(other)
+    assert one.overlaps(other)
 
 
 def test_spans_that_touch_have_a_day_in_common() -> None:
@@ -280,8 +280,8 @@ def test_spans_that_touch_have_a_day_in_common() -> None:
         for day, end in (("2010", "2018-05-26"), ("2018-05-26", ".."), ("2018-05-27", ".."))
     )
 
-    assert before.meets(after)
-    assert not before.meets(later)
+    assert before.overlaps(after)
+    assert not before.overlaps(later)
 
 
 def test_only_two_dots_are_open() -> None:

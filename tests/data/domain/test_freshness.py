@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.domain.enums import FreshnessLevel
-from data.domain.freshness import freshness, years_before
+from data.domain.freshness import Freshness, freshness, years_before
 from data.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
 
 GREEN, YELLOW, RED = FreshnessLevel
+
+
+def of_source(snapshot: Snapshot, slug: str) -> Freshness:
+    source: Any = snapshot.entities["sources"][slug]
+    return freshness(source.published, snapshot.read_on)
 
 
 @pytest.mark.parametrize(
@@ -40,23 +45,23 @@ def test_a_date_decides_and_its_absence_shows(
 ) -> None:
     """Two years are counted from the newest reading of all; what may be older is not green."""
     desk.change("sources", "geonames", published=published, published_wording="", read_on="2026-11-21")
-    source = read(desk.directory).things["sources"]["geonames"]
+    snapshot = read(desk.directory)
 
-    assert freshness(source) == (level, reason)  # type: ignore[arg-type]
+    assert of_source(snapshot, "geonames") == (level, reason)
 
 
 def test_a_later_reading_ages_all_sources(desk: Desk, read: Callable[[Path], Snapshot]) -> None:
     """The records alone tell, so equal versions tell the same on every day and in every process."""
     desk.change("sources", "geonames", published="2026-05", published_wording="")
     desk.change("sources", "cldr", read_on="2029-01-01")
-    source = read(desk.directory).things["sources"]["geonames"]
+    snapshot = read(desk.directory)
 
-    assert freshness(source).level is YELLOW  # type: ignore[arg-type]
+    assert of_source(snapshot, "geonames").level is YELLOW
 
 
 def test_all_three_levels_are_there(whole: Snapshot) -> None:
     """The catalogue has fresh, old and undated sources."""
-    assert {freshness(source).level for source in whole.rows["sources"]} == {GREEN, YELLOW, RED}  # type: ignore[arg-type]
+    assert {of_source(whole, slug).level for slug in whole.entities["sources"]} == {GREEN, YELLOW, RED}
 
 
 @given(st.dates(min_value=date(2000, 1, 1)), st.integers(1, 9))

@@ -16,27 +16,26 @@ import pytest
 import xgi
 
 from data.domain.enums import PartnershipKind, Projection
-from data.formats import FORMATS
-from data.formats.networks import attributes, edge_list, node_link
-from data.networks.measures import Measures
-from data.networks.network import Frame, ident
-from data.snapshot.entities.entity import put
+from data.formats.networks import FORMATS, attributes, edge_list, node_link
+from data.networks.measures import Measures, measures_of
+from data.networks.network import NetworkSpec, node_id
+from data.snapshot.entities.entity import set_slot
 from data.snapshot.snapshot import Snapshot
 
 HOSTILE = "<img src=x onerror=alert(1)>\x00\x1f\ufffe &amp; \"'\r\n\t]]> {{7*7}} ė🜨"
 TAMED = HOSTILE.replace("\x00\x1f\ufffe", "\ufffd\ufffd\ufffd")
-FRAMES = [
-    pytest.param(None, Frame(None, Projection.MUNICIPALITIES), id="municipalities"),
-    pytest.param(date(2016, 1, 1), Frame(None, Projection.MUNICIPALITIES), id="municipalities in 2016"),
-    pytest.param(None, Frame(frozenset({PartnershipKind.TWIN_TOWN}), Projection.MUNICIPALITIES), id="twin towns"),
-    pytest.param(None, Frame(None, Projection.MUNICIPALITIES, "mariestad", 2), id="around mariestad"),
-    pytest.param(None, Frame(None, Projection.MUNICIPALITIES, "habo", 0), id="habo alone"),
-    pytest.param(None, Frame(frozenset(), Projection.MUNICIPALITIES), id="nothing"),
-    pytest.param(None, Frame(None, Projection.COUNTRIES), id="countries"),
-    pytest.param(None, Frame(None, Projection.GOALS), id="goals"),
-    pytest.param(date(2020, 1, 1), Frame(None, Projection.AFFILIATION), id="affiliation in 2020"),
+SPECS = [
+    pytest.param(None, NetworkSpec(None, Projection.MUNICIPALITIES), id="municipalities"),
+    pytest.param(date(2016, 1, 1), NetworkSpec(None, Projection.MUNICIPALITIES), id="municipalities in 2016"),
+    pytest.param(None, NetworkSpec(frozenset({PartnershipKind.TWIN_TOWN}), Projection.MUNICIPALITIES), id="twin towns"),
+    pytest.param(None, NetworkSpec(None, Projection.MUNICIPALITIES, "mariestad", 2), id="around mariestad"),
+    pytest.param(None, NetworkSpec(None, Projection.MUNICIPALITIES, "habo", 0), id="habo alone"),
+    pytest.param(None, NetworkSpec(frozenset(), Projection.MUNICIPALITIES), id="nothing"),
+    pytest.param(None, NetworkSpec(None, Projection.COUNTRIES), id="countries"),
+    pytest.param(None, NetworkSpec(None, Projection.GOALS), id="goals"),
+    pytest.param(date(2020, 1, 1), NetworkSpec(None, Projection.AFFILIATION), id="affiliation in 2020"),
 ]
-each_frame = pytest.mark.parametrize(("day", "frame"), FRAMES)
+each_spec = pytest.mark.parametrize(("day", "spec"), SPECS)
 
 
 def text(measures: Measures, extension: str) -> str:
@@ -67,53 +66,59 @@ def weighted(graph: Any) -> dict[frozenset[str], float]:
     return {frozenset(ends): weight for *ends, weight in graph.edges(data="weight")}
 
 
-@each_frame
+@each_spec
 @pytest.mark.parametrize("back", [graphml, gexf, edges, links, cyjs])
 def test_networkx_reads_the_same_network(
-    whole: Snapshot, back: Callable[[Measures], Any], day: date | None, frame: Frame
+    whole: Snapshot, back: Callable[[Measures], Any], day: date | None, spec: NetworkSpec
 ) -> None:
     """Order, size, names and weights come back, as a simple undirected graph, in the same order of nodes."""
-    measures = whole.network(day, frame)
+    measures = measures_of(whole.slice(day), spec)
     graph = back(measures)
 
     assert type(graph) is nx.Graph
-    assert list(graph) == [ident(node) for node in measures.network.nodes]
+    assert list(graph) == [node_id(node) for node in measures.network.nodes]
     assert weighted(graph) == weighted(measures.graph)
 
 
-@each_frame
-def test_igraph_reads_the_graphml(whole: Snapshot, tmp_path: Path, day: date | None, frame: Frame) -> None:
+@each_spec
+def test_igraph_reads_the_graphml(whole: Snapshot, tmp_path: Path, day: date | None, spec: NetworkSpec) -> None:
     """Order, size, names, labels and weights come back, undirected."""
-    measures, path = whole.network(day, frame), tmp_path / "network.graphml"
+    measures, path = measures_of(whole.slice(day), spec), tmp_path / "network.graphml"
     path.write_text(text(measures, "graphml"), encoding="utf-8")
     graph = igraph.Graph.Read_GraphML(str(path))
     names = graph.vs["id"] if graph.vcount() else []
 
     assert not graph.is_directed()
-    assert names == list(measures.things)
-    assert graph.vcount() == 0 or graph.vs["label"] == [attributes.of_thing(t)["label"] for t in measures.network.nodes]
+    assert names == list(measures.entities)
+    assert graph.vcount() == 0 or graph.vs["label"] == [
+        attributes.of_entity(t)["label"] for t in measures.network.nodes
+    ]
     found = {frozenset((names[edge.source], names[edge.target])): edge["weight"] for edge in graph.es}
     assert found == weighted(measures.graph)
 
 
-@pytest.mark.parametrize("frame", [Frame(None, Projection.AFFILIATION), Frame(None, Projection.AFFILIATION, "habo", 1)])
-def test_xgi_reads_partnerships_whole_from_the_hif(whole: Snapshot, tmp_path: Path, frame: Frame) -> None:
+@pytest.mark.parametrize(
+    "spec", [NetworkSpec(None, Projection.AFFILIATION), NetworkSpec(None, Projection.AFFILIATION, "habo", 1)]
+)
+def test_xgi_reads_partnerships_whole_from_the_hif(whole: Snapshot, tmp_path: Path, spec: NetworkSpec) -> None:
     """Each partnership is one edge of all its members, with its title; each municipality a node with its label."""
-    measures, path = whole.network(None, frame), tmp_path / "network.hif.json"
+    measures, path = measures_of(whole.slice(None), spec), tmp_path / "network.hif.json"
     path.write_text(text(measures, "hif.json"), encoding="utf-8")
     hypergraph = xgi.read_hif(str(path))
-    members = {name: set(measures.graph.neighbors(name)) for name in measures.things if name.startswith("partnership:")}
+    members = {
+        name: set(measures.graph.neighbors(name)) for name in measures.entities if name.startswith("partnership:")
+    }
 
     assert {edge: hypergraph.edges.members(edge) for edge in hypergraph.edges} == members
-    assert set(hypergraph.nodes) == set(measures.things) - set(members)
-    assert max(map(len, members.values())) > 2 or frame.around
+    assert set(hypergraph.nodes) == set(measures.entities) - set(members)
+    assert max(map(len, members.values())) > 2 or spec.around
     assert hypergraph.nodes["habo"]["label"] == "Habo"
-    assert all(hypergraph.edges[edge]["label"] == measures.things[edge].title_en for edge in members)  # type: ignore[attr-defined]
+    assert all(hypergraph.edges[edge]["label"] == measures.entities[edge].title_en for edge in members)  # type: ignore[attr-defined]
 
 
 def test_an_edge_list_holds_every_tie(whole: Snapshot) -> None:
     """Each line has the ends, the weight, the certainty and the partnerships of a tie, and lines end as RFC 4180 has it."""
-    measures = whole.network(date(2019, 1, 1), Frame(None, Projection.MUNICIPALITIES))
+    measures = measures_of(whole.slice(date(2019, 1, 1)), NetworkSpec(None, Projection.MUNICIPALITIES))
     written = text(measures, "csv")
     rows = list(csv.DictReader(StringIO(written, newline="")))
 
@@ -124,11 +129,11 @@ def test_an_edge_list_holds_every_tie(whole: Snapshot) -> None:
     assert {row["certainty"] for row in rows} == {"CERTAIN", "POSSIBLE"}
 
 
-@each_frame
+@each_spec
 @pytest.mark.parametrize("extension", FORMATS)
-def test_what_is_not_known_is_not_written(whole: Snapshot, extension: str, day: date | None, frame: Frame) -> None:
+def test_what_is_not_known_is_not_written(whole: Snapshot, extension: str, day: date | None, spec: NetworkSpec) -> None:
     """No file says None, null or NaN; and two writings are the same."""
-    measures = whole.network(day, frame)
+    measures = measures_of(whole.slice(day), spec)
     written = text(measures, extension)
 
     values = [f"{before}{word}{after}" for word in ("None", "nan", "NaN") for before, after in ('""', "><", ",,")]
@@ -139,7 +144,7 @@ def test_what_is_not_known_is_not_written(whole: Snapshot, extension: str, day: 
 
 def test_attributes_come_back_typed(whole: Snapshot) -> None:
     """Numbers are numbers, lists are joined in XML and lists in JSON, and the file says what it is of."""
-    measures = whole.network(date(2016, 1, 1), Frame(None, Projection.MUNICIPALITIES, "herrljunga", 1))
+    measures = measures_of(whole.slice(date(2016, 1, 1)), NetworkSpec(None, Projection.MUNICIPALITIES, "herrljunga", 1))
     graph, data = graphml(measures), edges(measures)
     tie = {"herrljunga", "ukmerge"}
     slugs = ["mariestad-ukmerge-kamianets-podilskyi", "twin-herrljunga-ukmerge"]
@@ -157,7 +162,7 @@ def test_attributes_come_back_typed(whole: Snapshot) -> None:
 
 def test_positions_are_left_out_of_large_networks(whole: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     """A drawing that takes long is not computed for a file."""
-    measures = whole.network(None, Frame(None, Projection.MUNICIPALITIES))
+    measures = measures_of(whole.slice(None), NetworkSpec(None, Projection.MUNICIPALITIES))
     monkeypatch.setattr(attributes, "LARGEST_DRAWING", 10)
 
     assert "x" not in graphml(measures).nodes["habo"]
@@ -168,10 +173,10 @@ def test_positions_are_left_out_of_large_networks(whole: Snapshot, monkeypatch: 
 def hostile(read: Callable[[Path], Snapshot], world: Path) -> Measures:
     """A network of the small world in which a place and a partnership have hostile names."""
     snapshot = read(world)
-    put(snapshot.things["municipalities"]["herrljunga"], "name", HOSTILE)
-    put(snapshot.things["partnerships"]["mariestad-ukmerge-kamianets-podilskyi"], "title_en", HOSTILE)
-    put(snapshot.things["partnerships"]["vaxjo-jb-marks"], "slug", '=HYPERLINK("http://example.org")')
-    return snapshot.network(None, Frame(None, Projection.MUNICIPALITIES))
+    set_slot(snapshot.entities["municipalities"]["herrljunga"], "name", HOSTILE)
+    set_slot(snapshot.entities["partnerships"]["mariestad-ukmerge-kamianets-podilskyi"], "title_en", HOSTILE)
+    set_slot(snapshot.entities["partnerships"]["vaxjo-jb-marks"], "slug", '=HYPERLINK("http://example.org")')
+    return measures_of(snapshot.slice(None), NetworkSpec(None, Projection.MUNICIPALITIES))
 
 
 @pytest.mark.parametrize(

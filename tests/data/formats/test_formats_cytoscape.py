@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from data.domain.enums import Projection
-from data.formats import FORMATS
-from data.networks.measures import Measures
-from data.networks.network import Frame, ident
-from data.snapshot.entities.entity import put
+from data.formats.networks import FORMATS
+from data.networks.measures import Measures, measures_of
+from data.networks.network import NetworkSpec, node_id
+from data.snapshot.entities.entity import set_slot
 from data.snapshot.snapshot import Snapshot
 
 TOOLS = Path(__file__).parents[2] / "tools"
@@ -43,11 +43,13 @@ def load(installed: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFac
 @pytest.mark.parametrize("projection", Projection)
 def test_cytoscape_loads_the_same_network(whole: Snapshot, load: Load, projection: Projection) -> None:
     """Nodes, ties with ids of their own, weights, and as many components."""
-    measures = whole.network(date(2019, 1, 1), Frame(None, projection))
+    measures = measures_of(whole.slice(date(2019, 1, 1)), NetworkSpec(None, projection))
     loaded = load(measures)
 
-    assert [node[0] for node in loaded["nodes"]] == list(measures.things)
-    assert [tie[1:] for tie in loaded["ties"]] == [[ident(t.a), ident(t.b), t.weight] for t in measures.network.ties]
+    assert [node[0] for node in loaded["nodes"]] == list(measures.entities)
+    assert [tie[1:] for tie in loaded["ties"]] == [
+        [node_id(t.a), node_id(t.b), t.weight] for t in measures.network.ties
+    ]
     assert len({tie[0] for tie in loaded["ties"]}) == measures.network.size
     assert loaded["components"] == len(measures.components)
     assert loaded["data"]["asOf"] == "2019-01-01"
@@ -56,8 +58,8 @@ def test_cytoscape_loads_the_same_network(whole: Snapshot, load: Load, projectio
 def test_cytoscape_keeps_names_and_positions(read: Callable[[Path], Snapshot], world: Path, load: Load) -> None:
     """A hostile name is the same text there, and nodes stand apart where the file puts them."""
     snapshot = read(world)
-    put(snapshot.things["municipalities"]["herrljunga"], "name", HOSTILE)
-    loaded = load(snapshot.network(None, Frame(None, Projection.MUNICIPALITIES)))
+    set_slot(snapshot.entities["municipalities"]["herrljunga"], "name", HOSTILE)
+    loaded = load(measures_of(snapshot.slice(None), NetworkSpec(None, Projection.MUNICIPALITIES)))
     names = {node[0]: node[1] for node in loaded["nodes"]}
 
     assert names["herrljunga"] == HOSTILE

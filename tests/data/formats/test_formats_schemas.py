@@ -11,10 +11,10 @@ import pytest
 from lxml import etree
 
 from data.domain.enums import Projection
-from data.formats import FORMATS
-from data.networks.measures import Measures
-from data.networks.network import Frame
-from data.snapshot.entities.entity import put
+from data.formats.networks import FORMATS
+from data.networks.measures import Measures, measures_of
+from data.networks.network import NetworkSpec
+from data.snapshot.entities.entity import set_slot
 from data.snapshot.snapshot import Snapshot
 
 FIXTURES = Path(os.environ.get("SAMBAND_TEST_FIXTURES") or Path(__file__).parents[4] / "shared" / "fixtures")
@@ -56,9 +56,12 @@ def gexf(request: pytest.FixtureRequest) -> Check:
 
 def frames(snapshot: Snapshot) -> list[Measures]:
     """All projections at all time and on a day, an ego network, and an empty network."""
-    wanted = [(day, Frame(None, projection)) for projection in Projection for day in (None, date(2019, 1, 1))]
-    ego = Frame(None, Projection.MUNICIPALITIES, "mariestad", 2)
-    return [snapshot.network(*one) for one in (*wanted, (None, ego), (None, Frame(frozenset(), ego.projection)))]
+    wanted = [(day, NetworkSpec(None, projection)) for projection in Projection for day in (None, date(2019, 1, 1))]
+    ego = NetworkSpec(None, Projection.MUNICIPALITIES, "mariestad", 2)
+    return [
+        measures_of(snapshot.slice(day), spec)
+        for day, spec in (*wanted, (None, ego), (None, NetworkSpec(frozenset(), ego.projection)))
+    ]
 
 
 @pytest.fixture
@@ -66,9 +69,9 @@ def hostile(read: Callable[[Path], Snapshot], world: Path) -> Snapshot:
     """The small world with hostile names and titles everywhere."""
     snapshot = read(world)
     for place in snapshot.rows["municipalities"]:
-        put(place, "name", HOSTILE)
+        set_slot(place, "name", HOSTILE)
     for partnership in snapshot.rows["partnerships"]:
-        put(partnership, "title_en", HOSTILE)
+        set_slot(partnership, "title_en", HOSTILE)
     return snapshot
 
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.domain.enums import PartnershipKind, Projection
-from data.formats import FORMATS
-from data.formats.networks import spells
-from data.networks.network import Frame, ident
-from data.snapshot.entities import Lasting
+from data.formats.networks import FORMATS, spells
+from data.networks.measures import measures_of
+from data.networks.network import NetworkSpec, node_id
+from data.snapshot.entities import IntervalEntity
 from data.snapshot.snapshot import Snapshot
 
 PARTNERSHIPS = frozenset({PartnershipKind.MUNICIPAL_PARTNERSHIP})
@@ -27,8 +27,8 @@ DAY = timedelta(days=1)
 class Timeline:
     """The spells that a GEXF file has for each node and tie; none for what has no spells."""
 
-    def __init__(self, snapshot: Snapshot, frame: Frame, day: date | None = None) -> None:
-        root = ET.fromstring("".join(FORMATS["gexf"].write(snapshot.network(day, frame))))
+    def __init__(self, snapshot: Snapshot, spec: NetworkSpec, day: date | None = None) -> None:
+        root = ET.fromstring("".join(FORMATS["gexf"].write(measures_of(snapshot.slice(day), spec))))
         self.nodes = {node.get("id"): self.spells(node) for node in root.iter(f"{GEXF}node")}
         self.ties = {(tie.get("source"), tie.get("target")): self.spells(tie) for tie in root.iter(f"{GEXF}edge")}
 
@@ -44,7 +44,7 @@ def shown(spans: Iterable[spells.Spell], day: date) -> bool:
 @pytest.mark.parametrize("day", [None, date(2019, 1, 1)])
 def test_herrljungas_tie_ends_and_mariestads_begins(snapshot: Snapshot, day: date | None) -> None:
     """The seat passed between 2018-05-26 and 2020: by then one tie must have ended, and not before could the other begin."""
-    shows = Timeline(snapshot, Frame(PARTNERSHIPS, Projection.MUNICIPALITIES), day)
+    shows = Timeline(snapshot, NetworkSpec(PARTNERSHIPS, Projection.MUNICIPALITIES), day)
 
     assert shows.ties["herrljunga", "ukmerge"] == HELD_UNTIL_2020
     assert shows.ties["mariestad", "ukmerge"] == [{"start": "2018-05-26"}]
@@ -54,7 +54,7 @@ def test_herrljungas_tie_ends_and_mariestads_begins(snapshot: Snapshot, day: dat
 
 def test_the_twin_town_goes_on(snapshot: Snapshot) -> None:
     """In the two-mode file the twin town has no end, while the membership in the partnership has one."""
-    shows = Timeline(snapshot, Frame(None, Projection.AFFILIATION))
+    shows = Timeline(snapshot, NetworkSpec(None, Projection.AFFILIATION))
 
     assert shows.ties["herrljunga", "partnership:twin-herrljunga-ukmerge"] == [{"start": "2008-05-01"}]
     partnership = "partnership:mariestad-ukmerge-kamianets-podilskyi"
@@ -63,7 +63,7 @@ def test_the_twin_town_goes_on(snapshot: Snapshot) -> None:
 
 def test_without_bounds_there_are_no_spells(snapshot: Snapshot) -> None:
     """Habo – Brod has no known dates: nothing is claimed."""
-    shows = Timeline(snapshot, Frame(None, Projection.MUNICIPALITIES, "habo"))
+    shows = Timeline(snapshot, NetworkSpec(None, Projection.MUNICIPALITIES, "habo"))
 
     assert shows.ties["brod", "habo"] == []
     assert shows.nodes["habo"] == []
@@ -72,22 +72,22 @@ def test_without_bounds_there_are_no_spells(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize("projection", Projection)
 def test_the_timeline_is_the_network_as_of_each_day(whole: Snapshot, projection: Projection) -> None:
     """On the days on which anything may begin or end, and those beside them, it shows the nodes and ties of that day."""
-    frame = Frame(None, projection)
-    network = whole.network(None, frame).network
-    ties = {(ident(tie.a), ident(tie.b)): spells.of_tie(network, tie) for tie in network.ties}
-    nodes = {ident(node): spells.of_node(network, node) for node in network.nodes}
-    lasting = [thing for name in ("partnerships", "memberships", "projects") for thing in whole.rows[name]]
-    spans = [thing.span for thing in lasting if isinstance(thing, Lasting)]
+    spec = NetworkSpec(None, projection)
+    network = measures_of(whole.slice(None), spec).network
+    ties = {(node_id(tie.a), node_id(tie.b)): spells.of_tie(network, tie) for tie in network.ties}
+    nodes = {node_id(node): spells.of_node(network, node) for node in network.nodes}
+    lasting = [entity for name in ("partnerships", "memberships", "projects") for entity in whole.rows[name]]
+    spans = [entity.span for entity in lasting if isinstance(entity, IntervalEntity)]
     bounds = {day for span in spans for day in (span.start_earliest, span.end_latest)} - {date.min, date.max}
     days = {day + step for day in bounds for step in (-DAY, 0 * DAY, DAY)}
 
     assert len(bounds) > 50
     for day in days:
-        then = whole.network(day, frame).network
+        then = measures_of(whole.slice(day), spec).network
         assert {ends for ends, spans in ties.items() if shown(spans, day)} == {
-            (ident(tie.a), ident(tie.b)) for tie in then.ties
+            (node_id(tie.a), node_id(tie.b)) for tie in then.ties
         }
-        assert {name for name, spans in nodes.items() if shown(spans, day)} == {ident(node) for node in then.nodes}
+        assert {name for name, spans in nodes.items() if shown(spans, day)} == {node_id(node) for node in then.nodes}
 
 
 @pytest.mark.parametrize("projection", Projection)
@@ -97,7 +97,7 @@ def test_what_is_there_on_the_day_has_a_spell_that_holds_it(
 ) -> None:
     """A file as of a day shows all of itself on that day, but for a place that stands alone."""
     day = date(2019, 6, 1)
-    network = whole.network(day, Frame(None, projection, around, 2)).network
+    network = measures_of(whole.slice(day), NetworkSpec(None, projection, around, 2)).network
 
     assert network.size or around
     assert all(shown(spells.of_tie(network, tie), day) for tie in network.ties)

@@ -33,16 +33,16 @@ def graph_of(document: dict[str, Any]) -> Graph:
 
 
 def document(snapshot: Snapshot, kind: str, slug: str) -> dict[str, Any]:
-    thing = linked.find(snapshot, kind, slug)
-    assert thing is not None
-    return json.loads(json.dumps(linked.document(thing, HOME)))  # type: ignore[no-any-return]
+    entity = linked.find(snapshot, kind, slug)
+    assert entity is not None
+    return json.loads(json.dumps(linked.document(entity, HOME)))  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
 def everything(snapshot: Snapshot) -> Graph:
     """The export of the small world, read with nothing but itself."""
     graph = Graph()
-    to_rdf(json.loads("".join(linked.whole(snapshot, HOME))), graph)
+    to_rdf(json.loads("".join(linked.catalogue(snapshot, HOME))), graph)
     return graph
 
 
@@ -98,7 +98,7 @@ def test_all_that_is_written_reaches_the_graph(snapshot: Snapshot) -> None:
             return {name for name in value if not name.startswith("@")} | inner
         return set().union(*map(members, value), set()) if isinstance(value, list) else set()
 
-    whole = json.loads("".join(linked.whole(snapshot, HOME)))
+    whole = json.loads("".join(linked.catalogue(snapshot, HOME)))
     assert members(whole["@graph"]) <= words
     assert {kind for node in whole["@graph"] for kind in node["@type"] if isinstance(node["@type"], list)} <= words
 

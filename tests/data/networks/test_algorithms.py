@@ -9,9 +9,9 @@ import pytest
 
 from data.domain.enums import Centrality, Projection
 from data.domain.errors import Interrupted
-from data.networks.algorithms import MEASURES, WORKER, Net, Worker
+from data.networks.algorithms import MEASURES, WORKER, NumberedGraph, Worker
 from data.networks.measures import Measures
-from data.networks.network import Frame, Network
+from data.networks.network import Network, NetworkSpec
 from data.snapshot.snapshot import Snapshot
 
 
@@ -25,10 +25,10 @@ def worker() -> Iterator[Worker]:
 @pytest.mark.parametrize("projection", [Projection.MUNICIPALITIES, Projection.AFFILIATION])
 def test_another_process_measures_the_same(whole: Snapshot, worker: Worker, projection: Projection) -> None:
     """Every measure is, to the last digit, what a thread of this process finds."""
-    network = Network(whole.always, Frame(None, projection))
+    network = Network(whole.all_time, NetworkSpec(None, projection))
     here, there = Measures(network), Measures(network, large=0)
 
-    assert all(np.array_equal(here.measured(name), there.measured(name)) for name in MEASURES)
+    assert all(np.array_equal(here.compute(name), there.compute(name)) for name in MEASURES)
     assert [here.ranked(by, 5) for by in Centrality] == [there.ranked(by, 5) for by in Centrality]
     assert worker.process is not None
     assert "numbered" not in vars(there)
@@ -36,7 +36,7 @@ def test_another_process_measures_the_same(whole: Snapshot, worker: Worker, proj
 
 def test_who_waits_for_a_process_that_ends_is_told(whole: Snapshot, worker: Worker) -> None:
     """The request gets an error that says what to do, and the next one a new process."""
-    network = Network(whole.always, Frame(None, Projection.COUNTRIES))
+    network = Network(whole.all_time, NetworkSpec(None, Projection.COUNTRIES))
     assert Measures(network, large=0).count("components") > 0
     assert worker.process is not None
     worker.process.terminate()
@@ -49,16 +49,16 @@ def test_who_waits_for_a_process_that_ends_is_told(whole: Snapshot, worker: Work
 
 def test_what_goes_wrong_there_is_raised_here(worker: Worker) -> None:
     """An error of a measure comes back as itself, and the process goes on."""
-    empty = Net(0, *np.zeros((3, 0), np.int64))
+    empty = NumberedGraph(0, *np.zeros((3, 0), np.int64))
 
     with pytest.raises(KeyError):
-        worker.ask("no such measure", "empty", empty)
-    assert len(worker.ask("components", "empty", empty)) == 0
+        worker.submit("no such measure", "empty", empty)
+    assert len(worker.submit("components", "empty", empty)) == 0
 
 
 def test_a_closed_worker_holds_no_process(worker: Worker) -> None:
     """After the end there is no process left, and closing twice does no harm."""
-    worker.ask("components", "two", Net(2, *np.array([[0], [1], [1]])))
+    worker.submit("components", "two", NumberedGraph(2, *np.array([[0], [1], [1]])))
     process = worker.process
     worker.close()
     worker.close()

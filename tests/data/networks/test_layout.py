@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.networks.layout import SMALL, drawn
+from data.networks.layout import SMALL, layout
 
 
 def draw(graph: nx.Graph[int]) -> np.ndarray:
     parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
-    return np.asarray(drawn(len(graph), list(graph.edges), parts))
+    return np.asarray(layout(len(graph), list(graph.edges), parts))
 
 
 def length(points: np.ndarray, a: int, b: int) -> float:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.domain.enums import Centrality, PartnershipKind, Projection
-from data.networks.measures import Measures
-from data.networks.network import Frame, ident
+from data.networks.measures import Measures, measures_of
+from data.networks.network import NetworkSpec, node_id
 from data.snapshot.snapshot import Snapshot
 
 days = st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2027, 12, 31)))
@@ -26,12 +26,12 @@ def test_measures_keep_their_meaning(
     snapshot: Snapshot, day: date | None, kinds: Kinds, projection: Projection
 ) -> None:
     """Parts cover every node once, cutting a bridge splits a part, ranks follow the scores."""
-    measures = snapshot.network(day, Frame(kinds, projection))
+    measures = measures_of(snapshot.slice(day), NetworkSpec(kinds, projection))
     graph = measures.graph
 
     assert Counter(name for part in measures.components for name in part) == Counter(graph)
     assert Counter(name for part in measures.communities for name in part) == Counter(graph)
-    assert {frozenset((ident(t.a), ident(t.b))) for t in measures.bridges} == {
+    assert {frozenset((node_id(t.a), node_id(t.b))) for t in measures.bridges} == {
         frozenset(e) for e in graph.edges if _splits(graph, e)
     }
     for by in Centrality:
@@ -50,10 +50,10 @@ def _splits(graph: Any, edge: tuple[str, str]) -> bool:
 @given(days)
 def test_drawings_lie_within_the_frame(snapshot: Snapshot, day: date | None) -> None:
     """Every node has a place between -1 and 1, the same in every run, and none lies on another."""
-    network = snapshot.network(day, Frame(None, Projection.AFFILIATION)).network
+    network = measures_of(snapshot.slice(day), NetworkSpec(None, Projection.AFFILIATION)).network
     first, second = (Measures(network).positions for _ in range(2))
 
     assert first == second
-    assert set(first) == {ident(node) for node in network.nodes}
+    assert set(first) == {node_id(node) for node in network.nodes}
     assert all(-1 <= number <= 1 for point in first.values() for number in point)
     assert len(set(first.values())) == len(first)

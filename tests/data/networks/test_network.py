@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.domain.enums import PartnershipKind, Projection
-from data.networks.network import Frame, goal_counts, partners
-from data.networks.traversal import Walk
+from data.networks.measures import measures_of
+from data.networks.network import NetworkSpec, goal_counts, partners
+from data.networks.traversal import Traversal
 from data.snapshot.entities import Membership, Municipality, Partnership
-from data.snapshot.queries import place
+from data.snapshot.queries import municipality_by_key
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 
@@ -26,7 +27,7 @@ Kinds = frozenset[PartnershipKind] | None
 
 
 def unit(slice: Slice, slug: str) -> Municipality:
-    found = place(slice, slug=slug)
+    found = municipality_by_key(slice, slug=slug)
     assert found is not None
     return found
 
@@ -48,11 +49,11 @@ def oracle(snapshot: Snapshot, day: date | None, kinds: Kinds) -> Any:
 def _tied(pair: tuple[Membership, Membership]) -> tuple[str, str] | None:
     a, b = pair
     apart = a.seat.number != b.seat.number and a.municipality is not b.municipality
-    return (a.municipality.slug, b.municipality.slug) if apart and a.span.meets(b.span) else None
+    return (a.municipality.slug, b.municipality.slug) if apart and a.span.overlaps(b.span) else None
 
 
-def graph_of(snapshot: Snapshot, day: date | None, frame: Frame) -> Any:
-    return snapshot.network(day, frame).graph
+def graph_of(snapshot: Snapshot, day: date | None, spec: NetworkSpec) -> Any:
+    return measures_of(snapshot.slice(day), spec).graph
 
 
 def edges(graph: Any) -> dict[frozenset[str], int]:
@@ -62,7 +63,7 @@ def edges(graph: Any) -> dict[frozenset[str], int]:
 @given(days, kinds)
 def test_the_projection_is_that_of_the_rows(whole: Snapshot, day: date | None, kinds: Kinds) -> None:
     """On any day and for any kinds, nodes, ties and weights are those of a graph made by hand."""
-    made, wanted = graph_of(whole, day, Frame(kinds, Projection.MUNICIPALITIES)), oracle(whole, day, kinds)
+    made, wanted = graph_of(whole, day, NetworkSpec(kinds, Projection.MUNICIPALITIES)), oracle(whole, day, kinds)
 
     assert set(made) == set(wanted)
     assert edges(made) == edges(wanted)
@@ -71,7 +72,7 @@ def test_the_projection_is_that_of_the_rows(whole: Snapshot, day: date | None, k
 @given(days, kinds)
 def test_the_affiliation_network_has_two_modes(whole: Snapshot, day: date | None, kinds: Kinds) -> None:
     """Ties lead only from municipalities to partnerships, one for each membership of the day."""
-    graph = graph_of(whole, day, Frame(kinds, Projection.AFFILIATION))
+    graph = graph_of(whole, day, NetworkSpec(kinds, Projection.AFFILIATION))
     places = {node for node in graph if not node.startswith("partnership:")}
 
     assert nx.is_bipartite(graph)
@@ -81,9 +82,9 @@ def test_the_affiliation_network_has_two_modes(whole: Snapshot, day: date | None
 
 def test_three_parties_are_a_triangle_only_in_the_projection(snapshot: Snapshot) -> None:
     """A partnership of three is one node with three ties; projected it ties each two of them once."""
-    frame = Frame(frozenset({PartnershipKind.MUNICIPAL_PARTNERSHIP}), Projection.AFFILIATION)
-    affiliation = graph_of(snapshot, None, frame)
-    projected = graph_of(snapshot, None, frame._replace(projection=Projection.MUNICIPALITIES))
+    spec = NetworkSpec(frozenset({PartnershipKind.MUNICIPAL_PARTNERSHIP}), Projection.AFFILIATION)
+    affiliation = graph_of(snapshot, None, spec)
+    projected = graph_of(snapshot, None, spec._replace(projection=Projection.MUNICIPALITIES))
     trio = ("haabo", "livingstone", "victoria-falls")
 
     assert set(affiliation["partnership:haabo-livingstone-victoria-falls"]) == set(trio)
@@ -93,7 +94,7 @@ def test_three_parties_are_a_triangle_only_in_the_projection(snapshot: Snapshot)
 
 def test_who_handed_a_seat_over_is_no_neighbour_of_who_took_it(snapshot: Snapshot) -> None:
     """Herrljunga and Mariestad were never in the partnership together."""
-    graph = graph_of(snapshot, None, Frame(None, Projection.MUNICIPALITIES))
+    graph = graph_of(snapshot, None, NetworkSpec(None, Projection.MUNICIPALITIES))
 
     assert not graph.has_edge("herrljunga", "mariestad")
     assert graph["herrljunga"]["ukmerge"]["weight"] == 2
@@ -135,7 +136,7 @@ def test_a_partner_is_as_certain_as_its_surest_tie(snapshot: Snapshot) -> None:
 
 def test_the_most_tied_partners_come_first(whole: Snapshot) -> None:
     """Partners are sorted by weight; what ties them are partnerships with both."""
-    for municipality in whole.always.municipalities:
+    for municipality in whole.all_time.municipalities:
         ties = partners(municipality)
         assert [tie.weight for tie in ties] == sorted((tie.weight for tie in ties), reverse=True)
         assert all({municipality, tie.municipality} <= _members(p) for tie in ties for p in tie.partnerships)
@@ -155,11 +156,11 @@ def test_an_ego_network_is_that_of_networkx(
     centre = centres[start % len(centres)]
     assert isinstance(centre, Municipality)
     graph.add_node(centre.key)
-    found = Walk(whole.slice(day), kinds).ego(centre.row, radius)
-    network = graph_of(whole, day, Frame(kinds, Projection.MUNICIPALITIES, centre.key, radius))
+    found = Traversal(whole.slice(day), kinds).ego(centre.row, radius)
+    network = graph_of(whole, day, NetworkSpec(kinds, Projection.MUNICIPALITIES, centre.key, radius))
 
     distances = nx.single_source_shortest_path_length(graph, centre.key, cutoff=radius)
-    assert {whole.always.at(row).slug: distance for row, distance in found.items()} == dict(distances)
+    assert {whole.all_time.entity_at(row).slug: distance for row, distance in found.items()} == dict(distances)
     assert edges(network) == edges(nx.ego_graph(graph, centre.key, radius))
     assert set(network) == set(distances)
 
@@ -174,7 +175,7 @@ def test_a_path_is_as_short_as_that_of_networkx(
     start, end = places[one % len(places)], places[other % len(places)]
     graph.add_nodes_from((start, end))
     slice = whole.slice(day)
-    path = whole.network(day, Frame(kinds, Projection.MUNICIPALITIES)).network.path(
+    path = measures_of(whole.slice(day), NetworkSpec(kinds, Projection.MUNICIPALITIES)).network.path(
         unit(slice, start), unit(slice, end)
     )
 
@@ -187,9 +188,11 @@ def test_a_path_is_as_short_as_that_of_networkx(
 
 def test_a_path_stays_within_the_ego_network(snapshot: Snapshot) -> None:
     """From Mariestad to Herrljunga it is two ties by way of Ukmergė or Kamianets-Podilskyi; with radius 1 none."""
-    ends = unit(snapshot.always, "mariestad"), unit(snapshot.always, "herrljunga")
-    frame = Frame(None, Projection.MUNICIPALITIES, "mariestad", 2)
-    wide, narrow = (snapshot.network(None, frame._replace(radius=radius)).network.path(*ends) for radius in (2, 1))
+    ends = unit(snapshot.all_time, "mariestad"), unit(snapshot.all_time, "herrljunga")
+    spec = NetworkSpec(None, Projection.MUNICIPALITIES, "mariestad", 2)
+    wide, narrow = (
+        measures_of(snapshot.slice(None), spec._replace(radius=radius)).network.path(*ends) for radius in (2, 1)
+    )
 
     assert wide is not None
     assert wide[0].start.slug == "mariestad"
@@ -199,7 +202,7 @@ def test_a_path_stays_within_the_ego_network(snapshot: Snapshot) -> None:
 
 def test_countries_are_tied_by_their_municipalities(snapshot: Snapshot) -> None:
     """Sweden and Ukraine share four partnerships of the small world; no country is tied to itself."""
-    graph = graph_of(snapshot, None, Frame(None, Projection.COUNTRIES))
+    graph = graph_of(snapshot, None, NetworkSpec(None, Projection.COUNTRIES))
 
     assert graph["SE"]["UA"]["weight"] == 4
     assert graph["LT"]["UA"]["weight"] == 1
@@ -208,7 +211,7 @@ def test_countries_are_tied_by_their_municipalities(snapshot: Snapshot) -> None:
 
 def test_goals_are_tied_when_one_project_names_both(snapshot: Snapshot) -> None:
     """Goals 4, 5 and 17 stand in one project, 7 and 8 alone."""
-    graph = graph_of(snapshot, None, Frame(None, Projection.GOALS))
+    graph = graph_of(snapshot, None, NetworkSpec(None, Projection.GOALS))
 
     assert set(graph) == {"4", "5", "7", "8", "9", "11", "17"}
     assert set(map(frozenset, graph.edges)) == {

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from data.domain.enums import PartnershipKind, Projection
-from data.networks.network import Frame, ident
+from data.networks.measures import measures_of
+from data.networks.network import NetworkSpec, node_id
 from data.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ def add(desk: Desk, slug: str, kind: str, start: str, *members: tuple[str, str])
 
 
 def certainty(snapshot: Snapshot, kind: str, projection: str = "MUNICIPALITIES") -> dict[frozenset[str], str]:
-    frame = Frame(frozenset({PartnershipKind(kind)}), Projection(projection))
-    return {frozenset((ident(t.a), ident(t.b))): str(t.certainty) for t in snapshot.network(DAY, frame).network.ties}
+    spec = NetworkSpec(frozenset({PartnershipKind(kind)}), Projection(projection))
+    return {
+        frozenset((node_id(t.a), node_id(t.b))): str(t.certainty)
+        for t in measures_of(snapshot.slice(DAY), spec).network.ties
+    }
 
 
 def test_a_tie_is_as_sure_as_its_least_sure_part(desk: Desk, read: Callable[[Path], Snapshot]) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from data.catalogue.reader import RECORDS_DIR
 from data.domain.enums import Centrality, PartnershipKind, Projection
-from data.networks.network import Frame, Network, ident
+from data.networks.measures import measures_of
+from data.networks.network import Network, NetworkSpec, node_id
 from data.snapshot.entities import Municipality
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
@@ -30,7 +31,7 @@ SHARED = "mariestad-ukmerge-kamianets-podilskyi"
 
 Row = dict[str, str]
 Names = Collection[str] | None
-Facts = dict[frozenset[str], tuple[int, tuple[str, ...], str]]
+RequestInfo = dict[frozenset[str], tuple[int, tuple[str, ...], str]]
 
 
 def first(text: str) -> date:
@@ -132,7 +133,7 @@ def tie(graph: Any, a: str, b: str, row: Row, sure: int) -> None:
         graph[a][b]["weight"] = len(made_by)
 
 
-def wanted(graph: Any) -> Facts:
+def wanted(graph: Any) -> RequestInfo:
     """The ties of a graph: weight, partnerships, certainty."""
     return {
         frozenset((a, b)): (by["weight"], tuple(sorted(by["by"])), ["", "POSSIBLE", "CERTAIN"][max(by["by"].values())])
@@ -140,17 +141,17 @@ def wanted(graph: Any) -> Facts:
     }
 
 
-def told(network: Network) -> Facts:
+def told(network: Network) -> RequestInfo:
     """The ties of a network, in the same words."""
     return {
-        frozenset((ident(t.a), ident(t.b))): (t.weight, tuple(p.slug for p in t.partnerships), str(t.certainty))
+        frozenset((node_id(t.a), node_id(t.b))): (t.weight, tuple(p.slug for p in t.partnerships), str(t.certainty))
         for t in network.ties
     }
 
 
-def frame(kinds: Names, projection: str = "MUNICIPALITIES", around: str | None = None, radius: int = 1) -> Frame:
+def spec(kinds: Names, projection: str = "MUNICIPALITIES", around: str | None = None, radius: int = 1) -> NetworkSpec:
     chosen = None if kinds is None else frozenset(map(PartnershipKind, kinds))
-    return Frame(chosen, Projection(projection), around, radius)
+    return NetworkSpec(chosen, Projection(projection), around, radius)
 
 
 @pytest.fixture(scope="module")
@@ -172,10 +173,10 @@ def test_ties_are_those_of_the_files(
     whole: Snapshot, oracle: Oracle, day: date | None, kinds: Names, projection: str
 ) -> None:
     """Nodes, and every tie with weight, partnerships and certainty, are those of the rows."""
-    network = whole.network(day, frame(kinds, projection)).network
+    network = measures_of(whole.slice(day), spec(kinds, projection)).network
     graph = oracle.graph(projection, kinds, day)
 
-    assert {ident(node) for node in network.nodes} == set(graph)
+    assert {node_id(node) for node in network.nodes} == set(graph)
     assert told(network) == wanted(graph)
     assert (network.order, network.size) == (graph.order(), graph.size())
 
@@ -186,7 +187,7 @@ def test_measures_are_those_of_networkx(
     whole: Snapshot, oracle: Oracle, day: date | None, kinds: Names, projection: str
 ) -> None:
     """Density, components, bridges, cores and the four centralities, computed on the graph of the rows."""
-    measures = whole.network(day, frame(kinds, projection))
+    measures = measures_of(whole.slice(day), spec(kinds, projection))
     graph = oracle.graph(projection, kinds, day)
     expected = {
         Centrality.DEGREE: nx.degree_centrality(graph),
@@ -198,7 +199,7 @@ def test_measures_are_those_of_networkx(
     assert measures.density == pytest.approx(nx.density(graph))
     assert set(map(frozenset, measures.components)) == set(map(frozenset, nx.connected_components(graph)))
     assert measures.core_numbers == nx.core_number(graph)
-    assert {frozenset((ident(t.a), ident(t.b))) for t in measures.bridges} == set(map(frozenset, nx.bridges(graph)))
+    assert {frozenset((node_id(t.a), node_id(t.b))) for t in measures.bridges} == set(map(frozenset, nx.bridges(graph)))
     for by, scores in expected.items():
         assert measures.score(by) == pytest.approx(scores, abs=1e-9)
     assert all(measures.graph.degree(name, "weight") == graph.degree(name, "weight") for name in graph)
@@ -210,11 +211,11 @@ def test_ego_networks_are_those_of_networkx(whole: Snapshot, oracle: Oracle, day
     graph, slice = oracle.graph("MUNICIPALITIES", kinds, day), whole.slice(day)
     graph.add_nodes_from(oracle.country)
     for centre, radius in product(sorted(oracle.country), range(5)):
-        network = Network(slice, frame(kinds, around=centre, radius=radius))
+        network = Network(slice, spec(kinds, around=centre, radius=radius))
         near = nx.single_source_shortest_path_length(graph, centre, radius)
 
-        assert {place.slug: far for place, far in (network.places or {}).items()} == dict(near), (centre, radius)
-        assert {ident(node) for node in network.nodes} == set(near), (centre, radius)
+        assert {place.slug: far for place, far in (network.ego_distances or {}).items()} == dict(near), (centre, radius)
+        assert {node_id(node) for node in network.nodes} == set(near), (centre, radius)
         assert told(network) == wanted(graph.subgraph(near)), (centre, radius)
 
 
@@ -231,7 +232,7 @@ def test_paths_are_as_short_as_those_of_networkx(
     """Between all pairs of a sample: as long, null where there is none, each hop a tie with all its partnerships."""
     graph, slice = oracle.graph("MUNICIPALITIES", kinds, day), whole.slice(day)
     graph.add_nodes_from(("kalix", "mariestad", "karlskoga"))
-    facts, network = wanted(graph), whole.network(day, frame(kinds)).network
+    facts, network = wanted(graph), measures_of(whole.slice(day), spec(kinds)).network
     sample = [*sorted(graph, key=lambda name: (-graph.degree(name), name))[:20], *sorted(graph)[::8]]
     lengths = dict(nx.all_pairs_shortest_path_length(graph))
     for start, end in product(sample, sample):
@@ -251,7 +252,7 @@ def test_paths_are_as_short_as_those_of_networkx(
 def test_two_days_differ_in_what_changed(whole: Snapshot, oracle: Oracle, kinds: Names, projection: str) -> None:
     """Between 2016 and 2021 the network gained and lost the facts that the rows gained and lost, no others."""
     days = date(2016, 1, 1), date(2021, 6, 1)
-    before, after = (set(told(whole.network(day, frame(kinds, projection)).network).items()) for day in days)
+    before, after = (set(told(measures_of(whole.slice(day), spec(kinds, projection)).network).items()) for day in days)
     then, now = (set(wanted(oracle.graph(projection, kinds, day)).items()) for day in days)
 
     assert (before - after, after - before) == (then - now, now - then)
@@ -261,7 +262,9 @@ def test_two_days_differ_in_what_changed(whole: Snapshot, oracle: Oracle, kinds:
 def test_the_seat_of_herrljunga_is_what_changed(request: pytest.FixtureRequest, world_of: str) -> None:
     """From 2016 to 2021 Herrljunga leaves the partnership of three and keeps its twin towns; Mariestad comes."""
     world: Snapshot = request.getfixturevalue(world_of)
-    before, after = (told(world.network(day, frame(None)).network) for day in (date(2016, 1, 1), date(2021, 6, 1)))
+    before, after = (
+        told(measures_of(world.slice(day), spec(None)).network) for day in (date(2016, 1, 1), date(2021, 6, 1))
+    )
     about = [pair for pair in before.keys() | after.keys() if pair & {"herrljunga", "mariestad"}]
     twin = {town: f"twin-herrljunga-{town}" for town in ("kamianets-podilskyi", "ukmerge")}
 
@@ -281,5 +284,5 @@ def test_kinds_differ_in_the_degree_of_herrljunga(
     """As partner it left with its seat; as twin town it stays."""
     when = date.fromisoformat(day) if day else None
     for kind, degree in (("MUNICIPAL_PARTNERSHIP", partner), ("TWIN_TOWN", twin)):
-        graphs = whole.network(when, frame([kind])).graph, oracle.graph("MUNICIPALITIES", [kind], when)
+        graphs = measures_of(whole.slice(when), spec([kind])).graph, oracle.graph("MUNICIPALITIES", [kind], when)
         assert [graph.degree["herrljunga"] if "herrljunga" in graph else None for graph in graphs] == [degree] * 2

@@ -16,32 +16,33 @@ SCRIPT = """
 import json, sys
 from data.store.database import open_store
 from data.domain.enums import Centrality, Projection
-from data.networks.network import Frame, ident
+from data.networks.measures import measures_of
+from data.networks.network import NetworkSpec, node_id
 from data.snapshot.snapshot import read_snapshot
 
 engine = open_store(sys.argv[1])
 snapshot = read_snapshot(engine)
 engine.dispose()
-told = {}
+results = {}
 for projection in (Projection.MUNICIPALITIES, Projection.AFFILIATION):
-    measures = snapshot.network(None, Frame(None, projection))
-    told[projection] = {
-        "nodes": list(measures.things),
-        "ties": [[ident(t.a), ident(t.b), [p.slug for p in t.partnerships]] for t in measures.network.ties],
+    measures = measures_of(snapshot.slice(None), NetworkSpec(None, projection))
+    results[projection] = {
+        "nodes": list(measures.entities),
+        "ties": [[node_id(t.a), node_id(t.b), [p.slug for p in t.partnerships]] for t in measures.network.ties],
         "positions": measures.positions,
         "communities": measures.communities,
         "components": measures.components,
-        "bridges": [[ident(t.a), ident(t.b)] for t in measures.bridges],
+        "bridges": [[node_id(t.a), node_id(t.b)] for t in measures.bridges],
         "rankings": {by: [[rank, name] for rank, name, _ in measures.ranking(by)] for by in Centrality},
     }
-places = [snapshot.things["municipalities"][slug] for slug in ("karlskoga", "homa-bay", "umea", "lycksele")]
-network = snapshot.network(None, Frame(None, Projection.MUNICIPALITIES)).network
-told["paths"] = [[[h.start.slug, h.end.slug] for h in network.path(a, b) or ()] for a in places for b in places]
-print(json.dumps(told))
+places = [snapshot.entities["municipalities"][slug] for slug in ("karlskoga", "homa-bay", "umea", "lycksele")]
+network = measures_of(snapshot.slice(None), NetworkSpec(None, Projection.MUNICIPALITIES)).network
+results["paths"] = [[[h.start.slug, h.end.slug] for h in network.path(a, b) or ()] for a in places for b in places]
+print(json.dumps(results))
 """
 
 
-def told(url: str, seed: int) -> str:
+def results(url: str, seed: int) -> str:
     """What a process of its own tells, with this seed of Python's hashes."""
     environment = os.environ | {"PYTHONHASHSEED": str(seed)}
     command = [sys.executable, "-c", SCRIPT, url]
@@ -54,7 +55,7 @@ def test_networks_are_the_same_in_every_process(tmp_path: Path) -> None:
     engine = open_store(url)
     load(engine, read_checked(RECORDS_DIR))
     engine.dispose()
-    first, *others = [told(url, seed) for seed in (0, 1, 4242)]
+    first, *others = [results(url, seed) for seed in (0, 1, 4242)]
 
     assert json.loads(first)["MUNICIPALITIES"]["positions"].keys() >= {"karlskoga", "mariestad", "kalix"}
     assert others == [first, first]

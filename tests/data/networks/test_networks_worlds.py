@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from data.catalogue.reader import read_catalogue
 from data.domain.dates import Span
 from data.domain.enums import PartnershipKind, Projection
-from data.networks.network import Frame, ident
+from data.networks.measures import measures_of
+from data.networks.network import NetworkSpec, node_id
 from data.networks.succession import descendants
 from data.snapshot.entities import Membership, Municipality, Partnership, Project
 from data.snapshot.linker import columns, link
@@ -32,7 +33,7 @@ PLACES = {"herrljunga": "SE", "mariestad": "SE", "kalix": "SE", "ukmerge": "LT",
 KINDS = ["MUNICIPAL_PARTNERSHIP", "TWIN_TOWN"]
 ONE_DAY = timedelta(days=1)
 
-Facts = tuple[frozenset[str], frozenset[tuple[frozenset[str], str]]]
+RequestInfo = tuple[frozenset[str], frozenset[tuple[frozenset[str], str]]]
 
 
 class When(NamedTuple):
@@ -61,7 +62,7 @@ class Plan(NamedTuple):
     kind: str
     start: When
     end: When
-    stays: list[Stay]
+    members: list[Stay]
 
     def lasts(self, stay: Stay | None = None) -> tuple[When, When]:
         start, end = (stay.start, stay.end) if stay else (UNKNOWN, UNKNOWN)
@@ -69,10 +70,10 @@ class Plan(NamedTuple):
 
     def sound(self) -> Plan:
         """Without members that cannot have been there while the partnership was."""
-        return self._replace(stays=[stay for stay in self.stays if meets(self.lasts(stay), self.lasts())])
+        return self._replace(members=[stay for stay in self.members if overlaps(self.lasts(stay), self.lasts())])
 
 
-def meets(*spans: tuple[When, When]) -> bool:
+def overlaps(*spans: tuple[When, When]) -> bool:
     return max(start.first for start, _ in spans) <= min(end.last for _, end in spans)
 
 
@@ -128,7 +129,7 @@ def make(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
     def make(plans: list[Plan]) -> Snapshot:
         named = [(f"p-{number}", plan) for number, plan in enumerate(plans)]
         write("partnerships", (_partnership(slug, plan) for slug, plan in named))
-        seats = sorted({(slug, stay.seat) for slug, plan in named for stay in plan.stays})
+        seats = sorted({(slug, stay.seat) for slug, plan in named for stay in plan.members})
         write("seats", ({"partnership": slug, "number": number} for slug, number in seats))
         write("memberships", (row for slug, plan in named for row in _memberships(slug, plan)))
         catalogue, problems = read_catalogue(directory)
@@ -150,7 +151,7 @@ def _partnership(slug: str, plan: Plan) -> dict[str, Any]:
 
 def _memberships(slug: str, plan: Plan) -> Iterable[dict[str, Any]]:
     turns: defaultdict[int, int] = defaultdict(int)
-    for seat, place, start, end in plan.stays:
+    for seat, place, start, end in plan.members:
         turns[seat] += 1
         held = {"partnership": slug, "seat": seat, "turn": turns[seat], "municipality": place}
         yield held | {"start": start.text, "end": end.text}
@@ -173,7 +174,7 @@ def expected(plans: list[Plan], kinds: Collection[str] | None, projection: Proje
         if whole is None or (kinds is not None and plan.kind not in kinds):
             continue
         slug = f"p-{number}"
-        there = [(stay, min(whole, own)) for stay in plan.stays if (own := sure(plan.lasts(stay), day))]
+        there = [(stay, min(whole, own)) for stay in plan.members if (own := sure(plan.lasts(stay), day))]
         pairs = [(name(stay.place), f"partnership:{slug}", own) for stay, own in there]
         nodes |= {place for place, _, _ in pairs}
         if projection is Projection.AFFILIATION:
@@ -182,7 +183,7 @@ def expected(plans: list[Plan], kinds: Collection[str] | None, projection: Proje
             pairs = [
                 (name(one.place), name(other.place), min(own, also))
                 for (one, own), (other, also) in combinations(there, 2)
-                if one.seat != other.seat and meets(plan.lasts(one), plan.lasts(other))
+                if one.seat != other.seat and overlaps(plan.lasts(one), plan.lasts(other))
             ]
         for a, b, own in pairs:
             if a != b:
@@ -191,23 +192,23 @@ def expected(plans: list[Plan], kinds: Collection[str] | None, projection: Proje
     return nodes, {pair: (max(by.values()), sorted(by)) for pair, by in ties.items()}
 
 
-def facts(snapshot: Snapshot, day: date | None, frame: Frame) -> Facts:
-    network = snapshot.network(day, frame).network
-    ties = ((frozenset((ident(t.a), ident(t.b))), p.slug) for t in network.ties for p in t.partnerships)
-    return frozenset(map(ident, network.nodes)), frozenset(ties)
+def facts(snapshot: Snapshot, day: date | None, spec: NetworkSpec) -> RequestInfo:
+    network = measures_of(snapshot.slice(day), spec).network
+    ties = ((frozenset((node_id(t.a), node_id(t.b))), p.slug) for t in network.ties for p in t.partnerships)
+    return frozenset(map(node_id, network.nodes)), frozenset(ties)
 
 
-def frame(kinds: Collection[str] | None, projection: Projection = Projection.MUNICIPALITIES) -> Frame:
-    return Frame(None if kinds is None else frozenset(map(PartnershipKind, kinds)), projection)
+def spec(kinds: Collection[str] | None, projection: Projection = Projection.MUNICIPALITIES) -> NetworkSpec:
+    return NetworkSpec(None if kinds is None else frozenset(map(PartnershipKind, kinds)), projection)
 
 
 def turning_days(snapshot: Snapshot) -> list[date]:
     """All days at which something may change, those beside them, and one in between."""
     found = {date(2011, 6, 1)}
     for records in ("partnerships", "memberships", "projects"):
-        for thing in snapshot.rows[records]:
-            assert isinstance(thing, Partnership | Membership | Project)
-            for day in edges(thing.span):
+        for entity in snapshot.rows[records]:
+            assert isinstance(entity, Partnership | Membership | Project)
+            for day in edges(entity.span):
                 if day not in (date.min, date.max):
                     found |= {day - ONE_DAY, day, day + ONE_DAY}
     return sorted(found)
@@ -223,13 +224,13 @@ def test_a_network_has_the_facts_of_its_day(
     make: Make, plans: list[Plan], kinds: Collection[str] | None, projection: Projection, day: date | None
 ) -> None:
     """Who may be there that day and ties with whom, how surely, by which partnerships; no more, no less."""
-    network = make(plans).network(day, frame(kinds, projection)).network
+    network = measures_of(make(plans).slice(day), spec(kinds, projection)).network
     ties = {
-        frozenset((ident(t.a), ident(t.b))): (1 + (t.certainty == "CERTAIN"), [p.slug for p in t.partnerships])
+        frozenset((node_id(t.a), node_id(t.b))): (1 + (t.certainty == "CERTAIN"), [p.slug for p in t.partnerships])
         for t in network.ties
     }
 
-    assert (set(map(ident, network.nodes)), ties) == expected(plans, kinds, projection, day)
+    assert (set(map(node_id, network.nodes)), ties) == expected(plans, kinds, projection, day)
 
 
 @settings(max_examples=40)
@@ -239,20 +240,20 @@ def test_all_days_together_are_all_time(
 ) -> None:
     """Nodes and ties with their partnerships: what is there on some day is what is there without a day."""
     snapshot = make(plans)
-    each = [facts(snapshot, day, frame(kinds, projection)) for day in turning_days(snapshot)]
+    each = [facts(snapshot, day, spec(kinds, projection)) for day in turning_days(snapshot)]
 
     assert (frozenset().union(*(n for n, _ in each)), frozenset().union(*(t for _, t in each))) == facts(
-        snapshot, None, frame(kinds, projection)
+        snapshot, None, spec(kinds, projection)
     )
 
 
 @pytest.mark.parametrize("projection", list(Projection), ids=str)
 def test_all_days_together_are_all_time_in_the_catalogue(whole: Snapshot, projection: Projection) -> None:
     """The same of the real catalogue, of each projection, the Goals too."""
-    each = [facts(whole, day, frame(None, projection)) for day in turning_days(whole)]
+    each = [facts(whole, day, spec(None, projection)) for day in turning_days(whole)]
 
     assert (frozenset().union(*(n for n, _ in each)), frozenset().union(*(t for _, t in each))) == facts(
-        whole, None, frame(None, projection)
+        whole, None, spec(None, projection)
     )
 
 
@@ -261,7 +262,7 @@ def test_a_slice_has_only_what_is_valid_that_day(
     whole: Snapshot, day: date, kinds: Collection[str] | None, projection: Projection
 ) -> None:
     """Every partnership of every tie may be there, has a member there, is of the kinds; the weight counts them once."""
-    for tie in whole.network(day, frame(kinds, projection)).network.ties:
+    for tie in measures_of(whole.slice(day), spec(kinds, projection)).network.ties:
         assert tie.weight == len({p.slug for p in tie.partnerships}) == len(tie.partnerships) > 0
         for partnership in tie.partnerships:
             assert partnership.span.start_earliest <= day <= partnership.span.end_latest
@@ -285,7 +286,7 @@ def test_the_nearest_descendants_come_first(desk: Desk, read: Callable[[Path], S
     """Children before grandchildren, whatever their names: Kalix splits into Arvika and Lund, Arvika into Habo and Håbo."""
     for before, after in (("kalix", "arvika"), ("kalix", "lund"), ("arvika", "habo"), ("arvika", "haabo")):
         desk.add("territorial_changes", slug=f"{before}-{after}", kind="SPLIT", predecessor=before, successor=after)
-    kalix = read(desk.directory).things["municipalities"]["kalix"]
+    kalix = read(desk.directory).entities["municipalities"]["kalix"]
     assert isinstance(kalix, Municipality)
 
     assert [unit.slug for unit in descendants(kalix)] == ["arvika", "lund", "haabo", "habo"]

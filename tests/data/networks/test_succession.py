@@ -12,7 +12,7 @@ import pytest
 
 from data.networks.succession import ancestors, chain, descendants, succession
 from data.snapshot.entities import Handover, Municipality, Partnership, Seat
-from data.snapshot.queries import place
+from data.snapshot.queries import municipality_by_key
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 
@@ -24,7 +24,7 @@ SHARED = "mariestad-ukmerge-kamianets-podilskyi"
 
 def seat_of(slice: Slice, number: int = 1) -> Seat:
     """A seat of the partnership whose Swedish seat passed on; seats are there on any day."""
-    partnership = slice.snapshot.things["partnerships"][SHARED]
+    partnership = slice.snapshot.entities["partnerships"][SHARED]
     assert isinstance(partnership, Partnership)
     return slice.of(partnership.seats[number - 1])
 
@@ -34,7 +34,7 @@ def at(snapshot: Snapshot, day: str | None) -> Slice:
 
 
 def unit(slice: Slice, slug: str) -> Municipality:
-    found = place(slice, slug=slug)
+    found = municipality_by_key(slice, slug=slug)
     assert found is not None
     return found
 
@@ -80,7 +80,7 @@ def test_a_seat_names_no_holder_that_nobody_knows(snapshot: Snapshot, day: str |
 
 def test_a_handover_tells_its_stages_in_order(snapshot: Snapshot) -> None:
     """Asked, visit and letter of intent on one day, application and answer only expected, then the start."""
-    [handover] = seat_of(snapshot.always).succession
+    [handover] = seat_of(snapshot.all_time).succession
 
     assert (handover.predecessor.slug, handover.successor.slug) == ("herrljunga", "mariestad")
     assert [(str(stage.kind), stage.date and stage.date.edtf, stage.expected) for stage in handover.stages] == [
@@ -118,22 +118,22 @@ def test_a_handover_is_as_uncertain_as_its_date(
 def test_both_sides_know_the_handover(snapshot: Snapshot) -> None:
     """Giver, taker, partnership and seat lead to the same handover; the other members to none."""
     handover = snapshot.rows["handovers"][0]
-    of = {slug: unit(snapshot.always, slug).handovers for slug in ("herrljunga", "mariestad", "ukmerge")}
+    of = {slug: unit(snapshot.all_time, slug).handovers for slug in ("herrljunga", "mariestad", "ukmerge")}
 
     assert of == {"herrljunga": [handover], "mariestad": [handover], "ukmerge": []}
-    assert seat_of(snapshot.always).partnership.handovers == [handover]
-    assert [seat_of(snapshot.always, number).succession for number in (1, 2, 3)] == [[handover], [], []]
+    assert seat_of(snapshot.all_time).partnership.handovers == [handover]
+    assert [seat_of(snapshot.all_time, number).succession for number in (1, 2, 3)] == [[handover], [], []]
 
 
 def test_a_handover_changes_no_territory(snapshot: Snapshot) -> None:
     """Mariestad follows Herrljunga in a seat, and comes of it in no other way."""
-    assert ancestors(unit(snapshot.always, "mariestad")) == []
-    assert descendants(unit(snapshot.always, "herrljunga")) == []
+    assert ancestors(unit(snapshot.all_time, "mariestad")) == []
+    assert descendants(unit(snapshot.all_time, "herrljunga")) == []
 
 
 def test_an_absorbed_unit_leads_to_its_successor(snapshot: Snapshot) -> None:
     """Zmiivka became part of Beryslav; new names of JB Marks lead nowhere else."""
-    slice = snapshot.always
+    slice = snapshot.all_time
 
     assert slugs(descendants(unit(slice, "zmiivka"))) == ["beryslav"]
     assert slugs(ancestors(unit(slice, "beryslav"))) == ["zmiivka"]
@@ -160,7 +160,7 @@ def reformed(desk: Desk, read: Callable[[Path], Snapshot]) -> Snapshot:
 
 def test_every_branch_is_listed(reformed: Snapshot) -> None:
     """All that came of a split is told, near ones before far ones, and all that went into a merger."""
-    slice = reformed.always
+    slice = reformed.all_time
 
     assert set(slugs(descendants(unit(slice, "lund")))) == {"kalix", "arvika", "forshaga", "habo", "haabo"}
     assert slugs(ancestors(unit(slice, "habo")))[-1] == "forshaga"
@@ -190,7 +190,7 @@ def test_branches_come_with_their_day(reformed: Snapshot, day: str, come: set[st
 
 def test_ancestors_and_descendants_are_each_other(reformed: Snapshot) -> None:
     """One unit comes of another exactly when the other led to it."""
-    units = reformed.always.municipalities
+    units = reformed.all_time.municipalities
     down = {(unit.slug, other.slug) for unit in units for other in descendants(unit)}
     up = {(other.slug, unit.slug) for unit in units for other in ancestors(unit)}
 
@@ -200,7 +200,7 @@ def test_ancestors_and_descendants_are_each_other(reformed: Snapshot) -> None:
 
 def test_succession_has_no_cycle(whole: Snapshot) -> None:
     """The changes of the real catalogue, new names aside, are a directed acyclic graph."""
-    graph = succession(whole.always)
+    graph = succession(whole.all_time)
 
     assert nx.is_directed_acyclic_graph(graph)
     assert ("zmiivka", "beryslav") in graph.edges

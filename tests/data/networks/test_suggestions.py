@@ -17,10 +17,10 @@ import pytest
 from data.catalogue.reader import RECORDS_DIR
 from data.domain.enums import PartnershipKind
 from data.domain.errors import InputError
+from data.domain.text import collate
 from data.networks.suggestions import Suggestion, suggest
-from data.search.name_index import collate
 from data.snapshot.entities import Municipality
-from data.snapshot.queries import place
+from data.snapshot.queries import municipality_by_key
 from data.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def score(common: list[int], shared: set[str], distance: int | None) -> int:
 
 
 def unit(snapshot: Snapshot, slug: str, day: date | None = None) -> Municipality:
-    found = place(snapshot.slice(day), slug=slug)
+    found = municipality_by_key(snapshot.slice(day), slug=slug)
     assert found is not None
     return found
 
@@ -110,7 +110,7 @@ def test_suggestions_are_those_of_the_files(whole: Snapshot, call: str) -> None:
         for other, found in wanted.items():
             shared = held()[here] & held()[other]
             if other not in made:
-                states = {(p.kind, p.state) for slug in shared if (p := whole.always.get("partnerships", slug))}  # type: ignore[attr-defined]
+                states = {(p.kind, p.state) for slug in shared if (p := whole.all_time.get("partnerships", slug))}  # type: ignore[attr-defined]
                 assert states & {("MUNICIPAL_PARTNERSHIP", state) for state in ("ACTIVE", "PLANNED")}, (here, other)
             else:
                 told = made[other]

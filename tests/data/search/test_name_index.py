@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data.domain.errors import Ambiguous
-from data.search.name_index import EXACT, EXACT_OTHER, FOLDED, collate, fold, spelling
+from data.domain.text import collate, fold, spelling
+from data.search.name_index import EXACT, EXACT_OTHER, FOLDED, index_of
 from data.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SHARED = "mariestad-ukmerge-kamianets-podilskyi"
 
 
 def found(snapshot: Snapshot, text: str, limit: int = 10) -> list[tuple[float, str]]:
-    return [(hit.score, hit.thing.key) for hit in snapshot.names.search(text, snapshot.always, limit)]
+    return [(hit.score, hit.entity.key) for hit in index_of(snapshot).search(text, snapshot.all_time, limit)]
 
 
 @pytest.mark.parametrize(
@@ -99,9 +100,9 @@ def test_names_sort_as_in_swedish() -> None:
 )
 def test_a_spelling_means_its_place(snapshot: Snapshot, name: str, slug: str | None) -> None:
     """Every spelling leads to its place, folded ones where no exact one is there; what is no name leads nowhere."""
-    place = snapshot.names.place(name)
+    municipality = index_of(snapshot).municipality_named(name)
 
-    assert (place and place.slug) == slug
+    assert (municipality and municipality.slug) == slug
 
 
 def test_every_spelling_of_the_small_world_is_found_first(snapshot: Snapshot) -> None:
@@ -155,23 +156,23 @@ def test_any_search_gives_a_ranked_list(snapshot: Snapshot, text: str, limit: in
     assert len(hits) <= limit
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
-    assert len({hit.thing for hit in snapshot.names.search(text, snapshot.always, limit)}) == len(hits)
+    assert len({hit.entity for hit in index_of(snapshot).search(text, snapshot.all_time, limit)}) == len(hits)
 
 
 def test_a_search_stays_within_its_day(snapshot: Snapshot) -> None:
     """A partnership that is over, or not begun, is not found; what is found belongs to the slice."""
     slices = [snapshot.slice(date(year, 6, 1)) for year in (2010, 2021)]
-    hits = [snapshot.names.search("Mariestad", slice, 10) for slice in slices]
+    hits = [index_of(snapshot).search("Mariestad", slice, 10) for slice in slices]
 
-    assert [[hit.thing.key for hit in found] for found in hits] == [["mariestad"], ["mariestad", SHARED]]
-    assert all(hit.thing.slice is slice for slice, found in zip(slices, hits, strict=True) for hit in found)
+    assert [[hit.entity.key for hit in found] for found in hits] == [["mariestad"], ["mariestad", SHARED]]
+    assert all(hit.entity.slice is slice for slice, found in zip(slices, hits, strict=True) for hit in found)
 
 
 def test_the_limit_counts_what_is_there(snapshot: Snapshot) -> None:
     """Things outside the day do not use up the limit."""
-    hits = snapshot.names.search("Herrljunga", snapshot.slice(date(2000, 1, 1)), 1)
+    hits = index_of(snapshot).search("Herrljunga", snapshot.slice(date(2000, 1, 1)), 1)
 
-    assert [hit.thing.key for hit in hits] == ["herrljunga"]
+    assert [hit.entity.key for hit in hits] == ["herrljunga"]
 
 
 @pytest.fixture
@@ -189,13 +190,13 @@ def crowded(desk: Desk, read: Callable[[Path], Snapshot]) -> Snapshot:
 def test_a_name_of_several_places_is_ambiguous(crowded: Snapshot, name: str) -> None:
     """When places bear a name with equal right all of them are told, by slug."""
     with pytest.raises(Ambiguous, match="kalix, lund"):
-        crowded.names.place(name)
+        index_of(crowded).municipality_named(name)
 
 
 @pytest.mark.parametrize(("name", "slug"), [("Arvika", "arvika"), ("Ärvika", "lund")])
 def test_a_preferred_name_goes_before_others(crowded: Snapshot, name: str, slug: str) -> None:
     """A place's own name beats another's alternate one, and an exact spelling beats both."""
-    place = crowded.names.place(name)
+    municipality = index_of(crowded).municipality_named(name)
 
-    assert place is not None
-    assert place.slug == slug
+    assert municipality is not None
+    assert municipality.slug == slug

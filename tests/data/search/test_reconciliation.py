@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.domain.enums import NameKind
 from data.search.properties import find
-from data.search.reconciliation import Question, candidates
+from data.search.reconciliation import ReconciliationQuery, candidates
 from data.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 def found(snapshot: Snapshot, text: str = "", limit: int = 5, **said: list[str]) -> list[tuple[str, bool]]:
-    return [(c.thing.key, c.match) for c in candidates(snapshot, Question(text, **said), limit)]
+    return [(c.entity.key, c.match) for c in candidates(snapshot, ReconciliationQuery(text, **said), limit)]
 
 
 def test_every_spelling_of_the_small_world_resolves(snapshot: Snapshot) -> None:
     """Its place is the first candidate, and none but its place is ever a match."""
     for row in snapshot.rows["names"]:
-        place, hits = row.municipality.slug, found(snapshot, row.name)  # type: ignore[attr-defined]
+        slug, hits = row.municipality.slug, found(snapshot, row.name)  # type: ignore[attr-defined]
 
-        assert hits[0][0] == place, row
-        assert [key for key, match in hits if match and key != place] == []
+        assert hits[0][0] == slug, row
+        assert [key for key, match in hits if match and key != slug] == []
         if row.kind is NameKind.TOWN:  # type: ignore[attr-defined]
             assert not hits[0][1], "the name of a town is not that of the unit"
 
@@ -37,7 +37,11 @@ def test_every_spelling_of_the_small_world_resolves(snapshot: Snapshot) -> None:
 def test_spellings_of_the_whole_catalogue_resolve(whole: Snapshot) -> None:
     """The same among all places, and preferred names too."""
     spelled = [(row.name, row.municipality.slug) for row in whole.rows["names"][::10]]  # type: ignore[attr-defined]
-    spelled += [(place.name, place.slug) for place in whole.rows["municipalities"][::4] if place.wikidata]  # type: ignore[attr-defined]
+    spelled += [
+        (municipality.name, municipality.slug)
+        for municipality in whole.rows["municipalities"][::4]
+        if municipality.wikidata
+    ]  # type: ignore[attr-defined]
 
     for name, slug in spelled:
         hits = found(whole, name)
@@ -112,22 +116,24 @@ def test_a_right_country_goes_before_a_better_name(whole: Snapshot) -> None:
 def test_only_the_types_asked_for_are_given(whole: Snapshot, types: list[str]) -> None:
     """Gotland is both municipality and region; an unknown type has nothing."""
     for name in ("Gotland", "Georgia", "Region Skåne"):
-        things = [candidate.thing for candidate in candidates(whole, Question(name, types=types), 25)]
-        assert all(set(types) & set(_types(thing)) for thing in things)
+        entities = [candidate.entity for candidate in candidates(whole, ReconciliationQuery(name, types=types), 25)]
+        assert all(set(types) & set(_types(entity)) for entity in entities)
 
 
-def _types(thing: object) -> list[str]:
+def _types(entity: object) -> list[str]:
     from data.search.reconciliation import types_of
 
-    return types_of(thing)  # type: ignore[arg-type]
+    return types_of(entity)  # type: ignore[arg-type]
 
 
 def test_a_party_that_nobody_names_is_never_meant(whole: Snapshot) -> None:
     """`Unnamed local partner in Botswana` identifies no place."""
-    unnamed = [place for place in whole.rows["municipalities"] if place.kind == "UNIDENTIFIED"]  # type: ignore[attr-defined]
+    unnamed = [municipality for municipality in whole.rows["municipalities"] if municipality.kind == "UNIDENTIFIED"]  # type: ignore[attr-defined]
 
     assert len(unnamed) > 5
-    assert not [key for place in unnamed for key, _ in found(whole, place.name) if key == place.slug]  # type: ignore[attr-defined]
+    assert not [
+        key for municipality in unnamed for key, _ in found(whole, municipality.name) if key == municipality.slug
+    ]  # type: ignore[attr-defined]
 
 
 def test_a_name_within_other_words_is_found(whole: Snapshot) -> None:
@@ -156,10 +162,10 @@ def test_a_spelling_of_two_places_is_a_match_of_none(crowded: Snapshot) -> None:
 @given(st.text(max_size=30), st.lists(st.text(max_size=8), max_size=2), st.integers(1, 25))
 def test_any_question_has_an_orderly_answer(snapshot: Snapshot, text: str, said: list[str], limit: int) -> None:
     """Best first, scores from 0 to 100, each place once, at most one match."""
-    hits = candidates(snapshot, Question(text, countries=said, codes=said, dates=said), limit)
+    hits = candidates(snapshot, ReconciliationQuery(text, countries=said, codes=said, dates=said), limit)
 
     assert len(hits) <= limit
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(0 <= hit.score <= 100 for hit in hits)
-    assert len({hit.thing for hit in hits}) == len(hits)
+    assert len({hit.entity for hit in hits}) == len(hits)
     assert sum(hit.match for hit in hits) <= 1

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from data.domain.enums import Certainty
 from data.networks.network import goal_counts, partners
-from data.snapshot.entities import Municipality, Partnership, Source, Thing
-from data.snapshot.queries import place
+from data.snapshot.entities import Entity, Municipality, Partnership, Source
+from data.snapshot.queries import municipality_by_key
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 
@@ -24,19 +24,19 @@ FOLLOWED = ("memberships", "partnerships")
 days = st.dates(date(1990, 1, 1), date(2030, 12, 31))
 
 
-def reached(thing: Thing) -> Iterator[Thing]:
+def reached(entity: Entity) -> Iterator[Entity]:
     """The things to which the public links, properties and methods of a thing lead."""
-    for name in dir(type(thing)):
+    for name in dir(type(entity)):
         if not name.startswith("_") and name not in NOT_LINKS:
-            value = getattr(thing, name)
+            value = getattr(entity, name)
             yield from things_in(value() if name in FOLLOWED and callable(value) else value)
-    if isinstance(thing, Municipality):
-        yield from things_in([partners(thing), goal_counts(thing)])
+    if isinstance(entity, Municipality):
+        yield from things_in([partners(entity), goal_counts(entity)])
 
 
-def things_in(value: object) -> Iterator[Thing]:
+def things_in(value: object) -> Iterator[Entity]:
     """The things in a value, sources aside: these hold no links, and a test of their own is below."""
-    if isinstance(value, Thing) and not isinstance(value, Source):
+    if isinstance(value, Entity) and not isinstance(value, Source):
         yield value
     elif isinstance(value, tuple | list):
         for part in value:
@@ -47,19 +47,19 @@ def things_in(value: object) -> Iterator[Thing]:
 def test_the_day_carries_down_every_path(snapshot: Snapshot, day: date, start: int, turns: list[int]) -> None:
     """From any partnership, whatever links are followed, every thing belongs to the slice of the day chosen once."""
     slice = snapshot.slice(day)
-    thing: Thing = slice.of(snapshot.rows["partnerships"][start])
+    entity: Entity = slice.of(snapshot.rows["partnerships"][start])
     for turn in turns:
-        found = list(reached(thing))
+        found = list(reached(entity))
         assert {other.slice.day for other in found} <= {day}
         assert all(other.slice is slice for other in found)
-        thing = found[turn % len(found)] if found else thing
+        entity = found[turn % len(found)] if found else entity
 
 
 @pytest.mark.parametrize("day", [None, date(1990, 1, 1), date(2019, 6, 1), date(2021, 6, 1), date(2030, 1, 1)])
 def test_nothing_reached_leaves_the_slice(snapshot: Snapshot, day: date | None) -> None:
     """All things that all paths lead to are of the one slice."""
     slice = snapshot.slice(day)
-    waiting: list[Thing] = list(slice.partnerships)
+    waiting: list[Entity] = list(slice.partnerships)
     seen = set(waiting)
     while waiting:
         fresh = set(reached(waiting.pop())) - seen
@@ -67,15 +67,15 @@ def test_nothing_reached_leaves_the_slice(snapshot: Snapshot, day: date | None) 
         waiting += fresh
 
     assert len(seen) > 200
-    assert {thing.slice for thing in seen} == {slice}
+    assert {entity.slice for entity in seen} == {slice}
 
 
 def at(snapshot: Snapshot, day: str) -> Slice:
     return snapshot.slice(date.fromisoformat(day))
 
 
-def certainties(things: Iterable[Thing]) -> dict[str, str]:
-    return {thing.key: str(thing.certainty) for thing in things}
+def certainties(entities: Iterable[Entity]) -> dict[str, str]:
+    return {entity.key: str(entity.certainty) for entity in entities}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def certainties(things: Iterable[Thing]) -> dict[str, str]:
 )
 def test_a_seat_has_the_holders_of_the_day(snapshot: Snapshot, day: str, holders: dict[str, str]) -> None:
     """Before, between and after: who may sit in the Swedish seat, and how sure that is."""
-    seat = snapshot.things["partnerships"][SHARED].seats[0]  # type: ignore[attr-defined]
+    seat = snapshot.entities["partnerships"][SHARED].seats[0]  # type: ignore[attr-defined]
     there = at(snapshot, day).of(seat).memberships
 
     assert {m.municipality.slug: str(m.certainty) for m in there} == holders
@@ -130,12 +130,12 @@ def test_what_is_certain_is_part_of_what_is_possible(snapshot: Snapshot, day: da
     """A slice holds only what the dates allow, and marks as certain only what they leave no doubt of."""
     slice = snapshot.slice(day)
     for record in ("partnerships", "memberships", "projects", "events", "names"):
-        everything = {thing: thing.certainty_on(day) for thing in snapshot.rows[record]}
+        everything = {entity: entity.certainty_on(day) for entity in snapshot.rows[record]}
         there = slice.all(record)
 
         assert len(there) == sum(certainty is not None for certainty in everything.values())
-        assert {str(thing.certainty) for thing in there} <= {"CERTAIN", "POSSIBLE"}
-        assert sum(thing.certainty is Certainty.CERTAIN for thing in there) == list(everything.values()).count(
+        assert {str(entity.certainty) for entity in there} <= {"CERTAIN", "POSSIBLE"}
+        assert sum(entity.certainty is Certainty.CERTAIN for entity in there) == list(everything.values()).count(
             Certainty.CERTAIN
         )
 
@@ -153,7 +153,7 @@ def test_all_time_is_certain(snapshot: Snapshot) -> None:
     """Without a day everything is there, for certain."""
     slice = snapshot.slice(None)
 
-    assert slice is snapshot.always
+    assert slice is snapshot.all_time
     assert len(slice.partnerships) == len(snapshot.rows["partnerships"])
     assert set(certainties(slice.partnerships).values()) == {"CERTAIN"}
 
@@ -161,7 +161,7 @@ def test_all_time_is_certain(snapshot: Snapshot) -> None:
 def test_a_grant_is_not_there_before_it_is_given(snapshot: Snapshot) -> None:
     """A grant of 2021 is in no list of 2019, from whichever side one comes."""
     slice = at(snapshot, "2019-06-01")
-    lund, kalix_masaka = place(slice, slug="lund"), slice.get("partnerships", "kalix-masaka")
+    lund, kalix_masaka = municipality_by_key(slice, slug="lund"), slice.get("partnerships", "kalix-masaka")
     assert lund is not None
     assert isinstance(kalix_masaka, Partnership)
 
@@ -193,11 +193,11 @@ def _shared(snapshot: Snapshot, day: str) -> Partnership:
 def test_a_slice_is_made_once(snapshot: Snapshot) -> None:
     """The same day gives the same slice, and a thing its one twin in it."""
     day = date(2021, 6, 1)
-    slice, thing = snapshot.slice(day), snapshot.rows["partnerships"][0]
+    slice, entity = snapshot.slice(day), snapshot.rows["partnerships"][0]
 
     assert snapshot.slice(day) is slice
-    assert slice.of(thing) is slice.of(thing) is not thing
-    assert snapshot.always.of(slice.of(thing)) is thing
+    assert slice.of(entity) is slice.of(entity) is not entity
+    assert snapshot.all_time.of(slice.of(entity)) is entity
 
 
 def test_slices_of_two_days_are_apart(snapshot: Snapshot) -> None:
@@ -206,19 +206,20 @@ def test_slices_of_two_days_are_apart(snapshot: Snapshot) -> None:
 
     assert one.of(snapshot.rows["goals"][0]).slice is one
     assert other.of(snapshot.rows["goals"][0]).slice is other
-    assert snapshot.rows["goals"][0].slice is snapshot.always
+    assert snapshot.rows["goals"][0].slice is snapshot.all_time
 
 
 def test_a_thing_has_one_twin_whoever_asks_first(snapshot: Snapshot) -> None:
     """Threads that reach a thing at the same time get the same object: networks count places by identity."""
-    things = [thing for things in snapshot.rows.values() for thing in things]
+    entities = [entity for entities in snapshot.rows.values() for entity in entities]
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
         with ThreadPoolExecutor(4) as pool:
             slices = [Slice(snapshot, date(2021, 6, 1)) for _ in range(20)]
             twins = [
-                list(pool.map(lambda _, here=here: [here.of(thing) for thing in things], range(4))) for here in slices
+                list(pool.map(lambda _, here=here: [here.of(entity) for entity in entities], range(4)))
+                for here in slices
             ]
     finally:
         sys.setswitchinterval(interval)

@@ -12,10 +12,10 @@ from sqlalchemy import Engine, event
 
 from data.catalogue.load import load, read_checked
 from data.domain.dates import ALWAYS, parse, span
-from data.snapshot.entities import KINDS, Goal, Municipality, Partnership, Thing
+from data.snapshot.entities import ENTITY_CLASSES, Entity, Goal, Municipality, Partnership
 from data.snapshot.entities.entity import slots
 from data.snapshot.snapshot import Snapshot, read_snapshot
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from data.store.models import RECORDS
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ SHARED = "mariestad-ukmerge-kamianets-podilskyi"
 
 
 def partnership(snapshot: Snapshot, slug: str = SHARED) -> Partnership:
-    found = snapshot.things["partnerships"][slug]
+    found = snapshot.entities["partnerships"][slug]
     assert isinstance(found, Partnership)
     return found
 
 
 def place(snapshot: Snapshot, slug: str) -> Municipality:
-    found = snapshot.things["municipalities"][slug]
+    found = snapshot.entities["municipalities"][slug]
     assert isinstance(found, Municipality)
     return found
 
@@ -41,20 +41,20 @@ def test_every_row_is_a_thing(snapshot: Snapshot, world: Path) -> None:
     catalogue = read_checked(world)
 
     for record in RECORDS:
-        things = snapshot.rows[record.name]
-        assert len(things) == len(catalogue.rows[record.name])
-        assert {type(thing) for thing in things} <= {KINDS[record.name]}
-    assert [thing.key for thing in snapshot.rows["goals"]] == [str(number) for number in range(1, 18)]
+        entities = snapshot.rows[record.name]
+        assert len(entities) == len(catalogue.rows[record.name])
+        assert {type(entity) for entity in entities} <= {ENTITY_CLASSES[record.name]}
+    assert [entity.key for entity in snapshot.rows["goals"]] == [str(number) for number in range(1, 18)]
 
 
 def test_every_slot_is_filled(whole: Snapshot) -> None:
     """No thing of the real catalogue lacks a value or a link that its class declares."""
     unfilled = {
-        (type(thing).__name__, name)
-        for things in whole.rows.values()
-        for thing in things
-        for name in slots(type(thing))
-        if not hasattr(thing, name.removesuffix("_"))
+        (type(entity).__name__, name)
+        for entities in whole.rows.values()
+        for entity in entities
+        for name in slots(type(entity))
+        if not hasattr(entity, name.removesuffix("_"))
     }
 
     assert unfilled == set()
@@ -70,7 +70,7 @@ def test_things_hold_each_other(snapshot: Snapshot) -> None:
     assert membership.seat is shared.seats[0]
     assert membership in herrljunga.memberships()
     assert shared.handovers[0].predecessor is herrljunga
-    assert herrljunga.country is snapshot.always.country("SE")
+    assert herrljunga.country is snapshot.all_time.country("SE")
     assert herrljunga.region is place(snapshot, "vastra-gotalandsregionen")
 
 
@@ -93,11 +93,11 @@ def test_each_change_of_a_place_is_there_once(snapshot: Snapshot) -> None:
 def test_no_link_is_there_twice(whole: Snapshot) -> None:
     """Nothing refers to a thing twice in one list."""
     doubled = {
-        (thing.key, name)
-        for things in whole.things.values()
-        for thing in things.values()
-        for name in slots(type(thing))
-        if isinstance(links := getattr(thing, name.removesuffix("_")), tuple) and len(set(links)) < len(links)
+        (entity.key, name)
+        for entities in whole.entities.values()
+        for entity in entities.values()
+        for name in slots(type(entity))
+        if isinstance(links := getattr(entity, name.removesuffix("_")), tuple) and len(set(links)) < len(links)
     }
 
     assert doubled == set()
@@ -113,11 +113,11 @@ def test_things_cannot_be_changed(snapshot: Snapshot, name: str) -> None:
 def test_links_cannot_be_changed(snapshot: Snapshot) -> None:
     """What a thing holds are tuples and immutable values only."""
     mutable = {
-        (type(thing).__name__, name)
-        for things in snapshot.rows.values()
-        for thing in things
-        for name in slots(type(thing))
-        if isinstance(getattr(thing, name.removesuffix("_")), list | dict | set)
+        (type(entity).__name__, name)
+        for entities in snapshot.rows.values()
+        for entity in entities
+        for name in slots(type(entity))
+        if isinstance(getattr(entity, name.removesuffix("_")), list | dict | set)
     }
 
     assert mutable == set()
@@ -143,7 +143,7 @@ def test_names_without_dates_last_for_ever(snapshot: Snapshot) -> None:
 
 def test_partial_dates_keep_text_and_wording(snapshot: Snapshot) -> None:
     """A date in memory is as it stands in the records."""
-    when = snapshot.things["events"]["herrljunga-to-mariestad-application"].date  # type: ignore[attr-defined]
+    when = snapshot.entities["events"]["herrljunga-to-mariestad-application"].date  # type: ignore[attr-defined]
 
     assert (when.edtf, when.wording) == ("2018-23", "early autumn 2018")
     assert (when.earliest, when.latest) == parse("2018-23")
@@ -166,9 +166,9 @@ def test_a_place_is_found_by_its_wikidata_item(snapshot: Snapshot) -> None:
 
 def test_things_with_one_key_are_indexed(snapshot: Snapshot) -> None:
     """Goals and countries are found by number and code; names, of two keys, are not indexed."""
-    assert isinstance(snapshot.things["goals"]["11"], Goal)
-    assert "names" not in snapshot.things
-    assert all(isinstance(thing, Thing) for thing in snapshot.things["countries"].values())
+    assert isinstance(snapshot.entities["goals"]["11"], Goal)
+    assert "names" not in snapshot.entities
+    assert all(isinstance(entity, Entity) for entity in snapshot.entities["countries"].values())
 
 
 def test_the_version_is_read_in_one_transaction(engine: Engine, world: Path) -> None:
@@ -189,7 +189,7 @@ def test_the_version_is_read_in_one_transaction(engine: Engine, world: Path) -> 
 def test_the_snapshot_is_swapped_when_the_version_changes(engine: Engine, world: Path, desk: Desk) -> None:
     """A poll swaps the snapshot after a load of changed records, and only then; who took the old one keeps it."""
     load(engine, read_checked(world))
-    watch = Watch(engine)
+    watch = SnapshotWatcher(engine)
     polls = [watch.poll(), watch.poll()]
     old = watch.snapshot
     load(engine, read_checked(world))

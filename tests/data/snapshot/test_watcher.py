@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from data.catalogue.load import load, read_checked
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store, writing
 
 
 def test_an_empty_store_is_noted(engine: Engine, world: Path) -> None:
     """Before the first load there is no snapshot and the problem says why; after it there is one and no problem."""
-    watch = Watch(engine)
+    watch = SnapshotWatcher(engine)
     before, problem = watch.poll(), watch.problem
     load(engine, read_checked(world))
     after = watch.poll()
@@ -28,7 +28,7 @@ def test_an_empty_store_is_noted(engine: Engine, world: Path) -> None:
 def test_a_store_that_fails_leaves_the_snapshot(engine: Engine, world: Path, caplog: pytest.LogCaptureFixture) -> None:
     """When the store cannot be read the last snapshot serves on; the failure is logged once, not at each poll."""
     load(engine, read_checked(world))
-    watch = Watch(engine)
+    watch = SnapshotWatcher(engine)
     watch.poll()
     served = watch.snapshot
     with writing(engine) as connection:
@@ -50,7 +50,7 @@ def test_a_store_that_fails_leaves_the_snapshot(engine: Engine, world: Path, cap
 def test_an_unreachable_store_is_noted() -> None:
     """A server that is down is a problem to note, not an exception."""
     engine = open_store("postgresql://samband@127.0.0.1:1/samband")
-    watch = Watch(engine)
+    watch = SnapshotWatcher(engine)
     polled = watch.poll()
     engine.dispose()
 

@@ -55,6 +55,24 @@ def test_migrating_back_leaves_nothing(engine: Engine) -> None:
     assert set(inspect(engine).get_table_names()) == {*METADATA.tables, "alembic_version"}
 
 
+def test_a_migration_that_leaves_a_broken_reference_is_undone(engine: Engine, world: Path) -> None:
+    """Tables may be recreated within the transaction; what they refer to must be there at its end."""
+    load(engine, read_checked(world))
+    municipalities = RECORD["municipalities"].table
+    with (
+        pytest.raises(StoreError, match="municipalities|sources"),
+        writing(engine, recreates_tables=True) as connection,
+    ):
+        connection.execute(
+            update(municipalities).values(population_source="nowhere", population=1, population_year=2019)
+        )
+    with reading(engine) as connection:
+        found = connection.execute(select(municipalities.c.population_source).distinct()).scalars()
+        assert "nowhere" not in set(found)
+    with pytest.raises(StoreError), writing(engine) as connection:
+        connection.execute(update(municipalities).values(country="XX"))
+
+
 def test_a_store_of_the_future_is_refused(engine: Engine) -> None:
     """A store whose migration this version does not know is a StoreError, not a crash."""
     with writing(engine) as connection:

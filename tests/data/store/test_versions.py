@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event, insert, select
 
 from data.catalogue.load import load, read_checked
 from data.domain.errors import InputError
-from data.snapshot.archive import HELD, Past
+from data.snapshot.archive import RECENT, SnapshotArchive
 from data.snapshot.snapshot import read_snapshot, served_version
 from data.store import versions
 from data.store.database import reading, writing
@@ -66,11 +66,11 @@ def test_a_rollback_serves_the_old_version_again(engine: Engine, loaded: Loaded)
     """Whole, at once, and it is on top of the list; doing it twice changes nothing."""
     first, second = loaded("one"), loaded("two")
     changed, again = rollback(engine, first), rollback(engine, first)
-    snapshot = Past(engine).newest()
+    snapshot = SnapshotArchive(engine).newest()
 
     assert (changed, again) == (True, False)
     assert snapshot.version == first
-    assert snapshot.things["sources"]["geonames"].note == "one"  # type: ignore[attr-defined]
+    assert snapshot.entities["sources"]["geonames"].note == "one"  # type: ignore[attr-defined]
     assert [version.digest for version in kept_versions(engine)] == [first, second]
 
 
@@ -137,13 +137,13 @@ def test_what_was_known_is_told_across_a_rollback(engine: Engine, loaded: Loaded
     first, second = loaded("one"), loaded("two")
     rollback(engine, first)
     instants = since(engine)
-    newest = Past(engine).newest()
+    newest = SnapshotArchive(engine).newest()
     time.sleep(0.001)
 
-    assert [newest.known(at).version for at in instants] == [first, second, first]
-    assert newest.known(instants[1] - timedelta(microseconds=1)).version == first
-    assert newest.known(instants[2] - timedelta(microseconds=1)).version == second
-    assert newest.known(datetime.now(UTC)) is newest
+    assert [newest.known_at(at).version for at in instants] == [first, second, first]
+    assert newest.known_at(instants[1] - timedelta(microseconds=1)).version == first
+    assert newest.known_at(instants[2] - timedelta(microseconds=1)).version == second
+    assert newest.known_at(datetime.now(UTC)) is newest
 
 
 def test_a_snapshot_of_before_is_whole_and_read_once(engine: Engine, loaded: Loaded) -> None:
@@ -151,27 +151,27 @@ def test_a_snapshot_of_before_is_whole_and_read_once(engine: Engine, loaded: Loa
     loaded("one")
     (then,) = since(engine)
     loaded("two")
-    past = Past(engine)
-    before = past.newest().known(then)
+    past = SnapshotArchive(engine)
+    before = past.newest().known_at(then)
     loaded("three")
 
-    assert before.things["sources"]["geonames"].note == "one"  # type: ignore[attr-defined]
-    assert past.newest().known(then) is before
+    assert before.entities["sources"]["geonames"].note == "one"  # type: ignore[attr-defined]
+    assert past.newest().known_at(then) is before
 
 
 def test_few_snapshots_of_before_are_held(engine: Engine, loaded: Loaded) -> None:
     """The last ones asked for; the others are read anew."""
-    for number in range(HELD + 2):
+    for number in range(RECENT + 2):
         loaded(f"number {number}")
-    newest = Past(engine).newest()
-    read = [newest.known(at) for at in since(engine)[:-1]]
+    newest = SnapshotArchive(engine).newest()
+    read = [newest.known_at(at) for at in since(engine)[:-1]]
     reads = list[str]()
     event.listen(engine, "begin", lambda connection: reads.append("begin"))
-    kept = newest.known(since(engine)[HELD])
+    kept = newest.known_at(since(engine)[RECENT])
     after = len(reads)
-    anew = newest.known(since(engine)[0])
+    anew = newest.known_at(since(engine)[0])
 
-    assert kept is read[HELD]
+    assert kept is read[RECENT]
     assert anew is not read[0]
     assert anew.version == read[0].version
     assert len(reads) == after + 2
@@ -188,7 +188,7 @@ def test_beyond_what_is_known_is_an_error(engine: Engine, loaded: Loaded, at: da
     """Before the first catalogue, and after now."""
     loaded("one")
     with pytest.raises(InputError, match=wrong):
-        Past(engine).newest().known(at)
+        SnapshotArchive(engine).newest().known_at(at)
 
 
 def test_a_version_that_is_no_longer_kept_is_an_error(engine: Engine, loaded: Loaded) -> None:
@@ -197,7 +197,7 @@ def test_a_version_that_is_no_longer_kept_is_an_error(engine: Engine, loaded: Lo
     (then,) = since(engine)
     loaded("two", keep=1)
     with pytest.raises(InputError, match=f"version {first} is no longer kept"):
-        Past(engine).newest().known(then)
+        SnapshotArchive(engine).newest().known_at(then)
 
 
 def test_a_snapshot_without_a_store_knows_only_itself(engine: Engine, loaded: Loaded) -> None:
@@ -209,6 +209,6 @@ def test_a_snapshot_without_a_store_knows_only_itself(engine: Engine, loaded: Lo
     with writing(engine) as connection:
         connection.execute(insert(activations).values(digest="another", since="2001-01-01T00:00:00.000000+00:00"))
     with pytest.raises(InputError, match="nothing was known"):
-        lone.known(then)
+        lone.known_at(then)
 
     assert served_version(engine) == first

@@ -9,21 +9,21 @@ import strawberry
 from graphql import DocumentNode
 
 from data.domain.errors import LimitExceeded
-from schema.execution.document import CHARACTERS, REMEMBERED, Document, Documents, InvalidDocument
+from schema.execution.document import CHARACTERS, REMEMBERED, Document, DocumentCache, InvalidDocument
 from service.settings import Settings, limits_of
 
 
 @pytest.fixture
-def documents(schema: strawberry.Schema) -> Documents:
-    return Documents(schema._schema, limits_of(Settings(max_aliases=2)))
+def documents(schema: strawberry.Schema) -> DocumentCache:
+    return DocumentCache(schema._schema, limits_of(Settings(max_aliases=2)))
 
 
-def get(documents: Documents, text: str) -> Document:
+def get(documents: DocumentCache, text: str) -> Document:
     """The way of the endpoint."""
     return documents.find(text) or documents.remember(text, documents.read(text))
 
 
-def test_a_text_is_read_once(documents: Documents) -> None:
+def test_a_text_is_read_once(documents: DocumentCache) -> None:
     """The same text is the same document, so that its plans are found again."""
     assert get(documents, "{ goals { number } }") is get(documents, "{ goals { number } }")
 
@@ -36,7 +36,7 @@ def test_a_text_is_read_once(documents: Documents) -> None:
         ("{ a: __typename b: __typename c: __typename }", LimitExceeded),
     ],
 )
-def test_what_is_refused_is_not_remembered(documents: Documents, text: str, error: type[Exception]) -> None:
+def test_what_is_refused_is_not_remembered(documents: DocumentCache, text: str, error: type[Exception]) -> None:
     """The limits are looked at before anything is kept."""
     for _ in range(2):
         with pytest.raises(error):
@@ -45,7 +45,7 @@ def test_what_is_refused_is_not_remembered(documents: Documents, text: str, erro
     assert not documents.known
 
 
-def test_what_was_not_asked_for_the_longest_is_forgotten(documents: Documents) -> None:
+def test_what_was_not_asked_for_the_longest_is_forgotten(documents: DocumentCache) -> None:
     """As many are remembered as fit, and one that is asked for again stays."""
     often = get(documents, "{ goals { number } }")
     for number in range(REMEMBERED + 5):
@@ -56,7 +56,7 @@ def test_what_was_not_asked_for_the_longest_is_forgotten(documents: Documents) -
     assert get(documents, "{ goals { number } }") is often
 
 
-def test_long_texts_count_by_their_length(documents: Documents) -> None:
+def test_long_texts_count_by_their_length(documents: DocumentCache) -> None:
     """Comments and blanks do not fill the memory either."""
     for number in range(20):
         get(documents, f"{{ a{number}: __typename }}{' ' * (CHARACTERS // 10)}")
@@ -64,7 +64,7 @@ def test_long_texts_count_by_their_length(documents: Documents) -> None:
     assert sum(map(len, documents.known)) <= CHARACTERS
 
 
-def test_forgotten_documents_do_not_pile_up(documents: Documents) -> None:
+def test_forgotten_documents_do_not_pile_up(documents: DocumentCache) -> None:
     """What reading them left, even those that were refused, goes when the next one is read."""
     gc.collect()
     gc.disable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,7 +27,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Re
 from data.snapshot.snapshot import Snapshot
 from schema.execution.compiler import Branches
 from schema.execution.document import Document
-from schema.execution.plan import OPERATIONS, PLANS, SWITCHES, Executor, Operation
+from schema.execution.plan import DIRECTIVE_VALUES, OPERATIONS, PLANS, Executor, PlannedOperation
 from tests.schema.operations import Asked, Operations
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.graphql"))
@@ -45,14 +46,14 @@ def compare(schema: strawberry.Schema, snapshot: Snapshot) -> Compare:
         assert isinstance(expected, ExecutionResult) and isinstance(found, ExecutionResult)
         assert written(found) == written(expected), asked
         for _ in range(2):  # the second answer has pieces of the first
-            alone = planned(schema, document).answer(snapshot, asked.variables)
+            alone = execute_plan(schema, document).answer(snapshot, asked.variables, fragments=True)
             assert alone is None if expected.errors else orjson.dumps(alone) == orjson.dumps(expected.data), asked
         return expected
 
     return compare
 
 
-def planned(schema: strawberry.Schema, document: DocumentNode) -> Operation:
+def execute_plan(schema: strawberry.Schema, document: DocumentNode) -> PlannedOperation:
     """The only operation of a document, which answers by its plan without help."""
     (operation,) = Document(schema._schema, document).operations
     return PLANS.of(operation.schema, operation.node, operation.fragments)
@@ -144,14 +145,14 @@ def test_introspection_is_left_to_graphql_core(schema: strawberry.Schema, snapsh
     """There is no plan for introspection, and it is answered all the same."""
     document = parse(text)
 
-    assert planned(schema, document).plan({}) is None
+    assert execute_plan(schema, document).plan({}) is None
     assert execute(schema._schema, document, snapshot, executor_class=Executor).errors is None
 
 
 def pieces_of(schema: strawberry.Schema, snapshot: Snapshot, text: str, **variables: Any) -> tuple[int, Any]:
     """How many pieces of answers slices hold once this is answered, and the answer."""
-    data = planned(schema, parse(text)).answer(snapshot, variables)
-    held = sum(len(slice.pieces) for slice in snapshot.slices.values.values())
+    data = execute_plan(schema, parse(text)).answer(snapshot, variables, fragments=True)
+    held = sum(len(slice.fragments) for slice in map(snapshot.slice, (None, date(2019, 1, 1))))
     return held, orjson.loads(orjson.dumps(data))
 
 
@@ -197,18 +198,18 @@ def test_plans_are_bounded(schema: strawberry.Schema, snapshot: Snapshot) -> Non
     for number in range(OPERATIONS + 10):
         execute(schema._schema, parse(f"{{ a{number}: __typename }}"), snapshot, executor_class=Executor)
 
-    assert len(PLANS.known) == OPERATIONS
-    assert all(len(operation.plans) <= SWITCHES for operation in PLANS.known.values())
+    assert len(PLANS.operations) == OPERATIONS
+    assert all(len(operation.plans) <= DIRECTIVE_VALUES for operation in PLANS.operations.values())
 
 
 def test_a_forgotten_plan_is_gone_at_once(schema: strawberry.Schema, snapshot: Snapshot) -> None:
     """No circle holds it until all objects are looked at, whatever types its functions were made for."""
     text = """{ nodes(ids: ["TXVuaWNpcGFsaXR5Om1hcmllc3RhZA", "R29hbDoxMQ"])
       { ... on Municipality { name } ... on Goal { targets { code } } } }"""
-    operation = planned(schema, parse(text))
-    assert operation.answer(snapshot, {})
+    operation = execute_plan(schema, parse(text))
+    assert operation.answer(snapshot, {}, fragments=True)
     (plan,) = operation.plans.values()
-    left = [weakref.ref(one) for one in (plan, plan.run, *branches(plan.run).known.values())]
+    left = [weakref.ref(one) for one in (plan, plan.function, *branches(plan.function).known.values())]
     gc.disable()
     try:
         operation.plans.clear()

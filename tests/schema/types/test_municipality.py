@@ -236,3 +236,14 @@ def test_former_names_live_in_their_slice(ask: Ask) -> None:
     assert former["2016-06-01"] == ["NW 405 Municipality", "NW405", "Tlokwe", "Tlokwe City Council"]
     assert former["2017-06-01"] == ["NW 405 Municipality", "NW405"]
     assert former["2019-06-01"] == []
+
+
+def test_a_population_has_its_year_and_its_source(ask: Ask) -> None:
+    """Where no source gives a number of inhabitants, there is none."""
+    query = (
+        """query($slug: String!) { municipality(by: {slug: $slug}) { population { value year source { slug } } } }"""
+    )
+    herrljunga, ukmerge = (ask(query, slug=slug)["municipality"]["population"] for slug in ("herrljunga", "ukmerge"))
+
+    assert herrljunga == {"value": 9464, "year": 2019, "source": {"slug": "scb-population-2019"}}
+    assert ukmerge is None

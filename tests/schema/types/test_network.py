@@ -17,7 +17,7 @@ from data.snapshot.snapshot import Snapshot
 Ask = Callable[..., Any]
 Fact = tuple[int, str, frozenset[str]]
 KALIX = 'municipality(by: {slug: "kalix"})'
-LISTS = ("members(", "ties(", "components(", "communities(", "ranking(by: DEGREE, ")
+LIST_CHECKS = ("members(", "ties(", "components(", "communities(", "ranking(by: DEGREE, ")
 OTHERS = ("COUNTRIES", "GOALS", "AFFILIATION")
 TIE = "weight certainty partnerships { slug } ends { slug }"
 
@@ -261,7 +261,11 @@ def test_nodes_of_any_projection_can_be_asked_for(ask: Ask, projection: str, kin
     ("asked", "argument"),
     [
         *((f"{KALIX} {{ network(radius: {radius}) {{ order }} }}", "radius") for radius in (-1, 5)),
-        *((f"network {{ {field}first: {size}) {{ __typename }} }}", "first") for field in LISTS for size in (-1, 501)),
+        *(
+            (f"network {{ {field}first: {size}) {{ __typename }} }}", "first")
+            for field in LIST_CHECKS
+            for size in (-1, 501)
+        ),
         ("network { components { nodes(first: 101) { slug } } }", "first"),
         ("network { communities { municipalities(first: -1) { slug } } }", "first"),
         (KALIX + ' { suggestedPartners(call: "icld-2020", first: 101) { score } }', "first"),

@@ -92,12 +92,14 @@ def test_partnerships_live_in_their_slice(ask: Ask) -> None:
 def test_a_hit_is_exactly_one_thing_and_the_best_come_first(ask: Ask, text: str, first: int) -> None:
     """Whatever is looked for: at most so many, each thing once, exactly one of the four, scores from 1 downwards."""
     found = ask(SEARCH, text=text, first=first)["search"]
-    things = [[hit[kind] for kind in ("municipality", "partnership", "country", "goal") if hit[kind]] for hit in found]
+    entities = [
+        [hit[kind] for kind in ("municipality", "partnership", "country", "goal") if hit[kind]] for hit in found
+    ]
     scores = [round(hit["score"], 6) for hit in found]
 
     assert len(found) <= first
-    assert all(len(one) == 1 for one in things)
-    assert len({str(one) for one in things}) == len(things)
+    assert all(len(one) == 1 for one in entities)
+    assert len({str(one) for one in entities}) == len(entities)
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
 

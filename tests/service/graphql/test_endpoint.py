@@ -20,12 +20,12 @@ from starlette.routing import Route
 
 from data.domain.errors import InputError
 from data.snapshot.snapshot import Snapshot
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from service.graphql.endpoint import Endpoint
 from service.graphql.request import GRAPHQL
-from service.http.middleware import Door
-from service.http.request_info import Facts
+from service.http.middleware import RequestMiddleware
+from service.http.request_info import RequestInfo
 from service.settings import Settings
 
 EXECUTED: list[str] = []
@@ -73,11 +73,11 @@ def app_of(snapshot: Snapshot, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     EXECUTED.clear()
     engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
 
-    def app_of(**settings: Any) -> tuple[Starlette, list[Facts]]:
-        told: list[Facts] = []
+    def app_of(**settings: Any) -> tuple[Starlette, list[RequestInfo]]:
+        told: list[RequestInfo] = []
         chosen = Settings(**settings)
-        door = Middleware(Door, chosen, lambda _scope, facts, _seconds: told.append(facts))
-        endpoint = Endpoint(SCHEMA, Watch(engine, snapshot), chosen)
+        door = Middleware(RequestMiddleware, chosen, lambda _scope, facts, _seconds: told.append(facts))
+        endpoint = Endpoint(SCHEMA, SnapshotWatcher(engine, snapshot), chosen)
         return Starlette(routes=[Route("/graphql", endpoint)], middleware=[door]), told
 
     yield app_of
@@ -118,11 +118,11 @@ def test_an_operation_ends_with_its_time(asking: Serving) -> None:
     """503 with the limit; others are answered meanwhile and afterwards."""
     with asking(operation_seconds=0.1, inline_cost=1) as client:
         late = client.post("/graphql", json={"query": "{ slow quick }"}, headers={"accept": GRAPHQL})
-        in_time = client.post("/graphql", json={"query": "{ quick }"})
+        run_in_time = client.post("/graphql", json={"query": "{ quick }"})
 
     assert (late.status_code, code(late)) == (503, "TIMEOUT")
     assert "`operation_seconds` allows 0.1 seconds" in late.text
-    assert in_time.json() == {"data": {"quick": 1}}
+    assert run_in_time.json() == {"data": {"quick": 1}}
 
 
 def test_waiting_for_a_thread_counts(asking: Serving) -> None:

@@ -18,12 +18,12 @@ from uvicorn.server import ServerState
 
 from service.app import create_app
 from service.graphql import endpoint as graphql
-from service.graphql.fast_path import Direct
+from service.graphql.fast_path import FastPath
 from service.graphql.request import GRAPHQL
 from service.http import protocol
 from service.http import response_cache as cache
 from service.http.protocol import Protocol
-from service.http.request_info import Facts
+from service.http.request_info import RequestInfo
 from service.settings import Settings
 
 OWN = re.compile(rb"x-request-id: [^\r]*\r\n")
@@ -85,7 +85,7 @@ LONG = {  # what never does
 class Wire(NamedTuple):
     """A server: its short way, which it may not use, and the loop that it runs in while it is asked."""
 
-    direct: Direct
+    fast_path: FastPath
     address: tuple[str, int]
     runner: asyncio.Runner
 
@@ -103,13 +103,13 @@ class Wire(NamedTuple):
         finally:
             writer.close()
 
-    def at_once(self, data: bytes) -> bytes | None:
+    def answer_fast(self, data: bytes) -> bytes | None:
         """The answer by the short way, whether the server uses it or not."""
 
-        async def at_once() -> bytes | None:
-            return self.direct.answer(data, [])
+        async def answered() -> bytes | None:
+            return self.fast_path.answer(data, [])
 
-        return self.runner.run(at_once())
+        return self.runner.run(answered())
 
 
 @asynccontextmanager
@@ -121,12 +121,12 @@ async def served(runner: asyncio.Runner, url: str, *, short: bool = True, **chos
     lifespan, state = LifespanOn(config), ServerState()
     state.default_headers = [(b"date", b"Sun, 22 Nov 2026 12:00:00 GMT")]
     await lifespan.startup()
-    direct = lifespan.state["direct"]
-    lifespan.state["direct"] = direct if short else None
+    fast_path = lifespan.state["fast_path"]
+    lifespan.state["fast_path"] = fast_path if short else None
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Protocol(config, state, lifespan.state), "127.0.0.1", 0)
     try:
-        yield Wire(direct, server.sockets[0].getsockname(), runner)
+        yield Wire(fast_path, server.sockets[0].getsockname(), runner)
     finally:
         server.close()
         await lifespan.shutdown()
@@ -168,7 +168,7 @@ def test_the_same_bytes_come_the_short_way(wires: list[Wire], name: str) -> None
     assert found == unkept == expected
     assert found[0].startswith(b"HTTP/1.1 200 OK\r\n")
     assert b'"errors"' not in found[0]
-    assert [wire.at_once(SHORT[name]) is not None for wire in wires] == [True, True, False]
+    assert [wire.answer_fast(SHORT[name]) is not None for wire in wires] == [True, True, False]
 
 
 def test_who_holds_the_answer_is_told_so_the_short_way(wires: list[Wire]) -> None:
@@ -180,7 +180,7 @@ def test_who_holds_the_answer_is_told_so_the_short_way(wires: list[Wire]) -> Non
 
     assert found == expected
     assert [one.split()[1] for one in found] == [b"304"] * 4 + [b"200"]
-    assert wires[0].at_once(asked[1]) is not None
+    assert wires[0].answer_fast(asked[1]) is not None
 
 
 @pytest.mark.parametrize("name", LONG)
@@ -189,7 +189,7 @@ def test_anything_else_goes_the_long_way(wire: Wire, name: str) -> None:
     for _ in range(2):
         assert wire.ask([LONG[name]], 1, bodies=name != "another method")
 
-    assert wire.at_once(LONG[name]) is None
+    assert wire.answer_fast(LONG[name]) is None
 
 
 def test_only_whole_requests_are_known(wire: Wire) -> None:
@@ -205,20 +205,20 @@ def test_only_whole_requests_are_known(wire: Wire) -> None:
         b"\r\n" + VERSION,
         VERSION.replace(b"GET", b"POST"),
     ):
-        assert wire.at_once(data) is None
-    assert wire.at_once(VERSION) and wire.at_once(HERRLJUNGA)
+        assert wire.answer_fast(data) is None
+    assert wire.answer_fast(VERSION) and wire.answer_fast(HERRLJUNGA)
 
 
 def test_a_service_that_is_full_says_so(wire: Wire) -> None:
-    """The short way takes nobody in whom the door would not."""
+    """The short way takes nobody whom the middleware would not."""
     wire.ask([HERRLJUNGA] * 2, 2)
-    wire.direct.door.in_flight += 5
+    wire.fast_path.middleware.in_flight += 5
     try:
-        assert wire.at_once(HERRLJUNGA) is None
+        assert wire.answer_fast(HERRLJUNGA) is None
         assert wire.ask([HERRLJUNGA], 1)[0].startswith(b"HTTP/1.1 503")
     finally:
-        wire.direct.door.in_flight -= 5
-    assert wire.at_once(HERRLJUNGA) is not None
+        wire.fast_path.middleware.in_flight -= 5
+    assert wire.answer_fast(HERRLJUNGA) is not None
 
 
 def test_what_goes_the_short_way_is_told_of(wires: list[Wire], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,12 +226,14 @@ def test_what_goes_the_short_way_is_told_of(wires: list[Wire], monkeypatch: pyte
     found = []
     for wire in (wires[0], wires[2]):
         ended: list[tuple[Any, ...]] = []
-        monkeypatch.setattr(wire.direct.door, "tell", lambda *ended_one, ended=ended: ended.append(ended_one))
+        monkeypatch.setattr(
+            wire.fast_path.middleware, "record", lambda *ended_one, ended=ended: ended.append(ended_one)
+        )
         wire.ask([NEW, NEW.replace(b"herrljunga", b"mariestad_"), NEW, NEW_ADDRESS, NEW_ADDRESS], 5)
         found.append(
             [
-                (scope["method"], scope["path"], scope["endpoint"], facts.status, *told(facts))
-                for scope, facts, _ in ended
+                (scope["method"], scope["path"], scope["endpoint"], info.status, *recorded(info))
+                for scope, info, _ in ended
             ]
         )
 
@@ -239,8 +241,8 @@ def test_what_goes_the_short_way_is_told_of(wires: list[Wire], monkeypatch: pyte
     assert [one[-2] for one in found[0]] == [False, False, True, False, True]
 
 
-def told(facts: Facts) -> tuple[Any, ...]:
-    return facts.operation, facts.text, facts.cost, facts.cached, facts.code
+def recorded(info: RequestInfo) -> tuple[Any, ...]:
+    return info.operation, info.text, info.cost, info.cached, info.code
 
 
 STREAM = st.lists(
@@ -270,10 +272,10 @@ def test_long_answers_are_made_once_and_compressed_in_their_turn(
 ) -> None:
     """What takes long to compress is executed no second time for that, and goes the short way when it is kept."""
     executed: list[str] = []
-    planned = graphql.planned
-    monkeypatch.setattr(cache, "LONG", 500)
-    monkeypatch.setattr(cache, "SHORTEST", 100)
-    monkeypatch.setattr(graphql, "planned", lambda *asked: executed.append("") or planned(*asked))
+    execute_plan = graphql.execute_plan
+    monkeypatch.setattr(cache, "THREAD_BYTES", 500)
+    monkeypatch.setattr(cache, "SMALLEST_BYTES", 100)
+    monkeypatch.setattr(graphql, "execute_plan", lambda *asked, **kw: executed.append("") or execute_plan(*asked, **kw))
     text = "query ($in: Language) { goals { number title(language: $in) } }"
     english, swedish = (post(text, "Accept-Encoding: gzip", **{"in": language}) for language in ("EN", "SV"))
     found = [answer for one in (english, swedish, swedish) for answer in wires[0].ask([one], 1)]
@@ -281,12 +283,12 @@ def test_long_answers_are_made_once_and_compressed_in_their_turn(
     assert len(executed) == 2
     assert all(b"content-encoding: gzip" in one for one in found)
     assert found[1] == found[2] != found[0]
-    assert wires[0].at_once(swedish) is not None
+    assert wires[0].answer_fast(swedish) is not None
 
 
 def test_who_does_not_read_is_given_up(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a while, so that what waits for it does not fill the memory for ever; a slow reader is not."""
-    monkeypatch.setattr(protocol, "TAKEN", 0.4)
+    monkeypatch.setattr(protocol, "READ_SECONDS", 0.4)
     labels = " ".join(f"a{number}: label" for number in range(20))
     long = post("{ goals { targets { " + labels + " } } }")
 

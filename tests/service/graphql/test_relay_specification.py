@@ -171,9 +171,9 @@ def test_every_thing_is_found_by_its_id(client: httpx.Client, found: GraphQLSche
             continue
         document = PARENTS[parent].replace("FIELD", f"{name}(first: 3) {{ nodes {{ __typename id }} }}")
         data = ask(client, document)
-        for thing in data.get("on", data)[name]["nodes"]:
-            assert ask(client, f'{{ node(id: "{thing["id"]}") {{ __typename id }} }}') == {"node": thing}
-            seen.add(thing["__typename"])
+        for entity in data.get("on", data)[name]["nodes"]:
+            assert ask(client, f'{{ node(id: "{entity["id"]}") {{ __typename id }} }}') == {"node": entity}
+            seen.add(entity["__typename"])
 
     assert seen <= nodes
     assert {"Municipality", "Partnership", "Country", "Organisation", "Call", "Grant", "Handover"} <= seen

@@ -12,31 +12,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.routing import Route, Router
 
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from schema.query import build_schema
 from service.graphql.endpoint import Endpoint
-from service.graphql.request import GRAPHQL, JSON, Asked, Sent
-from service.graphql.request_cache import WIDE, Known, Seen
-from service.http.middleware import Door
-from service.http.request_info import Facts
-from service.http.response_cache import ENTRY
+from service.graphql.request import GRAPHQL, JSON, GraphQLRequest, RawRequest
+from service.graphql.request_cache import MEMORY_FACTOR, ParsedRequest, RequestCache
+from service.http.middleware import RequestMiddleware
+from service.http.request_info import RequestInfo
+from service.http.response_cache import ENTRY_BYTES, ResponseCache
 from service.settings import Settings
 
 NAME = 'query Name { municipality(by: {slug: "mariestad"}) { name } }'
 BODY = json.dumps({"query": NAME, "operationName": "Name"}).encode()
-ASKED = Asked(NAME, {}, None, {}, False)
+REQUEST = GraphQLRequest(NAME, {}, None, {}, False)
 
 
 @given(st.lists(st.binary(max_size=2000)), st.integers(0, 30_000))
 def test_it_never_holds_more_than_its_limit(requests: list[bytes], limit: int) -> None:
     """However long the requests are; and nothing of what was parsed of them."""
-    seen = Seen(limit)
+    cache = RequestCache(limit)
     for data in requests:
-        seen.remember("1", Sent(data, False, JSON), Known("tag", "text", None, ASKED))
+        raw = RawRequest(data, False, JSON)
+        cache.remember("1", raw, ParsedRequest("tag", "text", None, REQUEST))
+        held = {one for one in requests if cache.get(("1", RawRequest(one, False, JSON)))}
 
-        assert seen.size == sum(WIDE * len(sent.data) + ENTRY for _, sent in seen.values) <= limit
-    assert all(known.asked is None for known in seen.values.values())
+        assert cache.requests.weight == sum(MEMORY_FACTOR * len(one) + ENTRY_BYTES for one in held) <= limit
+        assert all(cache.get(("1", RawRequest(one, False, JSON))).request is None for one in held)  # type: ignore[union-attr]
 
 
 def routed(endpoint: Endpoint) -> Router:
@@ -47,20 +49,22 @@ def routed(endpoint: Endpoint) -> Router:
 def endpoint(snapshot: Any, tmp_path: Path) -> Iterator[Endpoint]:
     """An endpoint of its own for a test."""
     engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
-    yield Endpoint(build_schema(), Watch(engine, snapshot))
+    yield Endpoint(build_schema(), SnapshotWatcher(engine, snapshot))
     engine.dispose()
 
 
 @pytest.fixture
 def ask(endpoint: Endpoint, client_of: Any) -> Iterator[Callable[..., Any]]:
-    """Sends a request through a door; the response, and what was told of it."""
-    told: list[Facts] = []
-    door = Door(routed(endpoint), Settings(), lambda _scope, facts, _seconds: told.append(facts))
-    with client_of(door) as client:
+    """Sends a request through the middleware; the response, and what was recorded of it."""
+    recorded: list[RequestInfo] = []
+    app = RequestMiddleware(routed(endpoint), Settings(), lambda _scope, info, _seconds: recorded.append(info))
+    with client_of(app) as client:
 
-        def ask(content: bytes = BODY, method: str = "POST", accept: str = JSON, **fields: str) -> tuple[Any, Facts]:
+        def ask(
+            content: bytes = BODY, method: str = "POST", accept: str = JSON, **fields: str
+        ) -> tuple[Any, RequestInfo]:
             headers = {"content-type": JSON, "accept": accept} | fields
-            return client.request(method, "/graphql", content=content, headers=headers), told[-1]
+            return client.request(method, "/graphql", content=content, headers=headers), recorded[-1]
 
         yield ask
 
@@ -70,24 +74,23 @@ def test_a_request_is_known_from_the_second_time_on(endpoint: Endpoint, ask: Cal
     held, answers = [], []
     for _ in range(4):
         answers.append(ask())
-        held.append(len(endpoint.seen.values))
+        held.append(len(endpoint.request_cache.requests))
 
     assert held == [0, 1, 1, 1]
     assert len({(response.content, response.headers["etag"]) for response, _ in answers}) == 1
-    assert [facts.cached for _, facts in answers] == [False, True, True, True]
-    assert {(facts.operation, facts.text) for _, facts in answers} == {("Name", NAME)}
+    assert [info.cached for _, info in answers] == [False, True, True, True]
+    assert {(info.operation, info.text) for _, info in answers} == {("Name", NAME)}
 
 
 def test_an_answer_that_is_gone_is_made_anew(endpoint: Endpoint, ask: Callable[..., Any]) -> None:
     """To know a request is not to know its answer."""
     first, _ = ask()
     ask()
-    for key in list(endpoint.cache.values):
-        endpoint.cache.drop(key)
-    again, facts = ask()
+    endpoint.cache = ResponseCache(endpoint.cache.limit)
+    again, info = ask()
 
     assert again.content == first.content
-    assert not facts.cached
+    assert not info.cached
 
 
 def test_the_same_bytes_may_ask_for_another_answer(ask: Callable[..., Any]) -> None:
@@ -101,11 +104,11 @@ def test_the_same_bytes_may_ask_for_another_answer(ask: Callable[..., Any]) -> N
 def test_what_is_refused_is_refused_again(endpoint: Endpoint, ask: Callable[..., Any]) -> None:
     """Nothing is remembered of a request that has no answer."""
     for _ in range(3):
-        response, facts = ask(b'{"query": "{"}')
+        response, info = ask(b'{"query": "{"}')
 
-        assert facts.code == "GRAPHQL_PARSE_FAILED"
+        assert info.code == "GRAPHQL_PARSE_FAILED"
         assert response.json()["errors"]
-    assert not endpoint.seen.values
+    assert not len(endpoint.request_cache.requests)
 
 
 def test_a_read_is_known_too(endpoint: Endpoint, client_of: Any) -> None:
@@ -118,4 +121,4 @@ def test_a_read_is_known_too(endpoint: Endpoint, client_of: Any) -> None:
         ]
 
     assert found == [304] * 3
-    assert [sent.reads for _, sent in endpoint.seen.values] == [True]
+    assert len(endpoint.request_cache.requests) == 1

@@ -14,7 +14,8 @@ from data.catalogue.load import load, read_checked
 from data.domain.errors import SettingError
 from data.store.database import open_store
 from schema.query import build_schema
-from service.graphql.trusted_documents import digest, read_trusted
+from service.graphql.trusted_documents import read_trusted
+from service.http.request_info import document_hash
 from service.settings import Settings, limits_of
 
 NAME = "query Name($slug: String!) { municipality(by: {slug: $slug}) { name } }"
@@ -33,7 +34,7 @@ def trusting(serve: Serving, tmp_path: Path, world: Path) -> Serving:
     load(engine, read_checked(world))
     engine.dispose()
     path = tmp_path / "documents.json"
-    path.write_text(json.dumps({digest(NAME): NAME}), encoding="utf-8")
+    path.write_text(json.dumps({document_hash(NAME): NAME}), encoding="utf-8")
 
     @contextmanager
     def trusting(**settings: Any) -> Iterator[Any]:
@@ -55,12 +56,12 @@ def test_a_document_is_asked_for_by_its_hash(trusting: Serving) -> None:
     """By a short address or in a body, with its variables, capitals in the hash or not."""
     expected = {"data": {"municipality": {"name": "Mariestad"}}}
     with trusting() as client:
-        for key in (digest(NAME), digest(NAME).upper()):
+        for key in (document_hash(NAME), document_hash(NAME).upper()):
             asked = {"extensions": persisted(key), "variables": {"slug": "mariestad"}}
             by_address = client.get("/graphql", params={name: json.dumps(value) for name, value in asked.items()})
 
             assert by_address.json() == client.post("/graphql", json=asked).json() == expected
-        both = {"query": NAME, "variables": {"slug": "mariestad"}, "extensions": persisted(digest(NAME))}
+        both = {"query": NAME, "variables": {"slug": "mariestad"}, "extensions": persisted(document_hash(NAME))}
         assert client.post("/graphql", json=both).json() == expected
         assert client.post("/graphql", json={"query": "{ __typename }"}).json() == {"data": {"__typename": "Query"}}
 
@@ -69,9 +70,9 @@ def test_a_document_is_asked_for_by_its_hash(trusting: Serving) -> None:
     ("asked", "expected"),
     [
         ({"extensions": persisted("0" * 64)}, "PERSISTED_QUERY_NOT_FOUND"),
-        ({"query": "{ __typename }", "extensions": persisted(digest(NAME))}, "BAD_REQUEST"),
+        ({"query": "{ __typename }", "extensions": persisted(document_hash(NAME))}, "BAD_REQUEST"),
         ({"extensions": persisted(1)}, "BAD_REQUEST"),
-        ({"extensions": persisted(digest(NAME), 2)}, "BAD_REQUEST"),
+        ({"extensions": persisted(document_hash(NAME), 2)}, "BAD_REQUEST"),
         ({"extensions": {"persistedQuery": "x"}}, "BAD_REQUEST"),
         ({"extensions": {"persistedQuery": None}}, "BAD_REQUEST"),
         ({}, "BAD_REQUEST"),
@@ -85,7 +86,7 @@ def test_a_hash_that_says_nothing_is_refused(trusting: Serving, asked: dict[str,
 
 def test_a_service_without_documents_says_so(client: Any) -> None:
     """A client that tries hashes then stops trying."""
-    response = client.post("/graphql", json={"extensions": persisted(digest(NAME))})
+    response = client.post("/graphql", json={"extensions": persisted(document_hash(NAME))})
 
     assert (response.status_code, code(response)) == (400, "PERSISTED_QUERY_NOT_SUPPORTED")
     assert response.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
@@ -94,7 +95,9 @@ def test_a_service_without_documents_says_so(client: Any) -> None:
 def test_only_trusted_documents_are_answered_where_that_is_wished(trusting: Serving) -> None:
     """By hash or as text, but only those on the list."""
     with trusting(trusted_only="yes") as client:
-        by_hash = client.post("/graphql", json={"extensions": persisted(digest(NAME)), "variables": {"slug": "x"}})
+        by_hash = client.post(
+            "/graphql", json={"extensions": persisted(document_hash(NAME)), "variables": {"slug": "x"}}
+        )
         as_text = client.post("/graphql", json={"query": NAME, "variables": {"slug": "x"}})
         other = client.post("/graphql", json={"query": NAME + " "})
 
@@ -109,9 +112,9 @@ def test_only_trusted_documents_are_answered_where_that_is_wished(trusting: Serv
         ("[]", "is not a JSON object"),
         ('{"a": 1}', "is not a JSON object"),
         (json.dumps({"0" * 64: NAME}), "is not the SHA-256"),
-        (json.dumps({digest("{ mayors }"): "{ mayors }"}), "would be refused: Cannot query field 'mayors'"),
-        (json.dumps({digest("{"): "{"}), "would be refused: Syntax Error"),
-        (json.dumps({digest("#" * 9_000 + "\n#" * 3_000): "#" * 9_000 + "\n#" * 3_000}), "the limit `tokens`"),
+        (json.dumps({document_hash("{ mayors }"): "{ mayors }"}), "would be refused: Cannot query field 'mayors'"),
+        (json.dumps({document_hash("{"): "{"}), "would be refused: Syntax Error"),
+        (json.dumps({document_hash("#" * 9_000 + "\n#" * 3_000): "#" * 9_000 + "\n#" * 3_000}), "the limit `tokens`"),
     ],
 )
 def test_a_wrong_file_is_named_at_the_start(tmp_path: Path, content: str, message: str) -> None:

@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 
 from data.domain.errors import InputError
 from data.snapshot.snapshot import Snapshot
-from data.snapshot.watcher import Watch
-from service.http.cached_files import LARGEST, File, Files
-from service.http.response_cache import Cache, tag_of
+from data.snapshot.watcher import SnapshotWatcher
+from service.http.cached_files import LARGEST, CachedFiles, File
+from service.http.response_cache import ResponseCache, tag_of
 
 LINE = b"a line of a file\n"
 BACK = {"gzip": gzip.decompress, "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body)}
@@ -28,8 +28,8 @@ class Shelf:
     """A file of so many lines, and how often it was made."""
 
     def __init__(self, lines: int) -> None:
-        self.lines = lines
-        self.made = 0
+        self.tie_table = lines
+        self.materialised = 0
 
     def find(self, snapshot: Snapshot, request: Request) -> File:
         if "wrong" in request.query_params:
@@ -37,13 +37,13 @@ class Shelf:
         return File(tag_of(snapshot.version, request.url.path), "text/plain", self.write, "lines.txt")
 
     def write(self) -> Iterator[bytes]:
-        self.made += 1
-        return (LINE for _ in range(self.lines))
+        self.materialised += 1
+        return (LINE for _ in range(self.tie_table))
 
 
 @contextmanager
 def serving(shelf: Shelf, snapshot: Snapshot | None) -> Iterator[TestClient]:
-    files = Files(Watch(create_engine("sqlite://"), snapshot), Cache(2**26))
+    files = CachedFiles(SnapshotWatcher(create_engine("sqlite://"), snapshot), ResponseCache(2**26))
     with TestClient(Starlette(routes=[Route("/lines", files.serve(shelf.find))])) as client:
         client.headers["accept-encoding"] = "identity"
         yield client
@@ -57,7 +57,7 @@ def test_a_file_is_made_once(snapshot: Snapshot) -> None:
         again = client.get("/lines")
 
     assert bodies == {LINE * 1000} == {again.content}
-    assert shelf.made == 1
+    assert shelf.materialised == 1
 
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
@@ -86,7 +86,7 @@ def test_who_holds_a_file_is_told_so(snapshot: Snapshot, coding: str) -> None:
 
     assert (response.status_code, response.content, response.headers["etag"]) == (304, b"", tag)
     assert (response.headers["cache-control"], response.headers["vary"]) == ("public, no-cache", "Accept-Encoding")
-    assert shelf.made == 1
+    assert shelf.materialised == 1
 
 
 def test_another_version_has_another_tag(snapshot: Snapshot, whole: Snapshot) -> None:
@@ -106,8 +106,8 @@ def test_a_large_file_is_streamed_and_not_kept(snapshot: Snapshot) -> None:
     with serving(shelf, snapshot) as client:
         bodies = [client.get("/lines").content for _ in range(2)]
 
-    assert bodies == [LINE * shelf.lines] * 2
-    assert shelf.made == 2
+    assert bodies == [LINE * shelf.tie_table] * 2
+    assert shelf.materialised == 2
 
 
 def test_a_file_is_saved_under_its_name(snapshot: Snapshot) -> None:

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from service.http.middleware import Door
-from service.http.request_info import Facts
+from service.http.middleware import RequestMiddleware
+from service.http.request_info import RequestInfo
 from service.settings import Settings
 
 Messages = list[dict[str, Any]]
@@ -31,12 +31,12 @@ def through(
     path: str = "/",
     query: bytes = b"",
     **settings: Any,
-) -> tuple[Messages, list[Facts]]:
+) -> tuple[Messages, list[RequestInfo]]:
     """What a door before an application sends to a request whose body comes in these pieces, and then no more."""
     sent: Messages = []
-    told: list[Facts] = []
+    told: list[RequestInfo] = []
     waiting = [{"type": "http.request", "body": body, "more_body": True} for body in bodies]
-    door = Door(app, Settings(**settings), lambda _scope, facts, _seconds: told.append(facts))
+    door = RequestMiddleware(app, Settings(**settings), lambda _scope, facts, _seconds: told.append(facts))
 
     async def receive() -> dict[str, Any]:
         if not waiting:
@@ -119,7 +119,7 @@ def test_a_body_that_is_here_may_be_thought_about() -> None:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        door = Door(thoughtful, Settings(body_seconds=0.1), lambda *_: None)
+        door = RequestMiddleware(thoughtful, Settings(body_seconds=0.1), lambda *_: None)
         scope = {"type": "http", "method": "POST", "path": "/", "raw_path": b"/", "query_string": b""}
         await door(scope | {"headers": [(b"content-length", b"2")]}, receive, send)
         return sent
@@ -131,7 +131,7 @@ def test_a_cancelled_request_stays_cancelled() -> None:
     """Whom somebody else cancels is not answered."""
 
     async def run() -> None:
-        door = Door(echo, Settings(), lambda *_: None)
+        door = RequestMiddleware(echo, Settings(), lambda *_: None)
         scope = {"type": "http", "method": "POST", "path": "/", "raw_path": b"/", "query_string": b""}
         never = asyncio.Event()
 
@@ -160,7 +160,7 @@ def test_too_many_requests_at_a_time_are_told_to_come_again() -> None:
         await Response(b"")(scope, receive, send)
 
     async def run() -> list[Messages]:
-        door = Door(crowded, Settings(max_requests=2), lambda *_: None)
+        door = RequestMiddleware(crowded, Settings(max_requests=2), lambda *_: None)
         answers: list[Messages] = []
 
         async def ask(path: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.http.negotiation import chosen
+from service.http.negotiation import preferred
 
 OFFERS = ["application/rdf+xml", "text/turtle", "application/ld+json"]
 
@@ -31,10 +31,10 @@ OFFERS = ["application/rdf+xml", "text/turtle", "application/ld+json"]
 )
 def test_the_best_is_chosen(accept: str, media: str) -> None:
     """By weight, the narrowest range first; the first where nothing else is asked for, or only what there is not."""
-    assert chosen(accept, OFFERS) == media
+    assert preferred(accept, *OFFERS) == media
 
 
 @given(st.text())
 def test_any_header_gives_an_offer(accept: str) -> None:
     """Whatever is sent, something is chosen."""
-    assert chosen(accept, OFFERS) in OFFERS
+    assert preferred(accept, *OFFERS) in OFFERS

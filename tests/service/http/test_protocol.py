@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from service.http.protocol import PIPELINED
+from service.http.protocol import MAX_PIPELINED
 
 POST = b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
 BODY = b'{"query": "{ __typename }"}'
@@ -194,7 +194,7 @@ def test_who_sends_far_ahead_is_cut_off(live: Any) -> None:
         answers = b""
         with suppress(ConnectionError):
             answers = rest(greedy)
-        assert answers.count(b"HTTP/1.1 200") <= 2 * PIPELINED
+        assert answers.count(b"HTTP/1.1 200") <= 2 * MAX_PIPELINED
 
 
 def test_two_requests_may_come_at_once(live: Any) -> None:

@@ -22,18 +22,16 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from schema.query import build_schema
 from service.graphql.endpoint import Endpoint
-from service.graphql.trusted_documents import digest
 from service.http.errors import Code
-from service.http.middleware import Door
-from service.http.request_info import Facts
-from service.observability.access_log import line, write_lines
+from service.http.middleware import RequestMiddleware
+from service.http.request_info import RequestInfo, document_hash
+from service.observability.access_log import AccessLogBuffer, FinishedRequest, line, write_lines
 from service.observability.metrics import Metrics
-from service.observability.telling import Ended, Telling
-from service.observability.tracing import Traces, wanted
+from service.observability.tracing import TracingMiddleware, is_configured
 from service.settings import Settings
 
 NAME = 'query Name { municipality(by: {slug: "mariestad"}) { name } }'
@@ -42,23 +40,23 @@ SCOPE = {"type": "http", "method": "POST", "path": "/graphql"}
 
 def served(endpoint: Endpoint, tell: Callable[..., None]) -> Starlette:
     """An application that is but a door and an endpoint."""
-    return Starlette(routes=[Route("/graphql", endpoint)], middleware=[Middleware(Door, Settings(), tell)])
+    return Starlette(routes=[Route("/graphql", endpoint)], middleware=[Middleware(RequestMiddleware, Settings(), tell)])
 
 
-def told_of(scope: Any, facts: Facts, seconds: float) -> dict[str, Any]:
+def told_of(scope: Any, info: RequestInfo, seconds: float) -> dict[str, Any]:
     """The line about a request."""
-    return dict(json.loads(line(Ended(scope, facts, time.time(), seconds))))
+    return dict(json.loads(line(FinishedRequest(scope, info, time.time(), seconds))))
 
 
 @pytest.fixture
 def asked(client_of: Any, snapshot: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Sends a request through a door, and gives what was told of it."""
     engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
-    told: list[tuple[Any, Facts, float]] = []
-    app = served(Endpoint(build_schema(), Watch(engine, snapshot)), lambda *request: told.append(request))
+    told: list[tuple[Any, RequestInfo, float]] = []
+    app = served(Endpoint(build_schema(), SnapshotWatcher(engine, snapshot)), lambda *request: told.append(request))
     with client_of(app) as client:
 
-        def ask(**request: Any) -> tuple[Any, Facts, float]:
+        def ask(**request: Any) -> tuple[Any, RequestInfo, float]:
             client.post("/graphql", **request)
             return told[-1]
 
@@ -78,7 +76,7 @@ def test_a_line_tells_of_a_request(asked: Callable[..., Any]) -> None:
         "path": "/graphql",
         "status": 200,
         "operation": "Name",
-        "document": digest(NAME),
+        "document": document_hash(NAME),
         "cost": 2,
         "cached": False,
     }
@@ -104,11 +102,11 @@ def test_a_line_tells_what_was_wrong(asked: Callable[..., Any], request_: Any, s
 def test_lines_wait_for_one_another() -> None:
     """They are written together, whole, and none is lost at the end."""
     reading, writing = os.pipe()
-    tell = Telling(lambda ended: write_lines(ended, writing))
+    tell = AccessLogBuffer(lambda ended: write_lines(ended, writing))
 
     async def many() -> None:
         for number in range(100):
-            tell(SCOPE, Facts(f"r{number}", 200), 0.001)
+            tell(SCOPE, RequestInfo(f"r{number}", 200), 0.001)
 
     asyncio.run(many())
     tell.flush()
@@ -123,34 +121,34 @@ def test_a_log_that_cannot_be_written_costs_no_answer(caplog: pytest.LogCaptureF
     """Its reader may be gone: others are told all the same, and a warning says so."""
     reading, writing = os.pipe()
     os.close(reading)
-    told: list[Ended] = []
-    tell = Telling(lambda ended: write_lines(ended, writing), told.extend)
+    told: list[FinishedRequest] = []
+    tell = AccessLogBuffer(lambda ended: write_lines(ended, writing), told.extend)
 
     async def one() -> None:
-        tell(SCOPE, Facts("a", 200), 0.001)
+        tell(SCOPE, RequestInfo("a", 200), 0.001)
         tell.flush()
 
     asyncio.run(one())
 
-    assert [ended.facts.request_id for ended in told] == ["a"]
+    assert [ended.info.request_id for ended in told] == ["a"]
     assert "1 requests were not told of" in caplog.text
 
 
 def test_lines_do_not_wait_for_long() -> None:
     """The last request of a busy time is told of although no other follows."""
 
-    async def one() -> list[Ended]:
-        told: asyncio.Queue[list[Ended]] = asyncio.Queue()
-        Telling(told.put_nowait)(SCOPE, Facts("a", 200), 0.001)
+    async def one() -> list[FinishedRequest]:
+        told: asyncio.Queue[list[FinishedRequest]] = asyncio.Queue()
+        AccessLogBuffer(told.put_nowait)(SCOPE, RequestInfo("a", 200), 0.001)
         return await asyncio.wait_for(told.get(), 20)
 
-    assert [ended.facts.request_id for ended in asyncio.run(one())] == ["a"]
+    assert [ended.info.request_id for ended in asyncio.run(one())] == ["a"]
 
 
 @pytest.mark.parametrize("text", ['"', "\\", "\n", "å", "x" * 10_000])
 def test_what_a_client_names_does_not_break_a_line(text: str) -> None:
     """Path and operation are quoted, and no longer than a hundred characters."""
-    told = told_of(SCOPE | {"path": f"/{text}"}, Facts("a", 200, operation=text, text="{ a }"), 0.001)
+    told = told_of(SCOPE | {"path": f"/{text}"}, RequestInfo("a", 200, operation=text, text="{ a }"), 0.001)
 
     assert max(len(told["path"]), len(told["operation"])) <= 100
 
@@ -219,9 +217,11 @@ def test_several_processes_share_their_numbers(
 def test_numbers_do_not_grow_with_what_clients_make_up(tmp_path: Path) -> None:
     """A thousand paths and methods are a handful of series."""
     engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
-    metrics = Metrics(Watch(engine))
+    metrics = Metrics(SnapshotWatcher(engine))
     for number in range(1000):
-        metrics([Ended(SCOPE | {"path": f"/{number}", "method": f"M{number}"}, Facts("a", 404), 0.0, 0.001)])
+        metrics(
+            [FinishedRequest(SCOPE | {"path": f"/{number}", "method": f"M{number}"}, RequestInfo("a", 404), 0.0, 0.001)]
+        )
     engine.dispose()
 
     assert len(metrics.known) == 1
@@ -229,7 +229,7 @@ def test_numbers_do_not_grow_with_what_clients_make_up(tmp_path: Path) -> None:
 
 def test_no_spans_without_a_provider() -> None:
     """Where nobody collects, nothing is made."""
-    assert wanted() is False
+    assert is_configured() is False
 
 
 def test_a_request_is_a_span(asked: Callable[..., Any], client_of: Any, snapshot: Any, tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_request_is_a_span(asked: Callable[..., Any], client_of: Any, snapshot
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     engine = open_store(f"sqlite:///{tmp_path / 'traced.db'}")
-    traces = Traces(served(Endpoint(build_schema(), Watch(engine, snapshot)), lambda *_: None))
+    traces = TracingMiddleware(served(Endpoint(build_schema(), SnapshotWatcher(engine, snapshot)), lambda *_: None))
     traces.tracer = provider.get_tracer("samband")
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     with client_of(traces) as client:
@@ -250,7 +250,7 @@ def test_a_request_is_a_span(asked: Callable[..., Any], client_of: Any, snapshot
     assert fine.kind is trace.SpanKind.SERVER
     assert fine.attributes is not None and wrong.attributes is not None
     assert fine.attributes["graphql.operation.name"] == "Name"
-    assert fine.attributes["graphql.document.sha256"] == digest(NAME)
+    assert fine.attributes["graphql.document.sha256"] == document_hash(NAME)
     assert (fine.attributes["http.response.status_code"], fine.attributes["samband.operation.cost"]) == (200, 2)
     assert wrong.attributes["error.type"] == "GRAPHQL_PARSE_FAILED"
 

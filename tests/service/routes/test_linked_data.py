@@ -26,21 +26,21 @@ def read(client: Any, address: str) -> Graph:
     return graph
 
 
-@pytest.mark.parametrize("thing", THINGS)
-def test_a_thing_comes_in_two_syntaxes(client: Any, thing: str) -> None:
+@pytest.mark.parametrize("entity", THINGS)
+def test_a_thing_comes_in_two_syntaxes(client: Any, entity: str) -> None:
     """The same graph, each under its media type and its own ETag; caches are told what it hangs on."""
-    plain = client.get(f"/id/{thing}")
-    turtle = client.get(f"/id/{thing}", headers={"accept": "text/turtle"})
+    plain = client.get(f"/id/{entity}")
+    turtle = client.get(f"/id/{entity}", headers={"accept": "text/turtle"})
 
     assert plain.headers["content-type"] == "application/ld+json"
     assert turtle.headers["content-type"] == "text/turtle; charset=utf-8"
     assert {"Accept", "Accept-Encoding"} <= set(plain.headers["vary"].split(", "))
     assert plain.headers["etag"] != turtle.headers["etag"]
-    assert isomorphic(read(client, f"/id/{thing}"), Graph().parse(data=turtle.text, format="turtle"))
+    assert isomorphic(read(client, f"/id/{entity}"), Graph().parse(data=turtle.text, format="turtle"))
 
 
 @pytest.mark.parametrize(
-    ("thing", "page"),
+    ("entity", "page"),
     [
         ("municipality/mariestad", "/?place=mariestad"),
         ("partnership/habo-brod", "/?partnership=habo-brod"),
@@ -50,28 +50,28 @@ def test_a_thing_comes_in_two_syntaxes(client: Any, thing: str) -> None:
         ("handover/herrljunga-to-mariestad", "/?handover=herrljunga-to-mariestad"),
     ],
 )
-def test_a_browser_is_sent_to_the_explorer(client: Any, thing: str, page: str) -> None:
+def test_a_browser_is_sent_to_the_explorer(client: Any, entity: str, page: str) -> None:
     """See other: the page about the thing."""
-    response = client.get(f"/id/{thing}", headers={"accept": BROWSER}, follow_redirects=False)
+    response = client.get(f"/id/{entity}", headers={"accept": BROWSER}, follow_redirects=False)
 
     assert (response.status_code, response.headers["location"]) == (303, HOME + page)
     assert "Accept" in response.headers["vary"].split(", ")
 
 
-@pytest.mark.parametrize("thing", ["source/geonames", "term/seat", "change/nw405-renamed-jb-marks"])
-def test_what_the_explorer_does_not_show_is_shown_as_it_is(client: Any, thing: str) -> None:
+@pytest.mark.parametrize("entity", ["source/geonames", "term/seat", "change/nw405-renamed-jb-marks"])
+def test_what_the_explorer_does_not_show_is_shown_as_it_is(client: Any, entity: str) -> None:
     """A browser gets JSON-LD where there is no page."""
-    response = client.get(f"/id/{thing}", headers={"accept": BROWSER})
+    response = client.get(f"/id/{entity}", headers={"accept": BROWSER})
 
     assert (response.status_code, response.headers["content-type"]) == (200, "application/ld+json")
-    assert response.json()["@id"] == f"{HOME}/id/{thing}"
+    assert response.json()["@id"] == f"{HOME}/id/{entity}"
 
 
-@pytest.mark.parametrize("thing", ["municipality/atlantis", "people/mariestad", "term/nothing", "goal/x%22%3E"])
+@pytest.mark.parametrize("entity", ["municipality/atlantis", "people/mariestad", "term/nothing", "goal/x%22%3E"])
 @pytest.mark.parametrize("accept", ["*/*", BROWSER])
-def test_what_there_is_not_is_not_found(client: Any, thing: str, accept: str) -> None:
+def test_what_there_is_not_is_not_found(client: Any, entity: str, accept: str) -> None:
     """A 404 that names the kinds, to browsers too."""
-    response = client.get(f"/id/{thing}", headers={"accept": accept}, follow_redirects=False)
+    response = client.get(f"/id/{entity}", headers={"accept": accept}, follow_redirects=False)
 
     assert response.status_code == 404
     assert "municipality, partnership, seat" in response.json()["error"]

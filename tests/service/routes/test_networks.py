@@ -18,13 +18,14 @@ from starlette.testclient import TestClient
 
 from data.domain.enums import PartnershipKind, Projection
 from data.domain.errors import InputError
-from data.formats import FORMATS
-from data.networks.network import Frame
+from data.formats.networks import FORMATS
+from data.networks.measures import measures_of
+from data.networks.network import NetworkSpec
 from data.snapshot.snapshot import Snapshot
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from schema.query import build_schema
-from service.http.cached_files import Files
-from service.http.response_cache import Cache
+from service.http.cached_files import CachedFiles
+from service.http.response_cache import ResponseCache
 from service.routes import networks as exports
 
 QUERY = """query ($slug: String!) { municipality(by: {slug: $slug}) { network(radius: 2) {
@@ -64,8 +65,10 @@ def client(whole: Snapshot) -> Iterator[TestClient]:
 
 
 def app(snapshot: Snapshot | None) -> Starlette:
-    watch = Watch(create_engine("sqlite://"), snapshot)
-    return Starlette(routes=[Route("/network.{format:path}", exports.network(Files(watch, Cache(2**20))))])
+    watcher = SnapshotWatcher(create_engine("sqlite://"), snapshot)
+    return Starlette(
+        routes=[Route("/network.{format:path}", exports.network(CachedFiles(watcher, ResponseCache(2**20))))]
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,9 @@ def test_each_file_has_its_type_and_name(client: TestClient, whole: Snapshot, ex
     """It is a download under a name that says the day, and holds what the format writes."""
     response = client.get(f"/network.{extension}?asOf=2016-01-01&kinds=&projection=&around=&radius=")
     projection = FORMATS[extension].only or Projection.MUNICIPALITIES
-    expected = "".join(FORMATS[extension].write(whole.network(date(2016, 1, 1), Frame(None, projection))))
+    expected = "".join(
+        FORMATS[extension].write(measures_of(whole.slice(date(2016, 1, 1)), NetworkSpec(None, projection)))
+    )
 
     assert response.status_code == 200
     assert response.headers["content-type"] == media_type
@@ -186,10 +191,10 @@ def test_the_command_line_asks_the_same_way(whole: Snapshot, tmp_path: Path) -> 
     """The parameters become a day and a frame, and the file is that of HTTP."""
     parameters = {"asOf": "2016-01-01", "kinds": "TWIN_TOWN", "around": "mariestad", "radius": "2"}
     kinds = frozenset({PartnershipKind.TWIN_TOWN})
-    frame = Frame(kinds, Projection.MUNICIPALITIES, "mariestad", 2)
+    spec = NetworkSpec(kinds, Projection.MUNICIPALITIES, "mariestad", 2)
     exports.save(whole, FORMATS["csv"], {"asOf": "2016-01-01"}, tmp_path / "network.csv")
 
-    assert exports.asked(whole, FORMATS["graphml"], parameters) == (date(2016, 1, 1), frame)
+    assert exports.parse_parameters(whole, FORMATS["graphml"], parameters) == (date(2016, 1, 1), spec)
     with TestClient(app(whole)) as client:
         assert (tmp_path / "network.csv").read_bytes() == client.get("/network.csv?asOf=2016-01-01").content
 
@@ -206,7 +211,7 @@ def test_a_file_is_not_touched_by_a_wrong_wish(whole: Snapshot, tmp_path: Path) 
 
 def test_a_file_is_sent_in_few_pieces(whole: Snapshot) -> None:
     """Pieces are about as large as a block, and join to the file."""
-    pieces = list(exports.pieces(whole, FORMATS["cyjs"], {"projection": "AFFILIATION"}))
+    pieces = list(exports.render(whole, FORMATS["cyjs"], {"projection": "AFFILIATION"}))
 
     assert 1 < len(pieces) < 5
     assert json.loads("".join(pieces))["elements"]["nodes"]

@@ -100,10 +100,10 @@ def test_graphiql_is_for_browsers(client: Any) -> None:
 
 def test_without_graphiql_a_sentence_says_so(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the package that carries it is missing, the browser is told what else there is."""
-    monkeypatch.setattr(pages, "CARRIER", "a-package-that-is-nowhere")
+    monkeypatch.setattr(pages, "GRAPHIQL_PACKAGE", "a-package-that-is-nowhere")
     pages.graphiql_file.cache_clear()
     response = client.get("/graphql", headers=BROWSER)
     pages.graphiql_file.cache_clear()
 
     assert response.status_code == 406
-    assert response.text == pages.WITHOUT
+    assert response.text == pages.NOT_INSTALLED

@@ -18,9 +18,9 @@ from sqlalchemy import create_engine
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data.snapshot.entities.entity import put
+from data.snapshot.entities.entity import set_slot
 from data.snapshot.snapshot import Snapshot
-from data.snapshot.watcher import Watch
+from data.snapshot.watcher import SnapshotWatcher
 from service.http.forms import LONGEST
 from service.routes.reconciliation import endpoints as reconcile
 from service.routes.reconciliation.queries import IDS, LETTERS, QUERIES
@@ -41,7 +41,7 @@ def client(whole: Snapshot) -> Iterator[TestClient]:
 
 
 def app(snapshot: Snapshot | None) -> Starlette:
-    return Starlette(routes=reconcile.routes(Watch(create_engine("sqlite://"), snapshot), HOME))
+    return Starlette(routes=reconcile.routes(SnapshotWatcher(create_engine("sqlite://"), snapshot), HOME))
 
 
 @pytest.fixture(scope="module")
@@ -191,14 +191,14 @@ def test_what_is_typed_is_completed(client: TestClient, valid: Check, path: str,
 
 def test_a_preview_is_safe(snapshot: Snapshot) -> None:
     """Markup in names is text, and no script would run."""
-    place = snapshot.things["municipalities"]["habo"]
+    place = snapshot.entities["municipalities"]["habo"]
     name = place.name  # type: ignore[attr-defined]
-    put(place, "name", "<script>alert(1)</script>")
+    set_slot(place, "name", "<script>alert(1)</script>")
     try:
         with TestClient(app(snapshot)) as client:
             response = client.get("/reconcile/preview?id=habo")
     finally:
-        put(place, "name", name)
+        set_slot(place, "name", name)
 
     assert "<script" not in response.text
     assert "&lt;script&gt;" in response.text

@@ -1,0 +1,104 @@
+"""Co-memberships: the pairs of memberships of one partnership that tie two municipalities, indexed for all time.
+
+The affiliation network stands in the tables: municipality, membership, partnership. Which memberships tie their
+holders is found once per snapshot; a search looks up whether each co-membership is present on the day of its slice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from data.domain.enums import PartnershipKind
+from data.snapshot.columns import Numbers, SliceView, Table, packed, pairs, ranges
+
+Kinds = Collection[PartnershipKind] | None
+LARGEST_ROW = 1 << 31
+
+
+class CoMemberships:
+    """For each municipality the others that a partnership ties to it, in the order of the seats.
+
+    The entries of municipality `k`, counted from 0, stand from `offsets[k]` to before `offsets[k + 1]` in `others`
+    (rows of municipalities), `by` (rows of partnerships) and `codes`. A code stands for a combination of dates and kind
+    of partnership, of which there are few.
+    """
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        members, municipalities = tables["memberships"], tables["municipalities"]
+        self.partnerships = tables["partnerships"]
+        self.members, self.first = members, municipalities.first
+        rows, counts = self.partnerships.backs["memberships"].of_rows(np.arange(self.partnerships.size))
+        one, other = pairs(counts)
+        rows = (rows - members.first).astype(np.int32)
+        one, other = rows[one], rows[other]
+        tied = self._tied(one, other)
+        one, other = np.concatenate([one[tied], other[tied]]), np.concatenate([other[tied], one[tied]])
+        holder = members.referred("municipality")
+        order = np.lexsort((other, one, holder[one]))
+        one, other = one[order], other[order]
+        self.offsets = packed(np.searchsorted(holder[one], np.arange(municipalities.size + 1)), LARGEST_ROW)
+        self.others = packed(holder[other] + municipalities.first, LARGEST_ROW)
+        partnership = members.referred("partnership")[one]
+        self.by = packed(partnership + self.partnerships.first, LARGEST_ROW)
+        self.codes = self._coded(partnership, one, other)
+
+    def _tied(self, one: Numbers, other: Numbers) -> Numbers:
+        """Whether each pair ties its holders: other seats, other municipalities, and dates that may overlap."""
+        times = self.members.dated
+        days = [(span.start_earliest.toordinal(), span.end_latest.toordinal()) for span in times.values]
+        first, last = np.array(days, np.int32).reshape(-1, 2)[times.coded].T
+        apart = np.ones(len(one), bool)
+        for name in ("seat", "municipality"):
+            to = self.members.referred(name)
+            apart &= to[one] != to[other]
+        return apart & (first[one] <= last[other]) & (first[other] <= last[one])
+
+    def _coded(self, partnership: Numbers, one: Numbers, other: Numbers) -> Numbers:
+        """Numbers the distinct combinations of kind and dates, and returns the number of each co-membership."""
+        whole, own, kinds = self.partnerships.dated, self.members.dated, self.partnerships.columns["kind"]
+        key = kinds.coded[partnership].astype(np.int64)
+        for column, rows in ((whole, partnership), (own, one), (own, other)):
+            key = key * len(column.values) + column.coded[rows]
+        _, found, codes = np.unique(key, return_index=True, return_inverse=True)
+        partnership, one, other = partnership[found], one[found], other[found]
+        self.kinds, self.wholes = kinds.coded[partnership], whole.coded[partnership]
+        self.owns = own.coded[one], own.coded[other]
+        return packed(codes, len(found))
+
+    def levels(self, slice: SliceView, kinds: Kinds) -> bytes:
+        """The certainty level of each code in a slice, a place in CERTAINTY_LEVELS; 0 for kinds other than these."""
+        key = ("co_membership_levels", None if kinds is None else frozenset(kinds))
+        return slice.memoize(key, lambda: self._levels(slice, kinds))
+
+    def _levels(self, slice: SliceView, kinds: Kinds) -> bytes:
+        tables = (self.partnerships, self.members)
+        whole, own = (np.frombuffer(slice.certainty_levels(table), np.uint8) for table in tables)
+        level = np.minimum(whole[self.wholes], np.minimum(*(own[codes] for codes in self.owns)))
+        return bytes((level * of_kinds(self.partnerships, kinds)[self.kinds]).astype(np.uint8))
+
+    def bounds_of(self, row: int) -> tuple[int, int]:
+        """Where the entries of a municipality begin and end."""
+        return self.offsets[row - self.first], self.offsets[row - self.first + 1]
+
+    def present(self, slice: SliceView, kinds: Kinds, within: Numbers | None) -> tuple[Numbers, ...]:
+        """Each pair once, among the municipalities `within` (None is all): rows of both, of the partnership, level."""
+        levels = np.frombuffer(self.levels(slice, kinds), np.uint8)
+        own = np.arange(len(self.offsets) - 1) if within is None else within - self.first
+        entries, counts = ranges(np.asarray(self.offsets), own)
+        others, by, codes = (np.asarray(column)[entries] for column in (self.others, self.by, self.codes))
+        one = np.repeat(own + self.first, counts)
+        once = one < others
+        chosen = once if within is None else once & np.isin(others, within)
+        return one[chosen], others[chosen], by[chosen], levels[codes][chosen]
+
+
+def of_kinds(partnerships: Table, kinds: Kinds) -> Numbers:
+    """For each code of the partnerships' kinds, whether it is one of these; None is all."""
+    return np.array([kinds is None or kind in kinds for kind in partnerships.columns["kind"].values], bool)
+
+
+def certainty_levels_of(slice: SliceView, table: Table, rows: Numbers) -> Numbers:
+    """The certainty levels of rows, counted from 0 in their table: places in CERTAINTY_LEVELS, shape (rows,)."""
+    return np.frombuffer(slice.certainty_levels(table), np.uint8)[table.dated.coded[rows]]

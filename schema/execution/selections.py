@@ -1,0 +1,66 @@
+"""The selections of an operation, and the arguments of its fields: what the compiler builds functions from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+
+from schema.execution._graphql_core import (
+    FieldDetails,
+    FragmentDetails,
+    VariableValues,
+    collect_fields,
+    collect_subfields,
+)
+from schema.execution.inputs import Variables
+from schema.execution.resolvers import Call
+
+FragmentDefinitions = Mapping[str, FragmentDefinitionNode]
+Fields = Mapping[str, list[FieldDetails]]
+
+
+class Arguments(dict[int, dict[str, Any]]):
+    """The arguments of one request by the number of the call, filled on first access."""
+
+    def __init__(self, calls: list[Call], variables: Variables) -> None:
+        self.calls = calls
+        self.variables = variables
+
+    def __missing__(self, number: int) -> dict[str, Any]:
+        filled = self[number] = self.calls[number].arguments.fill(self.variables)
+        return filled
+
+
+class Selections:
+    """What the functions of one plan share: the schema, the operation, the calls with varying arguments.
+
+    Functions refer to it, and it refers to no function. A plan is therefore no reference cycle, and its memory is
+    free as soon as it leaves the cache.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        definitions: FragmentDefinitions,
+        variables: Variables,
+        *,
+        fragments: bool,
+    ) -> None:
+        details = {name: FragmentDetails(node) for name, node in definitions.items()}
+        self.schema = schema
+        self.context = (schema, details, VariableValues({}, dict(variables)))
+        self.operation = operation
+        self.fragments = fragments
+        self.calls: list[Call] = []
+        self.fields = 0
+
+    def first(self, root: GraphQLObjectType) -> Fields:
+        """The fields that the operation selects on the root type."""
+        return collect_fields(*self.context, root, self.operation).grouped_field_set
+
+    def of(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Fields:
+        """The fields selected on an object type, those of fragments included."""
+        return collect_subfields(*self.context, self.operation, type_, details).grouped_field_set

@@ -1,0 +1,32 @@
+"""What operators and probes ask: whether the process lives, whether a catalogue is loaded, and the metrics."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from data.snapshot.watcher import SnapshotWatcher
+from service.observability.access_log import AccessLogBuffer
+from service.observability.metrics import Metrics
+
+
+def routes(watcher: SnapshotWatcher, metrics: Metrics, buffer: AccessLogBuffer) -> list[Route]:
+    async def health(_request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def ready(_request: Request) -> Response:
+        """200 once a snapshot is loaded, also while the store cannot be read; 503 before."""
+        state = {
+            "version": watcher.snapshot.version if watcher.snapshot else None,
+            "since": watcher.since.isoformat() if watcher.since else None,
+            "problem": watcher.problem,
+            "problemSince": watcher.problem_since.isoformat() if watcher.problem_since else None,
+        }
+        return JSONResponse(state, 200 if watcher.snapshot else 503)
+
+    async def numbers(_request: Request) -> Response:
+        buffer.flush()
+        return metrics.page()
+
+    return [Route("/health", health), Route("/ready", ready), Route("/metrics", numbers)]
