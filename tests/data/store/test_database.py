@@ -60,7 +60,7 @@ def test_a_migration_that_leaves_a_broken_reference_is_undone(engine: Engine, wo
     load(engine, read_checked(world))
     municipalities = RECORD["municipalities"].table
     with (
-        pytest.raises(StoreError, match="municipalities|sources"),
+        pytest.raises(StoreError, match=r"municipalities|sources"),
         writing(engine, recreates_tables=True) as connection,
     ):
         connection.execute(
