@@ -131,7 +131,7 @@ def test_a_log_that_cannot_be_written_costs_no_answer(caplog: pytest.LogCaptureF
     asyncio.run(one())
 
     assert [ended.info.request_id for ended in told] == ["a"]
-    assert "1 requests were not told of" in caplog.text
+    assert "1 requests could not be logged" in caplog.text
 
 
 def test_lines_do_not_wait_for_long() -> None:
