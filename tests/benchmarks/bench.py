@@ -52,9 +52,9 @@ class Cell(NamedTuple):
 class Requests:
     """What one server is asked in one query; the cold ones are used up, the warm one is the last of them."""
 
-    def __init__(self, server: Server, query: str, facts: workload.RequestInfo) -> None:
+    def __init__(self, server: Server, query: str, choices: workload.Choices) -> None:
         document = server.documents[query]
-        given = workload.variables(query, facts, targets.cursors(server, query, CURSORS))
+        given = workload.variables(query, choices, targets.cursors(server, query, CURSORS))
         alone = server.name == "ours"
         self.documents = OURS_DOCUMENTS if alone else 1
         bodies = workload.cold(query, document, given, self.documents)
@@ -102,12 +102,12 @@ def answered(server: Server, query: str, given: workload.Variables) -> Any:
 class Bench:
     """Servers, ours first, and what they were measured at: a cell for each round by query, server and figure."""
 
-    def __init__(self, servers: Sequence[Server], directory: Path, facts: workload.RequestInfo) -> None:
+    def __init__(self, servers: Sequence[Server], directory: Path, choices: workload.Choices) -> None:
         self.servers = servers
         self.ours = servers[0]
-        self.probes = workload.probes(facts)
+        self.probes = workload.probes(choices)
         self.requests = {
-            (query, server.name): Requests(server, query, facts)
+            (query, server.name): Requests(server, query, choices)
             for server in servers
             for query in workload.OURS
             if query in server.documents and not (server.name == "mercurius" and query == "ego")
@@ -222,7 +222,7 @@ def main() -> None:
         else:
             servers.append(started(stack, targets.interpreted(store)))
             servers += peers(stack, directory, store, records, notes)
-        bench = Bench(servers, directory, workload.read_facts(store))
+        bench = Bench(servers, directory, workload.read_choices(store))
         for limit in bench.limits.values():
             started(stack, limit)
         bench.round(chosen.seconds, ("cold",), keep=False)

@@ -39,19 +39,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="samband-flame-") as name:
         directory = Path(name)
         store, _ = filled(chosen.size, directory)
-        facts = workload.read_facts(store)
+        choices = workload.read_choices(store)
         for start in (targets.interpreted, targets.ours):
             server = start(store)
             try:
-                parts.append(profiled(server, chosen.query, facts, directory / server.name))
+                parts.append(profiled(server, chosen.query, choices, directory / server.name))
             finally:
                 server.stop()
     report.write(f"Where the time goes: cold `{chosen.query}`, size {chosen.size}", "\n\n".join(parts))
 
 
-def profiled(server: targets.Server, query: str, facts: workload.RequestInfo, output: Path) -> str:
+def profiled(server: targets.Server, query: str, choices: workload.Choices, output: Path) -> str:
     """The shares of the samples while a server answers cold requests."""
-    requests = Requests(server, query, facts)
+    requests = Requests(server, query, choices)
     client.run(server.port, iter(requests.known), 60)
     spy = subprocess.Popen(
         [SPY, "record", "-f", "raw", "-r", str(RATE), "-d", str(SECONDS), "-o", output, "-p", str(server.process.pid)],

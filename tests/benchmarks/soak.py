@@ -23,10 +23,10 @@ STEPS = 10
 ROUND = 10  # one in so many has a new document
 
 
-def requests(server: targets.Server, facts: workload.RequestInfo) -> Iterator[bytes]:
+def requests(server: targets.Server, choices: workload.Choices) -> Iterator[bytes]:
     """All five queries in turn; each generation of documents is asked with all variables once. No end."""
     queries = [
-        (query, document, workload.variables(query, facts, targets.cursors(server, query, CURSORS)))
+        (query, document, workload.variables(query, choices, targets.cursors(server, query, CURSORS)))
         for query, document in workload.OURS.items()
     ]
     for number in count():
@@ -47,7 +47,7 @@ def main() -> None:
         store, _ = filled(chosen.size, Path(name))
         server = targets.ours(store)
         try:
-            held = soak(server, requests(server, workload.read_facts(store)), chosen.queries)
+            held = soak(server, requests(server, workload.read_choices(store)), chosen.queries)
         finally:
             server.stop()
     rows = [[f"{number:,}", f"{rss:.0f}"] for number, rss in held]

@@ -43,8 +43,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def facts(store: Path) -> workload.RequestInfo:
-    return workload.read_facts(store)
+def choices(store: Path) -> workload.Choices:
+    return workload.read_choices(store)
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +71,9 @@ def asking(http: TestClient) -> Ask:
 
 
 @pytest.mark.parametrize("query", workload.OURS)
-def test_the_servers_give_the_same_facts(query: str, servers: dict[str, Ask], facts: workload.RequestInfo) -> None:
+def test_the_servers_give_the_same_facts(query: str, servers: dict[str, Ask], choices: workload.Choices) -> None:
     """Ours, graphql-core on our resolvers, and the usual server: the same values, and not none."""
-    given = workload.probes(facts)[query]
+    given = workload.probes(choices)[query]
     said = {name: workload.facts(ask(workload.OURS[query], given)) for name, ask in servers.items()}
 
     assert len(said["ours"]) >= 4
@@ -82,21 +82,21 @@ def test_the_servers_give_the_same_facts(query: str, servers: dict[str, Ask], fa
 
 
 @pytest.mark.parametrize("query", ["fifty", "page"])
-def test_the_servers_page_alike(query: str, servers: dict[str, Ask], facts: workload.RequestInfo) -> None:
+def test_the_servers_page_alike(query: str, servers: dict[str, Ask], choices: workload.Choices) -> None:
     """After a cursor that each server gave itself all of them go on with the same partnerships."""
     said = {}
     for name, ask in servers.items():
         edges = ask(workload.CURSORS[query], {})["partnerships"]["edges"]
-        given = workload.probes(facts)[query] | {"after": edges[9]["cursor"]}
+        given = workload.probes(choices)[query] | {"after": edges[9]["cursor"]}
         said[name] = workload.facts(ask(workload.OURS[query], given))
 
     assert len(said["ours"]) > 20
     assert said["interpreted"] == said["usual"] == said["ours"]
 
 
-def test_a_path_is_one_whatever_its_choice(servers: dict[str, Ask], facts: workload.RequestInfo) -> None:
+def test_a_path_is_one_whatever_its_choice(servers: dict[str, Ask], choices: workload.Choices) -> None:
     """Servers may choose among equal paths, but each of theirs leads from end to end."""
-    given = workload.probes(facts)["ego"]
+    given = workload.probes(choices)["ego"]
     for ask in servers.values():
         hops = ask(workload.OURS["ego"], given)["municipality"]["network"]["path"]["hops"]
         ends = [(hop["from"]["slug"], hop["to"]["slug"]) for hop in hops]
@@ -106,9 +106,9 @@ def test_a_path_is_one_whatever_its_choice(servers: dict[str, Ask], facts: workl
 
 
 @pytest.mark.parametrize("query", workload.OURS)
-def test_no_two_cold_requests_are_the_same(query: str, facts: workload.RequestInfo) -> None:
+def test_no_two_cold_requests_are_the_same(query: str, choices: workload.Choices) -> None:
     """No cache of answers can help them; the first ones make all documents known."""
-    given = workload.variables(query, facts, [f"cursor-{n}" for n in range(100)])
+    given = workload.variables(query, choices, [f"cursor-{n}" for n in range(100)])
     bodies = workload.cold(query, workload.OURS[query], given, 3)
     texts = [body.partition(b'","variables"')[0] for body in bodies]
 
@@ -117,9 +117,9 @@ def test_no_two_cold_requests_are_the_same(query: str, facts: workload.RequestIn
     assert set(texts[:3]) == set(texts)
 
 
-def test_first_sights_are_new_documents(facts: workload.RequestInfo) -> None:
+def test_first_sights_are_new_documents(choices: workload.Choices) -> None:
     """The text of the document differs each time, also from those that are known."""
-    given = workload.variables("one", facts, [])
+    given = workload.variables("one", choices, [])
     bodies = list(islice(workload.first("one", workload.OURS["one"], given), 50))
     known = workload.cold("one", workload.OURS["one"], given, 3)
     texts = {body.partition(b'","variables"')[0] for body in bodies}

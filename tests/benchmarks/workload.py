@@ -83,7 +83,7 @@ POSTGRAPHILE_CURSORS = {
 }
 
 
-class RequestInfo(NamedTuple):
+class Choices(NamedTuple):
     """What variables are made of: slugs of municipalities, of those with some partnerships, ends of paths, countries."""
 
     places: list[str]
@@ -92,7 +92,7 @@ class RequestInfo(NamedTuple):
     countries: list[str]
 
 
-def read_facts(store: Path) -> RequestInfo:
+def read_choices(store: Path) -> Choices:
     """A seeded choice from a filled SQLite store."""
     chance = random.Random(SEED)
     with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
@@ -112,27 +112,27 @@ def read_facts(store: Path) -> RequestInfo:
 
     pairs = {(place, neighbour(neighbour(place))) for place in active * 4}
     apart = sorted((start, end) for start, end in pairs if start != end)[:PLENTY]
-    return RequestInfo(chance.sample(slugs, min(PLENTY, len(slugs))), active, apart, countries)
+    return Choices(chance.sample(slugs, min(PLENTY, len(slugs))), active, apart, countries)
 
 
-def variables(query: str, facts: RequestInfo, cursors: Sequence[str]) -> list[Variables]:
+def variables(query: str, choices: Choices, cursors: Sequence[str]) -> list[Variables]:
     """All variables of a query, in a seeded order. `cursors` are those that the target itself gave."""
     chance = random.Random(SEED)
     found: list[Variables] = {
-        "one": lambda: [{"slug": slug} for slug in facts.places],
-        "four": lambda: [{"slug": slug} for slug in facts.active],
+        "one": lambda: [{"slug": slug} for slug in choices.places],
+        "four": lambda: [{"slug": slug} for slug in choices.active],
         "fifty": lambda: [{"after": cursor} for cursor in cursors[:-50]],
-        "page": lambda: list(_pages(chance, facts, cursors)),
-        "ego": lambda: [{"from": start, "to": end} for start, end in facts.pairs],
+        "page": lambda: list(_pages(chance, choices, cursors)),
+        "ego": lambda: [{"from": start, "to": end} for start, end in choices.pairs],
     }[query]()
     chance.shuffle(found)
     return found
 
 
-def probes(facts: RequestInfo) -> dict[str, Variables]:
+def probes(choices: Choices) -> dict[str, Variables]:
     """For each query variables that every server understands: no cursors."""
-    start, end = facts.pairs[0]
-    page = {"kinds": ["TWIN_TOWN"], "countries": ["SE", facts.countries[0]]}
+    start, end = choices.pairs[0]
+    page = {"kinds": ["TWIN_TOWN"], "countries": ["SE", choices.countries[0]]}
     return {
         "one": {"slug": start},
         "fifty": {},
@@ -142,9 +142,9 @@ def probes(facts: RequestInfo) -> dict[str, Variables]:
     }
 
 
-def _pages(chance: random.Random, facts: RequestInfo, cursors: Sequence[str]) -> Iterator[Variables]:
+def _pages(chance: random.Random, choices: Choices, cursors: Sequence[str]) -> Iterator[Variables]:
     for kinds, cursor in list(product(KINDS, cursors[: len(cursors) // 2]))[:PLENTY]:
-        yield {"kinds": kinds, "countries": ["SE", *chance.sample(facts.countries, 2)], "after": cursor}
+        yield {"kinds": kinds, "countries": ["SE", *chance.sample(choices.countries, 2)], "after": cursor}
 
 
 def body(document: str, name: str, given: Variables) -> bytes:

@@ -22,7 +22,7 @@ MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WRITTEN = [path for path in MODULES if path.parent.name != "versions"]  # Alembic writes the rest
 LONGEST = 300
-PATH = re.compile(rf"(?:{'|'.join(FLOORS)}|examples|tests|docs|deploy|LICENSE|Makefile)(?:/[\w./*-]*)?")
+PATH = re.compile(rf"(?:{'|'.join(FLOORS)}|examples|tests|docs|deploy)(?:/[\w./*-]*)?")
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 
@@ -76,33 +76,59 @@ def test_the_readme_names_no_other_setting() -> None:
     assert set(re.findall(r"SAMBAND_[A-Z_]+", README)) <= known | {"SAMBAND_LOAD_PASSWORD", "SAMBAND_READ_PASSWORD"}
 
 
-def test_the_paths_of_the_readme_exist() -> None:
-    """Whoever follows a path of the README arrives."""
-    named = {span for span in re.findall(r"`([^`\n]+)`", README) if PATH.fullmatch(span)}
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")]
 
-    assert {"data/", "schema/", "service/", "tests/"} <= named
+
+@pytest.mark.parametrize("page", PAGES, ids=short)
+def test_the_paths_and_links_of_a_page_exist(page: Path) -> None:
+    """A path in backticks is one of the project; a relative link leads to a file."""
+    text = page.read_text(encoding="utf-8")
+    named = {span for span in re.findall(r"`([^`\n]+)`", text) if PATH.fullmatch(span)}
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", text)
+
     assert [path for path in sorted(named) if not any(ROOT.glob(path.rstrip("/")))] == []
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_is_short() -> None:
+    """It has at most 120 lines, and names the folders."""
+    assert len(README.splitlines()) <= 120
+    assert all(f"`{folder}/`" in README for folder in ("data", "schema", "service", "tests"))
+
+
+def test_contributing_says_where_to_change_what() -> None:
+    """At least twenty rows, each of which names one file or folder that exists."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.split("## Where do I change …")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (?!…)[^|]+ \| `([^`|]+)` \|$", section, re.MULTILINE)
+
+    assert len(rows) >= 20
+    assert len(rows) == len(re.findall(r"^\| (?!…)", section, re.MULTILINE))
+    assert [path for path in rows if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("record", sorted(ROOT.glob("docs/decisions/*.md")), ids=short)
+def test_a_decision_record_is_short_and_complete(record: Path) -> None:
+    """At most 25 lines: the context, the decision, its price, its switch, what would reverse it; the index lists it."""
+    lines = record.read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) <= 25
+    assert [line[3:] for line in lines if line.startswith("## ")] == [
+        *("Context", "Decision", "Price", "Switch", "Reversal")
+    ]
+    assert f"decisions/{record.name}" in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
 
 
 def test_what_the_operators_page_names_exists() -> None:
-    """Its settings, its commands and its paths are there."""
+    """Its settings and its commands are there."""
     variables = {variable(field.name) for field in fields(Settings)} | {
         "SAMBAND_LOAD_PASSWORD",
         "SAMBAND_READ_PASSWORD",
     }
-    named = {span for span in re.findall(r"`([^`\n]+)`", OPERATING) if PATH.fullmatch(span)}
     used = set(re.findall(r"samband (\w+)", " ".join(re.findall(r"`[^`\n]+`|```.*?```", OPERATING, re.DOTALL))))
 
     assert set(re.findall(r"SAMBAND_[A-Z_]+", OPERATING)) <= variables
-    assert [path for path in sorted(named) if not any(ROOT.glob(path.rstrip("/")))] == []
     assert {"load", "serve", "versions", "rollback", "migrate", "export"} <= used <= set(main.commands)
-
-
-def test_the_links_of_the_readme_lead_somewhere() -> None:
-    """A link within the project leads to a file."""
-    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", README)
-
-    assert [link for link in links if not (ROOT / link).exists()] == []
 
 
 def test_the_readme_quotes_the_first_example() -> None:

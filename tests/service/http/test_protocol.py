@@ -113,7 +113,8 @@ def test_an_address_that_cannot_be_read_is_too_long(live: Any) -> None:
         wire.sendall(b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nhost: a\r\n\r\n")
         found, error = told(rest(wire))
 
-    assert (found, error["extensions"]["asked"]) == (414, 70_001)
+    assert found == 414
+    assert 8192 < error["extensions"]["asked"] <= 70_001  # what had arrived by then
 
 
 def test_a_kept_connection_may_rest_but_not_dawdle(live: Any) -> None:
