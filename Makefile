@@ -1,4 +1,4 @@
-# `make help` lists the words. `make run` and `make test` need nothing but Python 3.11 or later.
+# `make help` lists the commands. `make run` and `make test` need nothing but Python 3.11 or later.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -6,17 +6,17 @@ SIZE ?= S
 
 .PHONY: help run test check format bench pictures lock freeze migration clean
 
-help: ## list these words
+help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run ## install, load the catalogue, serve http://127.0.0.1:8000
 	$(BIN)/samband load
 	$(BIN)/samband serve
 
-test: .venv/dev ## every test, on SQLite and on PostgreSQL
+test: .venv/dev ## run every test, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 3 --dist loadfile
 
-check: .venv/dev ## style, types, floors, the frozen schema, the records, the migrations
+check: .venv/dev ## check style, types, layers, the frozen schema, the records and the migrations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -25,22 +25,22 @@ check: .venv/dev ## style, types, floors, the frozen schema, the records, the mi
 	$(BIN)/frictionless validate data/records/datapackage.json
 	$(BIN)/python -m pytest -q tests/contract
 
-format: .venv/dev ## format the code and mend what ruff can mend
+format: .venv/dev ## format the code and apply the automatic fixes of ruff
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-pictures: .venv/dev ## take the pictures of the README anew, in Chromium
+pictures: .venv/dev ## renew the pictures of the documentation, in Chromium
 	SAMBAND_TEST_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/explorer/test_pictures.py
 
-bench: .venv/dev ## the service beside the limit and other servers, as ratios, into tests/benchmarks/RESULTS.md; SIZE=S or L
+bench: .venv/dev ## measure the service beside other servers, into tests/benchmarks/RESULTS.md; SIZE=S or L
 	$(BIN)/python tests/benchmarks/bench.py --size $(SIZE)
 
-lock: .venv/dev ## renew the locks from pyproject.toml 
+lock: .venv/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
 	$(BIN)/uv pip compile -q tests/clients/requirements.in --universal --generate-hashes --no-emit-index-url --no-header -o tests/clients/requirements.lock
 
-freeze: .venv/run ## write generated files: the SDL, docs/settings.md, datapackage.json, the records in their order
+freeze: .venv/run ## write generated files: SDL, docs/settings.md, datapackage.json, sorted records
 	$(BIN)/samband schema > schema/schema.graphql
 	$(BIN)/samband settings > docs/settings.md
 	$(BIN)/samband load
@@ -63,5 +63,5 @@ migration: .venv/run ## write a migration from the models; MESSAGE="what it chan
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
-clean: ## remove what can be made again
+clean: ## remove installed and generated files
 	rm -rf .venv tests/clients/.venv tests/*/node_modules var build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,5 +1,5 @@
-"""What can be asked: the GraphQL types, one per file, over the things of a snapshot.
+"""The GraphQL schema over the entities of a snapshot: root fields, types (one per file), and their execution.
 
-Files of types do without `from __future__ import annotations`: Strawberry compiles each annotation that is a text, and
-more than once, which doubles the time that these files take to import.
+Modules that define types do not use `from __future__ import annotations`. Strawberry compiles every annotation that is
+a string, some of them repeatedly, which doubles the import time of these modules.
 """

@@ -1,4 +1,4 @@
-"""Arguments that several fields share."""
+"""Arguments that several fields share, and the application of filters."""
 
 from collections.abc import Callable
 from datetime import date
@@ -15,21 +15,22 @@ T = TypeVar("T", bound=Entity)
 AsOf = Annotated[
     date | None,
     strawberry.argument(
-        description="Day as of which to answer; every nested field lives on that day. Without it, of all time."
+        description="The day asked for; every nested field is answered as of this day. "
+        "Omitted or null: the answer covers all time."
     ),
 ]
 Kinds = Annotated[
     list[PartnershipKind] | None,
-    strawberry.argument(description="Only partnerships of these kinds; without it, of all kinds."),
+    strawberry.argument(description="Only partnerships of these kinds. Omitted or null: all kinds."),
 ]
 InLanguage = Annotated[
-    Language | None, strawberry.argument(description="Language of the answer; English unless given.")
+    Language | None, strawberry.argument(description="Language of the text. Omitted or null: English.")
 ]
 PartnershipConditions = Annotated[
-    PartnershipFilter | None, strawberry.argument(description="Only partnerships that meet these conditions.")
+    PartnershipFilter | None, strawberry.argument(description="Only partnerships that meet all of these conditions.")
 ]
 
 
 def apply_filter(query: Callable[..., Entities[T]], found: Entities[T], filter: object | None) -> Entities[T]:
-    """What a query chooses by the conditions of a filter; everything without one."""
+    """The entities that `query` selects by the conditions of a filter. Without a filter, `found` itself."""
     return found if filter is None else query(found, **vars(filter))

@@ -1,4 +1,4 @@
-"""Registers the closed lists of the domain as GraphQL enums, each value described."""
+"""Registers the enumerations of the domain as GraphQL enums with descriptions."""
 
 import strawberry
 
@@ -7,7 +7,7 @@ from schema.execution._strawberry import enum_definition
 
 
 def register(choices: type[enums.Choice]) -> None:
-    """Makes a closed list a GraphQL enum of the same name, with the descriptions of the domain."""
+    """Registers an enumeration as a GraphQL enum with the same name, values and descriptions."""
     strawberry.enum(choices, description=choices.__doc__)
     for value in enum_definition(choices).values:
         value.description = choices[value.name].about

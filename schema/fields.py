@@ -1,4 +1,4 @@
-"""Fields that a function resolves."""
+"""Fields with a resolver function."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,5 +7,5 @@ import strawberry
 
 
 def resolved(resolver: Callable[..., Any], description: str) -> Any:
-    """A field whose function gives things of the data floor, which its GraphQL type describes without a copy."""
+    """A field whose resolver returns objects of `data`. The GraphQL type describes these objects without copying them."""
     return strawberry.field(resolver=resolver, description=description)

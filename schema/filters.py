@@ -1,4 +1,4 @@
-"""Filters and orders that several fields share. Conditions combine with AND, the values of a list with OR."""
+"""Filters and sort orders that several fields share. Conditions combine with AND, the values of a list with OR."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,94 +12,110 @@ from schema.relay import Order
 
 
 class Direction(Choice):
-    """Direction of an order."""
+    """Direction of a sort order."""
 
-    ASC = "ASC", "Smallest, earliest or first letter first."
-    DESC = "DESC", "The other way round."
+    ASC = "ASC", "Ascending: smallest number, earliest date or first letter first."
+    DESC = "DESC", "Descending."
 
 
 class MunicipalityOrderField(Choice):
-    """What municipalities are sorted by; ties are broken by slug."""
+    """Sort key of municipalities; equal keys are sorted by slug."""
 
-    NAME = "NAME", "Preferred name, by the Swedish alphabet."
-    COUNTRY = "COUNTRY", "Country code, then name."
-    DEGREE = "DEGREE", "Number of partners, in the slice."
-    POPULATION = "POPULATION", "Number of inhabitants; an unknown one counts as less than any."
+    NAME = "NAME", "Preferred name, in Swedish alphabetical order."
+    COUNTRY = "COUNTRY", "Country code, then preferred name."
+    DEGREE = "DEGREE", "Number of partners on the day asked for."
+    POPULATION = "POPULATION", "Number of inhabitants; an unknown number sorts as the smallest."
 
 
 class PartnershipOrderField(Choice):
-    """What partnerships are sorted by; ties are broken by slug."""
+    """Sort key of partnerships; equal keys are sorted by slug."""
 
-    TITLE = "TITLE", "English title, by the Swedish alphabet."
-    START = "START", "Earliest possible start; unknown starts last."
+    TITLE = "TITLE", "English title, in Swedish alphabetical order."
+    START = "START", "First possible day of the start; an unknown start sorts as the latest."
 
 
 for choices in (Direction, MunicipalityOrderField, PartnershipOrderField):
     register(choices)
 
 
-@strawberry.input(description="Order of municipalities.")
+@strawberry.input(description="Sort order of municipalities.")
 class MunicipalityOrder:
-    field: MunicipalityOrderField = strawberry.field(description="What to sort by.")
-    direction: Direction = strawberry.field(default=Direction.ASC, description="Ascending unless given.")
+    field: MunicipalityOrderField = strawberry.field(description="Sort key.")
+    direction: Direction = strawberry.field(
+        default=Direction.ASC, description="Direction of the sort order; ascending by default."
+    )
 
 
-@strawberry.input(description="Order of partnerships.")
+@strawberry.input(description="Sort order of partnerships.")
 class PartnershipOrder:
-    field: PartnershipOrderField = strawberry.field(description="What to sort by.")
-    direction: Direction = strawberry.field(default=Direction.ASC, description="Ascending unless given.")
+    field: PartnershipOrderField = strawberry.field(description="Sort key.")
+    direction: Direction = strawberry.field(
+        default=Direction.ASC, description="Direction of the sort order; ascending by default."
+    )
 
 
-@strawberry.input(description="Conditions on partnerships: fields combine with AND, the values of a list with OR.")
+@strawberry.input(
+    description="Conditions on partnerships. Fields combine with AND, the values of a list with OR. An omitted or null field is no condition; an empty list matches nothing."
+)
 class PartnershipFilter:
-    kinds: list[PartnershipKind] | None = strawberry.field(default=None, description="Kind of relation.")
-    states: list[PartnershipState] | None = strawberry.field(default=None, description="State, in the slice.")
+    kinds: list[PartnershipKind] | None = strawberry.field(default=None, description="Kinds of relation.")
+    states: list[PartnershipState] | None = strawberry.field(default=None, description="States on the day asked for.")
     goals: list[int] | None = strawberry.field(
-        default=None, description="Numbers of Goals that a project names, 1 to 17."
+        default=None, description="Numbers of Goals, 1 to 17, that one of the projects names."
     )
     countries: list[str] | None = strawberry.field(
-        default=None, description="Codes of countries of members: `SE`, `UA`, `XK`."
+        default=None, description="Two-letter country codes of members, in capitals: `SE`, `UA`, `XK`."
     )
-    members: list[str] | None = strawberry.field(default=None, description="Slugs of members.")
+    members: list[str] | None = strawberry.field(default=None, description="Slugs of municipalities that hold a seat.")
     programme: str | None = strawberry.field(default=None, description="Slug of the programme.")
     core_areas: list[CoreArea] | None = strawberry.field(
-        default=None, description="Core areas of the themes of the projects."
+        default=None, description="Core areas of the themes of its projects."
     )
     text: str | None = strawberry.field(
-        default=None, description="Text in titles, themes or names of members; case and diacritics do not matter."
+        default=None,
+        description="Text contained in a title, a theme or the name of a member; case and diacritics are ignored.",
     )
 
 
-@strawberry.input(description="Conditions on municipalities: fields combine with AND, the values of a list with OR.")
+@strawberry.input(
+    description="Conditions on municipalities. Fields combine with AND, the values of a list with OR. An omitted or null field is no condition; an empty list matches nothing."
+)
 class MunicipalityFilter:
     kinds: list[MunicipalityKind] | None = strawberry.field(
-        default=None, description="Kind of local authority; REGION also finds a municipality with regional tasks."
+        default=None, description="Kinds of local authority; REGION also matches a municipality with regional tasks."
     )
-    countries: list[str] | None = strawberry.field(default=None, description="Codes of countries: `SE`, `UA`, `XK`.")
+    countries: list[str] | None = strawberry.field(
+        default=None, description="Two-letter country codes in capitals: `SE`, `UA`, `XK`."
+    )
     goals: list[int] | None = strawberry.field(
-        default=None, description="Numbers of Goals of their partnerships, 1 to 17."
+        default=None, description="Numbers of Goals, 1 to 17, that one of its partnerships names."
     )
     partnership_kinds: list[PartnershipKind] | None = strawberry.field(
-        default=None, description="Kinds of partnership that they have; also those that the other conditions count."
+        default=None,
+        description="Kinds of its partnerships. `goals` and `hasPartnerships` then count only partnerships of these kinds.",
     )
     has_partnerships: bool | None = strawberry.field(
-        default=None, description="Whether they have any partnership, in the slice."
+        default=None, description="Whether it has a partnership on the day asked for."
     )
     text: str | None = strawberry.field(
-        default=None, description="Text in any of their names; case and diacritics do not matter."
+        default=None, description="Text contained in any of its names; case and diacritics are ignored."
     )
 
 
-@strawberry.input(description="Conditions on countries; they combine with AND.")
+@strawberry.input(
+    description="Conditions on countries. They combine with AND; an omitted or null field is no condition."
+)
 class CountryFilter:
     has_partnerships: bool | None = strawberry.field(
-        default=None, description="Whether any of its municipalities has a partnership, in the slice."
+        default=None, description="Whether one of its municipalities has a partnership on the day asked for."
     )
-    eligible_in: str | None = strawberry.field(default=None, description="Slug of a call in which it is eligible.")
+    eligible_in: str | None = strawberry.field(
+        default=None, description="Slug of a call in which the country is eligible."
+    )
 
 
 def orders(keys: Mapping[Any, Callable[[Any], tuple[Any, ...]]]) -> dict[tuple[Any, Direction], Order]:
-    """The orders by fields, each in both directions."""
+    """One ascending and one descending Order for each sort key."""
     return {
         (field, direction): Order(field.lower(), key, descending=direction is Direction.DESC)
         for field, key in keys.items()
@@ -107,8 +123,10 @@ def orders(keys: Mapping[Any, Callable[[Any], tuple[Any, ...]]]) -> dict[tuple[A
     }
 
 
-OF_PARTNERSHIPS = orders({PartnershipOrderField.TITLE: queries.by_title, PartnershipOrderField.START: queries.by_start})
-OF_MUNICIPALITIES = orders(
+PARTNERSHIP_ORDERS = orders(
+    {PartnershipOrderField.TITLE: queries.by_title, PartnershipOrderField.START: queries.by_start}
+)
+MUNICIPALITY_ORDERS = orders(
     {
         MunicipalityOrderField.NAME: queries.by_name,
         MunicipalityOrderField.COUNTRY: queries.by_country,
@@ -116,16 +134,16 @@ OF_MUNICIPALITIES = orders(
         MunicipalityOrderField.POPULATION: queries.by_number("population"),
     }
 )
-BY_TITLE = OF_PARTNERSHIPS[PartnershipOrderField.TITLE, Direction.ASC]
-BY_NAME = OF_MUNICIPALITIES[MunicipalityOrderField.NAME, Direction.ASC]
+BY_TITLE = PARTNERSHIP_ORDERS[PartnershipOrderField.TITLE, Direction.ASC]
+BY_NAME = MUNICIPALITY_ORDERS[MunicipalityOrderField.NAME, Direction.ASC]
 
 
 def partnership_order(order: PartnershipOrder | None) -> Order:
-    return BY_TITLE if order is None else OF_PARTNERSHIPS[order.field, order.direction]
+    return BY_TITLE if order is None else PARTNERSHIP_ORDERS[order.field, order.direction]
 
 
 def municipality_order(order: MunicipalityOrder | None) -> Order:
-    return BY_NAME if order is None else OF_MUNICIPALITIES[order.field, order.direction]
+    return BY_NAME if order is None else MUNICIPALITY_ORDERS[order.field, order.direction]
 
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The table of contents: root fields name, describe and delegate. The root value is the snapshot of the request."""
+"""The query type and the schema. Root resolvers delegate to `data`; the root value is the snapshot of the request."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, 
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-import schema.enums  # noqa: F401 — the enums must be known before the types
+import schema.enums  # noqa: F401  registers the enums before the types use them
 from data.domain.enums import Projection
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
@@ -68,7 +68,7 @@ COUNTRIES, ORGANISATIONS, CALLS = map(keyed, ("countries", "organisations", "cal
 
 def municipality(
     root: Root,
-    by: Annotated[MunicipalityKey, strawberry.argument(description="Exactly one key.")],
+    by: Annotated[MunicipalityKey, strawberry.argument(description="Key; set exactly one field.")],
     as_of: AsOf = None,
 ) -> entities.Municipality | None:
     return municipality_by(root.slice(as_of), by)
@@ -79,7 +79,7 @@ def network(
     as_of: AsOf = None,
     kinds: Kinds = None,
     projection: Annotated[
-        Projection, strawberry.argument(description="What the nodes are.")
+        Projection, strawberry.argument(description="Kind of the nodes.")
     ] = Projection.MUNICIPALITIES,
 ) -> Measures:
     return measures_of(root.slice(as_of), NetworkSpec(None if kinds is None else frozenset(kinds), projection))
@@ -88,10 +88,10 @@ def network(
 def municipalities(
     root: Root,
     filter: Annotated[
-        MunicipalityFilter | None, strawberry.argument(description="Only those that meet these conditions.")
+        MunicipalityFilter | None, strawberry.argument(description="Only those that meet all conditions.")
     ] = None,
     order_by: Annotated[
-        MunicipalityOrder | None, strawberry.argument(description="Order; by name unless given.")
+        MunicipalityOrder | None, strawberry.argument(description="Sort order. Omitted or null: by name.")
     ] = None,
     as_of: AsOf = None,
     first: First = None,
@@ -105,7 +105,7 @@ def municipalities(
 
 def partnership(
     root: Root,
-    by: Annotated[PartnershipKey, strawberry.argument(description="Exactly one key.")],
+    by: Annotated[PartnershipKey, strawberry.argument(description="Key; set exactly one field.")],
     as_of: AsOf = None,
 ) -> entities.Partnership | None:
     slice = root.slice(as_of)
@@ -117,7 +117,7 @@ def partnerships(
     root: Root,
     filter: PartnershipConditions = None,
     order_by: Annotated[
-        PartnershipOrder | None, strawberry.argument(description="Order; by title unless given.")
+        PartnershipOrder | None, strawberry.argument(description="Sort order. Omitted or null: by title.")
     ] = None,
     as_of: AsOf = None,
     first: First = None,
@@ -131,7 +131,7 @@ def partnerships(
 
 def country(
     root: Root,
-    code: Annotated[str, strawberry.argument(description="Two-letter code: `SE`, `XK`.")],
+    code: Annotated[str, strawberry.argument(description="Two-letter code in capitals: `SE`, `XK`.")],
     as_of: AsOf = None,
 ) -> entities.Country | None:
     return root.slice(as_of).country(code)
@@ -140,7 +140,7 @@ def country(
 def countries(
     root: Root,
     filter: Annotated[
-        CountryFilter | None, strawberry.argument(description="Only those that meet these conditions.")
+        CountryFilter | None, strawberry.argument(description="Only those that meet all conditions.")
     ] = None,
     as_of: AsOf = None,
     first: First = None,
@@ -153,7 +153,7 @@ def countries(
 
 
 def goal(
-    root: Root, number: Annotated[int, strawberry.argument(description="1 to 17.")], as_of: AsOf = None
+    root: Root, number: Annotated[int, strawberry.argument(description="From 1 to 17.")], as_of: AsOf = None
 ) -> entities.Goal | None:
     return root.slice(as_of).goal(number)
 
@@ -169,7 +169,7 @@ def target(
 
 
 def organisation(
-    root: Root, by: Annotated[OrganisationKey, strawberry.argument(description="Exactly one key.")]
+    root: Root, by: Annotated[OrganisationKey, strawberry.argument(description="Key; set exactly one field.")]
 ) -> entities.Organisation | None:
     slice = root.all_time
     found = entity_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get("organisations", by.slug or "")
@@ -191,13 +191,13 @@ def calls(root: Root, first: First = None, after: After = None, last: Last = Non
 
 
 def call(
-    root: Root, slug: Annotated[str, strawberry.argument(description="Name in addresses: `icld-2020`.")]
+    root: Root, slug: Annotated[str, strawberry.argument(description="Slug of the call, such as `icld-2020`.")]
 ) -> entities.Entity | None:
     return root.all_time.get("calls", slug)
 
 
 def grant(
-    root: Root, slug: Annotated[str, strawberry.argument(description="Name of the grant.")]
+    root: Root, slug: Annotated[str, strawberry.argument(description="Slug of the grant.")]
 ) -> entities.Entity | None:
     return root.all_time.get("grants", slug)
 
@@ -219,9 +219,9 @@ def handovers(
 
 def search(
     root: Root,
-    text: Annotated[str, strawberry.argument(description="A name in any spelling, or a part of one.")],
+    text: Annotated[str, strawberry.argument(description="A name in any spelling, or a part of a name.")],
     as_of: AsOf = None,
-    first: Annotated[int | None, strawberry.argument(description="How many hits, 0 to 100.")] = DEFAULT_HITS,
+    first: Annotated[int | None, strawberry.argument(description="Number of hits, 0 to 100.")] = DEFAULT_HITS,
 ) -> list[Hit]:
     return index_of(root).search(text, root.slice(as_of), bounded("first", DEFAULT_HITS if first is None else first))
 
@@ -234,65 +234,65 @@ def catalogue(root: Root) -> Snapshot:
     description="Municipalities, their partners in other countries and the 17 Goals, with a source for every fact."
 )
 class Query:
-    node: Node | None = resolved(node, "Anything by its global id; null when unknown.")  # Relay wants no more arguments
-    nodes: list[Node | None] = root_field(nodes, "Several at once, in the order asked for.")
-    municipality: Municipality | None = root_field(municipality, "One local authority; null when unknown.")
-    municipalities: Connection[Municipality] = root_field(municipalities, "Local authorities.")
+    node: Node | None = resolved(node, "The object with this id; null when unknown.")  # Relay allows no other argument
+    nodes: list[Node | None] = root_field(nodes, "The objects with these ids, in this order; null where unknown.")
+    municipality: Municipality | None = root_field(municipality, "The local authority with this key, or null.")
+    municipalities: Connection[Municipality] = root_field(municipalities, "Local authorities, by name by default.")
     partnership: Partnership | None = root_field(
-        partnership, "One partnership; null when unknown, or surely not there on the day."
+        partnership, "The partnership with this key; null when unknown or certainly not present on the day asked for."
     )
     partnerships: Connection[Partnership] = root_field(
-        partnerships, "Partnerships; on a day, those that are or may be there."
+        partnerships, "By title by default. With `asOf`, partnerships that certainly or possibly exist on the day."
     )
-    country: Country | None = root_field(country, "One country; null when unknown.")
-    countries: Connection[Country] = root_field(countries, "Countries, by code.")
-    goal: Goal | None = root_field(goal, "One Goal.")
-    goals: list[Goal] = root_field(goals, "The 17 Goals.")
-    target: Target | None = root_field(target, "One target; null when unknown.")
-    organisation: Organisation | None = root_field(organisation, "One organisation; null when unknown.")
-    organisations: Connection[Organisation] = root_field(organisations, "Organisations, by slug.")
-    programmes: list[Programme] = root_field(programmes, "All schemes that fund partnerships.")
+    country: Country | None = root_field(country, "The country with this code; null when there is none.")
+    countries: Connection[Country] = root_field(countries, "Countries and territories, by code.")
+    goal: Goal | None = root_field(goal, "The Goal with this number; null when there is none.")
+    goals: list[Goal] = root_field(goals, "The 17 Goals, by number.")
+    target: Target | None = root_field(target, "The target with this code; null when there is none.")
+    organisation: Organisation | None = root_field(organisation, "The organisation with this key, or null.")
+    organisations: Connection[Organisation] = root_field(organisations, "Funders, coordinators and operators, by slug.")
+    programmes: list[Programme] = root_field(programmes, "All programmes that fund partnerships, by slug.")
     calls: Connection[Call] = root_field(calls, "Calls and dated lists of eligible countries, by slug.")
-    call: Call | None = root_field(call, "One call; null when unknown.")
-    grants: Connection[Grant] = root_field(grants, "Grants, oldest first, undated last.")
-    grant: Grant | None = root_field(grant, "One grant; null when unknown.")
+    call: Call | None = root_field(call, "The call or list with this slug; null when there is none.")
+    grants: Connection[Grant] = root_field(grants, "Grants, oldest first; undated grants last.")
+    grant: Grant | None = root_field(grant, "The grant with this slug; null when there is none.")
     handovers: Connection[Handover] = root_field(
-        handovers, "Handovers of seats, oldest first; on a day, those that may have begun."
+        handovers, "Handovers of seats, oldest first. With `asOf`, those that have or may have taken place by the day."
     )
     search: list[SearchHit] = root_field(
-        search, "Municipalities, partnerships, countries and Goals by name, the best first."
+        search, "Municipalities, partnerships, countries and Goals whose name matches, by descending score."
     )
-    network: Network = root_field(network, "The whole network of these kinds of partnership.")
-    catalogue: Catalogue = root_field(catalogue, "The catalogue that is served.")
+    network: Network = root_field(network, "The network of all partnerships of these kinds.")
+    catalogue: Catalogue = root_field(catalogue, "The catalogue version that the answer is read from.")
     changes: Connection[RecordChange] = root_field(
         changes,
-        "What the catalogue changed since another version, in the order of the files of records and their keys.",
+        "Records that changed since another catalogue version, by file and key.",
     )
 
 
 class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Logging is the caller's: a mistake of a client is no error of ours."""
+        """Logs nothing. The caller decides which errors to log."""
 
 
 def build_schema() -> strawberry.Schema:
-    """The schema; `execute(query, root_value=snapshot)` answers from one snapshot."""
+    """Builds the schema. Its execution takes a snapshot as root value."""
     config = StrawberryConfig(scalar_map={date: DAY, datetime: INSTANT})
     built = Schema(Query, config=config, execution_context_class=Executor)
     core = core_schema(built)
     for type_ in core.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             for field in type_.fields.values():
-                _leave_out(field.args.values())
+                _remove_null_defaults(field.args.values())
             if isinstance(type_, GraphQLObjectType) and any(i.name == "Node" for i in type_.interfaces):
                 NODES.add(type_.name)
         elif isinstance(type_, GraphQLInputObjectType):
-            _leave_out(type_.fields.values())
+            _remove_null_defaults(type_.fields.values())
     return built
 
 
-def _leave_out(arguments: Iterable[Any]) -> None:
-    """What may be left out has no default in the SDL: a default of null says nothing."""
+def _remove_null_defaults(arguments: Iterable[Any]) -> None:
+    """Removes the default null from nullable arguments, so that the SDL does not print it."""
     for argument in arguments:
         if argument.default_value is None:
             argument.default_value = Undefined

@@ -1,4 +1,4 @@
-"""Nodes with global ids, and connections paged by keys rather than by offsets."""
+"""Relay nodes with global ids, and connections with keyset pagination."""
 
 import base64
 import binascii
@@ -25,17 +25,19 @@ TABLES = {cls.__name__: records for records, cls in ENTITY_CLASSES.items()}
 First = Annotated[
     int | None,
     strawberry.argument(
-        description="How many from the beginning, 0 to 100; 20 when neither `first` nor `last` is given."
+        description="Number of items from the start, 0 to 100; 20 when neither `first` nor `last` is given."
     ),
 ]
 After = Annotated[
-    str | None, strawberry.argument(description="Only what comes after this cursor of the same connection.")
+    str | None,
+    strawberry.argument(description="Only items after this cursor, which must be from the same connection and order."),
 ]
 Last = Annotated[
-    int | None, strawberry.argument(description="How many from the end, 0 to 100; not together with `first`.")
+    int | None, strawberry.argument(description="Number of items from the end, 0 to 100; not together with `first`.")
 ]
 Before = Annotated[
-    str | None, strawberry.argument(description="Only what comes before this cursor of the same connection.")
+    str | None,
+    strawberry.argument(description="Only items before this cursor, which must be from the same connection and order."),
 ]
 
 
@@ -43,9 +45,11 @@ def global_id(root: strawberry.Parent[Entity]) -> str:
     return encode(f"{type(root).__name__}:{root.key}".encode())
 
 
-@strawberry.interface(description="Anything with a global id.")
+@strawberry.interface(description="An object with a global id.")
 class Node:
-    id: strawberry.ID = resolved(global_id, "Opaque id, the same in every catalogue version; for `node` and `nodes`.")
+    id: strawberry.ID = resolved(
+        global_id, "Global id for `node` and `nodes`: opaque, and the same in every catalogue version."
+    )
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -53,7 +57,7 @@ class Node:
 
 
 def entity_of(slice: SliceView, id: str) -> Entity | None:
-    """The thing of a global id; None for an id that is unknown, malformed or of something that has none."""
+    """The entity with a global id. None for an id that is malformed, unknown, or names a type that is not a Node."""
     name, _, key = (decode(id) or b"").decode("utf-8", "replace").partition(":")
     return slice.get(TABLES[name], key) if name in NODES else None
 
@@ -69,7 +73,7 @@ def nodes(
     ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, at most 100.")],
 ) -> list[Entity | None]:
     if len(ids) > LARGEST_PAGE:
-        raise InputError(f"ask for at most {LARGEST_PAGE} nodes at once, not {len(ids)}")
+        raise InputError(f"`ids` must have at most {LARGEST_PAGE} items, not {len(ids)}; split the request")
     return [entity_of(root.all_time, id) for id in ids]
 
 
@@ -82,7 +86,7 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str) -> bytes | None:
-    """What `encode` was given; None for any text that it would not have written."""
+    """The inverse of `encode`. None for a text that `encode` does not produce."""
     try:
         data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
     except (UnicodeEncodeError, binascii.Error):
@@ -90,35 +94,35 @@ def decode(text: str) -> bytes | None:
     return data if encode(data) == text else None
 
 
-@strawberry.type(description="Where a page lies in its connection.")
+@strawberry.type(description="Position of a page in its connection.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
-    has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
-    start_cursor: str | None = strawberry.field(description="Cursor of the first edge; null on an empty page.")
-    end_cursor: str | None = strawberry.field(description="Cursor of the last edge; null on an empty page.")
+    has_next_page: bool = strawberry.field(description="Whether more items follow this page.")
+    has_previous_page: bool = strawberry.field(description="Whether more items precede this page.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first item; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last item; null on an empty page.")
 
 
-@strawberry.type(description="One item of a connection.")
+@strawberry.type(description="An item of a connection, with its cursor.")
 class Edge(Generic[T]):
     node: T = strawberry.field(description="The item.")
     cursor: str = strawberry.field(
-        description="Opaque; names the item's place by its key, so it stays valid when the data change."
+        description="Opaque cursor for `after` and `before`. It encodes the sort key of the item, so it stays valid when the data change."
     )
 
 
-@strawberry.type(description="A page of items.")
+@strawberry.type(description="A page of a list of items (Relay connection).")
 class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="The items with their cursors.")
-    nodes: list[T] = strawberry.field(description="The items alone.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
-    total_count: int = strawberry.field(description="How many items the whole connection has.")
+    nodes: list[T] = strawberry.field(description="The items without cursors.")
+    page_info: PageInfo = strawberry.field(description="Position of the page in the connection.")
+    total_count: int = strawberry.field(description="Number of items on all pages.")
 
 
 class Order:
-    """How a connection is sorted: a name, and a key that no two items share; each order is made once, at the beginning.
+    """A sort order of a connection: a name, and a key function with a different value for each item.
 
-    A long sequence that is `Ordered` keeps its own order of that name, which must be that of the key. Cursors carry the
-    name, or that of the connection where others have the same order.
+    Orders are module constants. An `Ordered` sequence has a precomputed order with this name, which must agree with the
+    key. Cursors contain a tag: the name of the connection if given, else that of the order.
     """
 
     def __init__(
@@ -140,6 +144,7 @@ class Order:
 
 
 NUMBERS = count()
+INVALID_CURSOR = "the cursor is invalid; give `after` or `before` a cursor that this service returned"
 
 
 def by_key(entity: Entity) -> tuple[str]:
@@ -151,7 +156,7 @@ def keyed(connection: str) -> Order:
 
 
 class Item(NamedTuple):
-    """An item in an order, as an edge. `row` and `slice` are there for things: then they stand for all of it."""
+    """An edge: an item in an order. For an entity, `slice` and `row` identify the edge in the fragment cache."""
 
     node: Any
     order: Order
@@ -170,11 +175,11 @@ class Item(NamedTuple):
         return self.node.slice  # type: ignore[no-any-return]
 
 
-as_item = partial(tuple.__new__, Item)  # what Item(*pair) does, in a third of the time
+as_item = partial(tuple.__new__, Item)  # Item(*pair), three times as fast
 
 
 class Page(NamedTuple):
-    """What was found for one page, and what lies around it."""
+    """A page: its items, the size of the connection, and whether items precede or follow."""
 
     found: list[Any]
     order: Order
@@ -212,7 +217,7 @@ def page(
     before: str | None = None,
     largest: int = LARGEST_PAGE,
 ) -> Page:
-    """The page asked for. Raises InputError for sizes and cursors that cannot be."""
+    """The requested page of `items`. Raises InputError for an invalid size or cursor."""
     size = _size(first, last, largest)
     items = items.by(order.name) if isinstance(items, Ordered) else sorted(items, key=order.key)
     total = len(items)
@@ -233,17 +238,22 @@ def _size(first: int | None, last: int | None, largest: int) -> int:
 
 
 def bounded(name: str, size: int, largest: int = LARGEST_PAGE) -> int:
-    """A size that is not too large. Raises InputError."""
+    """The size, if it is from 0 to `largest`. Raises InputError otherwise."""
     if not 0 <= size <= largest:
         raise InputError(f"`{name}` must be from 0 to {largest}, not {size}")
     return size
 
 
 def _position(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -> int:
-    """The position next to the cursor's item, or to where it would stand if it is no longer there."""
+    """The position before or after the item of a cursor, or where that item would be if it no longer exists.
+
+    Raises InputError for a cursor of another connection or order.
+    """
     tag, key = _read(cursor)
     if tag != order.tag:
-        raise InputError("the cursor is of another connection or another order")
+        raise InputError(
+            "the cursor belongs to another connection or order; use a cursor of this connection in this order"
+        )
     right = after is not order.descending
     position = _position_of_key(items, order, key, right=right) if items else 0
     return len(items) - position if order.descending else position
@@ -251,24 +261,27 @@ def _position(items: Sequence[Any], order: Order, cursor: str, *, after: bool) -
 
 @lru_cache(1_000)
 def _read(cursor: str) -> tuple[str, tuple[Any, ...]]:
-    """The tag and the key that a cursor carries. Raises InputError."""
+    """The tag and the key in a cursor. Raises InputError for a text that is not a cursor."""
     try:
         found = orjson.loads(decode(cursor) or b"")
     except ValueError:
         found = None
     if not isinstance(found, list) or not found:
-        raise InputError("the cursor is not one that this service gave")
+        raise InputError(INVALID_CURSOR)
     return found[0], tuple(found[1:])
 
 
 def _position_of_key(items: Sequence[Any], order: Order, key: tuple[Any, ...], *, right: bool) -> int:
-    """The position of a key, or behind it; things of a table are found by the last part of it, which names them."""
+    """The position of a key, or the next position if `right`.
+
+    The last part of the key is the key of the entity, by which entities of a table are found without a search.
+    """
     if isinstance(items, Entities) and key and isinstance(key[-1], str):
         entity = items.slice.get(items.table.name, key[-1])
         if entity is not None and order.key(entity) == key:
             position = items.before(entity, order.name)
             return position + (right and position < len(items) and items.rows[position] == entity.row)
     if [type(part) for part in key] != [type(part) for part in order.key(items[0])]:
-        raise InputError("the cursor is not one that this service gave")
+        raise InputError(INVALID_CURSOR)
     bisect = bisect_right if right else bisect_left
     return bisect(items, key, key=order.key)

@@ -1,4 +1,4 @@
-"""Which catalogue version a field of the root reads: the newest, or the one that was served at an instant."""
+"""Root fields with the argument `knownAt`, which selects the catalogue version that they read."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,14 +14,14 @@ from schema.fields import resolved
 KnownAt = Annotated[
     datetime | None,
     strawberry.argument(
-        description="Answer from the catalogue version that was served at this instant, that is, what was known then; "
-        "an error where that version is no longer kept. Without it, from the newest."
+        description="Instant whose catalogue version to read: the version that was served then. An error when no version "
+        "was served then or it is no longer stored. Omitted or null: the newest version."
     ),
 ]
 
 
 def root_field(resolver: Callable[..., Any], description: str) -> Any:
-    """A field of the root. Its resolver is given the snapshot that `knownAt` chooses, and need not know of it."""
+    """A root field with the added argument `knownAt`. The resolver receives the snapshot that the argument selects."""
 
     @wraps(resolver)
     def read(root: Snapshot, known_at: datetime | None = None, **arguments: Any) -> Any:

@@ -1,5 +1,5 @@
-"""How the world reaches us: HTTP and the command line."""
+"""The HTTP service and the command line."""
 
 import gc
 
-gc.set_threshold(100_000)  # imports make many objects and hardly any garbage; who serves chooses anew (server.prepare)
+gc.set_threshold(100_000)  # imports create little garbage; `server.prepare` sets the thresholds of a server

@@ -1,4 +1,4 @@
-"""Wires the service: `create_app(settings)` returns the ASGI application."""
+"""The composition root: `create_app(settings)` returns the ASGI application."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ GRAPHQL = "/graphql"
 
 
 class Routes(Router):
-    """Starlette's router, which hands requests for the GraphQL endpoint on without matching the other routes."""
+    """Starlette's router with a shortcut: requests to the GraphQL endpoint skip route matching."""
 
     def __init__(self, endpoint: Endpoint, others: list[BaseRoute], lifespan: Lifespan[Any]) -> None:
         super().__init__([Route(GRAPHQL, endpoint), *others], lifespan=lifespan)
@@ -50,7 +50,10 @@ class Routes(Router):
 
 
 def create_app(settings: Settings) -> ASGIApp:
-    """The application. It reads the store when it starts, and again whenever the served version changes."""
+    """Builds the application. Raises SettingError.
+
+    The application reads the store at its startup, and again when the served version changes.
+    """
     use_backend(settings.networkx_backend)
     WORKER.enabled = settings.has("measuring_process")
     watcher = SnapshotWatcher(open_store(settings.readers_url, settings.statement_seconds))
@@ -64,7 +67,7 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         async with polling(watcher, settings.poll_seconds):
-            loading = asyncio.create_task(asyncio.to_thread(networkx.load))  # beside the first requests
+            loading = asyncio.create_task(asyncio.to_thread(networkx.load))  # in the background
             has_fast_path = settings.has("fast_path") and not tracing.is_configured()
             fast_path = FastPath(GRAPHQL, endpoint, middleware) if has_fast_path else None
             yield {"settings": settings, "fast_path": fast_path}
@@ -88,7 +91,7 @@ def routes_of(
     metrics: Metrics,
     buffer: AccessLogBuffer,
 ) -> list[BaseRoute]:
-    """All routes but that of the GraphQL endpoint."""
+    """All routes except the GraphQL endpoint."""
 
     async def print_schema(_request: Request) -> Response:
         return PlainTextResponse(sdl)

@@ -1,4 +1,4 @@
-"""The processes that serve: one, or several workers under a supervisor that replaces those that die."""
+"""The server: one process, or several worker processes under a supervisor that restarts failed workers."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from service.http.protocol import Protocol
 from service.observability.metrics import SHARED
 from service.settings import Settings, from_environ
 
-GC_THRESHOLDS = (20_000, 10, 1_000)  # a look at all objects keeps everybody waiting, so it is rare
-SWITCH_SECONDS = 0.0005  # how long a thread that computes may keep the event loop waiting
-HUNG_SECONDS = 30  # a worker that does not answer its supervisor for so long is replaced
+GC_THRESHOLDS = (20_000, 10, 1_000)  # a full collection blocks the event loop, so it is rare
+SWITCH_SECONDS = 0.0005  # interval after which a computing thread yields the interpreter lock
+HUNG_SECONDS = 30  # a worker that fails its health check for this long is restarted
 
 
 class Supervisor(Multiprocess):
-    """Hands SIGHUP on to the workers, who then look for a new version at once, and stops listening when it ends."""
+    """Forwards SIGHUP to the workers, which then poll the store. Closes the listening sockets at shutdown."""
 
     def handle_hup(self) -> None:
         for worker in self.processes:
@@ -33,17 +33,17 @@ class Supervisor(Multiprocess):
 
     def terminate_all(self) -> None:
         super().terminate_all()
-        for listening in self.sockets:  # else connections would wait for nobody
-            listening.close()
+        for listener in self.sockets:  # otherwise the kernel still accepts connections
+            listener.close()
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT: then no connection is accepted any more, and requests under way are answered."""
-    app = create_app(settings)  # also with workers: a wrong setting shows here rather than in each of them
-    alone = settings.workers == 1
+    """Runs the server until SIGTERM or SIGINT. It then accepts no connections and completes requests in flight."""
+    app = create_app(settings)  # reports invalid settings before any worker starts
+    is_single = settings.workers == 1
     config = uvicorn.Config(
-        app if alone else "service.server:worker",
-        factory=not alone,
+        app if is_single else "service.server:worker",
+        factory=not is_single,
         host=host,
         port=port,
         workers=settings.workers,
@@ -53,21 +53,21 @@ def serve(settings: Settings, host: str, port: int) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # whose address or scheme it was makes no difference here
+        proxy_headers=False,  # the address and scheme of the client are not used
         timeout_graceful_shutdown=settings.grace_seconds,
         timeout_worker_healthcheck=HUNG_SECONDS,
     )
-    if alone:
+    if is_single:
         prepare()
         uvicorn.Server(config).run()
     else:
         with TemporaryDirectory(prefix="samband-metrics-") as shared:
-            os.environ.setdefault(SHARED, shared)  # /metrics tells of all workers together
+            os.environ.setdefault(SHARED, shared)  # /metrics aggregates all workers
             Supervisor(config, [config.bind_socket()]).run()
 
 
 def worker() -> ASGIApp:
-    """The application of a worker, which is a process of its own."""
+    """The application factory of a worker process."""
     logging_to_stderr()
     prepare()
     return create_app(from_environ(os.environ))
@@ -79,7 +79,7 @@ def logging_to_stderr() -> None:
 
 
 def prepare() -> None:
-    """What threads that compute, and the garbage of millions of objects, may take from the event loop."""
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the application listens to it
+    """Tunes thread switching and garbage collection of this process for low latency of the event loop."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the application installs its handler
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.set_threshold(*GC_THRESHOLDS)

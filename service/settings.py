@@ -1,4 +1,4 @@
-"""Settings, read once from the environment into one frozen object."""
+"""Settings, read once from the environment into one immutable object."""
 
 from __future__ import annotations
 
@@ -16,102 +16,107 @@ EMBEDDED = "sqlite:///var/samband.db"
 
 
 def setting(default: T, description: str) -> T:
-    """A field of Settings, with the text that docs/settings.md shows."""
+    """A field of Settings with its description for docs/settings.md."""
     value: T = field(default=default, metadata={"description": description})
     return value
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Each setting is the environment variable `SAMBAND_` and its name in capitals; `database_url` is DATABASE_URL."""
+    """The settings of the service.
+
+    The environment variable of a setting is `SAMBAND_` and its name in upper case; that of `database_url` is
+    DATABASE_URL.
+    """
 
     database_url: str = setting(EMBEDDED, "the store: `sqlite:///FILE` or `postgresql://USER@HOST/NAME`")
     host: str = setting("127.0.0.1", "address to listen on")
     port: int = setting(8000, "TCP port, 0 to 65535; 0 lets the system choose")
-    poll_seconds: float = setting(
-        1.0, "interval in which the service looks for a new catalogue version, 0.05 to 3600 seconds"
-    )
+    poll_seconds: float = setting(1.0, "interval between checks for a new catalogue version, 0.05 to 3600 seconds")
 
-    workers: int = setting(1, "processes that serve, 1 to 64; each holds a snapshot of its own")
-    read_url: str = setting(
-        "", "address of the store for readers, such as that of a replica; `DATABASE_URL` when empty"
-    )
+    workers: int = setting(1, "number of server processes, 1 to 64; each holds its own snapshot")
+    read_url: str = setting("", "URL of the store for reads, such as that of a replica; `DATABASE_URL` when empty")
     statement_seconds: float = setting(
-        60.0, "time limit of PostgreSQL for one statement of a reader, in seconds; 0 sets none"
+        60.0, "PostgreSQL statement timeout for reads, 0 to 86400 seconds; 0 disables it"
     )
-    versions_kept: int = setting(10, "catalogue versions kept in the store, 1 to 1000, for `rollback` and `knownAt`")
-    grace_seconds: int = setting(30, "time that requests in flight may take when the service stops, 0 to 3600 seconds")
+    versions_kept: int = setting(
+        10, "number of catalogue versions retained in the store, 1 to 1000, for `rollback` and `knownAt`"
+    )
+    grace_seconds: int = setting(30, "shutdown timeout of requests in flight, 0 to 3600 seconds")
 
     networkx_backend: str = setting(
-        "networkx", "computes whole-graph measures: `networkx`, or an installed backend of it"
+        "networkx", "NetworkX backend for whole-graph measures: `networkx`, or the name of an installed backend"
     )
 
     public_url: str = setting(
-        "http://127.0.0.1:8000", "public address of the service; the identifiers in open data begin with it"
+        "http://127.0.0.1:8000", "public base URL of the service; identifiers in open data start with it"
     )
     publisher: str = setting("Samband", "name of the organisation that publishes the data")
     publisher_type: str = setting(
-        "NonProfitOrganisation", "its [publisher type of ADMS](http://purl.org/adms/publishertype/1.0)"
+        "NonProfitOrganisation", "[ADMS publisher type](http://purl.org/adms/publishertype/1.0) of that organisation"
     )
     contact: str = setting(
-        "", "mailbox of a role, never of a person, for questions on the data; none is published when empty"
+        "", "e-mail address for questions about the data, of a role and never of a person; none is published when empty"
     )
 
-    plans: str = setting("yes", "`yes`: operations run as compiled plans; `no`: graphql-core executes all of them")
+    plans: str = setting("yes", "`yes`: operations run as compiled plans; `no`: graphql-core executes all operations")
     fragments: str = setting(
-        "yes", "`yes`: JSON fragments of earlier answers are reused; `no`: every answer is rendered anew"
+        "yes", "`yes`: JSON fragments of earlier responses are reused; `no`: every response is rendered completely"
     )
     fast_path: str = setting(
         "yes",
-        "`yes`: a request with a known head is answered before it becomes an ASGI message; `no`: all go over ASGI",
+        "`yes`: a request whose head is cached is answered without ASGI; `no`: all requests pass through ASGI",
     )
-    answer_cache: str = setting("yes", "`yes`: the bytes of answers are cached; `no`: none are")
+    answer_cache: str = setting("yes", "`yes`: response bodies are cached; `no`: no response body is cached")
     measuring_process: str = setting(
-        "yes", "`yes`: large networks are measured in a separate process; `no`: in a thread of the service"
+        "yes",
+        "`yes`: a separate process computes measures of large networks; `no`: a thread of the server process does",
     )
 
-    cache_bytes: int = setting(67_108_864, "size of the answer cache of one process, in bytes; 0 caches none")
-    cache_control: str = setting("public, no-cache", "value of `Cache-Control` in answers without errors")
+    cache_bytes: int = setting(67_108_864, "maximum size of the response cache of one process, in bytes; 0 disables it")
+    cache_control: str = setting("public, no-cache", "value of `Cache-Control` in responses without errors")
 
-    allowed_origins: str = setting("*", "origins whose pages may read answers, separated by commas; `*` for all")
-    trusted_documents: str = setting("none", "path of a JSON file of documents by their SHA-256, or `none`")
-    trusted_only: str = setting("no", "`yes`: only trusted documents are answered; `no`: all documents are")
-    request_log: str = setting("json", "`json`: one line on standard output for each request; `off`: none")
+    allowed_origins: str = setting(
+        "*", "web origins that may read responses (CORS), separated by commas; `*` allows all"
+    )
+    trusted_documents: str = setting("none", "path of a JSON file that maps SHA-256 hashes to documents, or `none`")
+    trusted_only: str = setting("no", "`yes`: only trusted documents are executed; `no`: all documents are")
+    request_log: str = setting("json", "`json`: one JSON line on standard output per request; `off`: no access log")
 
-    max_uri: int = setting(8_192, "longest path and query of an address, in bytes")
-    max_headers: int = setting(16_384, "largest size of all header fields, in bytes")
-    max_body: int = setting(100_000, "largest request body, in bytes")
-    header_seconds: float = setting(10.0, "time limit for the head of a request to arrive, in seconds")
-    body_seconds: float = setting(10.0, "time limit for the body of a request to arrive, in seconds")
-    operation_seconds: float = setting(10.0, "time limit of one operation, waiting included, in seconds")
-    max_requests: int = setting(200, "concurrent requests of one process")
-    threads: int = setting(4, "concurrent expensive operations of one process")
+    max_uri: int = setting(8_192, "maximum length of path and query string, in bytes")
+    max_headers: int = setting(16_384, "maximum size of all header fields, in bytes")
+    max_body: int = setting(100_000, "maximum size of a request body, in bytes")
+    header_seconds: float = setting(10.0, "timeout for receiving the head of a request, in seconds")
+    body_seconds: float = setting(10.0, "timeout for receiving the body of a request, in seconds")
+    operation_seconds: float = setting(10.0, "timeout of one operation, including its time in the queue, in seconds")
+    max_requests: int = setting(200, "maximum number of concurrent requests of one process")
+    threads: int = setting(4, "maximum number of concurrent expensive operations of one process")
     inline_cost: int = setting(
-        6_000, "cost in points up to which an operation runs on the event loop, without a thread"
+        6_000, "maximum cost, in points, of an operation that runs on the event loop; others run in a thread"
     )
 
-    max_tokens: int = setting(2_000, "tokens of a document, comments included")
-    max_nesting: int = setting(50, "nested brackets, in a document or in variables")
-    max_text: int = setting(1_000, "characters of one name, number or text")
-    max_values: int = setting(1_000, "values in the variables")
-    max_operations: int = setting(10, "operations of a document")
-    max_fragments: int = setting(50, "fragments of a document")
-    max_variables: int = setting(50, "variables of an operation")
-    max_depth: int = setting(12, "nested fields; this limit and the next ones count with fragments expanded")
-    max_root_fields: int = setting(30, "fields at the root")
-    max_aliases: int = setting(50, "aliases")
-    max_directives: int = setting(50, "directives")
-    max_selections: int = setting(1_000, "fields and spreads")
-    max_repeats: int = setting(100, "fields that are selected again at the same place")
-    max_cost: int = setting(20_000, "cost of an operation in points; [http.md](http.md) defines them")
+    max_tokens: int = setting(2_000, "maximum number of tokens in a document, comments included")
+    max_nesting: int = setting(50, "maximum nesting of brackets in a document or in variables")
+    max_text: int = setting(1_000, "maximum number of characters of one name, number or string")
+    max_values: int = setting(1_000, "maximum number of values in the variables")
+    max_operations: int = setting(10, "maximum number of operations in a document")
+    max_fragments: int = setting(50, "maximum number of fragments in a document")
+    max_variables: int = setting(50, "maximum number of variables of an operation")
+    max_depth: int = setting(12, "maximum nesting of fields; this limit and those below count with fragments expanded")
+    max_root_fields: int = setting(30, "maximum number of fields at the root")
+    max_aliases: int = setting(50, "maximum number of aliases")
+    max_directives: int = setting(50, "maximum number of directives")
+    max_selections: int = setting(1_000, "maximum number of fields and fragment spreads")
+    max_repeats: int = setting(100, "maximum number of duplicate fields, selected again at the same path")
+    max_cost: int = setting(20_000, "maximum cost of an operation, in points; [http.md](http.md) defines them")
 
     def has(self, switch: str) -> bool:
-        """Whether a setting that is yes or no is yes."""
+        """Whether the setting `switch`, `yes` or `no`, is `yes`."""
         return bool(getattr(self, switch) == "yes")
 
     @property
     def response_bytes(self) -> int:
-        """The limit of the response cache in bytes; 0 when the setting `answer_cache` is no."""
+        """Maximum size of the response cache in bytes; 0 when `answer_cache` is `no`."""
         return self.cache_bytes if self.has("answer_cache") else 0
 
     @property
@@ -120,7 +125,7 @@ class Settings:
 
     @property
     def embedded(self) -> bool:
-        """Whether the store is a file of our own, which `serve` may create and fill."""
+        """Whether the store is a SQLite file, which `serve` may create and load."""
         return self.database_url.startswith("sqlite:")
 
     @property
@@ -131,8 +136,8 @@ class Settings:
 PAGE_HEAD = """\
 # Settings
 
-Every setting is an environment variable. A value that is not valid stops the service at its start, with a message
-that names the variable. `samband settings` prints this page.
+Every setting is an environment variable. If a value is invalid, the service does not start and the error message
+names the variable. `samband settings` prints this page.
 
 | setting | default | meaning |
 |---|---|---|"""
@@ -143,13 +148,13 @@ RANGES: dict[str, tuple[float, float]] = {
     "statement_seconds": (0, 86_400),
     "versions_kept": (1, 1000),
     "grace_seconds": (0, 3600),
-    "max_uri": (0, 65_000),  # longer ones cannot be read
+    "max_uri": (0, 65_000),  # the HTTP parser accepts none that is longer
     "header_seconds": (0.1, 3600),
     "body_seconds": (0.1, 3600),
     "operation_seconds": (0.1, 3600),
     "threads": (1, 1000),
 }
-LARGEST = 10**9  # of any other number, which is never below 0
+LARGEST = 10**9  # maximum of every other number; its minimum is 0
 PUBLISHER_TYPES = (
     "Academia-ScientificOrganisation",
     "Company",
@@ -166,7 +171,7 @@ PUBLISHER_TYPES = (
 FORMS: dict[str, tuple[str, str]] = {
     "public_url": (
         r"https?://[\w.:\[\]-]+(/[\w.~-]+)*",
-        "an absolute address such as https://data.example.org, without a slash at its end",
+        "an absolute URL such as https://data.example.org, without a trailing slash",
     ),
     "publisher_type": (
         "|".join(map(re.escape, PUBLISHER_TYPES)),
@@ -182,12 +187,12 @@ FORMS: dict[str, tuple[str, str]] = {
         r"\*|(https?://[^\s/,*]+)(\s*,\s*https?://[^\s/,*]+)*",
         "* or origins such as https://example.org, separated by commas",
     ),
-    "contact": (r"[^\s@<>\"]+@[^\s@<>\"]+", "a mailbox such as opendata@example.org"),
+    "contact": (r"[^\s@<>\"]+@[^\s@<>\"]+", "an e-mail address such as opendata@example.org"),
 }
 
 
 def limits_of(settings: Settings) -> Limits:
-    """What one document may ask for."""
+    """The limits of one document."""
     return Limits(**{field.name: getattr(settings, f"max_{field.name}") for field in fields(Limits)})
 
 
@@ -197,7 +202,7 @@ def variable(name: str) -> str:
 
 
 def markdown() -> str:
-    """The page docs/settings.md: a table of all settings."""
+    """The text of docs/settings.md: a table of all settings."""
     rows = (
         f"| `{variable(item.name)}` | `{item.default}` | {item.metadata['description']} |" for item in fields(Settings)
     )
@@ -205,26 +210,27 @@ def markdown() -> str:
 
 
 def from_environ(environ: Mapping[str, str]) -> Settings:
-    """The settings. Raises SettingError with the key, the value and what was wanted."""
-    known = {field.name: field for field in fields(Settings)}
-    unknown = {key for key in environ if key.startswith("SAMBAND_")} - {variable(name) for name in known}
+    """Reads the settings. Raises SettingError with the variable, its value and the expected form."""
+    defined = {field.name: field for field in fields(Settings)}
+    unknown = {key for key in environ if key.startswith("SAMBAND_")} - {variable(name) for name in defined}
     unknown -= {key for key in unknown if key.startswith("SAMBAND_TEST_")}
     if unknown:
-        raise SettingError(f"{min(unknown)} is no setting; settings are {', '.join(map(variable, known))}")
-    given = {name: environ[variable(name)] for name in known if environ.get(variable(name))}
-    return Settings(**{name: read(name, type(known[name].default), text) for name, text in given.items()})
+        raise SettingError(f"{min(unknown)} is not a setting; settings are {', '.join(map(variable, defined))}")
+    given = {name: environ[variable(name)] for name in defined if environ.get(variable(name))}
+    return Settings(**{name: read(name, type(defined[name].default), text) for name, text in given.items()})
 
 
 def read(name: str, wanted: type[Any], text: str) -> Any:
+    """Parses the value of a setting of the type `wanted`. Raises SettingError."""
     try:
         value = wanted(text)
     except ValueError:
         raise SettingError(
             f"{variable(name)}={text!r} is not {'a whole number' if wanted is int else 'a number'}"
         ) from None
-    form, meant = FORMS.get(name, (None, ""))
+    form, description = FORMS.get(name, (None, ""))
     if form is not None and not re.fullmatch(form, text):
-        raise SettingError(f"{variable(name)}={text!r} is not {meant}")
+        raise SettingError(f"{variable(name)}={text!r} is not {description}")
     low, high = RANGES.get(name, (0, LARGEST))
     if wanted is not str and not low <= value <= high:
         raise SettingError(f"{variable(name)}={text!r} is not between {low} and {high}")

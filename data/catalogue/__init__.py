@@ -1,1 +1,1 @@
-"""The records as files: reading, checking, loading, exporting, describing and comparing them."""
+"""Records as CSV files: reading, validating, loading, exporting, describing and comparing."""

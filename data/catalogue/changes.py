@@ -1,4 +1,4 @@
-"""What one catalogue version has that another has not, record by record, cell by cell."""
+"""Differences between two catalogue versions, by record and by cell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Cells = dict[str, str]
 
 
 class CellChange(NamedTuple):
-    """A cell of a record as it was and as it is, as the files of records hold it; None is an empty cell."""
+    """One changed cell: its text in the CSV file before and after. None is an empty cell."""
 
     field: str
     before: str | None
@@ -24,7 +24,7 @@ class CellChange(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A record that was added, altered or removed. Its key is that of its file, parts separated by spaces."""
+    """A record that was added, altered or removed. `key` joins the parts of its primary key by spaces."""
 
     record: str
     key: str
@@ -33,7 +33,10 @@ class Change(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One version after another: which came since when, and what it changed."""
+    """The transition from one served version to the next.
+
+    `version` is served from the instant `since` (ISO 8601, UTC); `before` is the version that it replaced.
+    """
 
     version: str
     since: str
@@ -42,20 +45,23 @@ class Step(NamedTuple):
 
 
 def changes_since(snapshot: Snapshot, version: str) -> list[Change]:
-    """What the snapshot changed of a version, in the order of the records and of their keys.
+    """Return the changes from `version` to the snapshot, ordered by kind of record and by key.
 
-    Raises InputError when the version is no longer kept, StoreError when the store cannot be read.
+    Raises InputError when the store no longer holds the version, StoreError when the store cannot be read.
     """
     return compare(snapshot.version_of(version), snapshot)
 
 
 def compare(before: Snapshot, after: Snapshot) -> list[Change]:
-    """What the one snapshot changed of the other."""
+    """Return the changes from `before` to `after`, ordered by kind of record and by key."""
     return [] if before is after else [change for record in RECORDS for change in _compare(record, before, after)]
 
 
 def steps(snapshot: Snapshot, most: int) -> Iterator[Step]:
-    """The last versions that were served and what each changed, the newest first; ends where one is no longer kept."""
+    """Yield the last `most` transitions between served versions, the newest first.
+
+    Ends at the first version that the store no longer holds.
+    """
     served = list(pairwise(snapshot.history.each()))
     for (digest, _), (version, since) in list(reversed(served))[:most]:
         try:

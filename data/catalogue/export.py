@@ -1,4 +1,4 @@
-"""The records of a snapshot as files, so that what is given out is what is served, with or without a store."""
+"""Exports the records of a snapshot as CSV files, Data Package and ZIP archive. No store is needed."""
 
 from __future__ import annotations
 
@@ -21,29 +21,35 @@ Cell = Callable[[int], str]
 PACKAGE = "datapackage.json"
 
 
-class Line:
-    """Where a CSV writer writes to: it gives back the line."""
+class LineTarget:
+    """A target for `csv.writer` that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def record_lines(snapshot: Snapshot, record: Record) -> Iterator[str]:
-    """A file of records as CSV, line by line; loading all of them gives the version of the snapshot again."""
-    writer: Any = csv.writer(Line(), lineterminator="\n")
+    """Yield the CSV file of a kind of record line by line, the header first.
+
+    Loading all exported files gives the same catalogue version.
+    """
+    writer: Any = csv.writer(LineTarget(), lineterminator="\n")
     yield writer.writerow(record.headers)
     yield from map(writer.writerow, record_cells(snapshot, record))
 
 
 def record_cells(snapshot: Snapshot, record: Record) -> Iterator[list[str]]:
-    """The cells of the rows of a record, in the order of its headers."""
+    """Yield the rows of a kind of record as CSV cells, in the order of its headers."""
     table = snapshot.tables[record.name]
     cells = [cell for field in record.fields for cell in readers(table, field)]
     return ([cell(row) for cell in cells] for row in range(table.size))
 
 
 def readers(table: Table, field: Field) -> Iterable[Cell]:
-    """How the cells of a field are read, by the number of a row. What refers to a seat has the seat's number."""
+    """Return one function per CSV column of a field, from row number to cell text.
+
+    A reference to a seat is exported as the number of the seat.
+    """
     if field.name in table.references:
         target, rows = table.references[field.name]
         key = target.columns[target.key[-1]]
@@ -59,23 +65,26 @@ def readers(table: Table, field: Field) -> Iterable[Cell]:
 
 
 def texts(column: Column, text: Callable[[Any], str]) -> Cell:
-    """Reads a column as text, each value of which is written once."""
+    """Return a function from row number to the text of a column. Each distinct value is formatted once."""
     return column._replace(values=list(map(text, column.values))).at
 
 
 def csv_files(snapshot: Snapshot) -> dict[str, bytes]:
-    """All records by file name."""
+    """Return the CSV files of all kinds of record, by file name."""
     return {f"{record.name}.csv": "".join(record_lines(snapshot, record)).encode() for record in RECORDS}
 
 
 def package_files(snapshot: Snapshot, publisher: Publisher) -> dict[str, bytes]:
-    """All records and their Data Package by file name."""
+    """Return the CSV files and their Data Package descriptor, by file name."""
     files = csv_files(snapshot)
     return files | {PACKAGE: package(snapshot, files, publisher)}
 
 
 def package(snapshot: Snapshot, files: Mapping[str, bytes], publisher: Publisher, folder: str = "") -> bytes:
-    """The Data Package of a version: its sources, and its files in `folder` with sizes and hashes."""
+    """Return the Data Package descriptor of a version as JSON: its sources, and its files with sizes and hashes.
+
+    `folder` is prefixed to the path of each file.
+    """
     described = {**describe(), **publisher.about, "version": snapshot.version}
     described["sources"] = [*CREDITS, *(cited(source) for source in snapshot.rows["sources"])]
     described["resources"] = [sized(about, files[about["path"]], folder) for about in described.pop("resources")]
@@ -83,7 +92,7 @@ def package(snapshot: Snapshot, files: Mapping[str, bytes], publisher: Publisher
 
 
 def cited(source: Any) -> dict[str, str]:
-    """A source as Data Packages name it: title, and address where it has one."""
+    """Return a source as a Data Package describes it: a title, and a path when the source has a URL."""
     title = f"{source.title} ({source.publisher})" if source.publisher else source.title
     return {"title": title} | ({"path": source.url} if source.url else {})
 
@@ -94,18 +103,18 @@ def sized(resource: dict[str, Any], body: bytes, folder: str) -> dict[str, Any]:
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The files as one ZIP; equal files give equal bytes."""
+    """Return the files as one ZIP archive. Equal files give equal bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in files.items():
-            entry = zipfile.ZipInfo(name)  # of 1980, as a clock would make each archive another one
+            entry = zipfile.ZipInfo(name)  # dated 1980-01-01: the current time would change the bytes
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, body)
     return out.getvalue()
 
 
 def package_text() -> str:
-    """The Data Package that lies with the records, of any version."""
+    """Return the descriptor stored as `data/records/datapackage.json`, which is independent of the version."""
     return render_json(describe()).decode()
 
 

@@ -1,4 +1,4 @@
-"""Records into the store: check all, then write one new catalogue version in one transaction."""
+"""Loads records into the store: validates all, then writes one catalogue version in one transaction."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ Progress = Callable[[int], None]
 
 
 def read_checked(records: Path) -> Catalogue:
-    """The records of a directory, or of a package (ZIP). Raises RecordsError with every problem that there is."""
+    """Read and validate the records of a directory or of a package (ZIP).
+
+    Raises RecordsError with all problems, InputError when `records` is neither a directory nor a ZIP archive.
+    """
     with no_collection(), ExitStack() as opened:
         directory: Path | ZipPath = records
         if not records.is_dir():
@@ -42,13 +45,16 @@ def _archive(path: Path) -> ZipFile:
     try:
         return ZipFile(path)
     except BadZipFile:
-        raise InputError(f"{path} is neither a directory of records nor a package of them (ZIP)") from None
+        raise InputError(
+            f"{path} is neither a directory nor a ZIP archive; name a directory or a ZIP archive of records"
+        ) from None
 
 
 def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows: None, keep: int = KEPT) -> bool:
-    """Make `catalogue` the served version and keep the last `keep`; True when the store changed.
+    """Make `catalogue` the served version and delete all but the last `keep` versions.
 
-    A version that is kept is served again without being written again. `progress` is told how many rows went in.
+    Returns whether the store changed. A version that the store holds is activated without being written again.
+    Calls `progress` with the number of rows of each batch written. Raises StoreError.
     """
     migrate(engine)
     digest = catalogue.digest()
@@ -65,7 +71,7 @@ def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows:
 
 
 def _write(connection: Connection, catalogue: Catalogue, digest: str, progress: Progress) -> int:
-    """All rows of a new version, in an order in which references resolve; its number."""
+    """Write all rows of a new version, referenced tables first. Returns the id of the version."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     row = {"digest": digest, "loaded_at": now, "records": len(catalogue)}
     version = int(connection.execute(insert(versions).values(row).returning(versions.c.id)).scalar_one())
@@ -89,12 +95,12 @@ def _citations(row: Row) -> Iterator[tuple[Any, ...]]:
 
 
 def row_count(catalogue: Catalogue) -> int:
-    """How many rows of all tables a load writes."""
+    """Return how many rows a load writes, citations included."""
     return sum(1 + len(row.sources) for row in catalogue)
 
 
 def read_back(connection: Connection) -> Catalogue:
-    """The served catalogue as rows again."""
+    """Read the served catalogue from the store."""
     version = connection.scalar(select(serving.c.version))
     catalogue = Catalogue()
     for record in RECORDS:

@@ -1,4 +1,4 @@
-"""The records described as a Data Package (v2), made from the layout of the tables."""
+"""The Data Package descriptor (v2) of the records, generated from the models."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CREDITS = [{"title": "GeoNames (CC BY 4.0)", "path": "https://www.geonames.org/"
 
 
 class Publisher(NamedTuple):
-    """Who gives out the data, and the address at which it is found, without a slash at its end."""
+    """The publisher of the data. `address` is the base URL of the service, without a trailing slash."""
 
     address: str
     name: str
@@ -28,13 +28,13 @@ class Publisher(NamedTuple):
 
     @property
     def about(self) -> dict[str, Any]:
-        """The same in a Data Package."""
+        """The properties of a Data Package that name the publisher."""
         mailbox = {"email": self.mailbox} if self.mailbox else {}
         return {"homepage": self.address, "contributors": [{"title": self.name, **mailbox, "roles": ["publisher"]}]}
 
 
 def describe() -> dict[str, Any]:
-    """`datapackage.json`: files, types, enumerations, keys and foreign keys."""
+    """Return the content of `datapackage.json`: files, types, enumerations, primary and foreign keys."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "samband",
@@ -64,11 +64,11 @@ def resource(record: Record) -> dict[str, Any]:
 
 
 def columns(field: Field) -> list[dict[str, Any]]:
-    """A partial date is two columns: the EDTF text and the source's own wording."""
+    """Return the column descriptors of a field. A partial date has two: EDTF text and wording of the source."""
     about: dict[str, Any] = {"name": field.name, "type": TYPES.get(field.kind, "string"), "description": field.about}
     if constraints := _constraints(field):
         about["constraints"] = constraints
-    wording = {"name": f"{field.name}_wording", "type": "string", "description": "The source's own words for it."}
+    wording = {"name": f"{field.name}_wording", "type": "string", "description": "Wording of the date in the source."}
     return [about, wording] if field.partial else [about]
 
 

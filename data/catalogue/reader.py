@@ -1,4 +1,4 @@
-"""The records as files: bytes -> rows -> typed rows, with a message for every cell that is wrong."""
+"""Reads records from CSV files into typed rows, and reports a problem for every wrong cell."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from data.store.models.layout import LIST_MARK
 RECORDS_DIR = Path(__file__).parents[1] / "records"
 FLAGS = {"true": True, "false": False}
 TOO_LONG = 10_000
-REMEMBERED = 1024  # cells of one column
+REMEMBERED = 1024  # distinct cells cached per column
 NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record: where it stands, and its values by column of the table."""
+    """One record: its row number in the file (the header is 1), and its values by column of the table."""
 
     record: Record
     number: int
@@ -38,7 +38,7 @@ class Row:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The slugs of its sources."""
+        """The slugs of the cited sources."""
         cited = self.values.get("sources")
         return tuple(cited.split(LIST_MARK)) if cited else ()
 
@@ -48,11 +48,11 @@ class Row:
 
     @property
     def name(self) -> str:
-        """The key as one text: its parts joined by a space."""
+        """The key as one text, its parts joined by spaces."""
         return " ".join(str(part) for part in self.key)
 
     def cells(self) -> list[str]:
-        """The row as it stands in the CSV."""
+        """Return the row as CSV cells, in the order of the headers."""
         return [render_cell(self.values.get(name)) for name in self.record.headers]
 
     def problem(self, column: str, wrong: str, cure: str) -> Problem:
@@ -62,7 +62,7 @@ class Row:
 
 
 class Anything(Container[object]):
-    """Holds whatever one asks for."""
+    """A container that contains every object."""
 
     def __contains__(self, _: object) -> bool:
         return True
@@ -70,24 +70,26 @@ class Anything(Container[object]):
 
 @dataclass(slots=True)
 class Catalogue:
-    """All rows by the name of their kind of record.
+    """All rows, by kind of record.
 
-    `spoiled` has the keys of rows that could not be read, `unread` the files that could not.
+    `invalid_keys` holds the keys of rows with a wrong cell, `unreadable` the kinds of record whose file could not be read.
     """
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: {record.name: [] for record in RECORDS})
-    spoiled: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
-    unread: set[str] = field(default_factory=set)
+    invalid_keys: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
 
     def known(self, name: str) -> Container[Any]:
-        """The keys that other rows may refer to, also of rows with another problem; any, when the file was not read."""
+        """Return the keys that references may name, also of rows with a wrong cell; any key when no file was read."""
         return (
-            Anything() if name in self.unread else {row.key for row in self.rows[name]} | self.spoiled.get(name, set())
+            Anything()
+            if name in self.unreadable
+            else {row.key for row in self.rows[name]} | self.invalid_keys.get(name, set())
         )
 
     def complete(self, *names: str) -> bool:
-        """Whether all rows of these files were read, so that something missing in them is a problem of its own."""
-        return not any(name in self.unread or name in self.spoiled for name in names)
+        """Return whether all rows of these kinds were read, so that a row missing there is a problem in itself."""
+        return not any(name in self.unreadable or name in self.invalid_keys for name in names)
 
     def __iter__(self) -> Iterator[Row]:
         return (row for rows in self.rows.values() for row in rows)
@@ -99,7 +101,7 @@ class Catalogue:
         return {row.key: row for row in self.rows[name]}
 
     def digest(self) -> str:
-        """The catalogue version: 16 hex digits of a SHA-256 over all rows, however the files order or quote them."""
+        """Return the catalogue version: 16 hex digits of a SHA-256 of all rows, independent of order and quoting."""
         total = hashlib.sha256()
         for record in RECORDS:
             total.update(f"\x1d{record.name}\x1d".encode())
@@ -109,7 +111,7 @@ class Catalogue:
 
 
 def render_cell(value: object) -> str:
-    """A value as a CSV cell; nothing is an empty cell."""
+    """Return a value as a CSV cell; None is an empty cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -118,17 +120,17 @@ def render_cell(value: object) -> str:
 
 
 def read_catalogue(directory: Path | ZipPath) -> tuple[Catalogue, list[Problem]]:
-    """The typed rows of all files in `directory`, and what is wrong with cells, headers and files."""
+    """Read all files in `directory`. Returns the typed rows, and the problems of cells, headers and files."""
     catalogue, problems = Catalogue(), list[Problem]()
     for record in RECORDS:
         path = directory / f"{record.name}.csv"
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
-            catalogue.unread.add(record.name)
+            catalogue.unreadable.add(record.name)
             problems.append(_of_file(record, "", "the file is missing", "Add it with at least its header"))
         except UnicodeDecodeError as error:
-            catalogue.unread.add(record.name)
+            catalogue.unreadable.add(record.name)
             problems.append(_of_file(record, f"byte {error.start}", "the file is not UTF-8", "Save it as UTF-8"))
         else:
             problems += read_rows(catalogue, record, text)
@@ -136,14 +138,14 @@ def read_catalogue(directory: Path | ZipPath) -> tuple[Catalogue, list[Problem]]
 
 
 def read_rows(catalogue: Catalogue, record: Record, text: str) -> list[Problem]:
-    """Add the rows of one file to the catalogue; return what is wrong with the others."""
+    """Add the valid rows of one file to the catalogue. Returns the problems of the others."""
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     problems = list[Problem]()
     try:
         header = next(lines, [])
         problems += _header_problems(record, header)
         if problems:
-            catalogue.unread.add(record.name)
+            catalogue.unreadable.add(record.name)
             return problems
         for number, cells in enumerate(lines, start=2):
             if len(cells) != len(header):
@@ -153,20 +155,20 @@ def read_rows(catalogue: Catalogue, record: Record, text: str) -> list[Problem]:
             row, wrong_cells = read_row(record, number, dict(zip(header, cells, strict=True)))
             problems += wrong_cells
             if wrong_cells:
-                catalogue.spoiled.setdefault(record.name, set()).add(row.key)
+                catalogue.invalid_keys.setdefault(record.name, set()).add(row.key)
             else:
                 catalogue.rows[record.name].append(row)
     except csv.Error as error:
-        catalogue.unread.add(record.name)
+        catalogue.unreadable.add(record.name)
         problems.append(
-            _of_file(record, f"line {lines.line_num}", f"not CSV: {error}", "Quote cells with commas or quotes")
+            _of_file(record, f"line {lines.line_num}", f"not CSV: {error}", "Quote cells that contain commas or quotes")
         )
     return problems
 
 
 @cache
 def _readers(record: Record) -> list[tuple[Field, Callable[[str, str], Mapping[str, Any]]]]:
-    """How each column is read from its cell and its wording; cells that come again are read once."""
+    """Return each field with its cached parser, which takes the cell and its wording."""
     return [(column, lru_cache(REMEMBERED)(partial(_values, column))) for column in record.fields]
 
 
@@ -188,9 +190,9 @@ def _header_problems(record: Record, header: Sequence[str]) -> Iterator[Problem]
             yield _of_file(record, name, "the column is missing", "Add it to the header")
     for name in header:
         if name not in record.headers:
-            yield _of_file(record, name, "no such column", f"Columns are {', '.join(record.headers)}")
+            yield _of_file(record, name, "unknown column", f"Remove it; the columns are {', '.join(record.headers)}")
     if len(set(header)) != len(header):
-        yield _of_file(record, ",".join(header), "a column stands twice", "Keep one of them")
+        yield _of_file(record, ",".join(header), "the header names a column twice", "Keep one of them")
 
 
 def _of_file(record: Record, value: str, wrong: str, cure: str) -> Problem:
@@ -198,7 +200,7 @@ def _of_file(record: Record, value: str, wrong: str, cure: str) -> Problem:
 
 
 def _values(column: Field, cell: str, wording: str) -> dict[str, Any]:
-    """What a cell puts into the columns of the table. Raises ValueError or DateError."""
+    """Return the values of the table columns that a cell fills. Raises ValueError or DateError."""
     if column.required and not cell:
         raise ValueError("the cell is empty")
     if not cell and not column.partial:
@@ -214,31 +216,31 @@ def _values(column: Field, cell: str, wording: str) -> dict[str, Any]:
 
 def _check_bounds(column: Field, value: Any) -> None:
     if column.least is not None and value < column.least:
-        raise ValueError(f"less than {column.least:g}")
+        raise ValueError(f"the value is less than {column.least:g}")
     if column.most is not None and value > column.most:
-        raise ValueError(f"more than {column.most:g}")
+        raise ValueError(f"the value is greater than {column.most:g}")
 
 
 def _check_text(column: Field, cell: str, *, pattern: bool = True) -> None:
     if len(cell) > TOO_LONG:
-        raise ValueError(f"the cell has {len(cell)} characters, at most {TOO_LONG} are allowed")
+        raise ValueError(f"the cell has {len(cell)} characters; at most {TOO_LONG} are allowed")
     if not cell.isprintable() and any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in cell):
-        raise ValueError("the cell holds a control character or a line break")
+        raise ValueError("the cell contains a control character or a line break")
     if cell != cell.strip():
         raise ValueError("the cell begins or ends with a space")
     if column.kind not in NUMBERS and FORMULA.search(cell):
-        raise ValueError("a spreadsheet would take the cell, or what follows a semicolon in it, for a formula")
+        raise ValueError("a spreadsheet would evaluate the cell, or its text after a semicolon, as a formula")
     if pattern and column.choices is not None and cell and cell not in [choice.value for choice in column.choices]:
-        raise ValueError("the value is not in the list")
+        raise ValueError("the value is not one of the allowed values")
     if pattern and column.pattern and cell and not re.fullmatch(column.pattern, cell):
-        raise ValueError("the value has not the form that is wanted")
+        raise ValueError("the value does not match the required pattern")
 
 
 def _partial(column: Field, cell: str, wording: str) -> dict[str, Any]:
     if cell == OPEN and column.kind is not Kind.END:
-        raise DateError("only an end can be open")
+        raise DateError("only an end may be open (`..`)")
     if wording and not cell:
-        raise DateError("there is a wording and no date; an undated remark belongs in the note")
+        raise DateError("the wording has no date; put an undated remark in the note")
     earliest, latest = parse(cell) if cell else (None, None)
     return {
         column.name: cell or None,
@@ -250,25 +252,25 @@ def _partial(column: Field, cell: str, wording: str) -> dict[str, Any]:
 
 def _flag(cell: str) -> bool:
     if cell not in FLAGS:
-        raise ValueError("neither true nor false")
+        raise ValueError("the value is neither true nor false")
     return FLAGS[cell]
 
 
 def _integer(cell: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,9}", cell):
-        raise ValueError("not a whole number of at most nine digits")
+        raise ValueError("the value is not an integer of at most nine digits")
     return int(cell)
 
 
 def _number(cell: str) -> float:
     if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,12})?", cell):
-        raise ValueError("not a decimal number such as 48.67882")
+        raise ValueError("the value is not a decimal number such as 48.67882")
     return float(cell)
 
 
 def _day(cell: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
-        raise ValueError("not a day such as 2026-11-21")
+        raise ValueError("the value is not a day such as 2026-11-21")
     return date.fromisoformat(cell)
 
 
@@ -286,10 +288,10 @@ def _cure(column: Field) -> str:
     if column.partial:
         return "Write the date in the EDTF subset of data/domain/dates.py, or leave it empty"
     if column.pattern:
-        return f"Write it as {column.pattern}"
+        return f"Write a value that matches the regular expression {column.pattern}"
     return "Write " + {
         Kind.FLAG: "true or false",
-        Kind.INTEGER: "a whole number",
+        Kind.INTEGER: "an integer",
         Kind.NUMBER: "a decimal number",
         Kind.DAY: "a day such as 2026-11-21",
         Kind.SOURCES: "at least one source slug",

@@ -1,4 +1,4 @@
-"""What must hold across records. Every check yields its problems; none stops at the first."""
+"""Validation rules across records. Every rule yields all its problems."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTIES = {"funder": "FUNDER", "coordinator": "COORDINATOR"}
 
 
 def check(catalogue: Catalogue) -> list[Problem]:
-    """All problems across the records, in the order of the files."""
+    """Return the problems that all rules find, ordered by file, row and column."""
     problems = [problem for rule in RULES for problem in rule(catalogue)]
     return sorted(problems, key=lambda problem: (problem.file, problem.row, problem.column))
 
@@ -53,7 +53,7 @@ def check_sources(catalogue: Catalogue) -> Iterator[Problem]:
             if (source,) not in known:
                 yield row.problem("sources", f"no source {source!r}", "Name a slug of sources.csv")
         if len(set(row.sources)) != len(row.sources):
-            yield row.problem("sources", "a source stands twice", "Name it once")
+            yield row.problem("sources", "a source is cited twice", "Cite it once")
 
 
 def check_given(catalogue: Catalogue) -> Iterator[Problem]:
@@ -75,7 +75,7 @@ def check_order(catalogue: Catalogue) -> Iterator[Problem]:
         if "end" in row.record.field:
             start, end = row.values["start_earliest"], row.values["end_latest"]
             if start and end and end < start:
-                yield row.problem("end", f"it ends before its start {row.values['start']}", "Correct one of the dates")
+                yield row.problem("end", f"the end is before the start {row.values['start']}", "Correct one date")
 
 
 def check_points(catalogue: Catalogue) -> Iterator[Problem]:
@@ -115,39 +115,39 @@ def check_spellings(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def check_seats(catalogue: Catalogue) -> Iterator[Problem]:
-    """Each seat has holders in turn, who do not overlap for sure."""
+    """Every seat has a holder, and no two holders of a seat certainly overlap."""
     partnerships = catalogue.by_key("partnerships")
     holders: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in catalogue.rows["memberships"]:
         holders[row.values["partnership"], row.values["seat"]].append(row)
     for row in catalogue.rows["seats"]:
         if row.key not in holders and catalogue.complete("memberships"):
-            yield row.problem("number", "nobody ever held the seat", "Add a membership")
-    for (partnership, _), rows in holders.items():
+            yield row.problem("number", "the seat has no membership", "Add a membership")
+    for (slug, _), rows in holders.items():
         rows.sort(key=lambda row: row.values["turn"])
-        whole = partnerships.get((partnership,))
+        parent = partnerships.get((slug,))
         for before, after in combinations(rows, 2):
-            if whole and _sure_overlap(_span(before, whole), _span(after, whole)):
+            if parent and _certainly_overlap(_span(before, parent), _span(after, parent)):
                 wrong = f"the seat was still held by {before.values['municipality']}"
                 yield after.problem("start", wrong, "A seat has one holder at a time: correct the dates")
 
 
 def check_within(catalogue: Catalogue) -> Iterator[Problem]:
-    """A membership has a day in common with its partnership, as far as the dates of both can tell."""
+    """No membership lies certainly outside the dates of its partnership."""
     partnerships = catalogue.by_key("partnerships")
     for row in catalogue.rows["memberships"]:
-        whole = partnerships.get((row.values["partnership"],))
-        if whole is None or not (row.values["start"] or row.values["end"]):
+        parent = partnerships.get((row.values["partnership"],))
+        if parent is None or not (row.values["start"] or row.values["end"]):
             continue
-        own = _span(row, whole)
-        if own.end_latest < own.start_earliest or not own.overlaps(_span(whole, whole)):
+        own = _span(row, parent)
+        if own.end_latest < own.start_earliest or not own.overlaps(_span(parent, parent)):
             column = "start" if row.values["start"] else "end"
-            yield row.problem(column, "the partnership is not there then", "Correct the dates of one of the two")
+            yield row.problem(column, "the membership lies outside the dates of its partnership", "Correct either")
 
 
-def _span(row: Row, whole: Row) -> Span:
-    """What the row leaves out is as the partnership has it."""
-    start, end = (row if row.values[name] else whole for name in ("start", "end"))
+def _span(row: Row, parent: Row) -> Span:
+    """Return the span of a row. A missing start or end is taken from `parent`."""
+    start, end = (row if row.values[name] else parent for name in ("start", "end"))
     return span(partial_date(start, "start"), partial_date(end, "end"))
 
 
@@ -158,8 +158,8 @@ def partial_date(row: Row, name: str) -> PartialDate | None:
     return PartialDate(values[name], values[f"{name}_earliest"], values[f"{name}_latest"], values[f"{name}_wording"])
 
 
-def _sure_overlap(before: Span, after: Span) -> bool:
-    """Whether the later holder surely had come, whatever the dates are, before the earlier one can have left."""
+def _certainly_overlap(before: Span, after: Span) -> bool:
+    """Return whether the latest possible start of `after` is before the earliest possible end of `before`."""
     return after.start_latest < before.end_earliest
 
 
@@ -175,13 +175,13 @@ def check_handovers(catalogue: Catalogue) -> Iterator[Problem]:
         if passing[0] == passing[1]:
             yield row.problem("successor", "a holder cannot succeed itself", "Correct one of the two")
         elif catalogue.complete("memberships") and passing not in turns[row.values["partnership"], row.values["seat"]]:
-            wrong = "the two do not hold the seat one after the other"
-            yield row.problem("successor", wrong, "Add their memberships with following turns")
+            wrong = "the two do not hold the seat in consecutive turns"
+            yield row.problem("successor", wrong, "Add their memberships with consecutive turns")
 
 
 def check_cycles(catalogue: Catalogue) -> Iterator[Problem]:
-    """Territorial changes never lead back to where they began."""
-    import networkx as nx  # noqa: PLC0415 its import takes as long as all the other rules
+    """Territorial changes, as a directed graph from predecessor to successor, have no cycle."""
+    import networkx as nx  # noqa: PLC0415 the import takes as long as all other rules together
 
     rows = [row for row in catalogue.rows["territorial_changes"] if row.values["kind"] != "RENAMED"]
     graph: Any = nx.DiGraph((row.values["predecessor"], row.values["successor"]) for row in rows)
@@ -191,11 +191,11 @@ def check_cycles(catalogue: Catalogue) -> Iterator[Problem]:
         if predecessor == successor and row.values["kind"] != "RENAMED":
             yield row.problem("successor", "a unit cannot succeed itself", "Correct one of the two")
         elif predecessor in in_cycle and successor in in_cycle:
-            yield row.problem("successor", "the changes lead back to where they began", "Break the cycle")
+            yield row.problem("successor", "the changes form a cycle", "Correct or remove one of them")
 
 
 def check_claims(catalogue: Catalogue) -> Iterator[Problem]:
-    """A claim is about a field that its subject has, and the preferred one says what the record says."""
+    """The subject of a claim has the field, and a preferred claim equals the value of the record."""
     columns = [RECORD["claims"].field[name] for name in RECORD["claims"].one_of]
     subjects = {column.name: catalogue.by_key(str(column.refers)) for column in columns}
     for row in catalogue.rows["claims"]:
@@ -209,14 +209,14 @@ def _claim_problems(catalogue: Catalogue, claim: Row, subject: Row) -> Iterator[
     name = claim.values["field"]
     held = _held(catalogue, subject, name)
     if held is None:
-        yield claim.problem("field", f"{subject.record.name} have no such field", "Name a column of the record")
+        yield claim.problem("field", f"{subject.record.name} have no such field", "Name a column of its file")
     elif claim.values["rank"] == Rank.PREFERRED and claim.values["value"] not in held:
-        wrong = f"the record itself has {', '.join(sorted(held)) or 'nothing'}"
-        yield claim.problem("value", wrong, "The preferred claim and the record must agree")
+        wrong = f"the record itself has {', '.join(sorted(held)) or 'no value'}"
+        yield claim.problem("value", wrong, "Make the preferred claim and the record agree")
 
 
 def _held(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
-    """The values that a record has in a field; None when there is no such field."""
+    """Return the values of a field of a record, None when the record has no such field."""
     if name in PARTIES or name == "members":
         return _parties(catalogue, subject, name)
     cells = dict(zip(subject.record.headers, subject.cells(), strict=True))
@@ -230,8 +230,8 @@ def _parties(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
     if name == "members":
         rows = catalogue.rows["memberships"]
         return {row.values["municipality"] for row in rows if row.values["partnership"] == partnership}
-    whole = catalogue.by_key("partnerships").get((partnership,))
-    programme = whole.values["programme"] if whole else None
+    parent = catalogue.by_key("partnerships").get((partnership,))
+    programme = parent.values["programme"] if parent else None
     own = {subject.values["slug"], partnership, programme} - {None}
     return {
         row.values["organisation"]
@@ -242,7 +242,7 @@ def _parties(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
 
 
 def check_personal_data(catalogue: Catalogue) -> Iterator[Problem]:
-    """No e-mail address but a listed role mailbox, and no phone number, stands in any free text."""
+    """Free text holds no phone number, and no e-mail address except the role mailboxes of organisations."""
     mailboxes = {row.values["mailbox"] for row in catalogue.rows["organisations"]}
     for record in RECORDS:
         texts = [text for column in record.fields for text in _texts(column)]
@@ -253,7 +253,7 @@ def check_personal_data(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _texts(column: Field) -> Iterator[tuple[str, bool]]:
-    """The column of the table that could hold such a thing, if any, and whether it is free text."""
+    """Yield the column of the table that may hold personal data, if any, and whether it is free text."""
     if column.partial:
         yield f"{column.name}_wording", True
     elif column.kind is Kind.WEB or (column.kind is Kind.TEXT and not column.pattern):
@@ -261,16 +261,16 @@ def _texts(column: Field) -> Iterator[tuple[str, bool]]:
 
 
 def _personal(row: Row, name: str, free: bool, mailboxes: set[str | None]) -> Iterator[Problem]:
-    """Free text and wordings may hold neither; addresses of pages no e-mail address."""
+    """Check free text for e-mail addresses and phone numbers, web addresses for e-mail addresses."""
     text = str(row.values[name])
     if "@" in text and any(found not in mailboxes for found in EMAIL.findall(text)):
-        yield row.problem(name, "an e-mail address stands in it", "Remove it; only mailboxes of roles may stay")
+        yield row.problem(name, "the text contains an e-mail address", "Remove it; only role mailboxes may stay")
     if free and PHONE.search(text):
-        yield row.problem(name, "a phone number stands in it", "Remove it")
+        yield row.problem(name, "the text contains a phone number", "Remove it")
 
 
 def check_turns(catalogue: Catalogue) -> Iterator[Problem]:
-    """Seats and turns are numbered without gaps."""
+    """Seats and turns are numbered from 1 without gaps."""
     for name, group in (("seats", 1), ("memberships", 2)):
         if not catalogue.complete(name):
             continue

@@ -1,1 +1,1 @@
-"""The closed lists, dates, texts and errors of the domain; knows no table and no file."""
+"""Enumerations, partial dates, text folding and errors of the domain. Independent of tables and files."""

@@ -1,4 +1,4 @@
-"""Partial dates: a subset of EDTF (ISO 8601-2), its bounds, and what they say of a day.
+"""Partial dates: a subset of EDTF (ISO 8601-2), their bounds, and how certainly they cover a day.
 
 | text | means | bounds |
 |---|---|---|
@@ -7,9 +7,9 @@
 | `2008~`, `2008?`, `2008%` | approximate, uncertain, both | of the date as written; the mark stays in the text |
 | `[2018-05-26..2020]`, `[..2014]`, `[2014..]` | some day between two, by a day, from a day on | first day of the first, last day of the last |
 | `2020/2023`, `2020/..`, `/2023` | an interval, open, of unknown start | from the first day to the last |
-| `..` | an end that is not foreseen (ends only) | none, and later than every day |
+| `..` | no end is foreseen (ends only) | none; later than every day |
 
-Nothing is padded: a year stays a year. A bound that the text does not give is None.
+Dates are not padded: a year stays a year. A bound that the text does not give is None.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WINTER = 24
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date as well as it is known: EDTF text, the bounds it implies (inclusive), the source's own wording."""
+    """A date of limited precision: EDTF text, first and last day that it may mean, wording of the source."""
 
     edtf: str
     earliest: date | None
@@ -46,7 +46,7 @@ Bounds = tuple[date | None, date | None]
 
 
 def parse(text: str) -> Bounds:
-    """The first and last day that `text` may mean. Raises DateError, which says what was wanted."""
+    """Return the first and last day that `text` may mean. Raises DateError with the expected form."""
     if text == OPEN:
         return None, None
     if text.startswith("[") and text.endswith("]"):
@@ -83,7 +83,7 @@ def _point(text: str) -> tuple[date, date]:
 
 
 def _months(year: int, month: int | None) -> tuple[tuple[int, int], tuple[int, int]]:
-    """First and last month of a year, a month or a season."""
+    """Return the first and last (year, month) of a year, a month or a season."""
     if month is None:
         return (year, 1), (year, 12)
     if month == WINTER:
@@ -94,7 +94,7 @@ def _months(year: int, month: int | None) -> tuple[tuple[int, int], tuple[int, i
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The bounds of a start and an end. Days outside them are out of the question."""
+    """The bounds of a start and an end, all inclusive. Days outside them are impossible."""
 
     start_earliest: date
     start_latest: date
@@ -102,7 +102,7 @@ class Span:
     end_latest: date
 
     def covers(self, day: date) -> Certainty | None:
-        """CERTAIN when started for sure and not yet ended for sure, POSSIBLE when it may be so, else None."""
+        """Return CERTAIN when every reading of the dates covers the day, POSSIBLE when some do, else None."""
         if self.start_latest <= day <= self.end_earliest:
             return Certainty.CERTAIN
         if self.start_earliest <= day <= self.end_latest:
@@ -110,7 +110,7 @@ class Span:
         return None
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two may have a day in common."""
+        """Return whether the two spans may have a day in common."""
         return self.start_earliest <= other.end_latest and other.start_earliest <= self.end_latest
 
 
@@ -118,7 +118,10 @@ ALWAYS = Span(date.min, date.min, date.max, date.max)
 
 
 def span(start: PartialDate | None, end: PartialDate | None) -> Span:
-    """An unknown start or end leaves every day possible and none certain; an open end is later than every day."""
+    """Return the span from `start` to `end`.
+
+    An unknown start or end makes every day possible and none certain. An open end is later than every day.
+    """
     return Span(
         (start.earliest if start else None) or date.min,
         (start.latest if start else None) or date.max,
@@ -128,7 +131,10 @@ def span(start: PartialDate | None, end: PartialDate | None) -> Span:
 
 
 def by(when: PartialDate | None, day: date) -> Certainty | None:
-    """Whether something dated `when` had happened by `day`; undated things may have."""
+    """Return how certainly an event dated `when` had happened by `day`, None when it certainly had not.
+
+    An undated event is POSSIBLE.
+    """
     if when is None or (when.earliest is None and when.latest is None):
         return Certainty.POSSIBLE
     if when.latest is not None and when.latest <= day:

@@ -1,4 +1,4 @@
-"""The closed lists of the domain; each member carries what it means."""
+"""Enumerations of the domain. Every member has a description."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Choice(StrEnum):
-    """A closed list whose members say what they are about."""
+    """Base class of string enumerations; `about` is the description of a member."""
 
     about: str
 
@@ -18,10 +18,10 @@ class Choice(StrEnum):
 
 
 class Certainty(Choice):
-    """Whether a fact holds on the day asked for, as far as its dates are known."""
+    """How certainly a fact holds on the requested day, given the precision of its dates."""
 
-    CERTAIN = "CERTAIN", "The dates leave no doubt; also every fact when no day is asked for."
-    POSSIBLE = "POSSIBLE", "The dates are too uncertain to tell."
+    CERTAIN = "CERTAIN", "Every reading of its dates covers the day; also every fact when no day is requested."
+    POSSIBLE = "POSSIBLE", "Some readings of its dates cover the day, others do not."
 
 
 class Language(Choice):
@@ -32,7 +32,7 @@ class Language(Choice):
 
 
 class PartnershipKind(Choice):
-    """What a relation between local authorities is. Kinds never mix: one pair may have several relations."""
+    """What a relation between local authorities is. A relation has one kind; one pair may have several relations."""
 
     MUNICIPAL_PARTNERSHIP = "MUNICIPAL_PARTNERSHIP", "Time-bound, results-oriented cooperation (kommunalt partnerskap)."
     TWIN_TOWN = "TWIN_TOWN", "Twin town (vänort): an agreement of friendship without an end."
@@ -42,17 +42,17 @@ class PartnershipKind(Choice):
 
 
 class PartnershipState(Choice):
-    """The state of a partnership or project, as the sources say it."""
+    """The state of a partnership or project, as the sources state it."""
 
-    PLANNED = "PLANNED", "Decided or intended, not begun."
-    ACTIVE = "ACTIVE", "Going on."
+    PLANNED = "PLANNED", "Decided or intended, not started."
+    ACTIVE = "ACTIVE", "In progress."
     PAUSED = "PAUSED", "Interrupted."
     ENDED = "ENDED", "Over, or being ended."
-    UNKNOWN = "UNKNOWN", "No source says."
+    UNKNOWN = "UNKNOWN", "No source states it."
 
 
 class Cause(Choice):
-    """Why a state came about, only where a source says so."""
+    """Cause of a state, only where a source states one."""
 
     WAR = "WAR", "War in the country of a member."
     PANDEMIC = "PANDEMIC", "The pandemic of 2020 to 2022."
@@ -74,21 +74,21 @@ class MunicipalityKind(Choice):
 
 
 class PointOf(Choice):
-    """What outside ids and coordinates identify."""
+    """What the external ids and coordinates identify."""
 
     UNIT = "UNIT", "The local authority itself."
-    TOWN = "TOWN", "A town in it or of its name, not the local authority itself."
+    TOWN = "TOWN", "A town within it or with its name, not the local authority itself."
 
 
 class NameKind(Choice):
-    """What sort of name it is."""
+    """How a name is used."""
 
     OFFICIAL = "OFFICIAL", "Official full name."
     ALTERNATE = "ALTERNATE", "Other name or spelling in use."
     FORMER = "FORMER", "Name used in the past."
-    MISSPELLING = "MISSPELLING", "Spelling error that a source has."
+    MISSPELLING = "MISSPELLING", "Spelling error in a source."
     ABBREVIATION = "ABBREVIATION", "Shortened form, such as an initialism."
-    TOWN = "TOWN", "Name of the town that the coordinates are of, not of the unit itself."
+    TOWN = "TOWN", "Name of the town at the coordinates, not of the unit itself."
 
 
 class ChangeKind(Choice):
@@ -101,9 +101,9 @@ class ChangeKind(Choice):
 
 
 class EventKind(Choice):
-    """What happened, or is expected to."""
+    """What happened or is expected to happen."""
 
-    OFFERED = "OFFERED", "Somebody was asked or offered."
+    OFFERED = "OFFERED", "A party was asked, or received an offer."
     VISIT = "VISIT", "A visit or meeting."
     LETTER_OF_INTENT = "LETTER_OF_INTENT", "A letter of intent was signed (avsiktsförklaring)."
     APPLICATION = "APPLICATION", "An application was handed in."
@@ -116,12 +116,12 @@ class EventKind(Choice):
 
 
 class GoalsStated(Choice):
-    """How the sources of a project speak of the Goals."""
+    """How the sources of a project mention the Goals."""
 
     NAMED = "NAMED", "They name at least one Goal."
-    SEVERAL_UNNAMED = "SEVERAL_UNNAMED", "They say several of the 17, without naming them."
-    AGENDA_2030 = "AGENDA_2030", "They speak of the 2030 Agenda as a whole."
-    NONE = "NONE", "They do not speak of them."
+    SEVERAL_UNNAMED = "SEVERAL_UNNAMED", "They mention several of the 17 without naming them."
+    AGENDA_2030 = "AGENDA_2030", "They mention the 2030 Agenda as a whole."
+    NONE = "NONE", "They do not mention the Goals."
 
 
 class Emphasis(Choice):
@@ -164,7 +164,7 @@ class CallKind(Choice):
     """A call for applications, or only a list of eligible countries."""
 
     CALL = "CALL", "A call with a time for applications."
-    LIST = "LIST", "A list of eligible countries that a source shows at some time."
+    LIST = "LIST", "A list of eligible countries that a source shows at a date."
 
 
 class ApplicationKind(Choice):
@@ -172,8 +172,8 @@ class ApplicationKind(Choice):
 
     INCEPTION = "INCEPTION", "An inception year."
     PROJECT = "PROJECT", "A project, usually of three years."
-    STEERING_GROUP = "STEERING_GROUP", "Meetings of those who steer the partnership."
-    EXPANSION = "EXPANSION", "Development or expansion of what is there."
+    STEERING_GROUP = "STEERING_GROUP", "Meetings of the steering group of the partnership."
+    EXPANSION = "EXPANSION", "Development or expansion of existing cooperation."
 
 
 class Decision(Choice):
@@ -188,15 +188,15 @@ class Split(Choice):
 
     EQUAL = "EQUAL", "Each recipient gets the same."
     STATED = "STATED", "The share of each recipient is stated, or there is only one."
-    UNKNOWN = "UNKNOWN", "Nobody's share is known."
+    UNKNOWN = "UNKNOWN", "No share is known."
 
 
 class Precision(Choice):
     """How exact an amount is."""
 
     EXACT = "EXACT", "As stated."
-    ABOUT = "ABOUT", "The source says about, or nearly."
-    AT_LEAST = "AT_LEAST", "The source says more than."
+    ABOUT = "ABOUT", "The source says `about` or `nearly`."
+    AT_LEAST = "AT_LEAST", "The source says `more than`."
 
 
 class Rank(Choice):
@@ -208,11 +208,11 @@ class Rank(Choice):
 
 
 class FreshnessLevel(Choice):
-    """How fresh a source is, on the day on which the newest source of the catalogue was read."""
+    """Age of a source on the day on which the newest source of the catalogue was read."""
 
-    GREEN = "GREEN", "Published or changed within the two years before."
-    YELLOW = "YELLOW", "Older than two years, or perhaps so."
-    RED = "RED", "Undated, so nobody can tell."
+    GREEN = "GREEN", "Published or changed at most two years before that day."
+    YELLOW = "YELLOW", "More than two years old, or possibly so."
+    RED = "RED", "Undated, so its age is unknown."
 
 
 class Projection(Choice):
@@ -225,12 +225,12 @@ class Projection(Choice):
 
 
 class Centrality(Choice):
-    """How central a node is. All are computed on the whole network asked for, as networkx defines them."""
+    """How central a node is, computed on the complete requested network by the definitions of networkx."""
 
     DEGREE = "DEGREE", "Share of the other nodes to which it is tied: degree / (order - 1)."
     BETWEENNESS = (
         "BETWEENNESS",
-        "Share of the shortest paths between other nodes that pass it, divided by (n-1)(n-2)/2.",
+        "Share of the shortest paths between other nodes that pass through it, divided by (n-1)(n-2)/2.",
     )
     CLOSENESS = (
         "CLOSENESS",
@@ -242,6 +242,6 @@ class Centrality(Choice):
 class Edit(Choice):
     """What a catalogue version did to a record."""
 
-    ADDED = "ADDED", "It was not there before."
-    ALTERED = "ALTERED", "Some of its cells are others."
-    REMOVED = "REMOVED", "It is there no longer."
+    ADDED = "ADDED", "The record is new."
+    ALTERED = "ALTERED", "Some cells of the record changed."
+    REMOVED = "REMOVED", "The record no longer exists."

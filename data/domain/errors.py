@@ -1,15 +1,15 @@
-"""What can go wrong, named after the situation.
+"""Errors of the product, named after the situation.
 
 SambandError
-├── RecordsError      the records hold problems; carries all of them
+├── RecordsError      the records have problems; carries all of them
 ├── DateError         a text is not a partial date
 ├── StoreError        the store cannot be reached, is locked or is not a store
 ├── EmptyStore        the store holds no catalogue yet
-├── InputError        a request asks for something impossible
-│   ├── Ambiguous     a name means several places
-│   └── LimitExceeded a request asks for more than a limit allows
-├── SettingError      a setting has a value that cannot be
-└── Interrupted       what an answer needs has ended on the way; asking again may help
+├── InputError        a request cannot be answered as it is
+│   ├── Ambiguous     a name matches several places
+│   └── LimitExceeded a request exceeds a limit
+├── SettingError      a setting has an invalid value
+└── Interrupted       a process that the answer needs ended early; a retry may succeed
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MANY = 10**15  # no number in a message is larger
+MANY = 10**15  # upper bound of the numbers in messages
 
 
 class SambandError(Exception):
-    """Whatever this product refuses to do."""
+    """Base class of the errors that this product raises."""
 
 
 class DateError(SambandError):
@@ -45,12 +45,12 @@ class Ambiguous(InputError):
 
 
 class LimitExceeded(InputError):
-    """Says which limit, how much it allows and how much was asked for, in its unit."""
+    """A limit is exceeded. The message gives its name, the allowed and the requested amount, and the unit."""
 
     def __init__(self, limit: str, allowed: float, asked: float | str, unit: str) -> None:
         self.limit, self.allowed = limit, allowed
         self.asked = asked if isinstance(asked, str) else min(asked, MANY)
-        super().__init__(f"the limit `{limit}` allows {allowed} {unit}; asked for: {self.asked}")
+        super().__init__(f"the limit `{limit}` allows {allowed} {unit}; requested: {self.asked}")
 
 
 class SettingError(SambandError):
@@ -63,7 +63,7 @@ class Interrupted(SambandError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in the records, where it stands, and what to do. Rows count the header as 1."""
+    """One problem of the records: where it is, what is wrong, and how to fix it. The header is row 1."""
 
     file: str
     row: int

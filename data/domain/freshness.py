@@ -1,4 +1,4 @@
-"""How fresh a source is: green, yellow or red, and why."""
+"""Freshness of sources: green, yellow or red, with the reason."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ YEARS = 2
 
 
 class Freshness(NamedTuple):
-    """The level, and the reason in words."""
+    """A level, and its reason as a sentence."""
 
     level: FreshnessLevel
     reason: str
 
 
 def freshness(published: PartialDate | None, today: date) -> Freshness:
-    """The age of a source on a day, by the date of its publication."""
+    """Return the freshness of a source on the day `today`, by its date of publication."""
     if published is None or (published.earliest is None and published.latest is None):
         return Freshness(FreshnessLevel.RED, "The source is undated.")
     limit = years_before(today, YEARS)
@@ -31,7 +31,7 @@ def freshness(published: PartialDate | None, today: date) -> Freshness:
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day of an earlier year; 28 February where that year has no 29th."""
+    """Return the same day `years` years earlier; 28 February when that year has no 29th."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:

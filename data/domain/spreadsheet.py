@@ -1,14 +1,14 @@
-"""What spreadsheets take for a formula, and may compute when a CSV file is opened in them."""
+"""Detection of spreadsheet formulas in CSV cells, which a spreadsheet would evaluate on opening the file."""
 
 from __future__ import annotations
 
 import re
 
-SIGNS = "=+@＝＋－＠-"  # noqa: RUF001 the wide forms count too
-# At the beginning of a cell; or after a semicolon, at which spreadsheets of many languages part cells.
+SIGNS = "=+@＝＋－＠-"  # noqa: RUF001 full-width forms included
+# At the start of a cell, or after a semicolon, which separates cells in spreadsheets of many locales.
 FORMULA = re.compile(rf"(?:^|;)\s*[{SIGNS}]|^[\t\r\n]")
 
 
 def guarded(cell: str) -> str:
-    """The cell with an apostrophe before what would be computed. It does not read back as it was."""
+    """Return the cell with a leading apostrophe if it would be evaluated. Reading it back keeps the apostrophe."""
     return f"'{cell}" if FORMULA.match(cell) else cell

@@ -1,4 +1,4 @@
-"""Text for searching and sorting: folding of letters, and the Swedish order of the alphabet."""
+"""Text normalisation for searching and sorting: folding of case and diacritics, Swedish collation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ LAST_LETTERS = str.maketrans({"å": "zzz1", "ä": "zzz2", "ö": "zzz3", "æ": "z
 
 
 def fold(text: str) -> str:
-    """Lower case, no diacritics, words separated by one space: `Kamianets-Podilskyï` becomes `kamianets podilskyi`."""
+    """Return the text in lower case, without diacritics, its words separated by one space.
+
+    For example, `Kamianets-Podilskyï` becomes `kamianets podilskyi`.
+    """
     if text.isascii():
         return BREAKS.sub(" ", APOSTROPHES.sub("", text.lower())).strip()
     plain = APOSTROPHES.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(LETTERS)
@@ -24,10 +27,10 @@ def fold(text: str) -> str:
 
 
 def spelling(text: str) -> str:
-    """The text with its diacritics, but without differences of case, of spaces and of Unicode composition."""
+    """Return the text with its diacritics, normalised in case, spaces and Unicode composition (NFC)."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def collate(text: str) -> str:
-    """A sort key: å, ä and ö come after z, as in Swedish; other diacritics do not count."""
+    """Return a sort key in Swedish order: å, ä and ö follow z, other diacritics are ignored."""
     return fold(unicodedata.normalize("NFC", text).casefold().translate(LAST_LETTERS)) + "\0" + text

@@ -1,1 +1,1 @@
-"""Writers of files, a room for networks and one for open data; the texts that both write stand here."""
+"""Writers of file formats, for networks and for open data, with shared helpers for JSON and XML."""

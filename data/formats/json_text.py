@@ -1,4 +1,4 @@
-"""Pieces of JSON text, so that a file is written without being held."""
+"""Writes JSON text piece by piece, so that a file is never in memory completely."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ def json(value: object) -> str:
 
 
 def listed(name: str, items: Iterable[str], before: str = ",") -> Iterator[str]:
-    """A member whose value is a list of texts that are JSON already; `before` stands between it and the last member."""
+    """Yield a JSON object member whose value is an array.
+
+    `items` are JSON texts. `before` is written first, to separate the member from the previous one.
+    """
     yield f"{before}\n{json(name)}:["
     for number, item in enumerate(items):
         yield f",\n{item}" if number else f"\n{item}"

@@ -1,4 +1,4 @@
-"""The algorithms of networkx on graphs of numbered nodes; those on large graphs run in a measuring process."""
+"""Graph algorithms of networkx on numbered graphs. Large graphs are measured in a separate process."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ from data.snapshot.columns import Numbers
 
 SEED = 2030
 DAMPING = 0.85
-LARGEST_BETWEENNESS = 5_000  # nodes; above that betweenness is estimated
-SAMPLE = 500  # sources of that estimate
-END_SECONDS = 5  # time for the process to end
+LARGEST_BETWEENNESS = 5_000  # nodes; betweenness of larger graphs is estimated
+SAMPLE = 500  # source nodes of the estimate
+END_SECONDS = 5  # how long to wait for a terminated process
 
 Graph = Any  # networkx.Graph[int]
 log = logging.getLogger(__name__)
 
 
 class NumberedGraph(NamedTuple):
-    """A simple undirected graph: nodes 0, 1, 2 …; the ends of its ties, the smaller first, and their weights."""
+    """A simple undirected graph as arrays: node i is an integer from 0 to `order` - 1.
+
+    Tie k joins `a[k]` and `b[k]`, with `a[k] < b[k]`, and has `weight[k]`. The three arrays have shape (ties,).
+    """
 
     order: int
     a: Numbers
@@ -37,7 +40,7 @@ class NumberedGraph(NamedTuple):
     weight: Numbers
 
     def graph(self) -> Graph:
-        """The networkx graph, with the attribute `weight`."""
+        """The graph as a networkx.Graph with the edge attribute `weight`."""
         graph: Graph = networkx.Graph()
         graph.add_nodes_from(range(self.order))
         graph.add_weighted_edges_from(zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True))
@@ -45,7 +48,7 @@ class NumberedGraph(NamedTuple):
 
 
 def labels(graph: Graph, parts: Iterable[set[int]]) -> Numbers:
-    """The number of the part of each node; parts are numbered by descending size, then by their first node."""
+    """The label of the part of each node, shape (nodes,). Parts are numbered by descending size, then smallest node."""
     found = np.zeros(len(graph), np.int32)
     for number, part in enumerate(sorted(parts, key=lambda part: (-len(part), min(part)))):
         found[list(part)] = number
@@ -53,24 +56,31 @@ def labels(graph: Graph, parts: Iterable[set[int]]) -> Numbers:
 
 
 def communities(graph: Graph) -> Numbers:
-    """Communities by the Louvain method (Blondel et al. 2008), ties weighted, fixed seed. Without ties each node is alone."""
+    """Communities by the Louvain method (Blondel et al. 2008), with weighted ties and a fixed seed.
+
+    Returns a label for each node, shape (nodes,). In a graph without ties each node is a community of its own.
+    """
     alone = ({node} for node in graph)
     found = networkx.community.louvain_communities(graph, weight="weight", seed=SEED) if graph.size() else alone
     return labels(graph, found)
 
 
 def bridges(graph: Graph) -> Numbers:
-    """The ends of the bridges (Tarjan 1974), the smaller first, shape (bridges, 2)."""
+    """The ends of the bridges (Tarjan 1974), the smaller node first, sorted. Shape (bridges, 2)."""
     return np.array(sorted(sorted(pair) for pair in networkx.bridges(graph)), np.int64).reshape(-1, 2)
 
 
 def scores(found: dict[int, float]) -> Numbers:
-    """The values of nodes 0, 1, 2 …, shape (nodes,)."""
+    """The scores as an array in node order, shape (nodes,)."""
     return np.array([found[node] for node in range(len(found))])
 
 
 def betweenness(graph: Graph) -> Numbers:
-    """Betweenness (Brandes 2001); above LARGEST_BETWEENNESS nodes estimated from SAMPLE sources (Brandes and Pich 2007)."""
+    """Betweenness centrality (Brandes 2001), ties unweighted, divided by (n-1)(n-2)/2. Shape (nodes,).
+
+    Above LARGEST_BETWEENNESS nodes it is estimated from SAMPLE source nodes (Brandes and Pich 2007).
+    Cost: proportional to nodes times ties; for the estimate, to SAMPLE times ties.
+    """
     sample = SAMPLE if len(graph) > LARGEST_BETWEENNESS else None
     return scores(networkx.betweenness_centrality(graph, k=sample, seed=SEED))
 
@@ -87,9 +97,10 @@ MEASURES: dict[str, Callable[[Graph], Numbers]] = {
 
 
 class Worker:
-    """One measuring process, started on first use and again after it died. It serves one request at a time.
+    """A measuring process. It starts on first use, restarts after a failure and serves one request at a time.
 
-    `enabled` is False when the setting SAMBAND_MEASURING_PROCESS is no; then large graphs are measured in this process.
+    `enabled` is False when the setting SAMBAND_MEASURING_PROCESS is `no`. Large graphs are then measured in the
+    calling process.
     """
 
     def __init__(self) -> None:
@@ -100,9 +111,9 @@ class Worker:
         self.pipe: Connection | None = None
 
     def submit(self, measure: str, key: Hashable, graph_data: NumberedGraph) -> Numbers:
-        """A measure of a large graph. The process keeps the graph for the next request with the same key.
+        """Computes a measure of a large graph in the measuring process. The process caches the last graph by its key.
 
-        Raises Interrupted when the process ends meanwhile.
+        Raises Interrupted when the process ends before it returns a result. Raises the exceptions of the algorithm.
         """
         with self.lock:
             try:
@@ -111,7 +122,9 @@ class Worker:
                 result = pipe.recv()
             except (EOFError, OSError) as error:
                 self._end()
-                raise Interrupted("the process that measures large networks has ended; ask again") from error
+                raise Interrupted(
+                    "the measuring process for large networks ended before it returned a result; retry the request"
+                ) from error
         if isinstance(result, Exception):
             raise result
         return result
@@ -125,7 +138,7 @@ class Worker:
             )
             self.process.start()
             theirs.close()
-            log.info("large networks are measured by process %s", self.process.pid)
+            log.info("started process %s, which measures large networks", self.process.pid)
         return self.pipe
 
     def _end(self) -> None:
@@ -136,7 +149,7 @@ class Worker:
         self.process = self.pipe = None
 
     def close(self) -> None:
-        """Ends the process; a waiting `submit` raises Interrupted."""
+        """Terminates the process. A pending `submit` raises Interrupted."""
         if self.process is not None:
             self.process.terminate()
         with self.lock:
@@ -144,11 +157,11 @@ class Worker:
 
 
 WORKER = Worker()
-NICENESS = 10  # added to the niceness of the measuring process
+NICENESS = 10  # increment of the niceness of the measuring process
 
 
 def serve_requests(pipe: Connection, backend: str) -> None:
-    """Serves requests until the pipe is closed; keeps the graph of the last request."""
+    """The main loop of the measuring process: answers requests until the pipe is closed. Caches the last graph."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
@@ -163,26 +176,31 @@ def serve_requests(pipe: Connection, backend: str) -> None:
             if last[0] != key:
                 last = key, graph_data.graph()
             pipe.send(MEASURES[measure](last[1]))
-        except Exception as error:  # noqa: BLE001 it is raised where it was asked for
+        except Exception as error:  # noqa: BLE001  # Worker.submit raises it
             pipe.send(error)
 
 
 def use_backend(name: str) -> None:
-    """Lets an installed networkx backend run the algorithms that it has; networkx runs the rest. Raises SettingError."""
+    """Selects a networkx backend. networkx itself runs the algorithms that the backend lacks.
+
+    Raises SettingError when the backend is not installed or is incompatible with networkx.
+    """
     if name == "networkx":
         return
     if name not in networkx.utils.backends.backends:
-        known = ", ".join(sorted(networkx.utils.backends.backends)) or "none"
+        known = ", ".join(sorted({"networkx", *networkx.utils.backends.backends}))
         raise SettingError(
-            f"SAMBAND_NETWORKX_BACKEND={name!r} is not an installed networkx backend; installed are: {known}"
+            f"SAMBAND_NETWORKX_BACKEND={name!r} is not an installed networkx backend; "
+            f"install it or choose from: {known}"
         )
     try:
         networkx.pagerank(networkx.path_graph(2), backend=name)
     except NotImplementedError:
-        pass  # the backend has other algorithms; networkx runs this one
+        pass  # the backend lacks this algorithm; networkx runs it
     except ImportError as error:
         raise SettingError(
-            f"SAMBAND_NETWORKX_BACKEND={name!r} does not go with networkx {networkx.__version__}: {error}"
+            f"SAMBAND_NETWORKX_BACKEND={name!r} is incompatible with networkx {networkx.__version__}: {error}; "
+            "install a compatible version or set networkx"
         ) from error
     networkx.config.backend_priority = [name]
     WORKER.backend = name

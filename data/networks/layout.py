@@ -1,6 +1,6 @@
-"""Where to draw the nodes of a network: each component by itself, and the components packed into a disc.
+"""Network layout: each component is laid out alone, then the components are packed into a disc.
 
-All of it is deterministic: no random numbers are drawn, so equal networks are drawn alike in every process.
+The layout uses no random numbers, so equal networks get equal positions in every process.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import numpy as np
 
 from data.networks.lazy_networkx import networkx
 
-SMALL = 300  # nodes; up to that all distances are kept, above it those to some pivots
+SMALL = 300  # nodes; larger components use the distances to PIVOTS nodes instead of all distances
 PIVOTS = 50
-STEPS = 120  # of majorization, at most
-PUSHES = 60  # of forces in a large component
-NEAR = 16  # neighbours in the plane that push a node of a large component away
-CROWD = 0.1  # of its length is added to a tie for each other tie of its ends, but for two
-SPREAD = 0.8  # of the length of a tie, between nodes of a large component
-GAP = 0.6  # of the length of a tie, kept around each component
-TURN = np.pi * (3 - 5**0.5)  # the golden angle
-SPOTS = 24  # places tried for each node's worth of area
+MAJORIZATION_STEPS = 120  # upper bound
+FORCE_STEPS = 60
+NEAR = 16  # nearest points, the node itself included, that repel a node of a large component
+CROWD = 0.1  # length added to a tie for each unit by which the degrees of its ends add up to more than 4
+SPREAD = 0.8  # distance between nodes of a large component, in tie lengths
+GAP = 0.6  # margin around each component, in tie lengths
+GOLDEN_ANGLE = np.pi * (3 - 5**0.5)
+SPOTS = 24  # candidate positions; they cover SPOTS / 4 times the area of all components
 
 Points = Any  # an array of (n, 2) floats
 Graph = Any  # networkx.Graph[int], its nodes numbered from 0
@@ -29,7 +29,10 @@ Pairs = Sequence[tuple[int, int]]
 
 
 def layout(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Points:
-    """A point for each of `order` nodes, within -1 and 1; `parts` are its components, the largest first."""
+    """Positions of `order` nodes, shape (order, 2), both coordinates from -1 to 1.
+
+    `ties` are pairs of node numbers. `parts` are the connected components, the largest first.
+    """
     points = np.zeros((order, 2))
     if not order:
         return points
@@ -41,7 +44,7 @@ def layout(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Points:
 
 
 def _split_components(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -> Iterator[tuple[int, Pairs]]:
-    """The number of nodes and the ties of each part, whose nodes are numbered anew from 0."""
+    """Yields the number of nodes and the ties of each component. Its nodes are renumbered from 0."""
     where = {number: (part, place) for part, numbers in enumerate(parts) for place, number in enumerate(numbers)}
     of_part: list[list[tuple[int, int]]] = [[] for _ in parts]
     for a, b in ties:
@@ -50,7 +53,7 @@ def _split_components(order: int, ties: Pairs, parts: Sequence[Sequence[int]]) -
 
 
 def _layout_component(order: int, ties: Pairs) -> Points:
-    """The points of one component, in which a tie of nodes with few ties is about 1 long."""
+    """Positions of one component, shape (order, 2). A tie between nodes of low degree is about 1 long."""
     if order == 1:
         return np.zeros((1, 2))
     graph: Graph = networkx.Graph()
@@ -60,13 +63,16 @@ def _layout_component(order: int, ties: Pairs) -> Points:
 
 
 def _distances(graph: Graph, start: int) -> Any:
-    """In ties, from one node to each."""
+    """Distances in ties from one node to every node, shape (nodes,)."""
     found = networkx.single_source_shortest_path_length(graph, start)
     return np.array([found[number] for number in range(len(graph))], dtype=float)
 
 
 def _lengths(graph: Graph) -> Any:
-    """From each node to each, where a tie is the longer the more other ties its ends have: hubs need room around them."""
+    """Shortest path lengths between all nodes, shape (nodes, nodes).
+
+    The length of a tie grows with the degrees of its ends, because hubs need space around them.
+    """
     for a, b, tie in graph.edges(data=True):
         tie["length"] = 1 + CROWD * max(graph.degree(a) + graph.degree(b) - 4, 0)
     found = dict(networkx.all_pairs_dijkstra_path_length(graph, weight="length"))
@@ -74,17 +80,21 @@ def _lengths(graph: Graph) -> Any:
 
 
 def _majorize(graph: Graph) -> Points:
-    """Distances in the plane as near as may be to those in ties: stress majorization (Gansner, Koren and North 2004)."""
+    """Stress majorization (Gansner, Koren and North 2004): fits distances in the plane to path lengths.
+
+    The weight of a pair is its path length to the power of -2. Stops after MAJORIZATION_STEPS steps, or when no
+    coordinate moves by 0.001. Cost: proportional to the square of the nodes in each step.
+    """
     distances = _lengths(graph)
     points = _classical_scaling(distances)
     np.fill_diagonal(distances, 1)
     weights = distances**-2.0
     np.fill_diagonal(weights, 0)
-    for _ in range(STEPS):
-        lines = points[:, None] - points[None]
-        lengths = np.maximum(np.hypot(*np.moveaxis(lines, 2, 0)), 1e-9)
+    for _ in range(MAJORIZATION_STEPS):
+        offsets = points[:, None] - points[None]
+        lengths = np.maximum(np.hypot(*np.moveaxis(offsets, 2, 0)), 1e-9)
         pulls = weights * distances / lengths
-        moved = (weights @ points + (pulls[..., None] * lines).sum(1)) / weights.sum(1)[:, None]
+        moved = (weights @ points + (pulls[..., None] * offsets).sum(1)) / weights.sum(1)[:, None]
         still = np.abs(moved - points).max() < 1e-3
         points = moved
         if still:
@@ -93,7 +103,10 @@ def _majorize(graph: Graph) -> Points:
 
 
 def _pivot_layout(graph: Graph) -> Points:
-    """A first drawing by the distances to some pivots, each as far from the others as can be (Brandes and Pich 2007)."""
+    """Pivot MDS (Brandes and Pich 2007): initial positions by the distances to PIVOTS nodes, shape (nodes, 2).
+
+    Each pivot is the node with the largest distance to the pivots before it. Cost: proportional to PIVOTS times ties.
+    """
     pivot, nearest, found = 0, np.full(len(graph), np.inf), []
     for _ in range(PIVOTS):
         found.append(_distances(graph, pivot))
@@ -103,7 +116,10 @@ def _pivot_layout(graph: Graph) -> Points:
 
 
 def _classical_scaling(distances: Points) -> Points:
-    """Classical scaling: the two main axes of the doubly centred squares; nodes that coincide are nudged apart."""
+    """Classical multidimensional scaling: the two main axes of the doubly centred squared distances, shape (nodes, 2).
+
+    The signs of the axes are fixed. Coincident nodes are moved apart.
+    """
     squares = -0.5 * distances**2
     centred = squares - squares.mean(0) - squares.mean(1)[:, None] + squares.mean()
     vectors, values, _ = np.linalg.svd(centred, full_matrices=False)
@@ -115,12 +131,12 @@ def _classical_scaling(distances: Points) -> Points:
 
 
 def _apply_forces(points: Points, ends: Any) -> Points:
-    """Ties pull and near nodes push (Fruchterman and Reingold 1991), in steps that grow shorter."""
-    from scipy.spatial import KDTree  # type: ignore[import-untyped]  # noqa: PLC0415  # takes a second to load
+    """Force-directed layout (Fruchterman and Reingold 1991): ties attract, near nodes repel, and steps get shorter."""
+    from scipy.spatial import KDTree  # type: ignore[import-untyped]  # noqa: PLC0415  # slow to load
 
     order = len(points)
     points = points * (order**0.5 / np.abs(points).max())
-    for step in range(PUSHES):
+    for step in range(FORCE_STEPS):
         forces = np.zeros_like(points)
         _, near = KDTree(points).query(points, min(NEAR, order))
         away = points[:, None] - points[near]
@@ -133,12 +149,15 @@ def _apply_forces(points: Points, ends: Any) -> Points:
                 ends[:, 0], pull[:, axis], order
             )
         lengths = np.maximum(np.hypot(*forces.T), 1e-9)[:, None]
-        points = points + forces / lengths * np.minimum(lengths, order**0.5 / 10 * (1 - step / PUSHES))
+        points = points + forces / lengths * np.minimum(lengths, order**0.5 / 10 * (1 - step / FORCE_STEPS))
     return _equalise_density(points - np.median(points, axis=0))
 
 
 def _equalise_density(points: Points) -> Points:
-    """The same directions from the middle and the same order outwards, as dense everywhere: no hub is a blot."""
+    """Equalises the density of nodes, so that the surroundings of hubs stay readable.
+
+    The direction of each node from the centre and the order of the distances do not change.
+    """
     lengths = np.maximum(np.hypot(*points.T), 1e-9)
     ranks = np.argsort(np.argsort(lengths, kind="stable"), kind="stable")
     return points / lengths[:, None] * np.sqrt(ranks + 0.5)[:, None] * SPREAD
@@ -149,12 +168,12 @@ def _center(points: Points) -> Points:
 
 
 def _radius_of(points: Points) -> float:
-    """The radius of the circle that a component needs around its middle."""
+    """The radius of the circle around a centred component, including the margin GAP."""
     return float(np.hypot(*points.T).max()) + GAP
 
 
 def _rotate(points: Points, spot: Points) -> Points:
-    """The drawing with its length across the way from the middle of the disc to its spot."""
+    """Rotates a component so that its main axis is perpendicular to the line from the centre of the disc to `spot`."""
     if len(points) == 1 or not spot.any():
         return points
     _, _, axes = np.linalg.svd(points - points.mean(0), full_matrices=False)
@@ -164,7 +183,10 @@ def _rotate(points: Points, spot: Points) -> Points:
 
 
 def _pack_components(radii: Any) -> Points:
-    """The middles of circles that do not overlap: each, the largest first, as near to the middle of all as it can lie."""
+    """Centres of circles that do not overlap, shape (components, 2).
+
+    A greedy method: by descending radius, each circle takes the free candidate position nearest to the centre.
+    """
     finest = radii.min() / 3
     tries = _sunflower(int(SPOTS * (radii**2).sum() / finest**2)) * finest / 2
     free = np.full(len(tries), np.inf)
@@ -177,6 +199,6 @@ def _pack_components(radii: Any) -> Points:
 
 
 def _sunflower(count: int) -> Points:
-    """Points of a sunflower's head: evenly spread over a disc, from the middle outwards."""
+    """Points of a sunflower pattern, shape (count, 2): evenly spread over a disc, from the centre outwards."""
     number = np.arange(count)
-    return np.sqrt(number)[:, None] * np.column_stack([np.cos(number * TURN), np.sin(number * TURN)])
+    return np.sqrt(number)[:, None] * np.column_stack([np.cos(number * GOLDEN_ANGLE), np.sin(number * GOLDEN_ANGLE)])

@@ -1,4 +1,4 @@
-"""networkx, imported when something of it is first used: that takes as long as a tenth of a start."""
+"""Imports networkx on first use, because the import takes a tenth of the start-up time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Lazy:
-    """A module that is not there yet. Its functions are not typed: backends are chosen at run time."""
+    """A module that is imported on first attribute access. Attributes are untyped: backends are chosen at run time."""
 
     def __init__(self, name: str) -> None:
         self.name = name

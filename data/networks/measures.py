@@ -1,4 +1,4 @@
-"""Measures of a network, each computed once by networkx. A node is identified by its index in the order of the nodes."""
+"""Measures of a network, each computed once by networkx. Nodes are identified by their index in the node order."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from data.networks.network import Network, NetworkSpec, Ties, node_id
 from data.snapshot.columns import Numbers, SliceView
 from data.snapshot.entities.entity import Entity
 
-LARGEST_DRAWING = 10_000  # nodes; a larger drawing is unreadable and takes minutes
-LARGE = 20_000  # nodes and ties; larger networks are measured in a process of their own
-LEAST = 20_000  # weight of an empty network in the cache, in nodes and ties
-DIGITS = 12  # decimals to which scores are compared
+LARGEST_DRAWING = 10_000  # nodes; larger drawings are unreadable and take minutes
+LARGE = 20_000  # nodes and ties; larger networks are measured by the measuring process
+LEAST = 20_000  # cache weight of an empty network, in nodes and ties
+DIGITS = 12  # decimals to which scores are rounded before they are ranked
 
 Graph = Any  # networkx.Graph[str]
 
 
 class Measures:
-    """The measures of one network. Thread-safe, but two threads may compute the same measure twice."""
+    """The measures of one network, cached on first access. Thread-safe, but two threads may compute a measure twice."""
 
     def __init__(self, network: Network, large: int = LARGE) -> None:
         self.network = network
@@ -33,29 +33,32 @@ class Measures:
 
     @property
     def weight(self) -> int:
-        """The memory of the network and its slice, in nodes and ties; a networkx graph takes ten times a tie table."""
+        """The cache weight, in nodes and ties: the tie table and the materialised entities of the slice.
+
+        The tie table of a small network counts tenfold, because its networkx graph takes ten times the memory.
+        """
         tie_table = vars(self.network).get("tie_table")
         size = tie_table.memory if tie_table else 0
         return LEAST + size * (1 if size > self.large else 10) + len(self.network.slice.materialised)
 
     @property
     def numbered_graph(self) -> NumberedGraph:
-        """The network as arrays, for the algorithms."""
+        """The network as arrays, the input of the algorithms."""
         table = self.network.tie_table
         return NumberedGraph(self.network.order, *table.ends, table.weight)
 
     @cached_property
     def graph_by_number(self) -> Graph:
-        """The network as a simple undirected networkx graph with the attribute `weight`; its nodes are 0, 1, 2 …
+        """The network as a simple undirected networkx.Graph with integer nodes from 0 and the edge attribute `weight`.
 
-        Numbers instead of names make algorithms that iterate over sets give the same result in every process.
+        With integer nodes, algorithms that iterate over sets give the same result in every process.
         """
         return self.numbered_graph.graph()
 
     def compute(self, name: str) -> Numbers:
-        """A measure of MEASURES: one value per node, shape (nodes,), or the ends of ties, shape (ties, 2).
+        """A measure of MEASURES: one value per node, shape (nodes,); for `bridges` node indices, shape (bridges, 2).
 
-        Raises Interrupted when the measuring process has ended.
+        Raises Interrupted when the measuring process ends before it returns a result.
         """
         if name not in self.found:
             network = self.network
@@ -67,12 +70,12 @@ class Measures:
         return self.found[name]
 
     def index_of(self, node: Entity) -> int:
-        """The index of a node in the order of the nodes."""
+        """The index of a node in the node order."""
         return int(np.searchsorted(self.network.tie_table.nodes, node.row))
 
     @cached_property
     def names(self) -> list[str]:
-        """The ids of the nodes, in order."""
+        """The ids of the nodes, in node order."""
         return [node_id(node) for node in self.network.nodes]
 
     @cached_property
@@ -81,12 +84,12 @@ class Measures:
 
     @cached_property
     def entities(self) -> dict[str, Entity]:
-        """The nodes by id, in order."""
+        """The nodes by id, in node order."""
         return dict(zip(self.names, self.network.nodes, strict=True))
 
     @cached_property
     def graph(self) -> Graph:
-        """The network as a networkx graph whose nodes are ids."""
+        """The network as a networkx.Graph whose nodes are ids."""
         return networkx.relabel_nodes(self.graph_by_number, dict(enumerate(self.names)))
 
     @property
@@ -107,7 +110,10 @@ class Measures:
         return np.bincount(ends, np.tile(weight, 2), self.network.order).astype(np.int64)
 
     def parts(self, name: str, first: int | None = None) -> list[list[int]]:
-        """Components or communities as lists of node indices, by descending size, then by their first node."""
+        """Components or communities as lists of node indices, by descending size, then by their smallest index.
+
+        `first` limits the number of parts; None is no limit.
+        """
         labels = self.compute(name)
         order, sizes = np.argsort(labels, kind="stable"), np.bincount(labels)[:first]
         ends = np.cumsum(sizes)
@@ -129,7 +135,7 @@ class Measures:
 
     @property
     def bridges(self) -> Ties:
-        """The ties whose removal would split a component (Tarjan's bridges), in the order of the ties."""
+        """The bridges (Tarjan 1974): ties whose removal splits a component, in the order of the ties."""
         ends, bridges = np.stack(self.network.tie_table.ends, axis=1), self.compute("bridges")
         order = self.network.order
         found = np.isin(ends @ (order, 1), bridges @ (order, 1))
@@ -155,10 +161,11 @@ class Measures:
         """The centrality of every node, shape (nodes,).
 
         - DEGREE: degree / (n - 1); 0 for a single node.
-        - BETWEENNESS: shares of shortest paths, ties unweighted, divided by (n-1)(n-2)/2; estimated in large networks.
-        - CLOSENESS: (r-1)/sum of distances * (r-1)/(n-1), where r nodes are reachable, the node itself included
-          (Wasserman and Faust 1994).
-        - PAGERANK: damping 0.85, ties weighted both ways; the scores add up to 1 (Page et al. 1998).
+        - BETWEENNESS: the summed shares of shortest paths through the node, ties unweighted, divided by (n-1)(n-2)/2;
+          estimated in large networks.
+        - CLOSENESS: (r-1)/(sum of distances) * (r-1)/(n-1), where r is the number of reachable nodes, including the
+          node itself (Wasserman and Faust 1994).
+        - PAGERANK: damping 0.85, ties weighted in both directions; the scores add up to 1 (Page et al. 1998).
         """
         if by is Centrality.DEGREE:
             return self.degrees / max(self.network.order - 1, 1)
@@ -184,7 +191,7 @@ class Measures:
 
 
 def measures_of(slice: SliceView, spec: NetworkSpec) -> Measures:
-    """The measures of a network, from the cache of the snapshot or new."""
+    """The measures of a network, cached in the snapshot by day and specification."""
     snapshot = slice.snapshot
     measures: Measures = snapshot.results.get_or_create((slice.day, spec), lambda: Measures(Network(slice, spec)))
     return measures

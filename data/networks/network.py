@@ -1,8 +1,8 @@
 """Partnerships as a network: the affiliation network and its projections, as of a day.
 
-The affiliation network joins municipalities to the partnerships in which they hold a seat; that is the truth. In the
-projections two nodes are tied when a partnership ties them, and the weight of a tie is how many do: a partnership of
-three parties counts once, and is a triangle only in the projection.
+The affiliation network ties municipalities to the partnerships in which they hold a seat; it is the primary data. A
+projection ties two nodes when at least one partnership contributes to their tie. The weight of a tie is the number of
+its partnerships. A partnership of three parties adds one to each weight; only the projection shows it as a triangle.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAX_RADIUS = 4
 
 
 class Tie(NamedTuple):
-    """A tie of a network: its ends in the order of their keys, and the partnerships that contribute to it."""
+    """A tie of a network: its ends in key order, its certainty, and the partnerships that contribute to it."""
 
     a: Entity
     b: Entity
@@ -34,12 +34,15 @@ class Tie(NamedTuple):
 
     @property
     def weight(self) -> int:
-        """The number of partnerships that contribute to it."""
+        """The number of partnerships that contribute to the tie."""
         return len(self.partnerships)
 
 
 class NetworkSpec(NamedTuple):
-    """What a network is built from: kinds of partnership (None is all), a projection, optionally an ego and a radius."""
+    """The parameters of a network: kinds of partnership (None is all), a projection, and optionally an ego network.
+
+    `around` is the slug of the ego. `radius` is a distance in ties.
+    """
 
     kinds: frozenset[PartnershipKind] | None
     projection: Projection
@@ -48,10 +51,10 @@ class NetworkSpec(NamedTuple):
 
 
 class Network:
-    """The nodes and ties of one specification in one slice. Both are sorted, so equal specifications are equal networks.
+    """The nodes and ties of one specification in one slice, computed on first access.
 
-    They are computed on first access. `distances` holds the distance of each municipality around the ego, by row; it is
-    None when there is no ego.
+    Both are sorted, so equal specifications give equal networks. `distances` maps the row of each municipality within
+    the radius to its distance from the ego; it is None when there is no ego. Raises KeyError for an unknown ego.
     """
 
     def __init__(self, slice: SliceView, spec: NetworkSpec) -> None:
@@ -69,17 +72,17 @@ class Network:
 
     @property
     def ego_distances(self) -> dict[Municipality, int] | None:
-        """The municipalities around the ego with their distance in ties; None when there is no ego."""
+        """The municipalities within the radius and their distances in ties; None when there is no ego."""
         if self.distances is None:
             return None
         return {self.slice.entity("municipalities", row): steps for row, steps in self.distances.items()}
 
     def contains(self, municipality: Municipality) -> bool:
-        """Whether a municipality lies within the radius."""
+        """Whether a municipality is within the radius. Always true when there is no ego."""
         return self.distances is None or municipality.row in self.distances
 
     def node(self, index: int) -> Entity:
-        """The node at an index in the order of the nodes."""
+        """The node at an index in the node order."""
         found: Entity = self.slice.entity_at(self.tie_table.nodes[index])
         return found
 
@@ -93,16 +96,16 @@ class Network:
 
     @property
     def order(self) -> int:
-        """Number of nodes."""
+        """The number of nodes."""
         return len(self.tie_table.nodes)
 
     @property
     def size(self) -> int:
-        """Number of ties."""
+        """The number of ties."""
         return len(self.tie_table.a)
 
     def path(self, start: Municipality, end: Municipality) -> list[Hop] | None:
-        """The steps of a path with the fewest ties between two municipalities of the network; None when there is none."""
+        """The steps of a shortest path between two municipalities of the network; None when there is no path."""
         traversal, at = Traversal(self.slice, self.spec.kinds, self.distances), self.slice.entity_at
         found = traversal.shortest(start.row, end.row)
         if found is None:
@@ -111,7 +114,7 @@ class Network:
 
 
 class Ties(Ordered[Tie]):
-    """The ties of a network by descending weight, then by keys; each is built on access."""
+    """The ties of a network by descending weight, then by the keys of their ends. Each tie is created on access."""
 
     def __init__(self, network: Network, indices: Any = None) -> None:
         self.network = network
@@ -139,12 +142,12 @@ class Ties(Ordered[Tie]):
 
 
 def node_id(entity: Entity) -> str:
-    """The id of a node: its key. That of a partnership has a prefix, as a municipality may have the same key."""
+    """The id of a node: its key. A partnership gets a prefix, because a municipality may have the same key."""
     return f"partnership:{entity.key}" if isinstance(entity, Partnership) else entity.key
 
 
 def node_order(entity: Entity) -> tuple[int, str]:
-    """Sort key of nodes: Goals by number, municipalities before partnerships, then by key."""
+    """Sort key of nodes: Goals by number; municipalities before partnerships, both by key."""
     if isinstance(entity, Goal):
         return entity.number, ""
     return int(isinstance(entity, Partnership)), entity.key

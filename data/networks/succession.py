@@ -1,4 +1,4 @@
-"""Succession: who held a seat one after the other, and which units came of which."""
+"""Succession: the holders of a seat in turn, and the predecessors and successors of a unit."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from data.snapshot.entities import Municipality, Seat, TerritorialChange
 
 
 def chain(seat: Seat) -> list[Municipality]:
-    """The holders of a seat in turn, those of the slice."""
+    """The holders of a seat that are present in the slice, in the order of their turns."""
     return [member.municipality for member in seat.memberships]
 
 
 def succession(slice: SliceView) -> Any:
-    """The territorial changes of a slice as a directed acyclic graph (networkx.DiGraph) from predecessor to successor slugs.
+    """The territorial changes of a slice as a directed acyclic graph: a networkx.DiGraph of slugs.
 
-    Renamings are left out: the unit stays the same. A split has several successors, a merger several predecessors.
-    The rules of loading refuse cycles.
+    Edges lead from predecessor to successor. A split has several successors, a merger several predecessors. Renamings
+    are left out, because the unit stays the same. The rules of the catalogue reject cycles.
     """
     changes = (change for change in slice.all("territorial_changes") if isinstance(change, TerritorialChange))
     graph: Any = networkx.DiGraph()
@@ -30,19 +30,19 @@ def succession(slice: SliceView) -> Any:
 
 
 def ancestors(place: Municipality) -> list[Municipality]:
-    """All units that it came of, by way of any change; those furthest back first, then by slug."""
+    """All direct and indirect predecessors of a unit, the most distant first, then by slug."""
     steps = _steps(succession(place.slice).reverse(copy=False), place)
     return _units(place, sorted(steps, key=lambda slug: (-steps[slug], slug)))
 
 
 def descendants(place: Municipality) -> list[Municipality]:
-    """All units that came of it, every branch of a split; the nearest first, then by slug."""
+    """All direct and indirect successors of a unit, with every branch of a split, the nearest first, then by slug."""
     steps = _steps(succession(place.slice), place)
     return _units(place, sorted(steps, key=lambda slug: (steps[slug], slug)))
 
 
 def _steps(graph: Any, place: Municipality) -> dict[str, int]:
-    """How many changes away each unit is that can be reached."""
+    """The distance in changes of each unit that can be reached, by slug."""
     if place.slug not in graph:
         return {}
     steps: dict[str, int] = dict(networkx.single_source_shortest_path_length(graph, place.slug))

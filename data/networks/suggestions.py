@@ -1,4 +1,4 @@
-"""Who could be a partner: places in the countries eligible in a call, ranked by what they have in common."""
+"""Suggested partners: municipalities in the countries eligible in a call, ranked by what they have in common."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GOAL, AREA = 3, 2
 
 
 class Suggestion(NamedTuple):
-    """A place with the reasons for it; the score adds them up."""
+    """A suggested municipality with the reasons. The score is the sum of their points."""
 
     municipality: Municipality
     shared_goals: list[Goal]
@@ -32,13 +32,13 @@ class Suggestion(NamedTuple):
 
     @property
     def state(self) -> PartnershipState | None:
-        """The state of the liveliest municipal partnership that the two share, or else of another one."""
+        """The first state in MOST_ACTIVE_FIRST among the shared municipal partnerships; without one, among all shared ones."""
         municipal = [p for p in self.partnerships if p.kind is PartnershipKind.MUNICIPAL_PARTNERSHIP]
         states = {partnership.state for partnership in municipal or self.partnerships}
-        return next((state for state in LIVELIEST if state in states), None)
+        return next((state for state in MOST_ACTIVE_FIRST if state in states), None)
 
 
-LIVELIEST = (
+MOST_ACTIVE_FIRST = (
     PartnershipState.ACTIVE,
     PartnershipState.PLANNED,
     PartnershipState.PAUSED,
@@ -48,15 +48,15 @@ LIVELIEST = (
 
 
 def suggest(place: Municipality, call: str) -> list[Suggestion]:
-    """All places with a score, the best first, then by name; not those that are partners already.
+    """The municipalities with a positive score, by descending score, then by name.
 
-    Places whose partnership with `place` was paused or ended, or of unknown state, are there with that state.
-    Raises InputError for an unknown call.
+    Municipalities with a planned or active municipal partnership with `place` are left out. Those with a partnership
+    that is paused, ended or of unknown state are included. Raises InputError for an unknown call.
     """
     slice = place.slice
     row = slice.snapshot.tables["calls"].find(call)
     if row is None:
-        raise InputError("there is no such call; `calls` lists them")
+        raise InputError("there is no call with this slug; the field `calls` lists all calls")
     found: Call = slice.entity("calls", row)
     near = Traversal(slice, None).ego(place.row, FAR)
     goals, areas = _goals(place), _areas(place)
@@ -64,7 +64,7 @@ def suggest(place: Municipality, call: str) -> list[Suggestion]:
     for country in found.countries:
         for other in country.municipalities:
             shared = _shared(place, other)
-            if other is place or other.kind is MunicipalityKind.UNIDENTIFIED or any(map(_goes_on, shared)):
+            if other is place or other.kind is MunicipalityKind.UNIDENTIFIED or any(map(_is_planned_or_active, shared)):
                 continue
             common = [goal for goal in _goals(other).values() if goal.number in goals]
             suggestion = Suggestion(other, common, sorted(areas & _areas(other)), near.get(other.row), shared)
@@ -73,8 +73,8 @@ def suggest(place: Municipality, call: str) -> list[Suggestion]:
     return sorted(ranked, key=lambda s: (-s.score, collate(s.municipality.name), s.municipality.slug))
 
 
-def _goes_on(partnership: Partnership) -> bool:
-    """Whether a municipal partnership is planned or active, so that there is nothing to suggest."""
+def _is_planned_or_active(partnership: Partnership) -> bool:
+    """Whether this is a municipal partnership that is planned or active."""
     lively = (PartnershipState.ACTIVE, PartnershipState.PLANNED)
     return partnership.kind is PartnershipKind.MUNICIPAL_PARTNERSHIP and partnership.state in lively
 

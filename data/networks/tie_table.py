@@ -1,4 +1,4 @@
-"""The nodes and ties of a network as numpy columns; a whole network may hold a million of them."""
+"""The nodes and ties of a network as numpy columns. A network may have a million ties."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from data.snapshot.columns import Numbers, SliceView, pairs
 
 
 class Contributions(NamedTuple):
-    """What each partnership contributes to ties: rows of both ends, its own row, and a certainty level.
+    """Contributions of partnerships to ties: rows of both ends, row of the partnership, and certainty level.
 
-    All columns have shape (contributions,). The level is a place in CERTAINTY_LEVELS; 0 is not present.
+    All columns have shape (contributions,). The level is an index into CERTAINTY_LEVELS; 0 means not present.
     """
 
     a: Numbers
@@ -29,10 +29,10 @@ class Contributions(NamedTuple):
 
 
 class TieTable:
-    """The rows of the nodes, ascending, and the ties sorted by their ends `a` and `b`, of which `a` is the smaller.
+    """The rows of the nodes, ascending, and the ties, sorted by their ends `a` and `b`, with `a < b`.
 
-    `weight` is the number of partnerships that contribute to a tie. `level` is the certainty level of the most certain
-    of them. All columns of ties have shape (ties,).
+    `weight` is the number of partnerships that contribute to a tie. `level` is the highest of their certainty levels.
+    All columns of ties have shape (ties,).
     """
 
     def __init__(self, nodes: Numbers, contributions: Contributions) -> None:
@@ -68,12 +68,12 @@ class TieTable:
 
     @property
     def memory(self) -> int:
-        """The memory that it takes, in nodes and ties."""
+        """The memory use, in nodes and ties."""
         return len(self.nodes) + len(self.a)
 
 
 def tie_table_of(slice: SliceView, kinds: Kinds, projection: Projection, within: Collection[int] | None) -> TieTable:
-    """The network of a slice, for some kinds of partnership, among the municipalities `within`; None is all."""
+    """The tie table of a slice, for some kinds of partnership and the municipalities `within`. None means all."""
     rows = None if within is None else np.array(sorted(within), np.int64)
     municipalities, partnerships, levels = memberships_present(slice, kinds, rows)
     match projection:
@@ -94,7 +94,10 @@ def tie_table_of(slice: SliceView, kinds: Kinds, projection: Projection, within:
 
 
 def memberships_present(slice: SliceView, kinds: Kinds, within: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:
-    """The memberships that are, or may be, present: rows of holders, rows of partnerships, certainty levels."""
+    """The memberships that are, or may be, present: rows of municipalities, rows of partnerships, certainty levels.
+
+    All three arrays have shape (memberships,).
+    """
     tables = slice.tables
     members, municipalities, partnerships = tables["memberships"], tables["municipalities"], tables["partnerships"]
     rows = np.arange(members.size)
@@ -108,7 +111,7 @@ def memberships_present(slice: SliceView, kinds: Kinds, within: Numbers | None) 
 
 
 def goal_ties(slice: SliceView, partnerships: Numbers) -> TieTable:
-    """The GOALS projection: Goals are tied when one project of these partnerships names both."""
+    """The GOALS projection: two Goals are tied when a project of these partnerships names both."""
     tables = slice.tables
     table, projects, named = tables["partnerships"], tables["projects"], tables["project_goals"]
     rows, counts = table.backs["projects"].of_rows(partnerships - table.first)

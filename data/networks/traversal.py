@@ -1,7 +1,7 @@
-"""Breadth-first search in the one-mode network of municipalities, on rows, as of a day.
+"""Breadth-first search in the one-mode network of municipalities, by row, as of a day.
 
-The search follows the co-memberships of the snapshot and looks up whether each is present in the slice. It takes time
-in proportion to the co-memberships that it passes, and materialises no entity.
+The search follows the co-memberships of the snapshot and checks whether each is present in the slice. Its cost is
+proportional to the number of co-memberships visited. It materialises no entity.
 """
 
 from __future__ import annotations
@@ -21,24 +21,25 @@ def memberships_present(partnership: Partnership) -> list[tuple[Membership, Cert
     day = partnership.slice.day
     if day is not None and partnership.certainty_on(day) is None:
         return []
-    whole = partnership.certainty
+    of_partnership = partnership.certainty
     return [
-        (member, whole if member.certainty is Certainty.CERTAIN else member.certainty) for member in partnership.members
+        (member, of_partnership if member.certainty is Certainty.CERTAIN else member.certainty)
+        for member in partnership.members
     ]
 
 
 def are_co_members(one: Membership, other: Membership) -> bool:
     """Whether two memberships of one partnership tie their holders.
 
-    Two holders of the same seat are not tied: one handed it over to the other, so they never held it together.
+    Two holders of the same seat are not tied, because they hold it in turn and never together.
     """
     return one.seat is not other.seat and one.municipality is not other.municipality and one.span.overlaps(other.span)
 
 
 class Traversal:
-    """A traversal of the one-mode network of a slice, for some kinds of partnership, from row to row.
+    """Traversal of the one-mode network of a slice by row, for some kinds of partnership (None is all).
 
-    `within` limits it to some municipalities; None is no limit.
+    `within` limits it to the rows of some municipalities; None is no limit.
     """
 
     def __init__(self, slice: SliceView, kinds: Kinds, within: Collection[int] | None = None) -> None:
@@ -47,7 +48,7 @@ class Traversal:
         self.within = within
 
     def neighbours(self, row: int) -> Iterator[int]:
-        """The municipalities tied to one; a neighbour comes once for each partnership."""
+        """Yields the neighbours of a municipality, each once for every partnership that ties the two."""
         begin, end = self.index.bounds_of(row)
         levels, within = self.levels, self.within
         for other, code in zip(self.index.others[begin:end], self.index.codes[begin:end], strict=True):
@@ -55,7 +56,7 @@ class Traversal:
                 yield other
 
     def co_memberships(self, row: int) -> Iterator[tuple[int, int, int]]:
-        """Yields a neighbour, the partnership that ties the two, and the certainty level, once for each partnership."""
+        """Yields neighbour, partnership and certainty level, once for every partnership that ties the two."""
         begin, end = self.index.bounds_of(row)
         for entry in range(begin, end):
             level = self.levels[self.index.codes[entry]]
@@ -66,7 +67,7 @@ class Traversal:
         """The distance in ties of each municipality within `radius`; that of the ego is 0.
 
         Breadth-first search. The keys are the node set of `networkx.ego_graph` on the one-mode projection.
-        Cost: in proportion to the co-memberships of the nodes inside the radius.
+        Cost: proportional to the number of co-memberships of the nodes inside the radius.
         """
         distance, frontier = {row: 0}, [row]
         for step in range(1, radius + 1):
@@ -76,9 +77,9 @@ class Traversal:
         return distance
 
     def shortest(self, start: int, end: int) -> list[int] | None:
-        """A path with the fewest ties from start to end, both included, or None.
+        """A shortest path from start to end, both included; None when there is no path.
 
-        Bidirectional breadth-first search, as `networkx.bidirectional_shortest_path`; it expands the smaller frontier.
+        Bidirectional breadth-first search, as `networkx.bidirectional_shortest_path`. It expands the smaller frontier.
         """
         if self.within is not None and not (start in self.within and end in self.within):
             return None
@@ -96,7 +97,7 @@ class Traversal:
     def _expand(
         self, frontier: list[int], mine: dict[int, int], theirs: dict[int, int]
     ) -> tuple[list[int], int | None]:
-        """The next frontier of one side, and a node that the other side has reached too, or None."""
+        """The next frontier of one side, and a node that the other side has also reached, or None."""
         ring = list[int]()
         for row in frontier:
             for other in self.neighbours(row):
@@ -116,7 +117,7 @@ class Traversal:
 
 
 def _path_to_root(row: int, parents: dict[int, int]) -> list[int]:
-    """The nodes from one to the root of its search tree."""
+    """The nodes from a node to the root of its search tree."""
     path = [row]
     while (parent := parents[path[-1]]) != path[-1]:
         path.append(parent)
@@ -124,7 +125,7 @@ def _path_to_root(row: int, parents: dict[int, int]) -> list[int]:
 
 
 class Hop(NamedTuple):
-    """One step of a path, and the partnerships that tie its ends."""
+    """A step of a path and the partnerships that tie its ends."""
 
     start: Municipality
     end: Municipality

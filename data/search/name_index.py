@@ -1,4 +1,4 @@
-"""Names of all things: folding, exact and near matches, ranking, and the Swedish order of letters."""
+"""An index of entity names with exact, folded, partial and near matches, ranked with Swedish collation."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from data.snapshot.columns import SliceView, SnapshotView
 from data.snapshot.entities import Country, Entity, Goal, Municipality, Partnership
 
 EXACT, EXACT_OTHER, FOLDED, PREFIX, WORD, PART, NEAR = 1.0, 0.97, 0.9, 0.8, 0.7, 0.6, 0.5
-NEAR_ENOUGH = 78
-WORDS = 12  # of a text in which names are looked for
+NEAR_ENOUGH = 78  # minimum similarity of a near match, 0 to 100
+WORDS = 12  # words of a text that are searched for names
 KIND_ORDER = ("Municipality", "Country", "Goal", "Partnership")
 
 
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """What a text matched: 1 for the exact preferred name, less the looser the match."""
+    """A match of a text. The score is 1 for the exact preferred name and lower for looser matches."""
 
     score: float
     matched: str
@@ -50,9 +50,9 @@ class NameIndex:
             self.by_fold[entry.folded].append(entry)
 
     def municipality_named(self, name: str) -> Municipality | None:
-        """The municipality of this name: the exact spelling before a folded one, a preferred name before others.
+        """The municipality with this name, or None. Prefers exact spellings to folded ones, then preferred names.
 
-        Raises Ambiguous when several have the name with equal right.
+        Raises Ambiguous when several municipalities match equally well.
         """
         exact, folded = self.by_spelling.get(spelling(name), ()), self.by_fold.get(fold(name), ())
         for entries, preferred in ((exact, True), (exact, False), (folded, True), (folded, False)):
@@ -60,13 +60,13 @@ class NameIndex:
             found = [entity for entity in named.values() if isinstance(entity, Municipality)]
             if len(found) > 1:
                 slugs = ", ".join(sorted(municipality.slug for municipality in found))
-                raise Ambiguous(f"several municipalities are called that: {slugs}; ask for one by its slug")
+                raise Ambiguous(f"several municipalities have this name: {slugs}; select one by its slug")
             if found:
                 return found[0]
         return None
 
     def search(self, text: str, slice: SliceView, limit: int) -> list[Hit]:
-        """The best hits of the slice: exact, folded, at the beginning, at a word, within, and nearly alike."""
+        """The best `limit` hits in a slice, one per entity, by descending score."""
         best: dict[Entity, Hit] = {}
         for score, entry in self.matches(text, limit):
             if entry.entity not in best or score > best[entry.entity].score:
@@ -76,7 +76,11 @@ class NameIndex:
         return [hit for hit, _ in zip(present, range(limit), strict=False)]
 
     def matches(self, text: str, limit: int, near_enough: float = NEAR_ENOUGH) -> Iterator[tuple[float, Entry]]:
-        """Every name that the text matches, with the score of each way in which it does."""
+        """Yields each entry that the text matches, with a score from 0 to 1, once per kind of match.
+
+        The kinds are: exact, folded, prefix, word prefix, substring and near. A near match has a similarity of at least
+        `near_enough`, from 0 to 100. There are at most 4 * `limit` near matches.
+        """
         folded = fold(text)
         if not folded:
             return
@@ -84,7 +88,7 @@ class NameIndex:
             yield (EXACT if entry.preferred else EXACT_OTHER), entry
         for entry in self.by_fold.get(folded, ()):
             yield FOLDED if entry.preferred else FOLDED - 0.01, entry
-        for entry in self._from(folded):
+        for entry in self._with_prefix(folded):
             yield _shortened(PREFIX, folded, entry), entry
         for entry in self.entries:
             if f" {folded}" in entry.folded:
@@ -92,17 +96,17 @@ class NameIndex:
             elif folded in entry.folded:
                 yield _shortened(PART, folded, entry), entry
         near = process.extract(folded, self.folded, scorer=fuzz.ratio, score_cutoff=near_enough, limit=limit * 4)
-        for _, likeness, position in near:
-            yield NEAR * likeness / 100, self.entries[position]
+        for _, similarity, position in near:
+            yield NEAR * similarity / 100, self.entries[position]
 
     def names_within(self, text: str) -> Iterator[Entry]:
-        """The names that stand in the text among other words, as in `Mariestads kommun, Sverige`."""
+        """Yields the entries whose names occur in the text among other words, as in `Mariestads kommun, Sverige`."""
         words = fold(text).split()[:WORDS]
         for first, last in combinations(range(len(words) + 1), 2):
             yield from self.by_fold.get(" ".join(words[first:last]), ())
 
-    def _from(self, folded: str) -> Iterator[Entry]:
-        """The entries that begin so."""
+    def _with_prefix(self, folded: str) -> Iterator[Entry]:
+        """Yields the entries that start with a folded text."""
         for position in range(bisect_left(self.folded, folded), len(self.folded)):
             if not self.folded[position].startswith(folded):
                 return
@@ -110,7 +114,7 @@ class NameIndex:
 
 
 def _shortened(score: float, folded: str, entry: Entry) -> float:
-    """A match of a larger part of the name ranks higher, within a tenth."""
+    """Lowers a score by up to 0.1: the smaller the part of the name that is matched, the more."""
     return score - 0.1 * (1 - len(folded) / len(entry.folded))
 
 
@@ -127,7 +131,7 @@ def _entries(snapshot: SnapshotView) -> Iterator[Entry]:
 
 
 def _names_of(entity: Entity) -> Iterator[str]:
-    """The names of a thing, the preferred one first."""
+    """Yields the names of an entity, the preferred one first."""
     match entity:
         case Municipality():
             yield entity.name

@@ -1,4 +1,4 @@
-"""What a table can be extended with, once its rows are known to be of certain places."""
+"""Properties of places that can be added to the rows of a reconciled table (data extension)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Value = str | float | Place
 
 
 class Property(NamedTuple):
-    """A property of places; `of` are the types of place that have it."""
+    """A property of places. `of` lists the types of place that have it. `read` yields its values."""
 
     name: str
     about: str
@@ -21,26 +21,26 @@ class Property(NamedTuple):
     of: tuple[str, ...] = ("municipality", "region")
 
 
-def _country(municipality_named: Place) -> Iterator[Value | None]:
-    if isinstance(municipality_named, Municipality):
-        yield municipality_named.country
+def _country(place: Place) -> Iterator[Value | None]:
+    if isinstance(place, Municipality):
+        yield place.country
 
 
-def _code(municipality_named: Place) -> Iterator[Value | None]:
-    yield municipality_named.code
-    if isinstance(municipality_named, Municipality):
-        yield municipality_named.county_code
+def _code(place: Place) -> Iterator[Value | None]:
+    yield place.code
+    if isinstance(place, Municipality):
+        yield place.county_code
 
 
-def _coordinates(municipality_named: Place) -> Iterator[Value | None]:
-    if isinstance(municipality_named, Municipality) and municipality_named.coordinates is not None:
-        yield f"{municipality_named.latitude},{municipality_named.longitude}"
+def _coordinates(place: Place) -> Iterator[Value | None]:
+    if isinstance(place, Municipality) and place.coordinates is not None:
+        yield f"{place.latitude},{place.longitude}"
 
 
 def _of_municipality(name: str) -> Callable[[Place], Iterator[Value | None]]:
-    def read(municipality_named: Place) -> Iterator[Value | None]:
-        if isinstance(municipality_named, Municipality):
-            yield getattr(municipality_named, name)
+    def read(place: Place) -> Iterator[Value | None]:
+        if isinstance(place, Municipality):
+            yield getattr(place, name)
 
     return read
 
@@ -64,20 +64,18 @@ PROPERTIES: dict[str, Property] = {
 
 
 def find(snapshot: Snapshot, key: str) -> Place | None:
-    """The place of an id: the slug of a local authority, or the code of a country in capitals."""
+    """The place with an id, or None. An id is the slug of a local authority or the code of a country in capitals."""
     found = snapshot.entities["municipalities"].get(key) or snapshot.entities["countries"].get(key)
     return found if isinstance(found, Municipality | Country) else None
 
 
-def name_of(municipality_named: Place) -> str:
-    return municipality_named.name if isinstance(municipality_named, Municipality) else municipality_named.name_en
+def name_of(place: Place) -> str:
+    return place.name if isinstance(place, Municipality) else place.name_en
 
 
-def describe(municipality_named: Place) -> str:
-    """Such as `municipality in Sweden, code 1493`, to tell namesakes apart."""
-    if isinstance(municipality_named, Country):
-        return f"country, code {municipality_named.code}"
-    unit = municipality_named.unit or municipality_named.kind.value.lower()
-    return f"{unit} in {municipality_named.country.name_en}" + (
-        f", code {municipality_named.code}" if municipality_named.code else ""
-    )
+def describe(place: Place) -> str:
+    """A description that distinguishes namesakes, such as `municipality in Sweden, code 1493`."""
+    if isinstance(place, Country):
+        return f"country, code {place.code}"
+    unit = place.unit or place.kind.value.lower()
+    return f"{unit} in {place.country.name_en}" + (f", code {place.code}" if place.code else "")

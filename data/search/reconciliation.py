@@ -1,4 +1,4 @@
-"""Which place a spelling in somebody's table may mean, how likely, and whether that is beyond doubt."""
+"""Reconciliation: matches the names of places in a table to places, with scores and a match decision."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ TYPES = {
     "region": ("Region", "Region, county or province; also a municipality that carries its tasks."),
     "country": ("Country", "Country or territory of ISO 3166-1, and Kosovo."),
 }
-NEAR_ENOUGH = 55.0  # likeness of names, of 100, from which on a place is shown to choose from
-CLOSE = NEAR * 0.78  # score from which on a name may be another spelling of the place whose code is given
-LOOKED_AT = 50  # near names that are looked at
-SHORTEST = 4  # letters of a name that another can be near to; codes of countries are near to everything
-WITHIN = 0.55  # score of a place each word of whose name stands in the text
-BY_CODE = 0.6  # score of a place that has the code and another name
-AGAINST = 0.5  # what a score is multiplied by when country, code or date speak against it
+NEAR_ENOUGH = 55.0  # minimum similarity of the name of a candidate, 0 to 100
+CLOSE = NEAR * 0.78  # minimum score of a name to count as another spelling of the place with the given code
+NEAR_NAMES = 50  # limit of the search for near names
+SHORTEST = 4  # letters; shorter names get no near matches, because country codes resemble every text
+WITHIN = 0.55  # score of a place whose name occurs in the text among other words
+BY_CODE = 0.6  # score of a place that has the given code and another name
+CONTRADICTION_FACTOR = 0.5  # factor of a score for each contradicting country, code or date
 
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationQuery:
-    """What a row of a table says of a place: its name, and what else there is. Empty is nothing said."""
+    """The statements of a table row about a place. An empty field states nothing."""
 
     text: str = ""
     types: Collection[str] = ()
@@ -40,7 +40,7 @@ class ReconciliationQuery:
 
 
 class Candidate(NamedTuple):
-    """A place that may be meant. `score` is 0 to 100; `match` says that no other can be."""
+    """A place that the query may mean. `score` is 0 to 100. `match` says that the query can mean no other place."""
 
     entity: Municipality | Country
     score: float
@@ -50,12 +50,12 @@ class Candidate(NamedTuple):
 
 @dataclass(slots=True)
 class Finding:
-    """How well a place fits so far."""
+    """The evidence about one place. `score` is 0 to 1."""
 
     entity: Municipality | Country
     score: float = 0.0
     matched: str = ""
-    own: bool = False  # whether the name is one of the place itself, not of a town in it
+    own: bool = False  # whether the name is that of the place itself, not of a town in it
     for_it: set[str] = field(default_factory=set)
     against: set[str] = field(default_factory=set)
 
@@ -74,11 +74,11 @@ def types_of(entity: Entity) -> list[str]:
 
 
 def candidates(snapshot: Snapshot, query: ReconciliationQuery, limit: int) -> list[Candidate]:
-    """The places that may be meant, the likeliest first.
+    """The places that a query may mean, by descending score; at most `limit`.
 
-    One is a match when its name is spelled exactly so and no other place has an equal right to it, or when its
-    official code is given as well. A text without marks may have lost them: Habo may be Håbo. A place that has no
-    code or id outside of this catalogue is never a match, as nobody could tell it from its namesakes.
+    A candidate is a match when its name has exactly this spelling and no other place matches equally well, or when its
+    official code is also given. A text without diacritics may have lost them: Habo may mean Håbo. A place without a
+    code or an id from outside this catalogue is never a match, because it cannot be told from its namesakes.
     """
     evidence = Evidence(snapshot, query)
     findings = [finding for finding in _findings(snapshot, query) if evidence.allows(finding.entity)]
@@ -86,7 +86,8 @@ def candidates(snapshot: Snapshot, query: ReconciliationQuery, limit: int) -> li
         evidence.weigh(finding)
     findings.sort(key=lambda f: (-f.score, isinstance(f.entity, Country), _name(f.entity), f.entity.key))
     return [
-        Candidate(f.entity, round(100 * f.score, 1), evidence.settles(f, findings), f.matched) for f in findings[:limit]
+        Candidate(f.entity, round(100 * f.score, 1), evidence.is_match(f, findings), f.matched)
+        for f in findings[:limit]
     ]
 
 
@@ -95,7 +96,7 @@ def _name(entity: Municipality | Country) -> str:
 
 
 def _findings(snapshot: Snapshot, query: ReconciliationQuery) -> list[Finding]:
-    """Each place that some name, or the code, leads to, with its best name."""
+    """The places found by name, code or Wikidata item, each with its best-scored name."""
     found: dict[int, Finding] = {}
     for score, entry in _ways(snapshot, query.text):
         entity = entry.entity
@@ -105,10 +106,10 @@ def _findings(snapshot: Snapshot, query: ReconciliationQuery) -> list[Finding]:
         if score > finding.score:
             finding.score, finding.matched = score, entry.written
             finding.own = _kind_of(entity, entry.written) is not NameKind.TOWN
-    for municipality_named in _coded(snapshot, query.codes):
+    for place in _coded(snapshot, query.codes):
         found.setdefault(
-            municipality_named.row,
-            Finding(municipality_named, BY_CODE, municipality_named.code or "", own=not query.text.strip()),
+            place.row,
+            Finding(place, BY_CODE, place.code or "", own=not query.text.strip()),
         )
     row = snapshot.wikidata.get(query.text.strip())
     if row is not None:
@@ -119,7 +120,7 @@ def _findings(snapshot: Snapshot, query: ReconciliationQuery) -> list[Finding]:
 
 
 def _coded(snapshot: Snapshot, codes: Collection[str]) -> Iterator[Municipality]:
-    """The places of all countries that have one of the codes."""
+    """Yields the places of any country that have one of the codes."""
     for code in codes:
         for country in snapshot.entities["countries"]:
             if (country, code) in snapshot.codes:
@@ -128,41 +129,41 @@ def _coded(snapshot: Snapshot, codes: Collection[str]) -> Iterator[Municipality]
 
 def _ways(snapshot: Snapshot, text: str) -> Iterator[tuple[float, Entry]]:
     names = index_of(snapshot)
-    for score, entry in names.matches(text, LOOKED_AT, NEAR_ENOUGH):
+    for score, entry in names.matches(text, NEAR_NAMES, NEAR_ENOUGH):
         if score > NEAR or len(entry.folded) >= SHORTEST:
             yield score, entry
     yield from ((WITHIN, entry) for entry in names.names_within(text) if len(entry.folded) >= SHORTEST)
 
 
 def _kind_of(entity: Municipality | Country, written: str) -> NameKind | None:
-    """What sort of name a spelling is; None for the preferred one."""
+    """The kind of a name of an entity. None for the preferred name."""
     rows = entity.names if isinstance(entity, Municipality) and written != entity.name else ()
     return next((row.kind for row in rows if row.name == written), None)
 
 
 class Evidence:
-    """What a question says beside the name, and what follows from it."""
+    """Evaluates what a query states besides the name: types, countries, codes and dates."""
 
     def __init__(self, snapshot: Snapshot, query: ReconciliationQuery) -> None:
         self.query = query
         self.countries = {code for text in query.countries for code in _country_codes(snapshot, text)}
         self.span = _span(query.dates)
-        unread = (query.countries and not self.countries, query.dates and self.span is None)
-        self.doubtful = any(unread)
+        unparsed = (query.countries and not self.countries, query.dates and self.span is None)
+        self.doubtful = any(unparsed)
 
     def allows(self, entity: Entity) -> bool:
-        """Whether it is of a type that is asked for."""
+        """Whether an entity has one of the requested types."""
         return any(not self.query.types or name in self.query.types for name in types_of(entity))
 
     def weigh(self, finding: Finding) -> None:
-        """Note what speaks for and against a place, and lower the score of what is spoken against."""
+        """Records the evidence for and against a place, and lowers its score for each contradiction."""
         for name, holds in self._properties(finding):
             (finding.for_it if holds else finding.against).add(name)
         if "code" in finding.for_it and not finding.against:
             finding.own = finding.own and finding.score >= CLOSE
             by_name = finding.own and finding.matched not in self.query.codes
             finding.score = max(finding.score, EXACT_OTHER if by_name else BY_CODE)
-        finding.score *= AGAINST ** len(finding.against)
+        finding.score *= CONTRADICTION_FACTOR ** len(finding.against)
 
     def _properties(self, finding: Finding) -> Iterator[tuple[str, bool]]:
         entity = finding.entity
@@ -176,8 +177,8 @@ class Evidence:
             used = [name.span.overlaps(self.span) for name in entity.names if name.name == finding.matched]
             yield "asOf", all(used)
 
-    def settles(self, finding: Finding, findings: Collection[Finding]) -> bool:
-        """Whether it is this place and no other."""
+    def is_match(self, finding: Finding, findings: Collection[Finding]) -> bool:
+        """Whether the query can mean this place only."""
         if self.doubtful or finding.against or not _known_outside(finding.entity):
             return False
         if self.query.codes and "code" not in finding.for_it:
@@ -191,7 +192,7 @@ class Evidence:
         return spelling(finding.matched) == spelling(self.query.text)
 
     def _rivals(self, other: Finding) -> bool:
-        """Whether another place has an equal right to the name; a text without marks may have lost them."""
+        """Whether another place matches the name equally well. A text without diacritics may have lost them."""
         if other.against:
             return False
         marks = spelling(self.query.text) != fold(self.query.text)
@@ -207,7 +208,7 @@ def _known_outside(entity: Municipality | Country) -> bool:
 
 
 def _country_codes(snapshot: Snapshot, text: str) -> Iterator[str]:
-    """The countries of a code or a name."""
+    """Yields the codes of the countries with this code or name."""
     if text.strip().upper() in snapshot.entities["countries"]:
         yield text.strip().upper()
     for entry in index_of(snapshot).by_fold.get(fold(text), ()):
@@ -216,7 +217,7 @@ def _country_codes(snapshot: Snapshot, text: str) -> Iterator[str]:
 
 
 def _span(dates: Collection[str]) -> Span | None:
-    """From the first to the last day of the dates that can be read."""
+    """The span from the first to the last day of the valid dates. None when no date is valid."""
     bounds = []
     for text in dates:
         try:

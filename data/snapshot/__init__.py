@@ -1,1 +1,1 @@
-"""One catalogue version in memory: column tables, slices of them and the entities seen in a slice."""
+"""One catalogue version in memory: column tables, slices of them and the entities of a slice."""

@@ -1,4 +1,4 @@
-"""The newest snapshot of a store and, when they are asked for, those of versions before."""
+"""Reads the newest snapshot of a store and, on request, those of earlier versions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RECENT = 2
 
 
 class SnapshotArchive:
-    """Reads snapshots from a store. Of the versions before, the last ones asked for are held; one is read at a time."""
+    """Reads snapshots from a store, one at a time. Caches the RECENT earlier versions that were requested last."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -22,13 +22,13 @@ class SnapshotArchive:
         self._recent = lru_cache(RECENT)(self._read)
 
     def newest(self) -> Snapshot:
-        """The served version, which can tell what was known before. Raises EmptyStore or StoreError."""
+        """The snapshot of the served version, with access to earlier versions. Raises EmptyStore or StoreError."""
         snapshot = read_snapshot(self.engine)
         snapshot.archive = self.version
         return snapshot
 
     def version(self, digest: str) -> Snapshot:
-        """A version that is kept. Raises InputError when it is not, StoreError when it cannot be read."""
+        """The snapshot of a version. Raises InputError when the store lacks it, StoreError when it is unreadable."""
         with self._reading:
             return self._recent(digest)
 
@@ -39,7 +39,7 @@ class SnapshotArchive:
 
 
 def freeze_heap() -> None:
-    """Clear away snapshots that are gone, and let the garbage collector pass by the others, which stay."""
+    """Frees unreferenced snapshots, then excludes all remaining objects from later garbage collections."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()

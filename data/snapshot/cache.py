@@ -1,84 +1,60 @@
-"""A bounded cache, on cachetools: least recently used values go first when all together weigh too much."""
+"""Least-recently-used caches bounded by the total weight of their values, on cachetools."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from cachetools import LRUCache
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-REWEIGH_CALLS = 64  # calls of `get_or_create` between two weighings of all values, at least
+REWEIGH_CALLS = 64  # minimum number of `get_or_create` calls between two weighings of all values
 
 
-class BoundedCache(Generic[K, V]):
-    """A thread-safe least-recently-used cache bounded by the total weight of its values.
+class BoundedCache(LRUCache[K, V]):
+    """A cache for one thread. `weigh` returns the weight of a value in the unit of `limit`; `currsize` is their sum."""
 
-    `weigh` returns the weight of a value in the unit of `limit`. Weights may grow with use, so all values are weighed
-    again now and then: once in REWEIGH_CALLS calls of `get_or_create`, or in as many calls as there are values.
-    A value that is heavier than the limit is not held.
+    def __init__(self, limit: int, weigh: Callable[[V], int]) -> None:
+        super().__init__(limit, getsizeof=weigh)
+
+    def put(self, key: K, value: V) -> None:
+        """Caches a value in place of that of the same key. A value heavier than the limit only removes that one."""
+        try:
+            self[key] = value
+        except ValueError:  # raised by cachetools for a value heavier than the limit
+            self.pop(key, None)
+
+
+class SharedCache(BoundedCache[K, V]):
+    """A cache for several threads, of values whose weight may grow with use. Read it by `get_or_create` only.
+
+    All values are weighed again after REWEIGH_CALLS calls, or after as many calls as there are values if that is more.
     """
 
     def __init__(self, limit: int, weigh: Callable[[V], int]) -> None:
-        self.limit = limit
-        self._values: LRUCache[K, V] = LRUCache(limit, getsizeof=weigh)
+        super().__init__(limit, weigh)
         self._calls = 0
         self._lock = Lock()
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._values
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    @property
-    def weight(self) -> int:
-        """The total weight of the values, as they were weighed last."""
-        return int(self._values.currsize)
-
-    def get(self, key: K) -> V | None:
-        """The value of a key, or None. Marks it as used."""
-        with self._lock:
-            return self._find(key)
-
-    def put(self, key: K, value: V) -> None:
-        """Holds a value, in place of an earlier one of the same key, unless it is heavier than the limit."""
-        with self._lock:
-            self._hold(key, value)
-
     def get_or_create(self, key: K, create: Callable[[], V]) -> V:
-        """The value of a key, created when it is not held. Two threads may both create it; both get the first one."""
+        """The value of a key, created when missing. Two threads that both create it return the one cached first."""
         with self._lock:
             self._calls += 1
-            if self._calls > max(REWEIGH_CALLS, len(self._values)):
+            if self._calls > REWEIGH_CALLS and self._calls > len(self):
                 self._reweigh()
-            found = self._find(key)
-        if found is not None:
-            return found
+            if key in self:
+                return self[key]
         created = create()
         with self._lock:
-            found = self._find(key)
-            if found is not None:
-                return found
-            self._hold(key, created)
+            if key in self:
+                return self[key]
+            self.put(key, created)
         return created
 
-    def _find(self, key: K) -> V | None:
-        try:
-            return self._values[key]
-        except KeyError:
-            return None
-
-    def _hold(self, key: K, value: V) -> None:
-        try:
-            self._values[key] = value
-        except ValueError:  # cachetools: heavier than the limit
-            self._values.pop(key, None)
-
     def _reweigh(self) -> None:
-        """Weighs all values anew, the least recently used first, so that their order stays."""
+        """Weighs all values again, the least recently used first, so that their order does not change."""
         self._calls = 0
-        for key, value in [self._values.popitem() for _ in range(len(self._values))]:
-            self._hold(key, value)
+        for key, value in [self.popitem() for _ in range(len(self))]:
+            self.put(key, value)

@@ -1,7 +1,7 @@
-"""Co-memberships: the pairs of memberships of one partnership that tie two municipalities, indexed for all time.
+"""Co-memberships: pairs of memberships of one partnership that tie two municipalities, indexed once per snapshot.
 
-The affiliation network stands in the tables: municipality, membership, partnership. Which memberships tie their
-holders is found once per snapshot; a search looks up whether each co-membership is present on the day of its slice.
+The tables hold the affiliation network: municipality, membership, partnership. The index holds the co-memberships of
+all time. A search checks whether each co-membership is present on the day of its slice.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ LARGEST_ROW = 1 << 31
 
 
 class CoMemberships:
-    """For each municipality the others that a partnership ties to it, in the order of the seats.
+    """The co-memberships of each municipality, in the order of the seats.
 
-    The entries of municipality `k`, counted from 0, stand from `offsets[k]` to before `offsets[k + 1]` in `others`
-    (rows of municipalities), `by` (rows of partnerships) and `codes`. A code stands for a combination of dates and kind
-    of partnership, of which there are few.
+    The entries of municipality `k`, counted from 0, have the indices from `offsets[k]` to `offsets[k + 1] - 1` in
+    `others` (rows of municipalities), `by` (rows of partnerships) and `codes`. A code numbers a distinct combination
+    of dates and kind of partnership. There are few such combinations.
     """
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
@@ -45,7 +45,7 @@ class CoMemberships:
         self.codes = self._coded(partnership, one, other)
 
     def _tied(self, one: Numbers, other: Numbers) -> Numbers:
-        """Whether each pair ties its holders: other seats, other municipalities, and dates that may overlap."""
+        """A mask of the pairs that tie their holders: different seats and municipalities, dates that may overlap."""
         times = self.members.dated
         days = [(span.start_earliest.toordinal(), span.end_latest.toordinal()) for span in times.values]
         first, last = np.array(days, np.int32).reshape(-1, 2)[times.coded].T
@@ -56,34 +56,38 @@ class CoMemberships:
         return apart & (first[one] <= last[other]) & (first[other] <= last[one])
 
     def _coded(self, partnership: Numbers, one: Numbers, other: Numbers) -> Numbers:
-        """Numbers the distinct combinations of kind and dates, and returns the number of each co-membership."""
-        whole, own, kinds = self.partnerships.dated, self.members.dated, self.partnerships.columns["kind"]
+        """The code of each co-membership: the number of its distinct combination of kind and dates."""
+        shared, own, kinds = self.partnerships.dated, self.members.dated, self.partnerships.columns["kind"]
         key = kinds.coded[partnership].astype(np.int64)
-        for column, rows in ((whole, partnership), (own, one), (own, other)):
+        for column, rows in ((shared, partnership), (own, one), (own, other)):
             key = key * len(column.values) + column.coded[rows]
         _, found, codes = np.unique(key, return_index=True, return_inverse=True)
         partnership, one, other = partnership[found], one[found], other[found]
-        self.kinds, self.wholes = kinds.coded[partnership], whole.coded[partnership]
-        self.owns = own.coded[one], own.coded[other]
+        self.kinds, self.partnership_dates = kinds.coded[partnership], shared.coded[partnership]
+        self.member_dates = own.coded[one], own.coded[other]
         return packed(codes, len(found))
 
     def levels(self, slice: SliceView, kinds: Kinds) -> bytes:
-        """The certainty level of each code in a slice, a place in CERTAINTY_LEVELS; 0 for kinds other than these."""
+        """The certainty level of each code in a slice, an index into CERTAINTY_LEVELS; 0 for other kinds. Cached."""
         key = ("co_membership_levels", None if kinds is None else frozenset(kinds))
         return slice.memoize(key, lambda: self._levels(slice, kinds))
 
     def _levels(self, slice: SliceView, kinds: Kinds) -> bytes:
         tables = (self.partnerships, self.members)
-        whole, own = (np.frombuffer(slice.certainty_levels(table), np.uint8) for table in tables)
-        level = np.minimum(whole[self.wholes], np.minimum(*(own[codes] for codes in self.owns)))
+        shared, own = (np.frombuffer(slice.certainty_levels(table), np.uint8) for table in tables)
+        level = np.minimum(shared[self.partnership_dates], np.minimum(*(own[codes] for codes in self.member_dates)))
         return bytes((level * of_kinds(self.partnerships, kinds)[self.kinds]).astype(np.uint8))
 
     def bounds_of(self, row: int) -> tuple[int, int]:
-        """Where the entries of a municipality begin and end."""
+        """The first index of the entries of a municipality, and the index after the last one."""
         return self.offsets[row - self.first], self.offsets[row - self.first + 1]
 
     def present(self, slice: SliceView, kinds: Kinds, within: Numbers | None) -> tuple[Numbers, ...]:
-        """Each pair once, among the municipalities `within` (None is all): rows of both, of the partnership, level."""
+        """The co-memberships among the municipalities `within` (None means all), each pair once per partnership.
+
+        Returns the rows of both municipalities, the rows of the partnerships, and the certainty levels. All arrays
+        have shape (pairs,). Level 0 means not present.
+        """
         levels = np.frombuffer(self.levels(slice, kinds), np.uint8)
         own = np.arange(len(self.offsets) - 1) if within is None else within - self.first
         entries, counts = ranges(np.asarray(self.offsets), own)
@@ -95,10 +99,10 @@ class CoMemberships:
 
 
 def of_kinds(partnerships: Table, kinds: Kinds) -> Numbers:
-    """For each code of the partnerships' kinds, whether it is one of these; None is all."""
+    """A mask over the codes of the kind column: whether the kind is one of these. None means all."""
     return np.array([kinds is None or kind in kinds for kind in partnerships.columns["kind"].values], bool)
 
 
 def certainty_levels_of(slice: SliceView, table: Table, rows: Numbers) -> Numbers:
-    """The certainty levels of rows, counted from 0 in their table: places in CERTAINTY_LEVELS, shape (rows,)."""
+    """The certainty levels of rows, indices into CERTAINTY_LEVELS, shape (rows,). Rows count from 0 in their table."""
     return np.frombuffer(slice.certainty_levels(table), np.uint8)[table.dated.coded[rows]]

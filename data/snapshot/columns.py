@@ -1,4 +1,4 @@
-"""Column tables: values that repeat are held once, references are row numbers."""
+"""Column tables: repeated values are stored once, references are row numbers."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from data.snapshot.cache import BoundedCache
+from data.snapshot.cache import SharedCache
 
-Rows = Sequence[int]  # numbers among all rows of a snapshot
-Numbers = Any  # a numpy array of whole numbers
+Rows = Sequence[int]  # row numbers within the snapshot
+Numbers = Any  # a numpy array of integers
 NONE = -1
 T = TypeVar("T")
-CODED_ROWS = 1_000  # rows after which a column whose values hardly repeat is held plainly
+CODED_ROWS = 1_000  # rows after which a column of mostly distinct values is stored without codes
 SIZES = (("b", 1 << 7), ("h", 1 << 15), ("i", 1 << 31))
 
 
 def packed(numbers: Numbers, most: int) -> array[int]:
-    """An array of whole numbers from -1 to below `most`, of the narrowest type that holds them."""
+    """Packs integers from -1 to `most` - 1 into an array of the narrowest type that fits them."""
     size = next(code for code, limit in SIZES if most <= limit)
     return array(size, np.asarray(numbers).astype(size).tobytes())
 
 
 class Column(NamedTuple):
-    """The values of a field: one for each row, or each distinct value once with a code for each row."""
+    """The values of a field: one per row, or each distinct value once and a code per row."""
 
     values: list[Any]
     codes: array[int] | None = None
@@ -38,16 +38,16 @@ class Column(NamedTuple):
 
     @property
     def coded(self) -> Numbers:
-        """The index in `values` of the value of each row, shape (rows,)."""
+        """The index into `values` of each row, shape (rows,)."""
         return np.arange(len(self.values)) if self.codes is None else np.asarray(self.codes)
 
     def take(self, rows: Numbers) -> Column:
-        """The column of some rows, in the order given."""
+        """The column of these rows, in their order."""
         return Column(self.values, packed(self.coded[rows], len(self.values)))
 
 
 class CodeTable(dict[Any, int]):
-    """Numbers values as they come."""
+    """Numbers distinct values in the order of first access."""
 
     def __missing__(self, value: Any) -> int:
         code = self[value] = len(self)
@@ -55,7 +55,7 @@ class CodeTable(dict[Any, int]):
 
 
 class ColumnBuilder:
-    """Builds a column from cells; `decode` converts a cell of the store, once for each distinct value."""
+    """Builds a column from cells. `decode` converts a cell of the store and is called once per distinct value."""
 
     def __init__(self, decode: Callable[[Any], Any] | None = None) -> None:
         self.decode = decode
@@ -81,7 +81,7 @@ class ColumnBuilder:
 
 
 def combined(columns: Sequence[Column], create: Callable[..., Any]) -> Column:
-    """A column computed from several others; `create` is called once for each distinct combination of values."""
+    """A column computed from several others. `create` is called once per distinct combination of values."""
     key = np.zeros(1, np.int64)
     for column in columns:
         key = key * len(column.values) + column.coded
@@ -91,7 +91,7 @@ def combined(columns: Sequence[Column], create: Callable[..., Any]) -> Column:
 
 
 class BackReferences:
-    """An index of the rows that refer to each of `size` rows; `rows[k]` refers to `to[k]`, which counts from 0."""
+    """An index of the rows that refer to each of `size` rows. `rows[k]` refers to row `to[k]`, which counts from 0."""
 
     def __init__(self, size: int, to: Numbers, rows: Numbers) -> None:
         order = np.lexsort((rows, to))
@@ -115,14 +115,14 @@ class BackReferences:
 
 
 def ranges(offsets: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
-    """The indices from `offsets[row]` to before `offsets[row + 1]` of each row, concatenated, and their counts."""
+    """The indices from `offsets[row]` to `offsets[row + 1] - 1` of each row, concatenated, and their counts."""
     begin = offsets[rows].astype(np.int64)
     counts = offsets[rows + 1] - begin
     return np.repeat(begin - np.cumsum(counts) + counts, counts) + np.arange(counts.sum()), counts
 
 
 def pairs(counts: Numbers) -> tuple[Numbers, Numbers]:
-    """The indices of all pairs within each group, the smaller first; groups of these sizes follow each other."""
+    """The indices of all pairs within each of several consecutive groups of these sizes, the smaller index first."""
     ends = np.repeat(np.cumsum(counts), counts)
     after = ends - np.arange(len(ends)) - 1
     one = np.repeat(np.arange(len(ends)), after)
@@ -130,16 +130,16 @@ def pairs(counts: Numbers) -> tuple[Numbers, Numbers]:
 
 
 class SnapshotView(Protocol):
-    """What the modules below `snapshot.py` need of a snapshot: its tables and its caches."""
+    """Protocol of a snapshot for the modules below `snapshot.py`: its tables and caches."""
 
     version: str
 
     @property
     def tables(self) -> Mapping[str, Table]: ...
     @property
-    def selections(self) -> BoundedCache[Hashable, Numbers]: ...
+    def selections(self) -> SharedCache[Hashable, Numbers]: ...
     @property
-    def results(self) -> BoundedCache[Hashable, Any]: ...
+    def results(self) -> SharedCache[Hashable, Any]: ...
     @property
     def co_memberships(self) -> Any: ...
     @property
@@ -161,7 +161,7 @@ class SnapshotView(Protocol):
 
 
 class SliceView(Protocol):
-    """What the modules below `slice.py` need of a slice: its day, its tables, and entities by row."""
+    """Protocol of a slice for the modules below `slice.py`: its day, its tables, and entities by row."""
 
     @property
     def day(self) -> date | None: ...
@@ -189,11 +189,11 @@ class SliceView(Protocol):
 
 
 class Table:
-    """The rows of one kind of record, numbered from `first` on.
+    """The rows of one kind of record, numbered from `first`.
 
-    `columns` hold the values by field, `references` the rows referred to (or NONE), `backs` the rows of other tables
-    that refer here. `times` says when each row is present; None means always. `create` materialises the entity of a
-    row in a slice. `cls` is the class of the entities, `key` the names of the key fields.
+    `columns` holds the values by field, `references` the rows referred to (or NONE), and `backs` the rows of other
+    tables that refer to this one. `times` says when each row is present; None means always. `create` materialises the
+    entity of a row in a slice. `cls` is the class of the entities. `key` holds the names of the key fields.
     """
 
     create: Callable[[SliceView, int], Any]
@@ -207,7 +207,7 @@ class Table:
 
     @property
     def dated(self) -> Column:
-        """The column of times. Only for tables that have one."""
+        """The column `times`. Only for tables that have one."""
         assert self.times is not None
         return self.times
 
@@ -227,7 +227,7 @@ class Table:
         return column.values if column.codes is None else [column.values[code] for code in column.codes]
 
     def find(self, key: str) -> int | None:
-        """The row of a key by binary search; None when there is none, or when keys have several parts."""
+        """The row of a key by binary search. None when no row has it, or when the key has several fields."""
         if len(self.key) > 1 or not self.size:
             return None
         wanted: Any = key

@@ -1,4 +1,4 @@
-"""Parts of answers that were written as JSON before, kept with the slice whose things they tell of."""
+"""A bounded cache of JSON fragments of answers. Each slice has one."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from typing import Any
 
 import orjson
 
-MOST = 8 * 2**20  # bytes of one slice
-ENTRY = 200  # bytes that a key and its place take, about
+MOST = 8 * 2**20  # bytes per slice
+ENTRY = 200  # approximate bytes of a key and its dictionary entry
 
 
 class FragmentCache(dict[int, orjson.Fragment]):
-    """JSON by key; all of it goes when it takes more than MOST."""
+    """JSON fragments by key. The cache is cleared when it exceeds MOST bytes; `size` is its size in bytes."""
 
     size = 0
 
     def store(self, key: int, data: Any) -> orjson.Fragment:
-        """The data as JSON that goes into a larger one as it stands."""
-        text = bytes(memoryview(orjson.dumps(data)))  # a copy, as orjson's own takes 4 KiB and more
+        """Serialises data to a fragment that orjson embeds unchanged, caches the fragment and returns it."""
+        text = bytes(memoryview(orjson.dumps(data)))  # copied, because the buffer of orjson takes at least 4 KiB
         self.size += len(text) + ENTRY
         if self.size > MOST:
             self.clear()
             self.size = len(text) + ENTRY
-        piece = self[key] = orjson.Fragment(text)
-        return piece
+        fragment = self[key] = orjson.Fragment(text)
+        return fragment

@@ -1,4 +1,4 @@
-"""Rows of the store into tables of columns that refer to each other."""
+"""Builds column tables from the rows of the store and links their references."""
 
 from __future__ import annotations
 
@@ -26,20 +26,21 @@ Date = PartialDate | None
 Cells = dict[str, tuple[Any, ...]]
 log = logging.getLogger(__name__)
 BATCH = 10_000
-LONG = 100_000  # rows of a table whose reading is told
-WIDE = 1 << 20  # more than any part of a key that is a number
+LONG = 100_000  # rows; the reading of tables of at least this size is logged
+WIDE = 1 << 20  # exceeds every number that is part of a key
 REFERRED = {link.refers for record in RECORDS for link in record.links}
 
 
 def columns(record: Record) -> list[str]:
-    """The columns of a table that things are made of, in order; the bounds of a date are read from its text again."""
+    """The columns of a table that entities are built from, in order. The bounds of dates are parsed from their text."""
     return [name for field in record.fields for name in field.headers]
 
 
 def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
-    """The tables, of the rows that `read` gives in the order of their keys: the values of `columns`.
+    """Builds all tables. `read` returns the rows of a record in key order, each with the values of `columns`.
 
-    They come in the order of RECORDS, so what a row refers to is there, or in the same table.
+    Tables are built in the order of RECORDS, so each reference points to an earlier table or to the same one.
+    Raises KeyError for a reference to a missing row.
     """
     linker = Linker()
     with no_collection():
@@ -59,7 +60,7 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """While millions of values are read and none is dropped, looking for garbage costs more than reading them."""
+    """Disables garbage collection. It would cost more than reading millions of values, none of which is freed."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -70,7 +71,7 @@ def no_collection() -> Iterator[None]:
 
 
 class Linker:
-    """What must be remembered while tables are read: which row has which key."""
+    """The state of the linking: the tables built so far, and the row of each key that others refer to."""
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
@@ -78,7 +79,7 @@ class Linker:
         self.next = 0
 
     def add(self, record: Record, rows: Iterable[Row]) -> Table:
-        """Read the rows of a table, batch by batch."""
+        """Builds a table from its rows, batch by batch."""
         table = Table(record.name, ENTITY_CLASSES[record.name], record.key, self.next)
         links = {link.names[-1]: References(self, record, link) for link in record.links}
         wanted = [record.field[name] for name in slots(table.cls) if name in record.field and name not in links]
@@ -102,7 +103,7 @@ class Linker:
         return table
 
     def decoder(self, field: Field) -> Callable[[Any], Any] | None:
-        """What makes a value of what the store holds; the sources of a row are rows themselves."""
+        """The function that converts a cell of the store to a value, or None. Sources become a tuple of their rows."""
         if field.name == "sources":
             return lambda cell: tuple(self.rows["sources"][slug] for slug in cell.split(LIST_MARK))
         if field.partial:
@@ -113,16 +114,16 @@ class Linker:
 
 
 def batches(names: Sequence[str], rows: Iterable[Row]) -> Iterator[Cells]:
-    """The cells of some thousand rows at a time, by column."""
+    """Yields the cells of up to BATCH rows, by column."""
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
         yield dict(zip(names, zip(*batch, strict=True), strict=True))
 
 
 class References:
-    """A link in the making: the row referred to, of each row.
+    """Builds a reference column: the row that each row refers to.
 
-    A row of the same table may come later, and a key of two parts is that of a row and a number within it.
+    A reference within the same table may point to a later row. A key of two parts is a row and a number within it.
     """
 
     def __init__(self, linker: Linker, record: Record, link: Link) -> None:
@@ -143,7 +144,7 @@ class References:
             self.rows.extend(map(self.linker.rows[self.link.refers].__getitem__, first))
 
     def finish(self, table: Table) -> tuple[Table, array[int]]:
-        """The table referred to and its rows. Raises KeyError for one that is not there."""
+        """The table referred to and the row for each row of `table`. Raises KeyError for a missing row."""
         target = table if self.own else self.linker.tables[self.link.refers]
         self.rows.extend(map(self.linker.rows[self.link.refers].__getitem__, self.cells))
         rows = find_rows(target, np.asarray(self.rows)) if self.within else self.rows
@@ -151,19 +152,19 @@ class References:
 
 
 def find_rows(target: Table, wanted: Numbers) -> Numbers:
-    """The rows of keys of two parts, a row times WIDE and a number. Raises KeyError for one that is not there."""
+    """The rows of keys of two parts, encoded as row * WIDE + number. Raises KeyError for a missing key."""
     within, number = target.key
     _, lead = target.references[within]
     column = target.columns[number]
     keys = np.asarray(lead, np.int64) * WIDE + np.asarray(column.values, np.int64)[column.coded]
     places = np.searchsorted(keys, wanted)
     if not np.array_equal(np.append(keys, NONE)[places], wanted):
-        raise KeyError(target.name)
+        raise KeyError(f"a reference to `{target.name}` points to a missing row")
     return places + target.first
 
 
 def date_rows(table: Table, sources: Table) -> None:
-    """Find when each row is there, from its own dates and those that it borrows."""
+    """Sets `times` of a table: when each row is present, from its own dates and those that it inherits."""
     cls = table.cls
     if issubclass(cls, IntervalEntity):
         dates = [table.columns["start"], table.columns["end"]]
@@ -176,13 +177,13 @@ def date_rows(table: Table, sources: Table) -> None:
 
 
 def row_span(endless: bool, start: Date, end: Date, first: Date = None, last: Date = None) -> Span:
-    """What a row leaves out is as in the whole that it is part of."""
+    """The span of a row. A missing `start` or `end` is inherited: `first` and `last` are those of the parent row."""
     start, end = start or first, end or last
     return ALWAYS if endless and start is None and end is None else span(start, end)
 
 
 def event_dates(table: Table, name: str, sources: Table) -> Column:
-    """The dates that a happening may have: of a field, of what a link refers to, of when its sources were published."""
+    """The dates of events by a field, by the row that a link refers to, or by the publication of their sources."""
     if name in table.references:
         target, _ = table.references[name]
         return target.dated.take(table.referred(name))
@@ -199,7 +200,7 @@ def first(*dates: Date) -> Date:
 
 
 def back_references(table: Table, by: Table) -> BackReferences:
-    """Which rows of one table refer to another, by whichever link."""
+    """Indexes the rows of table `by` that refer to `table`, through any of their links."""
     links = [by.referred(name) for name, (target, _) in by.references.items() if target is table]
     to, rows = np.concatenate(links), np.tile(np.asarray(by.rows), len(links))
     return BackReferences(table.size, to[to >= 0], rows[to >= 0])

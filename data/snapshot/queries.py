@@ -1,4 +1,4 @@
-"""Queries on a slice: filters, orders and keys. Conditions combine with AND, the values of one condition with OR."""
+"""Queries on a slice: filters, orders and keys. Conditions combine with AND, values of one condition with OR."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data.snapshot.entities import Country, Entity, EventEntity, Goal, Municipal
 from data.snapshot.slice import Condition, Entities
 
 T = TypeVar("T", bound=Entity)
-alphabetical = lru_cache(10_000)(collate)  # of what cursors carry, which come again
+alphabetical = lru_cache(10_000)(collate)  # cached, because cursors repeat titles and names
 
 
 def partnerships(
@@ -30,7 +30,7 @@ def partnerships(
     core_areas: Collection[CoreArea] | None = None,
     text: str | None = None,
 ) -> Entities[Partnership]:
-    """The partnerships that meet all conditions. None is no condition; an empty list is met by nothing.
+    """The partnerships that meet all conditions. None is no condition. No entity meets an empty list.
 
     Raises InputError for a Goal or a country code that cannot exist.
     """
@@ -59,7 +59,7 @@ def municipalities(
     has_partnerships: bool | None = None,
     text: str | None = None,
 ) -> Entities[Municipality]:
-    """The municipalities that meet all conditions; `goals` and `has_partnerships` refer to `partnership_kinds`.
+    """The municipalities that meet all conditions. `goals` and `has_partnerships` apply to `partnership_kinds`.
 
     Raises InputError for a Goal or a country code that cannot exist.
     """
@@ -87,7 +87,7 @@ def municipalities(
 def countries(
     found: Entities[Country], *, has_partnerships: bool | None = None, eligible_in: str | None = None
 ) -> Entities[Country]:
-    """The countries that meet all conditions; `eligible_in` is the slug of a call."""
+    """The countries that meet all conditions. `eligible_in` is the slug of a call."""
     return select_where(
         found,
         ("eligible_in", eligible_in, selection.by_eligibility),
@@ -98,8 +98,8 @@ def countries(
 def select_where(found: Entities[T], *conditions: tuple[Any, ...]) -> Entities[T]:
     """Filters by the conditions whose wanted value is not None.
 
-    A condition is a name, the wanted value or values, the function that finds the rows of one of them, and what else
-    the result depends on.
+    A condition is a tuple: its name, the wanted value or values, the function that finds the rows of one value, and
+    further values that the result depends on.
     """
     given = []
     for name, wanted, find, *rest in conditions:
@@ -111,12 +111,12 @@ def select_where(found: Entities[T], *conditions: tuple[Any, ...]) -> Entities[T
 
 
 def for_one(find: Callable[[SliceView, Collection[Any]], Any], slice: SliceView, one: Any) -> Any:
-    """The rows of one of several wanted values."""
+    """The rows of one wanted value, for a function that takes several."""
     return find(slice, (one,))
 
 
 def selected(slice: SliceView, records: str, name: str, wanted: str, find: Callable[..., Any]) -> Entities[Any]:
-    """The entities that meet one condition, whether they are present themselves or not."""
+    """The entities that meet one condition, including those that are not present. Their rows are cached."""
     rows = slice.snapshot.selections.get_or_create((slice.day, records, name, wanted), partial(find, slice, (wanted,)))
     return Entities(slice, slice.tables[records], rows, (name, wanted))
 
@@ -151,7 +151,9 @@ def check_goals(goals: Collection[int] | None) -> None:
 def check_codes(codes: Collection[str] | None) -> None:
     for code in codes or ():
         if len(code) != 2 or not (code.isascii() and code.isalpha() and code.isupper()):
-            raise InputError("a country is named by its two-letter code in capitals, such as SE or UA")
+            raise InputError(
+                f"invalid country code {code[:20]!r}; use the two-letter code in capitals, such as SE or UA"
+            )
 
 
 def municipality_by_key(
@@ -161,7 +163,7 @@ def municipality_by_key(
     code: tuple[str, str] | None = None,
     wikidata: str | None = None,
 ) -> Municipality | None:
-    """The municipality of one key, or None. `code` is the country and the official code."""
+    """The municipality with one of the keys, or None. `code` is the country code and the official code."""
     snapshot = slice.snapshot
     row: int | None = None
     if slug is not None:
@@ -178,7 +180,7 @@ def by_title(partnership: Partnership) -> tuple[str, str]:
 
 
 def by_start(partnership: Partnership) -> tuple[str, str]:
-    """By the first possible day of the start, else its last; unknown starts come last."""
+    """Sort key: the first possible day of the start, else its last possible day. Unknown starts come last."""
     return selection.start_of(partnership.start).isoformat(), partnership.slug
 
 
@@ -191,14 +193,14 @@ def by_country(municipality: Municipality) -> tuple[str, str, str]:
 
 
 def by_degree(municipality: Municipality) -> tuple[int, str]:
-    """The number of its partners, of all kinds of partnership."""
+    """Sort key: the number of partners, through all kinds of partnership."""
     slice = municipality.slice
     first = slice.tables["municipalities"].first
     return int(selection.degrees(slice)[municipality.row - first]), municipality.slug
 
 
 def by_number(column: str) -> Callable[[Entity], tuple[int, str]]:
-    """A key by a column of numbers from 1, whose name the order has; an unknown number is less than any."""
+    """Returns a sort key by a column of positive integers. A missing number comes before all others."""
 
     def key(entity: Entity) -> tuple[int, str]:
         return getattr(entity, column) or 0, entity.key

@@ -19,7 +19,7 @@ from data.domain.text import collate, fold
 from data.snapshot.co_memberships import Kinds, certainty_levels_of
 from data.snapshot.columns import NONE, Column, Numbers, SliceView, Table
 
-SELF = ""  # in the place of a link: the rows themselves
+SELF = ""  # link name that stands for the rows themselves
 
 
 def rows_of(table: Table, which: Numbers) -> Numbers:
@@ -41,7 +41,10 @@ def in_column(table: Table, name: str, values: Collection[Any]) -> Numbers:
 
 
 def join(slice: SliceView, records: str, link: str, targets: Numbers, to: str) -> Numbers:
-    """Joins through a table: its present rows whose `link` is a target, and the rows to which these refer by `to`."""
+    """Joins through table `records`: finds its present rows whose `link` refers to a target, then follows `to`.
+
+    Returns sorted row numbers without duplicates.
+    """
     table = slice.tables[records]
     rows = _linked(table, link, targets)
     if table.times is not None:
@@ -50,7 +53,7 @@ def join(slice: SliceView, records: str, link: str, targets: Numbers, to: str) -
 
 
 def _linked(table: Table, link: str, targets: Numbers) -> Numbers:
-    """The rows, counted from 0, that refer to targets by a link; by SELF the targets themselves."""
+    """The rows, counted from 0, whose `link` refers to a target. With SELF, the targets themselves."""
     if link == SELF:
         return targets - table.first
     target, rows = table.references[link]
@@ -73,7 +76,7 @@ def by_kind(slice: SliceView, kinds: Collection[object]) -> Numbers:
 
 
 def by_authority_kind(slice: SliceView, kinds: Collection[MunicipalityKind]) -> Numbers:
-    """The local authorities of one of these kinds; one with regional tasks counts as a region too."""
+    """The local authorities of one of these kinds. One with regional tasks also counts as a region."""
     table = slice.tables["municipalities"]
     found = in_column(table, "kind", kinds)
     return rows_of(
@@ -87,7 +90,7 @@ def of_members(slice: SliceView, municipalities: Numbers) -> Numbers:
 
 
 def by_country(slice: SliceView, codes: Collection[str]) -> Numbers:
-    """The municipalities of countries."""
+    """The municipalities in one of these countries."""
     return join(slice, "municipalities", "country", with_keys(slice, "countries", codes), SELF)
 
 
@@ -107,7 +110,7 @@ def by_programme(slice: SliceView, slug: str) -> Numbers:
 
 
 def by_eligibility(slice: SliceView, slug: str) -> Numbers:
-    """The countries eligible in a call; none when the call is not present."""
+    """The countries eligible in a call. Empty when the call is not present."""
     call = slice.get("calls", slug)
     return join(slice, "call_countries", "call", np.array([call.row] if call else [], np.int32), "country")
 
@@ -155,7 +158,7 @@ def by_partnerships(slice: SliceView, wanted: bool) -> Numbers:
 
 
 def contains(slice: SliceView, records: str, text: str, *names: str) -> Numbers:
-    """The rows that contain a text in one of some columns; case and diacritics do not count."""
+    """The rows that contain a text in one of the named columns. Case and diacritics are ignored."""
     table, found = slice.tables[records], []
     for name in names:
         column = table.columns[name]
@@ -165,13 +168,13 @@ def contains(slice: SliceView, records: str, text: str, *names: str) -> Numbers:
 
 
 def by_name_text(slice: SliceView, text: str) -> Numbers:
-    """The municipalities with a name that contains a text."""
+    """The municipalities with a preferred or other name that contains a text."""
     others = join(slice, "names", SELF, contains(slice, "names", text, "name"), "municipality")
     return np.union1d(contains(slice, "municipalities", text, "name"), others)
 
 
 def by_text(slice: SliceView, text: str) -> Numbers:
-    """The partnerships with a text in their titles, in those of projects or themes, or in names of members."""
+    """The partnerships with a text in their titles, in those of projects or themes, or in the names of members."""
     themes = contains(slice, "themes", text, "label_en", "label_sv")
     themed = join(slice, "project_themes", "theme", themes, "project")
     projects = np.union1d(contains(slice, "projects", text, "title_en", "title_sv"), themed)
@@ -180,7 +183,7 @@ def by_text(slice: SliceView, text: str) -> Numbers:
 
 
 class TextColumnIndex:
-    """The folded values of a column as one string, searched in one pass."""
+    """A search index of a text column: its folded values in one string, searched in one pass."""
 
     def __init__(self, column: Column) -> None:
         folded = [fold(value or "") for value in column.values]
@@ -199,7 +202,7 @@ class TextColumnIndex:
 
 
 def by_state(slice: SliceView, states: Collection[PartnershipState]) -> Numbers:
-    """The partnerships in one of the states by their latest status that is present; without one they are UNKNOWN."""
+    """The partnerships whose latest present status is one of the states. Without a status the state is UNKNOWN."""
     table, statuses = slice.tables["partnerships"], slice.tables["statuses"]
     own = np.flatnonzero(present(slice, statuses) & (np.asarray(statuses.references["project"][1]) == NONE))
     moments = np.array([_moment(when) for when in statuses.dated.values]).reshape(-1, 3)[statuses.dated.coded[own]].T
@@ -212,7 +215,7 @@ def by_state(slice: SliceView, states: Collection[PartnershipState]) -> Numbers:
 
 
 def _moment(when: PartialDate | None) -> tuple[int, int, int]:
-    """Ordinals to sort by: the last possible day of a date, then what distinguishes equal ones."""
+    """Sort key in ordinal days: the last possible day of a date, then two tie-breakers."""
     first, last = (when.earliest, when.latest) if when else (None, None)
     days = (last or first or date.min, last or first or date.max, first or (date.min if when else date.max))
     return days[0].toordinal(), days[1].toordinal(), days[2].toordinal()
@@ -238,7 +241,7 @@ def dense_ranks(column: Column, key: Callable[[Any], Any]) -> Numbers:
 
 
 def start_of(start: PartialDate | None) -> date:
-    """The first possible day of a start, else its last; an unknown start sorts last."""
+    """The first possible day of a start, else its last possible day. An unknown start sorts last."""
     return ((start.earliest or start.latest) if start else None) or date.max
 
 
@@ -247,7 +250,7 @@ def bounds_of(when: PartialDate | None) -> tuple[date, date]:
     return last or first or date.max, first or date.min
 
 
-# Sort columns by name of the order, as np.lexsort takes them: the primary one last. Equal rows stay in key order.
+# Sort columns by order name, in the sequence of np.lexsort: the primary one last. Equal rows stay in key order.
 ORDERS: dict[str, Callable[[SliceView, Table], tuple[Numbers, ...]]] = {
     "title": lambda _, table: (dense_ranks(table.columns["title_en"], collate),),
     "start": lambda _, table: (dense_ranks(table.columns["start"], start_of),),
@@ -259,14 +262,14 @@ ORDERS: dict[str, Callable[[SliceView, Table], tuple[Numbers, ...]]] = {
 
 
 def order_columns(slice: SliceView, table: Table, order: str) -> tuple[Numbers, ...]:
-    """The sort columns of an order; one that is not in ORDERS is a column of numbers, unknown ones first."""
+    """The sort columns of an order. A name that is not in ORDERS is that of a numeric column, missing values first."""
     if order in ORDERS:
         return ORDERS[order](slice, table)
     return (dense_ranks(table.columns[order], lambda value: value or 0),)
 
 
 def ranks(slice: SliceView, table: Table, order: str) -> Numbers:
-    """The rank of each row in an order of the whole table, shape (rows,)."""
+    """The rank of each row of a table in an order, shape (rows,). Cached."""
 
     def ranked() -> Numbers:
         rank = np.empty(table.size, np.int32)

@@ -1,4 +1,4 @@
-"""A slice: the snapshot as of a day. Entities of a slice lead only to entities of the same slice."""
+"""A slice: the snapshot as of a day. Its entities refer only to entities of the same slice."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from data.snapshot.selection import present, ranks, rows_of
 S = TypeVar("S")
 T = TypeVar("T", bound=Entity)
 V = TypeVar("V")
-PYTHON_SORTED = 32  # rows up to which Python sorts faster than numpy
-LONGEST_CACHED = 200  # letters of a condition up to which its rows are cached
+PYTHON_SORTED = 32  # rows; up to this size Python sorts faster than numpy
+LONGEST_CACHED = 200  # characters; the rows of longer conditions are not cached
 NO_ROWS = np.empty(0, np.int32)
 CERTAINTY_LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 
 
 class Slice:
-    """All that the snapshot knows as of `day`; of all time when `day` is None.
+    """The catalogue as of `day`; the catalogue of all time when `day` is None.
 
-    Entities are materialised on first access and held in `materialised` by their row, one for each row. Sources do not
-    depend on the day: they are the same objects in every slice. `fragments` hold parts of answers as JSON.
+    Entities are materialised on first access and cached in `materialised` by row. Sources do not depend on the day:
+    they are the same objects in every slice. `fragments` caches JSON fragments of answers.
     """
 
     __slots__ = ("_levels", "_memoized", "day", "fragments", "materialised", "snapshot")
@@ -52,18 +52,18 @@ class Slice:
     @property
     def all_time(self) -> SliceView:
         """The slice of all time of the same snapshot."""
-        whole: SliceView = self.snapshot.all_time
-        return whole
+        all_time: SliceView = self.snapshot.all_time
+        return all_time
 
     def memoize(self, key: Hashable, create: Callable[[], V]) -> V:
-        """The value of a key, created on first access and held as long as the slice. For small values."""
+        """The value of a key, created on first access and cached as long as the slice exists. For small values."""
         if key not in self._memoized:
             self._memoized[key] = create()
         value: V = self._memoized[key]
         return value
 
     def entity(self, records: str, row: int) -> Any:
-        """The entity of a row of a table, whether it is present on the day or not."""
+        """The entity of a row of a table, present on the day or not."""
         return self.materialised.get(row) or self.tables[records].create(self, row)
 
     def entity_at(self, row: int) -> Any:
@@ -71,7 +71,7 @@ class Slice:
         return self.materialised.get(row) or self.snapshot.table_of(row).create(self, int(row))
 
     def of(self, entity: V) -> V:
-        """The same entity in this slice, whatever slice of the snapshot it comes from."""
+        """The same entity in this slice. The argument may come from any slice of the snapshot."""
         return self.entity(type(entity).records, entity.row)  # type: ignore[attr-defined, no-any-return]
 
     def each(self, entities: Iterable[V]) -> tuple[V, ...]:
@@ -80,7 +80,7 @@ class Slice:
         return tuple(self.of(one) for one in entities if day is None or one.certainty_on(day) is not None)  # type: ignore[attr-defined]
 
     def certainty_levels(self, table: Table) -> bytes:
-        """The certainty on the day for each code of the table's times, as a place in CERTAINTY_LEVELS."""
+        """The certainty on the day for each code of the table's times, as an index into CERTAINTY_LEVELS."""
         levels = self._levels.get(table.name)
         if levels is None:
             covers = Span.covers if issubclass(table.cls, IntervalEntity) else by
@@ -105,7 +105,7 @@ class Slice:
         return tuple([materialised.get(row) or table.create(self, row) for row in rows])
 
     def referred(self, entity: Entity, name: str) -> Any:
-        """The entity to which a reference of this name leads, or None."""
+        """The entity that the reference of this name points to, or None."""
         own = self.tables[type(entity).records]
         target, rows = own.references[name]
         row = rows[entity.row - own.first]
@@ -137,7 +137,7 @@ class Slice:
         return self.get("targets", code)  # type: ignore[return-value]
 
     def get(self, records: str, key: str) -> Entity | None:
-        """The entity of a table by its key, if it is present; else None."""
+        """The entity of a table by its key. None when it does not exist or is not present."""
         table = self.tables[records]
         row = table.find(key)
         return None if row is None or not self.present(table, (row,)) else self.entity(records, row)
@@ -152,7 +152,7 @@ class Slice:
 
 
 class Ordered(Sequence[S], ABC):
-    """A sequence that offers named orders, so that it need not be sorted for each page."""
+    """A sequence with named orders, whose cached ranks save sorting it for each page."""
 
     @abstractmethod
     def by(self, order: str) -> Sequence[S]:
@@ -160,9 +160,9 @@ class Ordered(Sequence[S], ABC):
 
 
 class Condition(NamedTuple):
-    """A filter condition: its name and what else it depends on, the wanted values, the function that finds the rows.
+    """A filter condition: its name with further cache keys, the wanted values, and the function that finds the rows.
 
-    One of the wanted values is enough. The rows of each value are found, and cached, separately.
+    A row meets the condition when it matches one wanted value. The rows of each value are cached separately.
     """
 
     name: tuple[Hashable, ...]
@@ -171,9 +171,9 @@ class Condition(NamedTuple):
 
 
 class Entities(Ordered[T]):
-    """Entities of a table in the order of their keys, each materialised on access.
+    """Entities of a table in key order, each materialised on access.
 
-    `selection` identifies the filter that found `rows`; with it the orders of these rows are cached.
+    `selection` identifies the filter that found `rows`. It is the cache key of their orders; None disables the cache.
     """
 
     def __init__(self, slice: SliceView, table: Table, rows: Any, selection: Hashable | None = None) -> None:
@@ -211,45 +211,45 @@ class Entities(Ordered[T]):
         return Entities(self.slice, self.table, rows)
 
     def before(self, entity: Entity, order: str) -> int:
-        """The number of items before an entity of the table in this order; the entity need not be an item."""
+        """The number of items before an entity of the table in this order. The entity need not be an item."""
         if order == "key":
             return bisect_left(self.rows, entity.row)
         rank, first = ranks(self.slice, self.table, order), self.table.first
         return bisect_left(self.rows, rank[entity.row - first], key=lambda row: rank[row - first])
 
     def where(self, conditions: Sequence[Condition]) -> Entities[T]:
-        """The entities that meet all conditions. The rows of each condition, and of all, are cached unless too long."""
+        """The entities that meet all conditions. Rows are cached unless a condition is longer than LONGEST_CACHED."""
         if not conditions:
             return self
-        keep = not any(map(is_too_long, conditions))
+        cached = not any(map(is_too_long, conditions))
         cache, day, name = self.slice.snapshot.selections, self.slice.day, self.table.name
 
         def rows(condition: Condition) -> Any:
             finds = [(one, partial(condition.find, self.slice, one)) for one in condition.wanted]
             return union(
                 [
-                    cache.get_or_create((day, name, *condition.name, one), find) if keep else find()
+                    cache.get_or_create((day, name, *condition.name, one), find) if cached else find()
                     for one, find in finds
                 ]
             )
 
         def matching() -> Any:
-            own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range is the whole table
+            own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range holds all rows
             return reduce(intersection, sorted([*own, *map(rows, conditions)], key=len))
 
-        if self.selection is None or not keep:
+        if self.selection is None or not cached:
             return Entities(self.slice, self.table, matching())
         selection = (self.selection, frozenset([condition[:2] for condition in conditions]))
         return Entities(self.slice, self.table, cache.get_or_create((day, name, selection), matching), selection)
 
 
 def as_list(rows: Any) -> Sequence[int]:
-    """The same rows as Python numbers."""
+    """The rows as Python integers."""
     return rows.tolist() if isinstance(rows, np.ndarray) else rows  # type: ignore[no-any-return]
 
 
 def is_too_long(condition: Condition) -> bool:
-    """Whether the wanted values are so long that the same condition will hardly come again."""
+    """Whether the wanted values exceed LONGEST_CACHED characters. Such a condition is unlikely to recur."""
     letters = [len(one) if isinstance(one, str) else 1 for one in condition.wanted]
     return sum(letters) > LONGEST_CACHED
 
@@ -274,7 +274,7 @@ def intersection(smaller: Any, larger: Any) -> Any:
 
 
 class Index(Mapping[str, Entity]):
-    """A mapping of the entities of a table by key; only for tables whose key is one field."""
+    """A mapping from keys to entities of a table. Only for tables whose key is one field."""
 
     def __init__(self, slice: SliceView, table: Table) -> None:
         self.slice, self.table = slice, table

@@ -15,7 +15,7 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, Connection, Engine, Text, select
 
 from data.domain.errors import DateError, EmptyStore, InputError, StoreError
-from data.snapshot.cache import BoundedCache
+from data.snapshot.cache import SharedCache
 from data.snapshot.co_memberships import CoMemberships
 from data.snapshot.columns import Column, Numbers, Table, packed
 from data.snapshot.entities import Municipality, Source
@@ -29,20 +29,20 @@ from data.store.history import History
 from data.store.models import SERVED, Record, activations, versions
 
 T = TypeVar("T")
-ENTITY_BYTES = 300  # about
-ENTITIES = 300_000  # limit of all slices together, in entities or fragments of as many bytes
-SLICES = 64  # slices of which each weighs its share of ENTITIES, even when empty
-SELECTED_ROWS = 8_000_000  # limit of the cached selections, in rows of four bytes each
-SELECTION_ROWS = 4_000  # rows that each selection weighs in addition
-RESULTS = 3_000_000  # limit of cached results, in nodes and ties of networks
+ENTITY_BYTES = 300  # approximate
+ENTITIES = 300_000  # weight limit of all slices, in entities or fragments of ENTITY_BYTES
+SLICES = 64  # maximum number of slices: an empty one weighs ENTITIES // SLICES
+SELECTED_ROWS = 8_000_000  # weight limit of cached selections, in rows of four bytes
+SELECTION_ROWS = 4_000  # constant weight of each selection, in rows
+RESULTS = 3_000_000  # weight limit of cached results, in nodes and ties of networks
 EMPTY = "the store holds no catalogue yet; run `samband load`"
 
 
 class Snapshot:
     """One catalogue version: column tables, from which slices materialise entities.
 
-    Modules above this one keep what they compute here: `memoize` holds a value as long as the snapshot, `results` is
-    a bounded cache by key, whose values have a `weight`.
+    Modules above this one cache their results here. `memoize` caches a value as long as the snapshot exists. `results`
+    is a bounded cache by key; its values have a `weight`.
     """
 
     archive: Callable[[str], Snapshot] | None = None  # reads another version by its digest
@@ -54,9 +54,9 @@ class Snapshot:
         self.loaded_at = loaded_at
         self.history = history or History()
         self.tables = tables
-        self.slices = BoundedCache[date | None, Slice](ENTITIES, weight)
-        self.selections = BoundedCache[Hashable, Numbers](SELECTED_ROWS, lambda rows: len(rows) + SELECTION_ROWS)
-        self.results = BoundedCache[Hashable, Any](RESULTS, lambda result: result.weight)
+        self.slices = SharedCache[date | None, Slice](ENTITIES, weight)
+        self.selections = SharedCache[Hashable, Numbers](SELECTED_ROWS, lambda rows: len(rows) + SELECTION_ROWS)
+        self.results = SharedCache[Hashable, Any](RESULTS, lambda result: result.weight)
         self._memoized: dict[Hashable, Any] = {}
         self._in_order = [table for table in tables.values() if table.size]
         self._firsts = [table.first for table in self._in_order]
@@ -66,14 +66,14 @@ class Snapshot:
         self.co_memberships = CoMemberships(tables)
 
     def memoize(self, key: Hashable, create: Callable[[], T]) -> T:
-        """The value of a key, created on first access and held as long as the snapshot."""
+        """The value of a key, created on first access and cached as long as the snapshot exists."""
         if key not in self._memoized:
             self._memoized[key] = create()
         value: T = self._memoized[key]
         return value
 
     def prepare(self) -> None:
-        """Computes the orders that all slices share, before the first request needs them."""
+        """Computes the orders that all slices share, so that no request waits for them."""
         for records, order in (("partnerships", "title"), ("partnerships", "start"), ("municipalities", "name")):
             ranks(self.all_time, self.tables[records], order)
 
@@ -82,7 +82,7 @@ class Snapshot:
         return self._in_order[bisect_right(self._firsts, row) - 1]
 
     def _create_sources(self) -> None:
-        """Materialises all sources; every slice shares them."""
+        """Materialises all sources. Every slice shares these objects."""
         table, no_slice = self.tables["sources"], Slice(self)
         table.columns["sources"] = Column([()], packed([0] * table.size, 1))
         create = compile_factory(table)
@@ -95,11 +95,11 @@ class Snapshot:
 
     @property
     def state(self) -> str:
-        """Identifies everything an answer depends on: the version, and how many activations came before it."""
+        """Identifies the state that answers depend on: the version and the number of activations in the history."""
         return f"{self.version}.{len(self.history.digests)}"
 
     def slice(self, day: date | None) -> Slice:
-        """The snapshot as of a day, or of all time. Slices are cached by their weight."""
+        """The slice as of a day, or of all time when `day` is None. Slices are cached, bounded by their weight."""
         return self.slices.get_or_create(day, lambda: Slice(self, day))
 
     @property
@@ -108,37 +108,42 @@ class Snapshot:
 
     @property
     def rows(self) -> dict[str, Entities[Entity]]:
-        """The entities of each table, of all time, in the order of their keys."""
-        whole = self.all_time
-        return {name: Entities(whole, table, table.rows) for name, table in self.tables.items()}
+        """The entities of each table in the slice of all time, in key order."""
+        all_time = self.all_time
+        return {name: Entities(all_time, table, table.rows) for name, table in self.tables.items()}
 
     @property
     def entities(self) -> dict[str, Index]:
-        """The entities of each table whose key is one field, by that key, of all time."""
-        whole = self.all_time
-        return {name: Index(whole, table) for name, table in self.tables.items() if len(table.key) == 1}
+        """The entities in the slice of all time by key, for each table whose key is one field."""
+        all_time = self.all_time
+        return {name: Index(all_time, table) for name, table in self.tables.items() if len(table.key) == 1}
 
     def known_at(self, instant: datetime) -> Snapshot:
-        """The snapshot that was served at an instant. Raises InputError when it is no longer kept, or StoreError."""
+        """The snapshot of the version that was served at an instant.
+
+        Raises InputError when no version was served then or the store no longer holds it, or StoreError.
+        """
         return self.version_of(self.history.served(instant))
 
     def version_of(self, digest: str) -> Snapshot:
-        """The snapshot of a version that the store keeps. Raises InputError or StoreError."""
+        """The snapshot of a version. Raises InputError when the store no longer holds it, or StoreError."""
         if digest == self.version:
             return self
         if self.archive is None:
-            raise InputError(f"version {digest} cannot be read here")
+            raise InputError(
+                f"version {digest} cannot be read: this snapshot has access to version {self.version} only"
+            )
         return self.archive(digest)
 
     def municipality(self, slug: str) -> Municipality:
-        """The municipality of a slug, of all time. Raises KeyError."""
+        """The municipality with a slug, in the slice of all time. Raises KeyError for an unknown slug."""
         found = self.entities["municipalities"][slug]
         assert isinstance(found, Municipality)
         return found
 
     @cached_property
     def codes(self) -> dict[tuple[str, str], int]:
-        """Rows of municipalities by country and official code, or by the code of the county whose tasks they carry."""
+        """Rows of municipalities by country and official code, or code of the county whose tasks they perform."""
         table = self.tables["municipalities"]
         countries, _ = table.references["country"]
         found: dict[tuple[str, str], int] = {}
@@ -151,7 +156,7 @@ class Snapshot:
 
     @cached_property
     def read_on(self) -> date:
-        """The last day on which a source was read; the day of loading when no source says."""
+        """The last day on which a source was read. The day of loading when no source states a day."""
         days = (getattr(source, "read_on", None) for source in self.rows["sources"])
         return max(filter(None, days), default=date.fromisoformat(self.loaded_at[:10]))
 
@@ -163,38 +168,41 @@ class Snapshot:
 
 
 def weight(slice: Slice) -> int:
-    """The memory that a slice takes, in entities."""
+    """The cache weight of a slice, in entities."""
     return len(slice.materialised) + slice.fragments.size // ENTITY_BYTES + ENTITIES // SLICES
 
 
 def served_version(engine: Engine) -> str | None:
-    """The digest of the served version; None when the store holds none."""
+    """The digest of the served version. None when the store holds no version."""
     served = served_now(engine)
     return None if served is None else str(served.digest)
 
 
 def served_now(engine: Engine) -> Any:
-    """The row of the served version with the number of its activation; None when the store holds none."""
+    """The row of the served version with the number of its activation. None when the store holds no version."""
     with reading(engine) as connection:
         return connection.execute(SERVED).one_or_none()
 
 
 def in_byte_order(connection: Connection, column: sqlalchemy.Column[Any]) -> ColumnElement[Any]:
-    """Orders text by bytes, independent of the locale of the database."""
+    """The column, with text ordered by bytes instead of the locale of the database."""
     text = isinstance(column.type, Text)
     return column.collate("C") if text and connection.dialect.name == "postgresql" else column
 
 
 def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
-    """Reads the served version, or another one that is kept, in one transaction with one SELECT per table.
+    """Reads the served version, or the one with this digest, in one transaction with one SELECT per table.
 
-    Raises EmptyStore when none is served, InputError when the other is not kept, or StoreError.
+    Raises EmptyStore when no version is served, InputError when the store lacks the digest, StoreError when the store
+    or a row of it is unreadable.
     """
     with reading(engine) as connection:
         selections = SERVED if digest is None else select(versions).where(versions.c.digest == digest)
         version = connection.execute(selections).one_or_none()
+        if version is None and digest is None:
+            raise EmptyStore(EMPTY)
         if version is None:
-            raise EmptyStore(EMPTY) if digest is None else InputError(f"version {digest} is no longer kept")
+            raise InputError(f"version {digest} is no longer kept in the store; query a newer one")
         history = History(connection.execute(select(activations).order_by(activations.c.id)))
 
         def read(record: Record) -> Iterable[Row]:
@@ -207,13 +215,16 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
         try:
             snapshot = Snapshot(version.digest, version.loaded_at, link(read), history)
         except (ValueError, KeyError, TypeError, DateError) as error:
-            raise StoreError(f"version {version.digest} holds a row that cannot be read: {error}") from error
+            raise StoreError(
+                f"version {version.digest} holds a row that cannot be read: {error}; "
+                "restore the store from a backup, or run `samband load` on an empty store"
+            ) from error
     snapshot.prepare()
     release_memory()
     return snapshot
 
 
 def release_memory() -> None:
-    """Returns unused memory of the C library to the operating system, where the C library can."""
+    """Returns unused heap memory to the operating system, where the C library has `malloc_trim`."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

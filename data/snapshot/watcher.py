@@ -1,4 +1,4 @@
-"""Keeps the newest snapshot at hand while the store's version changes."""
+"""Polls the store and replaces the snapshot when the served version changes."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ UNREAD = "the store cannot be read"
 
 @dataclass(slots=True)
 class SnapshotWatcher:
-    """The snapshot to answer from; a request that took one keeps it, whatever comes after.
+    """The current snapshot. A request uses the snapshot that it started with, even when a newer one is loaded.
 
-    `since` is when it was taken up here. `problem` says, for anybody to read, what stands in the way of a newer one,
-    `problem_since` from when on, and `failures` how many polls in a row could not read the store.
+    `since` is the time at which this process began to serve it. `problem` is a public text that says why no newer
+    snapshot could be loaded, and `problem_since` the time at which that began. `failures` is the number of consecutive
+    polls that could not read the store.
     """
 
     engine: Engine
@@ -37,9 +38,9 @@ class SnapshotWatcher:
         self.archive = SnapshotArchive(self.engine)
 
     def poll(self) -> bool:
-        """Swap the snapshot if the store serves another version, or the same anew; True when it did.
+        """Loads a snapshot when the store has a new activation, even of the same version. Returns whether it has one.
 
-        A store that cannot be read is logged when it becomes so, and the old snapshot serves on.
+        When the store cannot be read, the first failed poll is logged and the old snapshot stays in use.
         """
         try:
             served = served_now(self.engine)
@@ -48,7 +49,7 @@ class SnapshotWatcher:
         except (StoreError, EmptyStore) as error:
             self.failures += 1
             self._note(UNREAD, str(error))
-            self.engine.dispose()  # no connection stays in a state that failed
+            self.engine.dispose()  # a pooled connection may be broken
             return False
         self.failures = 0
         self._note(EMPTY if served is None else None, EMPTY)
@@ -61,11 +62,11 @@ class SnapshotWatcher:
         freeze_heap()
         log.info("serving catalogue version %s", snapshot.version)
 
-    def _note(self, problem: str | None, story: str) -> None:
+    def _note(self, problem: str | None, message: str) -> None:
         if problem == self.problem:
             return
         if problem is not None:
-            log.warning("%s", story)
+            log.warning("%s", message)
         elif self.problem == UNREAD:
             log.info("the store can be read again")
         self.problem = problem

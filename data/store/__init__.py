@@ -1,1 +1,1 @@
-"""The relational store: engine, tables, migrations, bulk writes and the versions that it keeps."""
+"""The relational store: engine, tables, migrations, bulk inserts and catalogue versions."""

@@ -1,4 +1,4 @@
-"""Many rows into one table: COPY on PostgreSQL, one prepared statement for many rows on SQLite."""
+"""Bulk inserts: COPY on PostgreSQL, `executemany` on SQLite."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ def insert_rows(
     rows: Iterable[Values],
     progress: Callable[[int], None],
 ) -> None:
-    """Write the rows, whose values are in the order of `columns`; `progress` is told of every batch.
+    """Insert rows whose values are in the order of `columns`.
 
-    Errors of the driver come as they are: `data.store.database.writing` translates them.
+    Calls `progress` with the number of rows after every batch. Raises the errors of the driver unchanged:
+    `data.store.database.writing` translates them.
     """
     insert = _copy if connection.dialect.name == "postgresql" else _execute_many
-    insert(connection, _into(connection, table, columns), len(columns), _told(rows, progress))
+    insert(connection, _into(connection, table, columns), len(columns), _batches(rows, progress))
 
 
 def _into(connection: Connection, table: Table, columns: Sequence[str]) -> str:
@@ -43,18 +44,18 @@ def _copy(connection: Connection, into: str, _width: int, rows: Iterator[list[Va
 
 def _execute_many(connection: Connection, into: str, width: int, rows: Iterator[list[Values]]) -> None:
     driver: Any = connection.connection.driver_connection
-    statement = f"INSERT INTO {into} VALUES ({', '.join('?' * width)})"  # noqa: S608 — names of our own tables
+    statement = f"INSERT INTO {into} VALUES ({', '.join('?' * width)})"  # noqa: S608 the names are those of our own tables
     for batch in rows:
         driver.executemany(statement, [tuple(map(_plain, row)) for row in batch])
 
 
 def _plain(value: Any) -> Any:
-    """SQLite has no dates; SQLAlchemy reads them back from this text."""
+    """Return dates as ISO 8601 text, other values unchanged. SQLite has no date type; SQLAlchemy parses the text."""
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _told(rows: Iterable[Values], progress: Callable[[int], None]) -> Iterator[list[Values]]:
-    """The rows in batches, each told of when it is through."""
+def _batches(rows: Iterable[Values], progress: Callable[[int], None]) -> Iterator[list[Values]]:
+    """Yield the rows in batches of at most `BATCH`, and report each batch when the next one is requested."""
     iterator = iter(rows)
     while batch := list(islice(iterator, BATCH)):
         yield batch

@@ -1,4 +1,4 @@
-"""The store: the only place that knows its address. SQLite in one file, or PostgreSQL."""
+"""Database access: engines, transactions and migrations, for SQLite in one file or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_SECONDS = 60  # how long a writer waits for another
-TIMEOUTS = {  # of connections to PostgreSQL, in seconds unless the name says otherwise; an address may say otherwise
+BUSY_SECONDS = 60  # how long a writer waits for another writer
+TIMEOUTS = {  # libpq parameters, in seconds unless stated; parameters of the address take precedence
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -25,13 +25,14 @@ TIMEOUTS = {  # of connections to PostgreSQL, in seconds unless the name says ot
     "tcp_user_timeout": 20_000,  # milliseconds
 }
 LOCKED = "55P03"  # PostgreSQL's lock_not_available
-LOADING = 7_228_451  # key of the lock that a writer holds in PostgreSQL
+LOADING = 7_228_451  # key of the advisory lock that a writer holds in PostgreSQL
 
 
 def open_store(url: str, statement_seconds: float = 0) -> Engine:
-    """An engine for `sqlite:///FILE` or `postgresql://…`, with all parameters of libpq. Nothing is read yet.
+    """Return an engine for `sqlite:///FILE` or `postgresql://…`, with any libpq parameters. Does not connect yet.
 
-    PostgreSQL gives up statements of readers that take longer than `statement_seconds`, unless that is 0.
+    PostgreSQL cancels statements of readers after `statement_seconds`; 0 means no limit. Raises StoreError when the
+    address is invalid or names another database system.
     """
     try:
         address = make_url(url)
@@ -46,10 +47,10 @@ def open_store(url: str, statement_seconds: float = 0) -> Engine:
         )
     except (ArgumentError, ImportError, ValueError) as error:
         raise StoreError(
-            "DATABASE_URL is not the address of a store: sqlite:///FILE or postgresql://USER@HOST/NAME"
+            "DATABASE_URL is not the address of a store; use sqlite:///FILE or postgresql://USER@HOST/NAME"
         ) from error
     if engine.dialect.name not in ("sqlite", "postgresql"):
-        raise StoreError(f"the store must be SQLite or PostgreSQL, not {engine.dialect.name}")
+        raise StoreError(f"the store must be SQLite or PostgreSQL, not {engine.dialect.name}; change DATABASE_URL")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -57,7 +58,7 @@ def open_store(url: str, statement_seconds: float = 0) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Readers go on while one writer loads, and foreign keys hold."""
+    """Enable foreign keys, and write-ahead logging, so that readers and one writer work concurrently."""
     connection.isolation_level = None
     for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
@@ -70,7 +71,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that sees one state of the store from beginning to end."""
+    """Open a transaction that sees one consistent state of the store. Raises StoreError."""
     with _translated(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -83,9 +84,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine, *, recreates_tables: bool = False) -> Iterator[Connection]:
-    """The only writing transaction: a second writer waits a while. All of it is written, or nothing.
+    """Open the write transaction, of which only one runs at a time. Commits all changes, or none after an error.
 
-    With `recreates_tables`, SQLite checks the foreign keys once, at the end.
+    A second writer waits up to `BUSY_SECONDS`. With `recreates_tables`, SQLite checks the foreign keys once, before
+    the commit. Raises StoreError.
     """
     checks_late = recreates_tables and engine.dialect.name == "sqlite"
     with (
@@ -93,7 +95,7 @@ def writing(engine: Engine, *, recreates_tables: bool = False) -> Iterator[Conne
         engine.connect().execution_options(writes=True) as connection,
         _foreign_keys_at_end(connection) if checks_late else nullcontext(),
     ):
-        with _alone(engine):
+        with _lock_timeout(engine):
             transaction = connection.begin()
             if engine.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
@@ -101,14 +103,16 @@ def writing(engine: Engine, *, recreates_tables: bool = False) -> Iterator[Conne
         with transaction:
             yield connection
             if checks_late and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
-                raise StoreError(f"row {broken[1]} of the table {broken[0]} names no row of {broken[2]}")
+                raise StoreError(
+                    f"row {broken[1]} of the table {broken[0]} refers to a missing row of {broken[2]}; nothing was changed"
+                )
 
 
 @contextmanager
 def _foreign_keys_at_end(connection: Connection) -> Iterator[None]:
-    """Switches foreign keys of SQLite off: dropping a table to make it anew would violate them.
+    """Disable the foreign keys of SQLite inside the block, as dropping and recreating a table would violate them.
 
-    SQLite can do so only outside a transaction (https://sqlite.org/lang_altertable.html#otheralter).
+    SQLite allows this only outside a transaction (https://sqlite.org/lang_altertable.html#otheralter).
     """
     driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA foreign_keys = OFF")
@@ -119,15 +123,15 @@ def _foreign_keys_at_end(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[None]:
-    """Says in plain words that another writer did not end in time."""
+def _lock_timeout(engine: Engine) -> Iterator[None]:
+    """Raise StoreError when another writer holds the lock for longer than `BUSY_SECONDS`."""
     try:
         yield
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) == LOCKED or "database is locked" in str(error.orig):
             where = engine.url.render_as_string(hide_password=True)
             raise StoreError(
-                f"the store {where} is being written by another load for {BUSY_SECONDS} seconds; try again when it is done"
+                f"the store {where} has been locked by another load for {BUSY_SECONDS} seconds; retry when that load has ended"
             ) from error
         raise
 
@@ -146,19 +150,24 @@ def _first_line(error: object) -> str:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest layout; a no-op when they are."""
-    from alembic import command  # noqa: PLC0415  who only serves needs none of it, and starts the sooner
+    """Upgrade the tables to the newest migration, if needed. Raises StoreError."""
+    from alembic import command  # noqa: PLC0415 serving needs no Alembic and starts faster without it
     from alembic.util import CommandError  # noqa: PLC0415
 
     try:
         with writing(engine, recreates_tables=True) as connection:
             command.upgrade(migrations(connection), "head")
     except CommandError as error:
-        raise StoreError(f"the store cannot be migrated: {error}") from error
+        raise StoreError(
+            f"the store cannot be migrated: {error}; if a newer version of Samband wrote it, use that version"
+        ) from error
 
 
 def write_migration(message: str) -> None:
-    """Writes the migration from the newest migration to the models, for developers; its number follows the last one."""
+    """Write a migration file that leads from the newest migration to the models. For developers.
+
+    Its number follows that of the newest migration.
+    """
     from alembic import command  # noqa: PLC0415
 
     number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
@@ -169,7 +178,7 @@ def write_migration(message: str) -> None:
 
 
 def migrations(connection: Connection | None = None) -> Config:
-    """The configuration of Alembic, working on `connection`."""
+    """Return the configuration of Alembic. Its migrations run on `connection`."""
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config(attributes={"connection": connection})

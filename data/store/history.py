@@ -1,4 +1,4 @@
-"""Since when which catalogue version was served."""
+"""The activation history: which catalogue version was served at an instant."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from data.domain.errors import InputError
 
 
 class History:
-    """The activations of a store, oldest first, as they were when its newest version was read.
+    """The activations of a store, oldest first, as of the reading of its newest version.
 
-    What was served at an instant stays true for ever, as only instants that have passed can be asked for.
+    Only past instants can be requested, so the version of an instant never changes.
     """
 
     def __init__(self, activations: Iterable[Any] = ()) -> None:
@@ -23,15 +23,18 @@ class History:
             self.since.append(datetime.fromisoformat(activation.since))
 
     def served(self, at: datetime) -> str:
-        """The digest of the version that was served at an instant. Raises InputError."""
+        """Return the digest of the version that was served at an instant.
+
+        Raises InputError when the instant is in the future or before the first version.
+        """
         if at > datetime.now(UTC):
-            raise InputError("knownAt lies in the future; nobody knows what will be known then")
+            raise InputError(f"knownAt is in the future: {at.isoformat()}; give a past instant")
         position = bisect_right(self.since, at)
         if position == 0:
-            first = f"; the first catalogue came at {self.since[0].isoformat()}" if self.since else ""
-            raise InputError(f"nothing was known at {at.isoformat()}{first}")
+            first = f"; the first one was served from {self.since[0].isoformat()}" if self.since else ""
+            raise InputError(f"no catalogue was served at {at.isoformat()}{first}")
         return self.digests[position - 1]
 
     def each(self) -> list[tuple[str, str]]:
-        """Every version that was served, oldest first, and since when (ISO 8601, UTC)."""
+        """Return the activations, oldest first: the digest and the instant from which it was served (ISO 8601, UTC)."""
         return [(digest, since.isoformat()) for digest, since in zip(self.digests, self.since, strict=True)]

@@ -1,4 +1,4 @@
-"""The catalogue versions that the store keeps: which is served, which was when, and going back to one."""
+"""Catalogue versions in the store: listing, activation, rollback and pruning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TICK = timedelta(microseconds=1)
 
 
 class Version(NamedTuple):
-    """A version that is kept; `since` is when it was last made the served one (ISO 8601, UTC)."""
+    """A version in the store. `since` is the instant of its last activation (ISO 8601, UTC)."""
 
     digest: str
     loaded_at: str
@@ -25,7 +25,7 @@ class Version(NamedTuple):
 
 
 def _kept() -> Select[tuple[int, str, str, int, int, str]]:
-    """The versions that are kept with their last activations, the latest first."""
+    """Return a query for the versions in the store with their last activations, the latest activation first."""
     last = (
         select(activations.c.digest, func.max(activations.c.id).label("id"))
         .group_by(activations.c.digest)
@@ -39,8 +39,8 @@ def _kept() -> Select[tuple[int, str, str, int, int, str]]:
     )
 
 
-def kept_versions(engine: Engine) -> list[Version]:
-    """All versions that are kept, the one served last first."""
+def stored_versions(engine: Engine) -> list[Version]:
+    """Return the versions in the store, the most recently activated first. Raises StoreError."""
     with reading(engine) as connection:
         served = connection.execute(SERVED).one_or_none()
         rows = connection.execute(_kept()).all()
@@ -51,16 +51,19 @@ def kept_versions(engine: Engine) -> list[Version]:
 
 
 def rollback(engine: Engine, digest: str) -> bool:
-    """Serve a kept version again, in one transaction; False when it is served already. Raises InputError."""
+    """Serve a version of the store again, in one transaction.
+
+    Returns False when it is served already. Raises InputError when the store does not hold the version.
+    """
     with writing(engine) as connection:
         kept = {row.digest: row.id for row in connection.execute(_kept())}
         if digest not in kept:
-            raise InputError(f"version {digest!r} is not kept; kept are {', '.join(kept) or 'none'}")
+            raise InputError(f"the store does not hold version {digest!r}; it holds {', '.join(kept) or 'no version'}")
         return activate(connection, kept[digest], digest)
 
 
 def activate(connection: Connection, version: int, digest: str) -> bool:
-    """Make a version the served one and note since when; False when it is already."""
+    """Make a version the served one and record the activation. Returns False when it is served already."""
     served = connection.execute(SERVED).one_or_none()
     if served is not None and served.id == version:
         return False
@@ -73,19 +76,19 @@ def activate(connection: Connection, version: int, digest: str) -> bool:
 
 
 def _now(connection: Connection) -> str:
-    """The present instant, or one right after the last activation, should the clock have been set back."""
+    """Return the current instant, or one `TICK` after the last activation if the clock was set back."""
     last = connection.scalar(select(func.max(activations.c.since)))
     now = datetime.now(UTC)
     return format_instant(now if last is None else max(now, datetime.fromisoformat(last) + TICK))
 
 
 def format_instant(instant: datetime) -> str:
-    """An instant as texts that sort: all of one length, in UTC."""
+    """Return an instant as UTC text of fixed length, so that texts sort like instants."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def prune(connection: Connection, keep: int) -> None:
-    """Remove all but the `keep` versions that were served last; the one that is served stays."""
+    """Delete all but the `keep` most recently activated versions. The served version stays."""
     for row in connection.execute(_kept()).all()[keep:]:
         for table in reversed(METADATA.sorted_tables):
             if "version" in table.c and table is not serving:

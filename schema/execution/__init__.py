@@ -1,1 +1,1 @@
-"""From the text of a document to an answer: limits, complexity, compiled plans, execution."""
+"""Execution of GraphQL documents: parsing, limits, cost, compiled plans."""

@@ -1,6 +1,6 @@
-"""The names of graphql-core that are not part of its documented interface, imported in this one place.
+"""Undocumented names of graphql-core, imported only here.
 
-They were checked with the versions in CHECKED; a test fails when another version is installed.
+They were checked with the versions in CHECKED. A test fails when another version is installed.
 """
 
 from graphql.execution import execute

@@ -1,6 +1,6 @@
-"""The names of Strawberry that are not part of its documented interface, imported in this one place.
+"""Undocumented names of Strawberry, imported only here.
 
-They were checked with the versions in CHECKED; a test fails when another version is installed.
+They were checked with the versions in CHECKED. A test fails when another version is installed.
 """
 
 from typing import Any
@@ -14,18 +14,16 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
 CHECKED = ">=0.341,<0.400"
-DEFINITION = (
-    "strawberry-definition"  # the key under which types, fields and arguments carry their Strawberry definition
-)
+DEFINITION = "strawberry-definition"  # key of the Strawberry definition in the extensions of a graphql-core object
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
-    """The graphql-core schema of a Strawberry schema."""
+    """The graphql-core schema that a Strawberry schema wraps."""
     return schema._schema
 
 
 def enum_definition(choices: Any) -> StrawberryEnumDefinition:
-    """The definition of an enum that `strawberry.enum` decorated."""
+    """The Strawberry definition of an enum class registered by `strawberry.enum`."""
     definition: StrawberryEnumDefinition = choices.__strawberry_definition__
     return definition
 

@@ -1,4 +1,4 @@
-"""The code of a plan: a function that builds an object of a GraphQL type, made from the names of the schema."""
+"""Code generation for plans: compiles a selection on a GraphQL object type to a Python function."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from schema.execution.resolvers import Call, bind
 from schema.execution.runtime_types import LIST_CHECKS, EnumSerializer, TypeChecks, is_of_type, serializer
 from schema.execution.selections import Arguments, Fields, Selections
 
-FIELDS = 2_000  # fields of one function, fragments expanded
-NESTING = 24  # levels of one function; Python allows no more than 100 indentations
-NODE_INTERFACE = "Node"  # the interface of what has a `row` in a `slice`, and is the same as long as that lives
-EDGE = {"node", "cursor"}  # the fields of an edge that has them from its node, if that is one
-LEAST = 3  # fields that are worth keeping as a piece
+MAX_FIELDS = 2_000  # fields of one function, with fragments expanded
+MAX_NESTING = 24  # nested blocks of one function; Python allows 100 levels of indentation
+NODE_INTERFACE = "Node"  # implemented by entities, which have a `slice` and a `row` and never change within the slice
+EDGE = {"node", "cursor"}  # fields of a plain edge, which depends only on its node
+MIN_FRAGMENT_FIELDS = 3  # smaller selections are not cached as JSON fragments
 
-# Scalars whose values are ready for JSON, unless this holds of the value `v`.
-UNREADY = {
+# By scalar, the condition on which a value `v` must be serialized. Other values are valid JSON values.
+NEEDS_SERIALIZER = {
     "Boolean": "v is not True and v is not False",
     "Float": "v.__class__ is not float or v - v != 0.0",
     "ID": "v.__class__ is not str",
@@ -45,9 +45,9 @@ Run = Callable[[object, Arguments], dict[str, Any]]
 
 
 class Branches:
-    """A selection on an interface or union: a function for each class of values, made when the first one comes.
+    """A selection on an interface or union: one function per class of values, compiled on first use.
 
-    The GraphQL type of a value depends on its class alone; every possible type says what it is by `is_type_of`.
+    The GraphQL type of a value depends on its class alone. It is the possible type whose `is_type_of` accepts it.
     """
 
     def __init__(self, selections: Selections, type_: GraphQLAbstractType, details: list[FieldDetails]) -> None:
@@ -57,8 +57,8 @@ class Branches:
         self.known: dict[type, Run] = {}
 
     def new(self, value: object) -> Run:
-        """The function for a value of a class that has not come before."""
-        type_ = next((one for one in self.possible if is_of_type(one, value)), None)
+        """Compiles the function for the class of a value. Raises Unplannable when no possible type accepts it."""
+        type_ = next((possible for possible in self.possible if is_of_type(possible, value)), None)
         if type_ is None:
             raise Unplannable
         run = FunctionCompiler(self.selections, type_, self.selections.of(type_, self.details)).compiled()
@@ -67,7 +67,7 @@ class Branches:
 
 
 class Checkpoint(NamedTuple):
-    """How far a function had come when it began to build an object."""
+    """The lengths and counters of a FunctionCompiler before it compiles an object."""
 
     line: int
     fields: int
@@ -76,29 +76,35 @@ class Checkpoint(NamedTuple):
 
 
 def shape_hash(signature: list[str]) -> int:
-    """A number that stands for what is built, above all numbers of rows; nobody outside can find two alike."""
+    """A keyed hash of a selection, shifted left by 64 bits to leave room for a row number.
+
+    The key is random per process, so clients cannot construct collisions.
+    """
     return int.from_bytes(blake2b("".join(signature).encode(), digest_size=12, key=SECRET).digest()) << 64
 
 
 class FunctionCompiler:
-    """The code of one function that builds an object, and the constants that the code names."""
+    """Generates the code of one function that builds an object, and the constants that the code refers to.
+
+    In the code, `o` is the object and `a` the Arguments of the request. Raises Unplannable for an unsupported selection.
+    """
 
     def __init__(self, selections: Selections, type_: GraphQLObjectType, fields: Fields) -> None:
         self.selections = selections
         self.constants: dict[str, Any] = {"fail": fail}
-        self.tie_table: list[str] = []
+        self.lines: list[str] = []
         self.numbers = count()
         self.depth = 1
         self.fields = 0
-        self.lists = 0  # within how many lists the code stands
-        self.varying = 0  # fields so far that may differ from request to request
-        self.signature: list[str] = []  # what is built, in words
+        self.lists = 0  # number of lists around the current position
+        self.varying = 0  # fields so far whose values may differ between requests
+        self.signature: list[str] = []  # text of the selection, hashed to the key of a fragment
         self.object(type_, fields, "o")
 
     def compiled(self) -> Run:
-        code = "\n".join(["def run(o, a):", *self.tie_table, " return o"])
-        exec(compile(code, "<plan>", "exec"), self.constants)  # noqa: S102  made from the schema's names alone
-        run: Run = self.constants.pop("run")  # so that nothing is held in a circle
+        code = "\n".join(["def run(o, a):", *self.lines, " return o"])
+        exec(compile(code, "<plan>", "exec"), self.constants)  # noqa: S102  contains only names of the schema
+        run: Run = self.constants.pop("run")  # avoids a reference cycle
         return run
 
     def constant(self, value: object) -> str:
@@ -107,35 +113,35 @@ class FunctionCompiler:
         return name
 
     def emit(self, line: str) -> None:
-        self.tie_table.append(" " * self.depth + line)
+        self.lines.append(" " * self.depth + line)
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
-        """What follows belongs to a compound statement."""
+        """Emits a compound statement. Lines emitted within the context form its body."""
         self.emit(head)
         self.depth += 1
-        if self.depth > NESTING:
+        if self.depth > MAX_NESTING:
             raise Unplannable
-        before = len(self.tie_table)
+        before = len(self.lines)
         yield
-        if len(self.tie_table) == before:
+        if len(self.lines) == before:
             self.emit("pass")
         self.depth -= 1
 
     def object(self, type_: GraphQLObjectType, fields: Fields, v: str) -> None:
-        """Put the fields of the object in `v` in its place."""
+        """Emits code that replaces the object in variable `v` by a dictionary of its selected fields."""
         self.fields += len(fields)
         self.selections.fields += len(fields)
-        if self.fields > FIELDS:
+        if self.fields > MAX_FIELDS:
             raise Unplannable
         if type_.is_type_of is not None:
-            instances = TypeChecks(type_)
-            complete_value, check = self.constant(instances.known), self.constant(instances.check)
-            self.emit(f"if {v}.__class__ not in {complete_value}: {check}({v})")
-        begin = Checkpoint(len(self.tie_table), self.fields - len(fields), self.varying, len(self.signature))
+            checks = TypeChecks(type_)
+            known, check = self.constant(checks.known), self.constant(checks.check)
+            self.emit(f"if {v}.__class__ not in {known}: {check}({v})")
+        begin = Checkpoint(len(self.lines), self.fields - len(fields), self.varying, len(self.signature))
         lists = self.lists
         if is_edge(type_):
-            self.lists = 0  # its node is no piece of its own
+            self.lists = 0  # the edge is cached instead of its node
         self.signature.append(f"{type_.name}{{")
         items = [f"{self.key(key, details)}: {self.field(type_, key, details, v)}" for key, details in fields.items()]
         self.emit(f"{v} = {{{', '.join(items)}}}")
@@ -145,25 +151,28 @@ class FunctionCompiler:
             self.reuse_fragment(v, begin)
 
     def reuse_fragment(self, v: str, begin: Checkpoint) -> None:
-        """Keep what the code since then builds, if it is worth it and the same in every request."""
-        if self.varying > begin.varying or self.fields - begin.fields < LEAST:
+        """Wraps the code since `begin` in a lookup of the fragment cache.
+
+        Does nothing when the selection is too small or may differ between requests.
+        """
+        if self.varying > begin.varying or self.fields - begin.fields < MIN_FRAGMENT_FIELDS:
             return
-        key, fragments, reuse_fragment = (f"{name}{next(self.numbers)}" for name in "kqp")
-        built, self.tie_table[begin.line :] = self.tie_table[begin.line :], []
+        key, fragments, fragment = (f"{name}{next(self.numbers)}" for name in "kqp")
+        built, self.lines[begin.line :] = self.lines[begin.line :], []
         self.emit(f"{key} = {self.constant(shape_hash(self.signature[begin.signature :]))} + {v}.row")
         self.emit(f"{fragments} = {v}.slice.fragments")
-        self.emit(f"{reuse_fragment} = {fragments}.get({key})")
-        self.emit(f"if {reuse_fragment} is None:")
-        self.tie_table += [f" {line}" for line in built]
-        self.emit(f" {reuse_fragment} = {fragments}.store({key}, {v})")
-        self.emit(f"{v} = {reuse_fragment}")
+        self.emit(f"{fragment} = {fragments}.get({key})")
+        self.emit(f"if {fragment} is None:")
+        self.lines += [f" {line}" for line in built]
+        self.emit(f" {fragment} = {fragments}.store({key}, {v})")
+        self.emit(f"{v} = {fragment}")
 
     def key(self, key: str, details: list[FieldDetails]) -> str:
-        """A name of the schema as it stands, an alias of the client as a constant."""
+        """The code of a response key: a field name as a literal, an alias as a constant."""
         return repr(key) if details[0].node.alias is None else self.constant(key)
 
     def field(self, type_: GraphQLObjectType, key: str, details: list[FieldDetails], v: str) -> str:
-        """The code of the value of a field of the object in `v`."""
+        """Emits code that computes a field of the object in `v`. Returns the name of the variable with the result."""
         name = details[0].node.name.value
         self.signature.append(f"{key}:{name}({','.join(map(print_ast, details[0].node.arguments or ()))})")
         if name == "__typename":
@@ -178,20 +187,20 @@ class FunctionCompiler:
         return result
 
     def value(self, call: Call, v: str) -> str:
-        """The code that resolves a field."""
+        """The expression that resolves a field of the object in `v`."""
         if call.attribute is not None:
             return f"{v}.{call.attribute}"
-        given = [call.source.format(v)]
+        arguments = [call.source.format(v)]
         if call.arguments.varying:
             self.varying += 1
             self.selections.calls.append(call)
-            given.append(f"**a[{len(self.selections.calls) - 1}]")
+            arguments.append(f"**a[{len(self.selections.calls) - 1}]")
         elif call.arguments.constant:
-            given.append(f"**{self.constant(call.arguments.constant)}")
-        return f"{self.constant(call.function)}({', '.join(given)})"
+            arguments.append(f"**{self.constant(call.arguments.constant)}")
+        return f"{self.constant(call.function)}({', '.join(arguments)})"
 
     def complete(self, type_: Any, details: list[FieldDetails], v: str) -> None:
-        """Put the value in `v` in the form of the answer."""
+        """Emits code that converts the value in `v` to its form in the answer."""
         if is_non_null_type(type_):
             self.emit(f"if {v} is None: fail()")
             self.complete_value(type_.of_type, details, v)
@@ -200,7 +209,7 @@ class FunctionCompiler:
                 self.complete_value(type_, details, v)
 
     def complete_value(self, type_: Any, details: list[FieldDetails], v: str) -> None:
-        """The same for a value that is not null."""
+        """The same for a value that is not None."""
         if is_list_type(type_):
             self.list(type_.of_type, details, v)
         elif isinstance(type_, GraphQLObjectType):
@@ -212,9 +221,9 @@ class FunctionCompiler:
             self.emit(f"{v} = ({get}({v}.__class__) or {new}({v}))({v}, a)")
         elif isinstance(type_, GraphQLEnumType):
             self.emit(f"{v} = {self.constant(EnumSerializer(type_))}[{v}]")
-        elif type_.name in UNREADY:
-            unready = UNREADY[type_.name].replace("v", v)
-            self.emit(f"if {unready}: {v} = {self.constant(serializer(type_))}({v})")
+        elif type_.name in NEEDS_SERIALIZER:
+            condition = NEEDS_SERIALIZER[type_.name].replace("v", v)
+            self.emit(f"if {condition}: {v} = {self.constant(serializer(type_))}({v})")
         else:
             self.emit(f"{v} = {self.constant(serializer(type_))}({v})")
 
@@ -233,15 +242,15 @@ class FunctionCompiler:
 
 
 def is_entity(type_: Any) -> bool:
-    """Whether values of a type stay the same in their `slice`, and say by `row` which they are."""
+    """Whether the values of a type are entities, which `slice` and `row` identify."""
     return any(interface.name == NODE_INTERFACE for interface in getattr(type_, "interfaces", ()))
 
 
 def is_edge(type_: GraphQLObjectType) -> bool:
-    """Whether it is an edge of such values, which says nothing else and does as they do."""
+    """Whether a type is an edge of entities with no fields but `node` and `cursor`."""
     return type_.fields.keys() == EDGE and is_entity(get_named_type(type_.fields["node"].type))
 
 
 def fail() -> None:
-    """A null in a non-null place, or what is no list in place of a list."""
+    """Raises Unplannable: generated code calls it for None in a non-null field."""
     raise Unplannable

@@ -1,7 +1,7 @@
-"""What a document asks for when its fragments are expanded, counted without expanding them.
+"""The complexity of a document with its fragments expanded, computed without expanding them.
 
-Every fragment is counted once and remembered, so that the time is linear in the length of the document, however many
-times its fragments spread one another. All numbers are Python's, which do not overflow.
+The complexity of each fragment is computed once and cached, so the time is linear in the length of the document.
+All numbers are Python integers, which do not overflow.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from graphql import (
     is_list_type,
 )
 
-from schema.execution.cost import ONCE, size, weight
+from schema.execution.cost import NETWORK_WEIGHTS, size, weight
 
-ITEMS = ("edges", "nodes")  # the fields of a connection that are as long as its page
-WRAPPED = "ofType"  # what a type of lists and of non-null is of; ends after a few steps
-WHOLE = "Network"
+ITEMS = ("edges", "nodes")  # fields of a connection with one item per item of the page
+WRAPPED = "ofType"  # introspection field that does not count towards the depth
+NETWORK = "Network"
 Fragments = Mapping[str, FragmentDefinitionNode]
 
 
 class Complexity(NamedTuple):
-    """What some selections ask for; `heaviest` is what the dearest field weighs by itself.
+    """The complexity of some selections. `heaviest` is the greatest weight of a single field, in points.
 
-    The cost has three parts: `own`, once; `paged`, for each item of the page they are asked of; `whole`, once for
-    the network that they are asked of.
+    The cost in points has three parts: `own` counts once per object, `paged` once per item of the enclosing page, and
+    `per_network` once per enclosing network.
     """
 
     depth: int = 0
@@ -48,7 +48,7 @@ class Complexity(NamedTuple):
     selections: int = 0
     own: int = 0
     paged: int = 0
-    whole: int = 0
+    per_network: int = 0
 
     def plus(self, other: Complexity) -> Complexity:
         _, _, *rest = map(sum, zip(self, other, strict=True))
@@ -56,7 +56,7 @@ class Complexity(NamedTuple):
 
 
 class ComplexityVisitor:
-    """Counts selections of one document, with the sizes of pages taken from these variables."""
+    """Computes the complexity of the selections of one document. `variables` give page sizes."""
 
     def __init__(self, schema: GraphQLSchema, fragments: Fragments, variables: Mapping[str, Any]) -> None:
         self.schema = schema
@@ -65,7 +65,7 @@ class ComplexityVisitor:
         self.known: dict[str, Complexity | None] = {}
 
     def fragment(self, name: str) -> Complexity:
-        """The counts of a fragment; those of one that there is not are none. Raises GraphQLError for a circle."""
+        """The complexity of a fragment; zero for an unknown one. Raises GraphQLError when the fragment spreads itself."""
         if name not in self.fragments:
             return Complexity()
         if name not in self.known:
@@ -111,30 +111,34 @@ class ComplexityVisitor:
         if name in ITEMS and on.name.endswith("Connection"):
             return here._replace(own=1, paged=below.own + below.paged)
         key = f"{on.name}.{name}"
-        own, whole = below.own, below.whole
+        own, per_network = below.own, below.per_network
         if is_list_type(get_nullable_type(field.type)):
             own *= size(key, node, field, self.variables)
         elif below.paged:
             own += below.paged * size(key, node, field, self.variables)
-        if type_ is not None and type_.name == WHOLE:
-            own, whole = own + whole, 0
-        heavy, once = weight(key, node), ONCE.get(key, 0)
-        heaviest = max(here.heaviest, heavy, once)
-        return here._replace(heaviest=heaviest, own=own + 1 + heavy, paged=0, whole=whole + once)
+        if type_ is not None and type_.name == NETWORK:
+            own, per_network = own + per_network, 0
+        field_weight, network_weight = weight(key, node), NETWORK_WEIGHTS.get(key, 0)
+        return here._replace(
+            heaviest=max(here.heaviest, field_weight, network_weight),
+            own=own + 1 + field_weight,
+            paged=0,
+            per_network=per_network + network_weight,
+        )
 
 
 def duplicate_fields(selection_sets: list[SelectionSetNode], fragments: Fragments) -> int:
-    """How many fields are asked for again where a field of the same name in the answer is asked for already.
+    """The number of fields with the response key of an earlier field of the same selection, fragments expanded.
 
-    Validation compares them all with each other. Takes time in the number of expanded selections.
+    Validation compares such fields pairwise. The time is linear in the number of expanded selections.
     """
     groups: dict[str, list[FieldNode]] = {}
     for selection_set in selection_sets:
         for node in expanded(selection_set, fragments):
             groups.setdefault((node.alias or node.name).value, []).append(node)
-    again = sum(len(group) - 1 for group in groups.values())
+    duplicates = sum(len(group) - 1 for group in groups.values())
     below = ([node.selection_set for node in group if node.selection_set] for group in groups.values())
-    return again + sum(duplicate_fields(inner, fragments) for inner in below if inner)
+    return duplicates + sum(duplicate_fields(inner, fragments) for inner in below if inner)
 
 
 def expanded(selection_set: SelectionSetNode, fragments: Fragments) -> Iterator[FieldNode]:

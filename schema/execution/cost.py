@@ -1,7 +1,7 @@
-"""What fields cost, in points. A point is the time that graphql-core takes for one field: about 20 microseconds.
+"""The cost of fields in points. A point is the time that graphql-core takes for one field, about 20 microseconds.
 
-Each field costs a point for each object that it is asked of, and more where WEIGHTS says so; the fields below a list
-cost as often as the list is long. That is the page size asked for, or what SIZES says, or a typical length.
+Each field costs one point per object, plus its entry in WEIGHTS. The cost of the fields below a list is multiplied by
+the length of the list: the requested page size, else its entry in SIZES, else a typical length.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import Any
 
 from graphql import FieldNode, GraphQLField, IntValueNode, ListValueNode, ValueNode, VariableNode
 
-TYPICAL = 3  # items of a list or a nested page whose size is not asked for; in the catalogue lists are shorter
-FIRST_PAGE = 20  # items of a page at the root whose size is not asked for
-LARGEST = 500  # items of any page; who asks for more is refused elsewhere
-DEAR = {  # arguments that make a field dear
-    "asOf": 200,  # the world as of a day, which may have to be cut first
-    "knownAt": 3_000,  # a version before, which may have to be read from the store
+TYPICAL = 3  # assumed items of a list, or of a nested page without a requested size; most lists are shorter
+FIRST_PAGE = 20  # items of a root page without a requested size
+LARGEST = 500  # upper bound of any page size; resolvers reject greater ones
+ARGUMENT_WEIGHTS = {
+    "asOf": 200,  # may have to build the slice of the day
+    "knownAt": 3_000,  # may have to load an earlier version from the store
 }
 PAGING = ("first", "last", "ids")
 
@@ -35,7 +35,7 @@ SIZES = {
     "Tie.partnerships": 2,
     "Hop.partnerships": 2,
     "PartnerEdge.partnerships": 2,
-    "__Schema.types": 10,  # some 150, but most of their fields are empty and quick
+    "__Schema.types": 10,  # about 150, but most of their fields are empty
     "__Schema.directives": 2,
     "__Type.fields": 8,
     "__Type.inputFields": 1,
@@ -72,7 +72,7 @@ WEIGHTS = {
     "Network.communities": 2_000,
     "Network.ranking": 2_000,
 }
-ONCE = {  # computed for the whole network, whoever of its nodes is asked
+NETWORK_WEIGHTS = {  # computed once for all nodes of a network
     "NetworkMember.component": 100,
     "NetworkMember.core": 100,
     "NetworkMember.x": 2_500,
@@ -81,18 +81,18 @@ ONCE = {  # computed for the whole network, whoever of its nodes is asked
 
 
 def weight(key: str, node: FieldNode) -> int:
-    """What one call of a field costs above the point that every field costs."""
-    dear = sum(DEAR.get(argument.name.value, 0) for argument in node.arguments or ())
-    return WEIGHTS.get(key, 0) + dear
+    """The cost of one call of a field in points, without the one point that every field costs."""
+    of_arguments = sum(ARGUMENT_WEIGHTS.get(argument.name.value, 0) for argument in node.arguments or ())
+    return WEIGHTS.get(key, 0) + of_arguments
 
 
 def size(key: str, node: FieldNode, field: GraphQLField, variables: Mapping[str, Any]) -> int:
-    """How many items a field gives: as many as are asked for, or as is typical."""
+    """The number of items of a list field: the requested size, or an assumed one."""
     for argument in node.arguments or ():
         if argument.name.value in PAGING:
-            asked = number(argument.value, variables)
-            if asked is not None:
-                return min(max(asked, 0), LARGEST)
+            requested = requested_size(argument.value, variables)
+            if requested is not None:
+                return min(max(requested, 0), LARGEST)
     if key in SIZES:
         return SIZES[key]
     default = field.args["first"].default_value if "first" in field.args else None
@@ -101,8 +101,8 @@ def size(key: str, node: FieldNode, field: GraphQLField, variables: Mapping[str,
     return FIRST_PAGE if key.startswith("Query.") else TYPICAL
 
 
-def number(value: ValueNode, variables: Mapping[str, Any]) -> int | None:
-    """A page size, or the length of a list of ids; None for what is neither."""
+def requested_size(value: ValueNode, variables: Mapping[str, Any]) -> int | None:
+    """A page size, or the length of a list of ids. None for any other value."""
     if isinstance(value, IntValueNode):
         return int(value.value[:10])
     if isinstance(value, ListValueNode):

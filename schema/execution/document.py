@@ -1,4 +1,4 @@
-"""A document of a client: read from its text, checked against the limits and the schema, priced."""
+"""GraphQL documents: parsed, checked against the limits, validated, with the cost of their operations."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from schema.execution.complexity import Complexity, ComplexityVisitor, Fragments
 from schema.execution.limits import Limits, check_text
 
 RULES = (*specified_rules, OneOfInputValidationRule)
-MOST_ERRORS = 10  # of one document; the rest is not looked for
-REMEMBERED = 512  # documents, of so many characters altogether:
-CHARACTERS = 500_000
-PRICES = 64  # kept for a document: one for each choice of page sizes
+MAX_ERRORS = 10  # validation stops after this number of errors
+REMEMBERED = 512  # cached documents …
+CHARACTERS = 500_000  # … and the characters of all of them together
+PRICES = 64  # cached costs of one operation, one for each combination of page sizes
 
 
 class InvalidDocument(SambandError):
-    """The document is no GraphQL, or not of this schema."""
+    """The document is not valid GraphQL, or not valid for this schema. `errors` says why."""
 
     def __init__(self, errors: Sequence[GraphQLError]) -> None:
         self.errors = errors
@@ -42,7 +42,7 @@ class InvalidDocument(SambandError):
 
 
 class Operation:
-    """One operation of a valid document, and what it costs with which variables."""
+    """One operation of a document, with its cost."""
 
     def __init__(
         self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, fragments: Fragments
@@ -61,7 +61,7 @@ class Operation:
 
     @cached_property
     def heaviest(self) -> int:
-        """What its dearest field weighs by itself, in points."""
+        """The greatest weight of a single field, in points."""
         return self.counts(ComplexityVisitor(self.schema, self.fragments, {})).heaviest
 
     @property
@@ -69,15 +69,15 @@ class Operation:
         return self.node.operation is not OperationType.QUERY
 
     def cost(self, variables: Mapping[str, Any]) -> int:
-        """In points, with the page sizes that these variables ask for."""
-        asked = tuple([sized(variables.get(name, default)) for name, default in self.sizes.items()])
-        if asked not in self.prices:
+        """The cost in points with the page sizes in these variables."""
+        page_sizes = tuple([sized(variables.get(name, default)) for name, default in self.sizes.items()])
+        if page_sizes not in self.prices:
             if len(self.prices) >= PRICES:
                 self.prices.clear()
-            sizes = dict(zip(self.sizes, asked, strict=True))
+            sizes = dict(zip(self.sizes, page_sizes, strict=True))
             counts = self.counts(ComplexityVisitor(self.schema, self.fragments, sizes))
-            self.prices[asked] = counts.own + counts.whole
-        return self.prices[asked]
+            self.prices[page_sizes] = counts.own + counts.per_network
+        return self.prices[page_sizes]
 
     def counts(self, visitor: ComplexityVisitor) -> Complexity:
         root = self.schema.get_root_type(self.node.operation)
@@ -100,7 +100,7 @@ def sized(value: Any) -> int | None:
 
 
 class Document:
-    """A document that is parsed and within the limits; `read_document` makes valid ones."""
+    """A parsed document with its operations and fragments. `read_document` returns validated ones."""
 
     def __init__(self, schema: GraphQLSchema, node: DocumentNode) -> None:
         self.schema = schema
@@ -112,18 +112,28 @@ class Document:
         self.operations = [Operation(schema, node, part, self.fragments) for part in found]
 
     def operation(self, name: str | None) -> Operation:
-        """The operation of this name, or the only one (GraphQL specification, GetOperation). Raises InvalidDocument."""
+        """The operation with this name; without a name the only one (GetOperation in the GraphQL specification).
+
+        Raises InvalidDocument when there is no such operation.
+        """
         if not self.operations:
-            raise InvalidDocument([GraphQLError("The document has no operation.")])
+            raise InvalidDocument([GraphQLError("The document contains no operation; add a query.")])
         if name is None and len(self.operations) > 1:
-            raise InvalidDocument([GraphQLError("The document has several operations: say which in operationName.")])
+            several = "The document contains several operations; give the name of one of them in operationName."
+            raise InvalidDocument([GraphQLError(several)])
         for operation in self.operations:
             if name in (None, operation.name):
                 return operation
-        raise InvalidDocument([GraphQLError("The document has no operation of this operationName.")])
+        unknown = (
+            "The document contains no operation with the name in operationName; give the name of one of its operations."
+        )
+        raise InvalidDocument([GraphQLError(unknown)])
 
     def check(self, limits: Limits) -> None:
-        """Count what it asks for, in every definition, used or not. Raises LimitExceeded, or GraphQLError for a circle."""
+        """Checks the complexity of every definition, used or not.
+
+        Raises LimitExceeded, or GraphQLError for a fragment that spreads itself.
+        """
         limits.check("operations", len(self.operations))
         limits.check("fragments", len(self.fragments))
         visitor = ComplexityVisitor(self.schema, self.fragments, {})
@@ -144,9 +154,9 @@ def check_complexity(counts: Complexity, limits: Limits) -> None:
 
 
 def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None) -> Document:
-    """Look at the text, parse, count, validate; in this order, so that nothing takes long.
+    """Checks the text, parses it, checks the complexity and validates, so that each step bounds the next.
 
-    Without limits the text is trusted. Raises InvalidDocument, or InputError for a text that asks for too much.
+    Without limits the text is trusted. Raises InvalidDocument, or InputError for a text that exceeds a limit.
     """
     try:
         if limits:
@@ -158,14 +168,14 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None
             document.check(limits)
     except GraphQLError as error:
         raise InvalidDocument([error]) from None
-    errors = validate(schema, document.node, RULES, max_errors=MOST_ERRORS)
+    errors = validate(schema, document.node, RULES, max_errors=MAX_ERRORS)
     if errors:
         raise InvalidDocument(errors)
     return document
 
 
 def unlink_tokens(node: DocumentNode) -> None:
-    """Let tokens know only those that follow, so that a document that is forgotten is gone at once."""
+    """Removes the backward links of the tokens. Without reference cycles a dropped document is freed at once."""
     token = node.loc.start_token if node.loc else None
     while token is not None:
         token.prev = None
@@ -173,7 +183,7 @@ def unlink_tokens(node: DocumentNode) -> None:
 
 
 class DocumentCache:
-    """Remembers valid documents by their texts; what was not asked for the longest is forgotten."""
+    """A least-recently-used cache of valid documents by text."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:
         self.schema = schema
@@ -181,22 +191,23 @@ class DocumentCache:
         self.known: OrderedDict[str, Document] = OrderedDict()
 
     def find(self, text: str) -> Document | None:
-        """The document that was read of this very text."""
+        """The cached document of this text, or None."""
         document = self.known.get(text)
         if document is not None:
             self.known.move_to_end(text)
         return document
 
     def read(self, text: str) -> Document:
-        """Raises as `read_document`. Remembers nothing, so any thread may read.
+        """Reads a document without caching it, so any thread may call it. Raises the errors of `read_document`.
 
-        Validation leaves thousands of objects in circles, which are quickly found while they are young: those of the
-        document before are.
+        Validation leaves thousands of objects in reference cycles. Collecting the young generations first frees those
+        of the previous document cheaply.
         """
         gc.collect(1)
         return read_document(self.schema, text, self.limits)
 
     def remember(self, text: str, document: Document) -> Document:
+        """Caches a document and evicts others beyond REMEMBERED or CHARACTERS. Returns the document."""
         self.known[text] = document
         while len(self.known) > REMEMBERED or sum(map(len, self.known)) > CHARACTERS:
             self.known.popitem(last=False)

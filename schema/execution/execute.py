@@ -1,4 +1,4 @@
-"""Executes an operation over one snapshot, by its compiled plan or by graphql-core."""
+"""Execution of an operation on one snapshot, by a compiled plan or by graphql-core."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from schema.execution.plan import PLANS
 def execute_plan(
     snapshot: Snapshot, operation: Operation, variables: Mapping[str, Any], *, fragments: bool = True
 ) -> dict[str, Any] | None:
-    """The data of an error-free answer by a compiled plan; None when there is no plan, or when it fails.
+    """The data of the answer, computed by a compiled plan. None when there is no plan or it fails.
 
     With `fragments`, parts of the data may be JSON fragments (`orjson.Fragment`).
     """
@@ -32,7 +32,7 @@ def execute(
     operation: Operation,
     variables: dict[str, Any] | None = None,
 ) -> ExecutionResult:
-    """The result by graphql-core, without a plan. Errors in the variables have no path."""
+    """The result of graphql-core, without a plan. Errors in the variables have no path."""
     result = core_execute(
         core_schema(schema),
         operation.document,

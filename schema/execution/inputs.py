@@ -1,7 +1,7 @@
-"""The values of variables and arguments, whose types are looked up once, when an operation is compiled.
+"""Coercion of variables and arguments, compiled once per operation.
 
-The results are those of graphql-core's `get_variable_values` and `get_argument_values`, whose place this takes; what
-it refuses is refused here without a word, so that it may say why.
+The results equal those of `get_variable_values` and `get_argument_values` in graphql-core. A value that graphql-core
+rejects raises Unplannable here, and graphql-core then reports the error.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from schema.execution._graphql_core import (
     get_variable_signature,
 )
 
-READY = {"Boolean": bool, "ID": str, "String": str}  # scalars whose values in JSON are those of Python
-REQUIRED: Final = object()  # in the place of a default: there must be a value
-Variables = Mapping[str, Any]  # by name, in the form that arguments have them; what was not given is not there
+READY = {"Boolean": bool, "ID": str, "String": str}  # scalars whose JSON values of this class need no coercion
+REQUIRED: Final = object()  # default of a required value, which has none
+Variables = Mapping[str, Any]  # coerced values by name, without omitted variables
 Literal = Callable[[Variables], Any]
 Convert = Callable[[Any], Any]
 
 
 class Unplannable(Exception):
-    """Not for a plan: graphql-core executes it."""
+    """A plan cannot execute this; graphql-core has to."""
 
 
 def identity(value: Any) -> Any:
@@ -49,7 +49,10 @@ def identity(value: Any) -> Any:
 
 
 class InputSlot(NamedTuple):
-    """Where a value goes: a key, what is written there, what stands for it otherwise, and what is made of it."""
+    """An argument or input field: its key, its value for given variables, its default, and its conversion.
+
+    `varies` says that the value depends on variables.
+    """
 
     key: str
     given: Literal
@@ -59,7 +62,7 @@ class InputSlot(NamedTuple):
 
 
 def slot_for(node: ValueNode | None, declared: Any, key: str, convert: Convert = identity) -> InputSlot:
-    """The place of an argument or input field. Raises Unplannable."""
+    """The slot of an argument or input field whose value in the document is `node`. Raises Unplannable."""
     default = default_of(declared)
     if node is None:
         return InputSlot(key, lambda _: default, default, convert, varies=False)
@@ -67,14 +70,17 @@ def slot_for(node: ValueNode | None, declared: Any, key: str, convert: Convert =
 
 
 class InputSlots:
-    """Those of all arguments of a field, or of all fields of an input object. Raises Unplannable for a missing value."""
+    """The slots of all arguments of a field, or of all fields of an input object.
+
+    `constant` holds the values without variables. Raises Unplannable for a missing required value.
+    """
 
     def __init__(self, slots: Sequence[InputSlot]) -> None:
-        self.varying = [slot_for for slot_for in slots if slot_for.varies]
-        self.constant = fill({}, [slot_for for slot_for in slots if not slot_for.varies], {})
+        self.varying = [slot for slot in slots if slot.varies]
+        self.constant = fill({}, [slot for slot in slots if not slot.varies], {})
 
     def fill(self, variables: Variables) -> dict[str, Any]:
-        """The values that there are, by key."""
+        """The converted values by key. Omitted values without a default are left out."""
         return fill(self.constant.copy(), self.varying, variables)
 
 
@@ -91,7 +97,7 @@ def fill(found: dict[str, Any], slots: Sequence[InputSlot], variables: Variables
 
 
 class VariableSignatures:
-    """The variables that an operation declares."""
+    """The variables that an operation declares. Raises Unplannable for an unknown type."""
 
     def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode) -> None:
         self.declared: list[tuple[str, Convert, Any]] = []
@@ -102,7 +108,7 @@ class VariableSignatures:
             self.declared.append((signature.name, coercion(signature.type), default_of(signature)))
 
     def coerced(self, given: Variables) -> Variables:
-        """The values that were given, or the defaults. Raises Unplannable for a wrong one."""
+        """The coerced values and defaults by name. Raises Unplannable for an invalid or missing value."""
         values = {}
         for name, coerce, default in self.declared:
             value = coerce(given[name]) if name in given else default
@@ -114,7 +120,7 @@ class VariableSignatures:
 
 
 def default_of(declared: Any) -> Any:
-    """What stands for a value that is not given: the default, REQUIRED, or Undefined for nothing at all."""
+    """The default of an argument, input field or variable; without one REQUIRED or Undefined."""
     default = coerce_default_value(declared)
     return REQUIRED if default is Undefined and is_non_null_type(declared.type) else default
 
@@ -128,7 +134,10 @@ def has_variables(node: ValueNode) -> bool:
 
 
 def literal(node: ValueNode, type_: Any) -> Literal:
-    """Gives the value that is written, or Undefined for a variable that was not given. Raises Unplannable."""
+    """A function from variables to the value of a node; its result is Undefined for an omitted variable.
+
+    Raises Unplannable for an invalid value.
+    """
     if isinstance(node, VariableNode):
         return _variable(node.name.value, required=is_non_null_type(type_))
     if not has_variables(node):
@@ -165,18 +174,18 @@ def _list(items: list[Literal]) -> Literal:
 
 
 def _object(node: ObjectValueNode, type_: Any) -> Literal:
-    written = {field.name.value: field.value for field in node.fields}
-    slots = InputSlots([slot_for(written.get(name), field, name) for name, field in type_.fields.items()])
+    nodes = {field.name.value: field.value for field in node.fields}
+    slots = InputSlots([slot_for(nodes.get(name), field, name) for name, field in type_.fields.items()])
 
     def values(variables: Variables) -> dict[str, Any]:
-        made: dict[str, Any] = type_.out_type(slots.fill(variables))  # refuses what is not one of several, too
-        return made
+        value: dict[str, Any] = type_.out_type(slots.fill(variables))  # also checks the fields of a oneOf input
+        return value
 
     return values
 
 
 def coercion(type_: Any) -> Convert:
-    """Does what `coerce_input_value` does with a value of JSON; what is out of the ordinary is left to that."""
+    """A faster `coerce_input_value` for values from JSON, which it calls for unusual values."""
     if is_non_null_type(type_):
         known = coercion(type_.of_type)
         return lambda value: Undefined if value is None else known(value)
@@ -201,7 +210,7 @@ def _coerced_list(type_: Any, item: Convert) -> Convert:
 
 
 def _member(type_: GraphQLEnumType) -> Convert:
-    known: dict[str, Any] = {}  # of the names of this enum, so no more than it has
+    known: dict[str, Any] = {}  # bounded by the number of members
 
     def member(name: Any) -> Any:
         if name.__class__ is str and name in known:

@@ -1,4 +1,4 @@
-"""How much one document may ask for, and the look at its text that comes before any parsing."""
+"""Limits on documents and variables, and the checks of both that precede parsing."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ TOKEN = re.compile(r'[_A-Za-z0-9.+-]+|"""(?:\\"""|[^"]|"(?!""))*(?:""")?|"(?:[^"
 OPENING, CLOSING = frozenset("{[("), frozenset("}])")
 ESCAPED_NUL = re.compile(r"\\u(?:0000|\{0+\})")
 NUL = "\x00"
+NUL_ERROR = "a string contains the character NUL (U+0000); remove it"
 UNITS = {
-    "tokens": "tokens, comments included",
-    "nesting": "brackets within each other",
-    "text": "characters in one name, number or text",
+    "tokens": "tokens, including comments",
+    "nesting": "levels of nested brackets",
+    "text": "characters in one name, number or string",
     "values": "values in the variables",
     "operations": "operations in a document",
     "fragments": "fragments in a document",
     "variables": "variables of an operation",
-    "depth": "fields within each other",
+    "depth": "levels of nested fields",
     "root_fields": "fields at the root",
-    "aliases": "aliases, fragments expanded",
-    "directives": "directives, fragments expanded",
-    "selections": "fields and spreads, fragments expanded",
-    "repeats": "fields asked for again at the same place",
+    "aliases": "aliases, with fragments expanded",
+    "directives": "directives, with fragments expanded",
+    "selections": "fields and fragment spreads, with fragments expanded",
+    "repeats": "duplicate fields, with fragments expanded",
     "cost": "points",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The greatest numbers allowed; UNITS says of what."""
+    """The maximum of each quantity; UNITS has their units."""
 
     tokens: int
     nesting: int
@@ -49,15 +50,18 @@ class Limits:
     repeats: int
     cost: int
 
-    def check(self, limit: str, asked: int) -> None:
-        """Raises LimitExceeded."""
+    def check(self, limit: str, requested: int) -> None:
+        """Raises LimitExceeded when `requested` is greater than the limit."""
         allowed = getattr(self, limit)
-        if asked > allowed:
-            raise LimitExceeded(limit, allowed, asked, UNITS[limit])
+        if requested > allowed:
+            raise LimitExceeded(limit, allowed, requested, UNITS[limit])
 
 
 def check_text(text: str, limits: Limits) -> None:
-    """Count tokens, comments too, their lengths and the nesting of brackets, in linear time. Raises InputError."""
+    """Checks the tokens of a document, their lengths and the nesting of brackets, in linear time.
+
+    Raises LimitExceeded, or InputError for the character NUL.
+    """
     tokens = TOKEN.findall(text)
     limits.check("tokens", len(tokens))
     limits.check("nesting", nesting(tokens))
@@ -65,7 +69,7 @@ def check_text(text: str, limits: Limits) -> None:
         if len(token) > limits.text and token[0] != "#":
             limits.check("text", len(token))
         if token[0] == '"' and "\\" in token and ESCAPED_NUL.search(token):
-            raise InputError("a text holds the character NUL")
+            raise InputError(NUL_ERROR)
 
 
 def nesting(tokens: list[str]) -> int:
@@ -80,7 +84,10 @@ def nesting(tokens: list[str]) -> int:
 
 
 def check_variables(variables: dict[str, Any], limits: Limits) -> None:
-    """Look at all keys and values, level by level. Raises InputError for too many, too deep, too long ones, and for NUL."""
+    """Checks all keys and values level by level, without recursion.
+
+    Raises LimitExceeded for too many, too deep or too long ones, InputError for the character NUL.
+    """
     level: list[Any] = [variables]
     seen = depth = 0
     while level:
@@ -91,7 +98,7 @@ def check_variables(variables: dict[str, Any], limits: Limits) -> None:
 
 
 def below(level: list[Any], limits: Limits) -> list[Any]:
-    """The keys and values within some values of JSON, whose texts are looked at."""
+    """The keys and values one level below some JSON values. Checks the strings of the given level."""
     found: list[Any] = []
     longest = limits.text
     for value in level:
@@ -100,7 +107,7 @@ def below(level: list[Any], limits: Limits) -> list[Any]:
             if len(value) > longest:
                 limits.check("text", len(value))
             if NUL in value:
-                raise InputError("a text holds the character NUL")
+                raise InputError(NUL_ERROR)
         elif kind is dict:
             found += value
             found += value.values()

@@ -1,11 +1,11 @@
 """Compiled plans: one Python function per operation that builds the answer directly.
 
-A plan answers error-free queries only. What it cannot express (introspection, async fields, fields with extensions or
-`info`) and whatever fails inside (an exception, a null in a non-null place) is executed again by graphql-core, so that
-errors and their consequences are always the reference implementation's. Reads are repeatable, so that is safe.
+A plan answers error-free queries only. graphql-core executes operations that a plan cannot express (introspection,
+async fields, fields with extensions or `info`). It also repeats operations that fail in a plan (an exception, a null in
+a non-null field), so every error comes from the reference implementation. Repeating is safe because queries only read.
 
-The code is made from the names of the schema alone. An alias, the only text of a client that an answer holds, comes
-in as a constant. The idea is that of graphql-jit for JavaScript.
+The generated code contains only names of the schema. Aliases, the only text of a client in an answer, are passed as
+constants. The method is that of graphql-jit for JavaScript.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ DIRECTIVE_VALUES = 16  # plans of one operation, one for each combination of val
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
-    """The execution class of the schema: runs an operation by its plan, or as graphql-core does where it has none."""
+    """The execution context of the schema: runs the plan of an operation, or graphql-core when there is none."""
 
     def execute_operation(self, serially: bool | None = None) -> Any:
         if not (self.middleware_manager and self.middleware_manager.middlewares):
@@ -47,7 +47,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
 
 class PlanCache:
-    """The plans of the operations seen last, by the identity of their nodes: a document is parsed once."""
+    """The plans of recent operations by the identity of their nodes. The oldest are evicted first."""
 
     def __init__(self) -> None:
         self.operations: dict[int, PlannedOperation] = {}
@@ -69,7 +69,7 @@ class PlanCache:
 
 
 class PlannedOperation:
-    """An operation and its plans. It holds the node of the operation, so that the node's identity stays its own."""
+    """An operation and its plans. It references the node, so that no other node gets the same `id`."""
 
     def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode, definitions: FragmentDefinitions) -> None:
         self.schema = schema
@@ -88,23 +88,23 @@ class PlannedOperation:
         return sum(plan.fields for plan in [*self.plans.values()] if plan)
 
     def run(self, root: object, variables: Variables, *, fragments: bool = False) -> dict[str, Any] | None:
-        """The data of an error-free answer for coerced variables; None when graphql-core has to execute it."""
+        """The data of the answer for coerced variables; None when graphql-core has to execute the operation."""
         try:
             plan = self.plan(variables, fragments=fragments)
             return None if plan is None else plan(root, variables)
         except Exception:  # noqa: BLE001  graphql-core executes it again and reports the error
             return None
 
-    def answer(self, root: object, given: Mapping[str, Any], *, fragments: bool) -> dict[str, Any] | None:
-        """The same for variables as a client gives them. With `fragments`, parts of the data are JSON fragments."""
+    def answer(self, root: object, variables: Mapping[str, Any], *, fragments: bool) -> dict[str, Any] | None:
+        """The same for variables before coercion. With `fragments`, parts of the data are JSON fragments."""
         try:
-            variables = self.signatures.coerced(given)
+            coerced = self.signatures.coerced(variables)
         except Exception:  # noqa: BLE001  as above
             return None
-        return self.run(root, variables, fragments=fragments)
+        return self.run(root, coerced, fragments=fragments)
 
     def plan(self, variables: Variables, *, fragments: bool = False) -> Plan | None:
-        """The plan for the values of the directive variables; None when there can be none."""
+        """The plan for the values of the directive variables; None when the operation cannot be planned."""
         key = (fragments, *[variables.get(name) for name in self.directive_variables])
         if key not in self.plans:
             if len(self.plans) >= DIRECTIVE_VALUES:
@@ -153,5 +153,5 @@ class Plan:
 
     @property
     def fields(self) -> int:
-        """The number of fields of its functions so far."""
+        """The number of fields of its functions compiled so far."""
         return self.selections.fields

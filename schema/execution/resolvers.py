@@ -1,7 +1,7 @@
-"""How a field gets its value: an attribute of the object, or a function with arguments that were made ready once.
+"""Binding of fields to attributes or resolver functions, with argument converters compiled once per operation.
 
-Strawberry converts arguments by walking its own types anew for every object; here the walk is done when an operation
-is compiled. The results are the same, and what is out of the ordinary is left to Strawberry.
+Strawberry converts arguments by traversing its types for every object. Here the traversal happens when an operation is
+compiled. The results are equal; unsupported fields raise Unplannable and are left to Strawberry.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from schema.execution.inputs import Convert, InputSlots, Unplannable, identity, 
 
 
 class Call(NamedTuple):
-    """Where a field's value comes from: `attribute`, or `function` called with the object in the place of `source`.
+    """The source of a field's value: `attribute`, or else a call of `function`.
 
-    Its arguments, by their Python names, are filled in from the variables.
+    `source` is the code of the argument that passes the object. `arguments` are the slots by Python names.
     """
 
     attribute: str | None
@@ -29,7 +29,7 @@ class Call(NamedTuple):
 
 
 def bind(field: GraphQLField, node: FieldNode) -> Call:
-    """How the field is resolved where this node selects it. Raises Unplannable."""
+    """The call that resolves a field with the arguments of this node. Raises Unplannable."""
     definition = field.extensions.get(DEFINITION)
     if not isinstance(definition, StrawberryField):
         raise Unplannable
@@ -38,9 +38,9 @@ def bind(field: GraphQLField, node: FieldNode) -> Call:
     resolver = definition.base_resolver
     if resolver is None or definition.is_async or definition.extensions or resolver.info_parameter:
         raise Unplannable
-    written = {argument.name.value: argument.value for argument in node.arguments or ()}
+    nodes = {argument.name.value: argument.value for argument in node.arguments or ()}
     slots = [
-        slot_for(written.get(name), argument, argument.extensions[DEFINITION].python_name, converter(argument))
+        slot_for(nodes.get(name), argument, argument.extensions[DEFINITION].python_name, converter(argument))
         for name, argument in field.args.items()
     ]
     function: Any = resolver.wrapped_func
@@ -48,7 +48,7 @@ def bind(field: GraphQLField, node: FieldNode) -> Call:
 
 
 def _source(resolver: Any) -> str:
-    """How the function takes the object: by position where it comes first, else by name; `{}` is the object."""
+    """The code of the argument that passes the object: `{}` by position, `name={}` by keyword, or nothing."""
     parameter = resolver.self_parameter or resolver.parent_parameter or resolver.root_parameter
     if parameter is None:
         return ""
@@ -56,7 +56,10 @@ def _source(resolver: Any) -> str:
 
 
 def converter(holder: Any) -> Convert:
-    """Makes the Python value of an argument or input field from its coerced value, as Strawberry's `convert_argument`."""
+    """A function that converts a coerced value to its Python value, like Strawberry's `convert_argument`.
+
+    `holder` is an argument or input field. Raises Unplannable for `strawberry.Maybe`.
+    """
     if isinstance(holder.extensions[DEFINITION].type, StrawberryMaybe):
         raise Unplannable
     return _converter(holder.type)
@@ -76,12 +79,12 @@ def _converter(type_: Any) -> Convert:
 
 
 def _input(type_: Any) -> Convert:
-    """Makes an object of an input type; what is left out has its default, or None."""
+    """A function that creates an object of an input type. Omitted fields get their defaults, or None."""
     definition = type_.extensions[DEFINITION]
     if definition.from_input is not None:
         raise Unplannable
     fields = [(name, field.extensions[DEFINITION]) for name, field in type_.fields.items()]
-    default = {
+    defaults: dict[str, Any] = {
         field.python_name: None
         for _, field in fields
         if field.default_value is MISSING and field.default_factory is MISSING
@@ -91,10 +94,10 @@ def _input(type_: Any) -> Convert:
     def convert(value: Any) -> Any:
         if value is None:
             return None
-        arguments = default.copy()
-        for name, given in value.items():
-            python, change = converts[name]
-            arguments[python] = change(given)
+        arguments = defaults.copy()
+        for name, item in value.items():
+            python_name, convert_item = converts[name]
+            arguments[python_name] = convert_item(item)
         return definition.origin(**arguments)
 
     return convert

@@ -1,4 +1,4 @@
-"""What the code of plans needs to know of values once for each class of them, or for each member of an enum."""
+"""Runtime checks of generated code, cached per class of values or per enum member."""
 
 from __future__ import annotations
 
@@ -12,25 +12,27 @@ from schema.execution.inputs import Unplannable
 
 
 class TypeChecks:
-    """The classes of values that are known to be of an object type."""
+    """Caches the classes whose values belong to an object type."""
 
     def __init__(self, type_: GraphQLObjectType) -> None:
         self.type = type_
         self.known: set[type] = set()
 
     def check(self, value: object) -> None:
+        """Adds the class of a value. Raises Unplannable for a value of another type."""
         if not is_of_type(self.type, value):
             raise Unplannable
         self.known.add(value.__class__)
 
 
 class ListChecks:
-    """The classes of values that are known to be lists, as graphql-core sees them."""
+    """Caches the classes whose values graphql-core accepts as lists."""
 
     def __init__(self) -> None:
         self.known: set[type] = {list, tuple}
 
     def check(self, value: object) -> None:
+        """Adds the class of a value. Raises Unplannable for a value that is not a list."""
         if not is_iterable(value):
             raise Unplannable
         self.known.add(value.__class__)
@@ -40,12 +42,12 @@ LIST_CHECKS = ListChecks()
 
 
 def is_of_type(type_: GraphQLObjectType, value: object) -> bool:
-    """Whether a value says that it is of a type. Types that leave that open are graphql-core's."""
+    """Whether `is_type_of` of a type accepts a value. False for a type without `is_type_of`."""
     return type_.is_type_of is not None and type_.is_type_of(value, None) is True  # type: ignore[arg-type]
 
 
 class EnumSerializer(dict[Any, str]):
-    """The names of the members of an enum, as the enum itself gives them."""
+    """The GraphQL names of the members of an enum, computed on first access."""
 
     def __init__(self, type_: GraphQLEnumType) -> None:
         self.serialize = serializer(type_)
@@ -57,7 +59,7 @@ class EnumSerializer(dict[Any, str]):
 
 
 def serializer(type_: GraphQLScalarType | GraphQLEnumType) -> Callable[[Any], Any]:
-    """The leaf as the answer holds it; nothing is no answer."""
+    """A function that serializes a scalar or enum value. It raises Unplannable when the result is None."""
 
     def serialize(value: Any) -> Any:
         serialized = type_.serialize(value)

@@ -1,4 +1,4 @@
-"""The selections of an operation, and the arguments of its fields: what the compiler builds functions from."""
+"""The selections of an operation and the arguments of its fields, as the compiler uses them."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ Fields = Mapping[str, list[FieldDetails]]
 
 
 class Arguments(dict[int, dict[str, Any]]):
-    """The arguments of one request by the number of the call, filled on first access."""
+    """The arguments of one request by number of the call, computed on first access."""
 
     def __init__(self, calls: list[Call], variables: Variables) -> None:
         self.calls = calls
         self.variables = variables
 
     def __missing__(self, number: int) -> dict[str, Any]:
-        filled = self[number] = self.calls[number].arguments.fill(self.variables)
-        return filled
+        arguments = self[number] = self.calls[number].arguments.fill(self.variables)
+        return arguments
 
 
 class Selections:
-    """What the functions of one plan share: the schema, the operation, the calls with varying arguments.
+    """The state that the functions of one plan share: schema, operation, calls with varying arguments.
 
-    Functions refer to it, and it refers to no function. A plan is therefore no reference cycle, and its memory is
-    free as soon as it leaves the cache.
+    It holds no reference to the functions. A plan is therefore not a reference cycle, and its memory is freed as soon
+    as it leaves the cache.
     """
 
     def __init__(
@@ -62,5 +62,5 @@ class Selections:
         return collect_fields(*self.context, root, self.operation).grouped_field_set
 
     def of(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Fields:
-        """The fields selected on an object type, those of fragments included."""
+        """The fields that a selection on an object type contains, with fragments expanded."""
         return collect_subfields(*self.context, self.operation, type_, details).grouped_field_set

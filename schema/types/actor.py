@@ -1,4 +1,4 @@
-"""What the nodes of a network have in common."""
+"""The interface of the nodes of a network."""
 
 import strawberry
 
@@ -24,7 +24,10 @@ def name(root: strawberry.Parent[Entity]) -> str:
             return root.name
 
 
-@strawberry.interface(description="What can be a node of a network: municipality, country, Goal or partnership.")
+@strawberry.interface(description="A possible node of a network: municipality, country, Goal or partnership.")
 class Actor(Node):
-    slug: str = resolved(slug, "What names it in addresses: slug, country code, number of the Goal.")
-    name: str = resolved(name, "Name; the English one or the title, where it has several.")
+    slug: str = resolved(slug, "Identifier in URLs: slug, country code or number of the Goal.")
+    name: str = resolved(
+        name,
+        "Display name: the name of a municipality, the English name of a country, the English title of a Goal or partnership.",
+    )

@@ -1,4 +1,4 @@
-"""Calls, the countries eligible in them, and applications."""
+"""Calls with their eligible countries, and applications."""
 
 from typing import Annotated
 
@@ -21,40 +21,52 @@ def title(root: strawberry.Parent[entities.Call], language: InLanguage = None) -
 
 def eligible(
     root: strawberry.Parent[entities.Call],
-    country: Annotated[str, strawberry.argument(description="Two-letter country code: `XK`, `LT`.")],
+    country: Annotated[str, strawberry.argument(description="Two-letter country code in capitals: `XK`, `LT`.")],
 ) -> bool:
     queries.check_codes((country,))
     return any(row.code == country for row in root.countries)
 
 
-@strawberry.type(description="An application and what was decided.")
+@strawberry.type(description="An application for funding, with its decision.")
 class Application:
-    reference: str = strawberry.field(description="Number given by the coordinator.")
-    call: "Call | None" = strawberry.field(description="The call to which it answers, when known.")
+    reference: str = strawberry.field(description="Reference number given by the coordinator.")
+    call: "Call | None" = strawberry.field(description="The call that it responds to; null when unknown.")
     municipality: Municipality = strawberry.field(description="The applicant.")
-    country: Country = strawberry.field(description="Country of the intended partner.")
-    kind: ApplicationKind = strawberry.field(description="What was applied for.")
-    decision: Decision = strawberry.field(description="How it was answered.")
-    name_in_source: str | None = strawberry.field(description="The applicant's name as printed.")
+    country: Country = strawberry.field(description="The country of the intended partner.")
+    kind: ApplicationKind = strawberry.field(description="Type of activity applied for.")
+    decision: Decision = strawberry.field(description="Outcome of the application.")
+    name_in_source: str | None = strawberry.field(
+        description="Name of the applicant as printed in the source; null when not recorded."
+    )
     sources: list[Source] = strawberry.field(description="Sources of the application.")
 
 
 @strawberry.type(description="A call for applications (utlysning), or a list of eligible countries at a date.")
 class Call(Node):
-    slug: str = strawberry.field(description="Name in addresses.")
-    kind: CallKind = strawberry.field(description="A call, or only a list.")
-    title: str = resolved(title, "Title in our own words.")
-    programme: Programme | None = strawberry.field(description="The scheme that it is of.")
-    opens: PartialDate | None = strawberry.field(description="First day for applications.")
-    closes: PartialDate | None = strawberry.field(description="Last day for applications.")
-    listed: PartialDate | None = strawberry.field(description="When a source shows the list.")
-    countries: list[Country] = strawberry.field(description="Eligible countries, by code.")
-    complete: bool = strawberry.field(description="False when the list of countries is known to be partial.")
-    applicant_kinds: list[MunicipalityKind] = strawberry.field(
-        description="Kinds of local authority that may apply; empty when unknown."
+    slug: str = strawberry.field(description="Identifier in URLs, unique among calls.")
+    kind: CallKind = strawberry.field(
+        description="Whether it is a call for applications or only a list of eligible countries."
     )
-    eligible: bool = resolved(eligible, "Whether the country is on the list.")
-    applications: list[Application] = strawberry.field(description="Applications of which a decision is known.")
-    claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    title: str = resolved(title, "Title, written by the editors.")
+    programme: Programme | None = strawberry.field(description="The programme it belongs to; null when unknown.")
+    opens: PartialDate | None = strawberry.field(
+        description="First day for applications; null when unknown or for a list."
+    )
+    closes: PartialDate | None = strawberry.field(
+        description="Last day for applications; null when unknown or for a list."
+    )
+    listed: PartialDate | None = strawberry.field(
+        description="Date at which a source shows the list; null when there is no such source."
+    )
+    countries: list[Country] = strawberry.field(description="The eligible countries, by code.")
+    complete: bool = strawberry.field(description="False when the list of countries is known to be incomplete.")
+    applicant_kinds: list[MunicipalityKind] = strawberry.field(
+        description="Kinds of local authority that may apply; an empty list when unknown."
+    )
+    eligible: bool = resolved(eligible, "Whether a country is eligible.")
+    applications: list[Application] = strawberry.field(description="Applications to this call with a known decision.")
+    claims: list[Claim] = strawberry.field(
+        description="Values of single fields on which sources disagree, one claim per source and value."
+    )
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -1,4 +1,4 @@
-"""The catalogue as a whole: version, licence, counts."""
+"""The catalogue: version, licence, number of records, history of versions."""
 
 from typing import Annotated, Any, NamedTuple
 
@@ -9,12 +9,12 @@ from schema.fields import resolved
 from schema.relay import bounded
 
 Root = strawberry.Parent[Snapshot]
-Last = Annotated[int, strawberry.argument(description="How many, 0 to 100.")]
+Last = Annotated[int, strawberry.argument(description="Number of versions, 0 to 100.")]
 LICENCE = "CC BY 4.0; contains data from GeoNames (CC BY 4.0)"
 
 
 def count(records: str) -> Any:
-    """A resolver that counts the rows of a table."""
+    """A resolver that returns the number of rows of a table."""
 
     def counted(root: Root) -> int:
         return len(root.rows[records])
@@ -27,32 +27,34 @@ def licence(root: Root) -> str:
 
 
 class Activation(NamedTuple):
-    """Since when a version was served."""
+    """A version and the instant from which it was served (ISO 8601, UTC)."""
 
     version: str
     since: str
 
 
-@strawberry.type(name="Activation", description="A catalogue version and since when it was served.")
+@strawberry.type(name="Activation", description="A catalogue version with the time from which it was served.")
 class ActivationType:
-    version: str = strawberry.field(description="Hash of all records.")
-    since: str = strawberry.field(description="Instant from which it was served, until the next one (ISO 8601, UTC).")
+    version: str = strawberry.field(description="Hash of all records of the version.")
+    since: str = strawberry.field(
+        description="Time from which it was served, until the next version replaced it (ISO 8601, UTC)."
+    )
 
 
 def history(root: Root, last: Last = 20) -> list[Activation]:
-    served = root.history.each()
-    return [Activation(*each) for each in served[max(len(served) - bounded("last", last), 0) :]]
+    activations = root.history.each()
+    return [Activation(*each) for each in activations[max(len(activations) - bounded("last", last), 0) :]]
 
 
-@strawberry.type(description="The catalogue that is served.")
+@strawberry.type(description="A version of the catalogue.")
 class Catalogue:
-    version: str = strawberry.field(description="Hash of all records; equal records have equal versions.")
-    loaded_at: str = strawberry.field(description="When it was loaded into the store (ISO 8601, UTC).")
-    licence: str = resolved(licence, "Licence of the data, and whom to credit.")
+    version: str = strawberry.field(description="Hash of all records; equal catalogues have equal versions.")
+    loaded_at: str = strawberry.field(description="Time at which it was loaded into the store (ISO 8601, UTC).")
+    licence: str = resolved(licence, "Licence of the data, with the required attribution.")
     municipalities: int = resolved(count("municipalities"), "Number of local authorities of all kinds.")
     partnerships: int = resolved(count("partnerships"), "Number of partnerships of all kinds.")
     handovers: int = resolved(count("handovers"), "Number of handovers.")
     sources: int = resolved(count("sources"), "Number of sources.")
     history: list[ActivationType] = resolved(
-        history, "The versions that were served last, oldest first, also those that are no longer kept."
+        history, "The versions served most recently, oldest first, including versions that are no longer stored."
     )

@@ -1,4 +1,4 @@
-"""What a catalogue version changed of another."""
+"""Differences between two catalogue versions."""
 
 from typing import Annotated
 
@@ -13,20 +13,22 @@ from schema.relay import After, Before, First, Last, Order, Page, page
 FILES = {record.name: number for number, record in enumerate(RECORDS)}
 
 
-@strawberry.type(description="A cell of a record, as it was and as it is.")
+@strawberry.type(description="A changed cell of a record.")
 class CellChange:
-    field: str = strawberry.field(description="Column of the file of records.")
-    before: str | None = strawberry.field(description="As it was; null for an empty cell.")
-    after: str | None = strawberry.field(description="As it is now; null for an empty cell.")
+    field: str = strawberry.field(description="Column of the CSV file.")
+    before: str | None = strawberry.field(description="Text of the cell before the change; null for an empty cell.")
+    after: str | None = strawberry.field(description="Text of the cell after the change; null for an empty cell.")
 
 
 @strawberry.type(description="A record that a catalogue version added, altered or removed.")
 class RecordChange:
-    record: str = strawberry.field(description="File of records that holds it, such as `partnerships`.")
-    key: str = strawberry.field(description="What names it in its file; parts are separated by spaces.")
-    edit: Edit = strawberry.field(description="What happened to it.")
+    record: str = strawberry.field(
+        description="Name of the CSV file that holds the record, without extension: `partnerships`."
+    )
+    key: str = strawberry.field(description="Key of the record within its file; several parts are separated by spaces.")
+    edit: Edit = strawberry.field(description="Whether it was added, altered or removed.")
     fields: list[CellChange] = strawberry.field(
-        description="The cells that differ; all that were filled, of a whole one."
+        description="The cells that differ; for an added or removed record, all cells that are not empty."
     )
 
 
@@ -40,7 +42,10 @@ IN_ORDER = Order("changes", node_order)
 def changes(
     root: strawberry.Parent[Snapshot],
     since: Annotated[
-        str, strawberry.argument(description="A version that the store keeps, as `catalogue { version }` gave it.")
+        str,
+        strawberry.argument(
+            description="The earlier version, as `catalogue { version }` returned it. An error when it is no longer stored."
+        ),
     ],
     first: First = None,
     after: After = None,

@@ -1,4 +1,4 @@
-"""Countries, the smallest side: all else is reached lazily from here."""
+"""Countries. The types of later modules are referred to lazily."""
 
 import strawberry
 
@@ -39,19 +39,21 @@ def partnerships(
     return page(found, BY_TITLE, first, after, last, before)
 
 
-@strawberry.type(description="A country or territory of ISO 3166-1, or Kosovo.")
+@strawberry.type(description="A country or territory in ISO 3166-1, or Kosovo.")
 class Country(Actor):
-    code: str = strawberry.field(description="Two-letter code (ISO 3166-1 alpha-2; `XK` for Kosovo, which has none).")
-    alpha3: str = strawberry.field(description="Three-letter code (user-assigned for Kosovo).")
-    numeric: str | None = strawberry.field(description="Three-digit code; null where there is none.")
+    code: str = strawberry.field(description="Two-letter code (ISO 3166-1 alpha-2; the user-assigned `XK` for Kosovo).")
+    alpha3: str = strawberry.field(
+        description="Three-letter code (ISO 3166-1 alpha-3; the user-assigned `XKX` for Kosovo)."
+    )
+    numeric: str | None = strawberry.field(description="Three-digit code (ISO 3166-1 numeric); null for Kosovo.")
     iso: bool = strawberry.field(description="Whether ISO 3166-1 assigns the code.")
-    name: str = resolved(name, "Name (Unicode CLDR).")
+    name: str = resolved(name, "Name of the country (Unicode CLDR).")
     municipalities: Connection[MunicipalityRef] = resolved(
-        municipalities, "Its local authorities in the catalogue, by name."
+        municipalities, "Local authorities of the country in the catalogue, by name."
     )
     partnerships: Connection[PartnershipRef] = resolved(
-        partnerships, "Partnerships with a member in the country, by title."
+        partnerships, "Partnerships with a member in the country on the day asked for, by title."
     )
-    eligible_in: list[CallRef] = strawberry.field(description="Calls and dated lists in which it is eligible.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    eligible_in: list[CallRef] = strawberry.field(description="Calls and lists in which the country is eligible.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

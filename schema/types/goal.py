@@ -33,33 +33,35 @@ def partnerships(
     return page(found, BY_TITLE, first, after, last, before)
 
 
-@strawberry.type(description="One of the 169 targets.")
+@strawberry.type(description="One of the 169 targets of the Goals.")
 class Target(Node):
-    code: str = strawberry.field(description="Code: `11.2`, `16.b`.")
-    label: str = resolved(label, "Short label in our own words; the IRI leads to the official text.")
-    iri: str = strawberry.field(description="Address of the United Nations.")
+    code: str = strawberry.field(description="Code within the Agenda: `11.2`, `16.b`.")
+    label: str = resolved(label, "Short label, written by the editors; `iri` leads to the official text.")
+    iri: str = strawberry.field(description="IRI at the United Nations.")
     goal: "Goal" = strawberry.field(description="The Goal that it belongs to.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
 
 
 @strawberry.type(description="One of the 17 Goals of the 2030 Agenda.")
 class Goal(Actor):
-    number: int = strawberry.field(description="1 to 17.")
-    title: str = resolved(title, "Official short title.")
-    color: str = strawberry.field(description="Official color, `#RRGGBB`.")
-    iri: str = strawberry.field(description="Address of the United Nations.")
-    targets: list[Target] = strawberry.field(description="Its targets, in the order of the Agenda.")
+    number: int = strawberry.field(description="Number of the Goal, 1 to 17.")
+    title: str = resolved(title, "Official short title of the Goal.")
+    color: str = strawberry.field(description="Official color of the Goal, in the form `#RRGGBB`.")
+    iri: str = strawberry.field(description="IRI at the United Nations.")
+    targets: list[Target] = strawberry.field(description="Targets of the Goal, in the order of the Agenda.")
     partnerships: Connection[PartnershipRef] = resolved(
         partnerships,
-        "Partnerships with a project that names the Goal, by title; not those that say only `several of the 17`.",
+        "Partnerships with a project that names the Goal, by title. Projects that mention `several of the 17` without naming them do not count.",
     )
-    claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
+    claims: list[Claim] = strawberry.field(
+        description="Values of single fields on which sources disagree, one claim per source and value."
+    )
     sources: list[Source] = strawberry.field(description="Sources of the record.")
 
 
 @strawberry.type(description="A Goal, or one of its targets, that a source names for a project.")
 class GoalLink:
-    goal: Goal = strawberry.field(description="The Goal, also when a target under it is named.")
+    goal: Goal = strawberry.field(description="The Goal; when a target is named, the Goal of the target.")
     target: Target | None = strawberry.field(description="The target; null when only the Goal is named.")
-    emphasis: Emphasis = strawberry.field(description="Whether the source calls it a focus.")
+    emphasis: Emphasis = strawberry.field(description="Whether the source calls the Goal a focus of the project.")
     sources: list[Source] = strawberry.field(description="Sources of the link.")

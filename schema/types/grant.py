@@ -17,34 +17,42 @@ def title(root: strawberry.Parent[entities.Grant], language: InLanguage = None) 
     return root.title(language or Language.EN)
 
 
-@strawberry.type(description="What one recipient has of a grant.")
+@strawberry.type(description="The share of one recipient in a grant.")
 class GrantShare:
     municipality: Municipality = strawberry.field(description="The recipient.")
-    amount: int | None = strawberry.field(description="Its share in the grant's currency, only where it is stated.")
-    partnership: PartnershipRef | None = strawberry.field(description="The partnership that it is for, when known.")
+    amount: int | None = strawberry.field(
+        description="Amount in whole units of the grant's currency; null when no source states it."
+    )
+    partnership: PartnershipRef | None = strawberry.field(
+        description="The partnership that the share is for; null when unknown."
+    )
     sources: list[Source] = strawberry.field(description="Sources of the share.")
 
 
 @strawberry.type(
-    description="Money granted. Rounds and single grants both stand here, so amounts must not be added up."
+    description="Money granted. Funding rounds and single grants are both listed and overlap, so amounts must not be added up."
 )
 class Grant(Node):
-    slug: str = strawberry.field(description="Name of the grant.")
-    title: str = resolved(title, "Title in our own words.")
-    programme: Programme | None = strawberry.field(description="The scheme that paid it.")
+    slug: str = strawberry.field(description="Identifier in URLs, unique among grants.")
+    title: str = resolved(title, "Title, written by the editors.")
+    programme: Programme | None = strawberry.field(description="The programme that paid the grant; null when unknown.")
     amount: int | None = strawberry.field(
-        description="Total in whole units of the currency; null when only shares are known."
+        description="Total in whole units of `currency`; null when unknown, also when only shares are known."
     )
     precision: Precision = strawberry.field(description="How exact the amount is.")
-    currency: str = strawberry.field(description="ISO 4217 code.")
-    purpose: str | None = strawberry.field(description="What for.")
-    date: PartialDate | None = strawberry.field(description="When it was granted.")
-    recipients: list[Municipality] = strawberry.field(description="Who received it, as far as named.")
+    currency: str = strawberry.field(description="Currency of all amounts of the grant (ISO 4217): `SEK`.")
+    purpose: str | None = strawberry.field(description="Purpose of the grant, in English; null when unknown.")
+    date: PartialDate | None = strawberry.field(description="Date on which it was granted; null when undated.")
+    recipients: list[Municipality] = strawberry.field(description="Recipients that a source names.")
     recipients_complete: bool = strawberry.field(
-        description="False when there are, or may be, more recipients than are named."
+        description="False when there are, or may be, recipients that no source names."
     )
-    shares: list[GrantShare] = strawberry.field(description="The recipients with what is known of their shares.")
-    split: Split = strawberry.field(description="What is known of the recipients' shares.")
-    claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    shares: list[GrantShare] = strawberry.field(
+        description="The named recipients, each with its share as far as known."
+    )
+    split: Split = strawberry.field(description="How far the shares of the recipients are known.")
+    claims: list[Claim] = strawberry.field(
+        description="Values of single fields on which sources disagree, one claim per source and value."
+    )
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

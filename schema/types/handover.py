@@ -1,4 +1,4 @@
-"""Handovers of seats, and events."""
+"""Events, and handovers of seats."""
 
 import strawberry
 
@@ -9,31 +9,33 @@ from schema.types.references import PartnershipRef, SeatRef
 from schema.types.source import PartialDate, Source
 
 
-@strawberry.type(description="Something that happened, or that a source expects.")
+@strawberry.type(description="Something that happened or that a source expects to happen.")
 class Event:
-    slug: str = strawberry.field(description="Name of the event.")
-    kind: EventKind = strawberry.field(description="What happened.")
-    date: PartialDate | None = strawberry.field(description="When; null when undated.")
+    slug: str = strawberry.field(description="Unique identifier of the event.")
+    kind: EventKind = strawberry.field(description="Kind of event.")
+    date: PartialDate | None = strawberry.field(description="Date of the event; null when undated.")
     expected: bool = strawberry.field(
-        description="Whether the source only expects it; whether it came about is not said."
+        description="True when the source only expects the event. It does not say whether the event took place."
     )
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the event.")
 
 
-@strawberry.type(description="A seat passing from one holder to the next (övertagande av plats): a process in stages.")
+@strawberry.type(description="The transfer of a seat from one holder to the next (övertagande av plats), in stages.")
 class Handover(Node):
-    slug: str = strawberry.field(description="Name in addresses.")
-    partnership: PartnershipRef = strawberry.field(description="The partnership whose seat passes.")
-    seat: SeatRef = strawberry.field(description="The seat that passes.")
-    predecessor: Municipality = strawberry.field(description="Who held it before.")
-    successor: Municipality = strawberry.field(description="Who holds it after.")
+    slug: str = strawberry.field(description="Identifier in URLs, unique among handovers.")
+    partnership: PartnershipRef = strawberry.field(description="The partnership that the seat belongs to.")
+    seat: SeatRef = strawberry.field(description="The seat handed over.")
+    predecessor: Municipality = strawberry.field(description="Holder before the handover.")
+    successor: Municipality = strawberry.field(description="Holder after the handover.")
     date: PartialDate | None = strawberry.field(
-        description="When the seat passed, no sharper than the sources leave it."
+        description="Date of the transfer, as precise as the sources allow; null when undated."
     )
     stages: list[Event] = strawberry.field(
-        description="Offered, letter of intent, applied, granted … each with its own date, oldest first."
+        description="Steps such as offer, letter of intent, application and grant, each with its own date; oldest first."
     )
-    cause: str | None = strawberry.field(description="Why, when a source says so.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    cause: str | None = strawberry.field(
+        description="Reason for the handover, in English; null when no source states one."
+    )
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the handover.")

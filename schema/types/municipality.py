@@ -1,4 +1,4 @@
-"""Municipalities and other local authorities: names, seats, partners, changes."""
+"""Municipalities and other local authorities: names, seats, partners, territorial changes."""
 
 from typing import Annotated
 
@@ -38,26 +38,26 @@ from schema.types.references import (
 from schema.types.source import Claim, PartialDate, Source
 
 
-@strawberry.input(description="Official code of a municipality.")
+@strawberry.input(description="Official national code of a municipality, with its country.")
 class MunicipalityCode:
-    country: str = strawberry.field(description="Two-letter country code: `SE`.")
+    country: str = strawberry.field(description="Two-letter country code in capitals: `SE`.")
     code: str = strawberry.field(description="National code: `1493` for Mariestad, `14` for a Swedish region.")
 
 
-@strawberry.input(one_of=True, description="Exactly one key.")
+@strawberry.input(one_of=True, description="Key of a municipality; set exactly one field.")
 class MunicipalityKey:
-    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global id.")
-    slug: str | None = strawberry.field(default=strawberry.UNSET, description="Name in addresses: `herrljunga`.")
-    code: MunicipalityCode | None = strawberry.field(default=strawberry.UNSET, description="Official code.")
-    wikidata: str | None = strawberry.field(default=strawberry.UNSET, description="Wikidata item: `Q193965`.")
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global id of the municipality.")
+    slug: str | None = strawberry.field(default=strawberry.UNSET, description="Identifier in URLs: `herrljunga`.")
+    code: MunicipalityCode | None = strawberry.field(default=strawberry.UNSET, description="Official national code.")
+    wikidata: str | None = strawberry.field(default=strawberry.UNSET, description="Id of the Wikidata item: `Q193965`.")
     name: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Any spelling of its name: an exact one goes before one without diacritics. An error when several have it.",
+        description="Any name or spelling. Exact matches take precedence over matches that ignore case and diacritics. An error when several municipalities match.",
     )
 
 
 def municipality_by(slice: SliceView, by: MunicipalityKey) -> entities.Municipality | None:
-    """The municipality of a key, or None. Raises Ambiguous for a name that several have."""
+    """The municipality with a key, or None. Raises Ambiguous when several municipalities have the name."""
     if by.id is not strawberry.UNSET:
         found = entity_of(slice, str(by.id))
         return found if isinstance(found, entities.Municipality) else None
@@ -68,52 +68,60 @@ def municipality_by(slice: SliceView, by: MunicipalityKey) -> entities.Municipal
     return queries.municipality_by_key(slice, slug=by.slug or None, code=code, wikidata=by.wikidata or None)
 
 
-@strawberry.type(description="A name or spelling of a municipality, other than the preferred one.")
+@strawberry.type(description="A name or spelling of a municipality other than its preferred name.")
 class PlaceName:
-    name: str = strawberry.field(description="The name as it is written.")
-    language: str | None = strawberry.field(description="Language tag (BCP 47).")
-    kind: NameKind = strawberry.field(description="What sort of name.")
-    start: PartialDate | None = strawberry.field(description="Since when it is used.")
-    end: PartialDate | None = strawberry.field(description="Until when it was used.")
-    shared: bool = strawberry.field(description="Whether the same spelling also names another municipality.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    name: str = strawberry.field(description="The name in this spelling.")
+    language: str | None = strawberry.field(description="Language of the name (BCP 47 tag); null when unknown.")
+    kind: NameKind = strawberry.field(description="How the name is used.")
+    start: PartialDate | None = strawberry.field(description="When the use of the name began; null when unknown.")
+    end: PartialDate | None = strawberry.field(
+        description="When the use of the name ended; null when unknown or still in use."
+    )
+    shared: bool = strawberry.field(description="Whether another municipality has the same name.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the name.")
 
 
-@strawberry.type(description="A point in degrees (WGS 84).")
+@strawberry.type(description="A geographical point in decimal degrees (WGS 84).")
 class Coordinates:
-    latitude: float = strawberry.field(description="Degrees north.")
-    longitude: float = strawberry.field(description="Degrees east.")
-    of: PointOf = strawberry.field(description="What the point is of; also of the Wikidata and GeoNames ids.")
+    latitude: float = strawberry.field(description="Degrees north of the equator; negative in the south.")
+    longitude: float = strawberry.field(description="Degrees east of Greenwich; negative in the west.")
+    of: PointOf = strawberry.field(
+        description="What the point and the Wikidata and GeoNames ids identify: the local authority or a town."
+    )
 
 
-@strawberry.type(description="How many people live in a municipality, by one source.")
+@strawberry.type(description="Population of a municipality according to one source.")
 class Population:
     value: int = strawberry.field(description="Number of inhabitants.")
-    year: int = strawberry.field(description="Year at whose end, 31 December, they were counted.")
+    year: int = strawberry.field(description="Year of the count, as of 31 December.")
     source: Source = strawberry.field(description="Source of the number.")
 
 
-@strawberry.type(description="A unit renamed, merged, split or absorbed; one for each predecessor and successor.")
+@strawberry.type(
+    description="A renaming, merger, split or absorption of a unit: one for each pair of predecessor and successor."
+)
 class TerritorialChange:
-    slug: str = strawberry.field(description="Name of the change.")
-    kind: ChangeKind = strawberry.field(description="What happened.")
-    predecessor: "Municipality" = strawberry.field(description="The unit before.")
-    successor: "Municipality" = strawberry.field(description="The unit after; the same one when it was only renamed.")
-    date: PartialDate | None = strawberry.field(description="When, as far as it is known.")
+    slug: str = strawberry.field(description="Unique identifier of the change.")
+    kind: ChangeKind = strawberry.field(description="Kind of change.")
+    predecessor: "Municipality" = strawberry.field(description="The unit before the change.")
+    successor: "Municipality" = strawberry.field(
+        description="The unit after the change; the same unit when it was only renamed."
+    )
+    date: PartialDate | None = strawberry.field(description="Date of the change; null when undated.")
     name_before: str | None = strawberry.field(
-        description="Name of the predecessor at the time; null when it kept its name."
+        description="Name of the predecessor before the change; null when the name did not change."
     )
     name_after: str | None = strawberry.field(
-        description="Name of the successor at the time; null when it kept its name."
+        description="Name of the successor after the change; null when the name did not change."
     )
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the change.")
 
 
-@strawberry.type(description="How many of a municipality's partnerships name a Goal.")
+@strawberry.type(description="The number of partnerships of a municipality that name a Goal.")
 class GoalCount:
-    goal: Goal = strawberry.field(description="A Goal that at least one of them names.")
+    goal: Goal = strawberry.field(description="A Goal that at least one of its partnerships names.")
     partnerships: int = strawberry.field(description="Number of its partnerships with a project that names the Goal.")
 
 
@@ -139,11 +147,13 @@ def goals(root: strawberry.Parent[entities.Municipality], kinds: Kinds = None) -
 
 def network(
     root: strawberry.Parent[entities.Municipality],
-    radius: Annotated[int, strawberry.argument(description="How many ties away, 0 to 4.")] = 1,
+    radius: Annotated[
+        int, strawberry.argument(description="Greatest distance from the municipality, in ties, 0 to 4.")
+    ] = 1,
     kinds: Kinds = None,
 ) -> Measures:
     if not 0 <= radius <= networks.MAX_RADIUS:
-        raise InputError(f"`radius` must be from 0 to {networks.MAX_RADIUS}")
+        raise InputError(f"`radius` must be from 0 to {networks.MAX_RADIUS}, not {radius}")
     chosen = None if kinds is None else frozenset(kinds)
     spec = networks.NetworkSpec(chosen, Projection.MUNICIPALITIES, root.slug, radius)
     return measures_of(root.slice, spec)
@@ -157,64 +167,87 @@ def descendants(root: strawberry.Parent[entities.Municipality]) -> list[entities
     return handovers.descendants(root)
 
 
-@strawberry.type(description="A local authority: municipality, region, association, or a counterpart abroad.")
+@strawberry.type(
+    description="A local authority: a Swedish municipality, region or association of municipalities, or its counterpart in another country."
+)
 class Municipality(Actor):
-    slug: str = strawberry.field(description="Name in addresses.")
-    name: str = strawberry.field(description="Preferred name, in the local language or as usual in English.")
-    name_en: str | None = strawberry.field(description="English name.")
+    slug: str = strawberry.field(description="Identifier in URLs, unique among municipalities.")
+    name: str = strawberry.field(description="Preferred name, in the local language or in the form usual in English.")
+    name_en: str | None = strawberry.field(description="Name in English; null when not recorded.")
     names: list[PlaceName] = strawberry.field(
-        description="Other names and spellings, former ones and errors of sources too."
+        description="Other names and spellings, including former names and misspellings in sources."
     )
-    kind: MunicipalityKind = strawberry.field(description="What kind of local authority it is.")
-    unit: str | None = strawberry.field(description="What the sources call it: city, county, island.")
+    kind: MunicipalityKind = strawberry.field(description="Kind of local authority.")
+    unit: str | None = strawberry.field(
+        description="Type of unit according to the sources, such as city, county or island; null when not stated."
+    )
     country: Country = strawberry.field(description="The country in which it lies.")
     code: str | None = strawberry.field(
-        description="Official national code: four digits of Statistics Sweden, two of a Swedish region."
+        description="Official national code: in Sweden four digits for a municipality, two for a region; null when not recorded."
     )
     county_code: str | None = strawberry.field(
-        description="Code of the Swedish county whose regional tasks it carries."
+        description="Two-digit code of the Swedish county whose regional tasks it performs; null when it performs none."
     )
-    region: "Municipality | None" = strawberry.field(description="The region in which it lies; Gotland is its own.")
-    wikidata: str | None = strawberry.field(description="Wikidata item; `coordinates.of` tells what it is the item of.")
-    geonames: str | None = strawberry.field(description="GeoNames id; `coordinates.of` tells what it is the id of.")
-    coordinates: Coordinates | None = strawberry.field(description="A point; null when no sure one is known.")
+    region: "Municipality | None" = strawberry.field(
+        description="The region that it belongs to; null when not recorded. The region of Gotland is Gotland itself."
+    )
+    wikidata: str | None = strawberry.field(
+        description="Id of the Wikidata item, such as `Q193965`; `coordinates.of` says what the item describes. Null when not recorded."
+    )
+    geonames: str | None = strawberry.field(
+        description="GeoNames id; `coordinates.of` says what it identifies. Null when not recorded."
+    )
+    coordinates: Coordinates | None = strawberry.field(description="Location; null when none is known with certainty.")
     population_figure: Population | None = strawberry.field(
-        name="population", description="Its inhabitants; null when the catalogue has no number."
+        name="population", description="Number of inhabitants, with year and source; null when not recorded."
     )
-    website: str | None = strawberry.field(description="Its own website.")
-    organisation_number: str | None = strawberry.field(description="Swedish organisation number.")
+    website: str | None = strawberry.field(description="URL of its website; null when not recorded.")
+    organisation_number: str | None = strawberry.field(
+        description="Swedish organisation number; null for units in other countries and when not recorded."
+    )
     memberships: list[MembershipRef] = resolved(
-        memberships, "The seats that it holds, in the slice; by partnership and seat."
+        memberships,
+        "The seats that it holds on the day asked for, by partnership and seat; without a day, all seats that it ever held.",
     )
     partnerships: Connection[PartnershipRef] = resolved(
-        partnerships, "The partnerships in which it holds a seat, by title."
+        partnerships, "The partnerships in which it holds a seat on the day asked for, by title."
     )
     partners: PartnerConnection = resolved(
         partners,
-        "Who holds another seat in its partnerships at the same time; not who took over its own seat.",
+        "Municipalities that hold another seat in its partnerships at the same time. Predecessors and successors in its own seat do not count.",
     )
-    goals: list[GoalCount] = resolved(goals, "The Goals that its partnerships name, by number.")
+    goals: list[GoalCount] = resolved(
+        goals, "The Goals that its partnerships name, each with the number of partnerships; by number of the Goal."
+    )
     network: NetworkRef = resolved(
-        network, "Its ego network: municipalities within the radius and all ties among them."
+        network, "Its ego network: the municipalities within the radius and all ties among them."
     )
     suggested_partners: list[Suggestion] = resolved(
         suggested_partners,
-        "Places in the countries eligible in a call that share Goals or core areas, or are near; the best first.",
+        "Municipalities in the countries eligible in a call that share Goals or core areas with it or are close in the network, by descending score. Those with a planned or active municipal partnership with it are left out.",
     )
     ancestors: "list[Municipality]" = resolved(
-        ancestors, "All units that it came of by mergers, splits and absorptions."
+        ancestors, "All units from which it arose, directly or indirectly, by mergers, splits and absorptions."
     )
-    descendants: "list[Municipality]" = resolved(descendants, "All units that came of it; every branch of a split.")
+    descendants: "list[Municipality]" = resolved(
+        descendants, "All units that arose from it, directly or indirectly, with every branch of a split."
+    )
     handovers: list[HandoverRef] = strawberry.field(
-        description="Handovers in which it gives or takes a seat, oldest first."
+        description="Handovers in which it hands over or takes over a seat, oldest first."
     )
-    predecessors: list[TerritorialChange] = strawberry.field(description="Changes from which it came, oldest first.")
+    predecessors: list[TerritorialChange] = strawberry.field(
+        description="Territorial changes with it as successor, oldest first."
+    )
     successors: list[TerritorialChange] = strawberry.field(
-        description="Changes into other units; every branch of a split."
+        description="Territorial changes with it as predecessor, oldest first; a split has one per branch."
     )
-    events: list[EventRef] = strawberry.field(description="Events of its own, apart from those of its partnerships.")
-    grants: list[GrantRef] = strawberry.field(description="Grants that it received, alone or with others.")
-    applications: list[ApplicationRef] = strawberry.field(description="Applications of which a decision is known.")
-    claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    events: list[EventRef] = strawberry.field(
+        description="Events of the municipality itself, without those of its partnerships."
+    )
+    grants: list[GrantRef] = strawberry.field(description="Grants that it received, alone or with other recipients.")
+    applications: list[ApplicationRef] = strawberry.field(description="Its applications with a known decision.")
+    claims: list[Claim] = strawberry.field(
+        description="Values of single fields on which sources disagree, one claim per source and value."
+    )
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

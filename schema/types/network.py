@@ -1,4 +1,4 @@
-"""A network of partnerships: nodes, ties, and what networkx measures on them."""
+"""A network of partnerships: nodes, ties and measures."""
 
 from datetime import date
 from itertools import islice
@@ -13,27 +13,29 @@ from data.networks import network as networks
 from data.networks.measures import Measures
 from data.networks.network import Tie as NetworkTie
 from data.networks.network import node_id, node_order, tie_order
-from data.networks.traversal import Hop as NetworkHop
 from data.snapshot import entities
 from data.snapshot.slice import Ordered
 from schema.fields import resolved
 from schema.relay import After, Connection, Order, Page, bounded, page
 from schema.types.actor import Actor
 from schema.types.municipality import MunicipalityKey, municipality_by
+from schema.types.path import Path, PathResult
 from schema.types.references import MunicipalityRef, PartnershipRef
 
 Root = strawberry.Parent[Measures]
-LARGEST = 500  # nodes or ties on a page, so that a network that can be drawn is one page
+LARGEST = 500  # maximum page size of nodes and ties; a network of readable size is one page
 NetworkPageSize = Annotated[
-    int | None, strawberry.argument(description="How many from the beginning, 0 to 500; 20 unless given.")
+    int | None, strawberry.argument(description="Number of items from the start, 0 to 500. Omitted or null: 20.")
 ]
-ListSize = Annotated[int, strawberry.argument(description="How many, 0 to 100.")]
+ListSize = Annotated[int, strawberry.argument(description="Number of items, 0 to 100.")]
 
 
 def municipality_of(entity: object) -> entities.Municipality:
-    """The thing as a municipality. Raises InputError in a projection whose nodes are something else."""
+    """The entity, if it is a municipality. Raises InputError otherwise, which happens in other projections."""
     if not isinstance(entity, entities.Municipality):
-        raise InputError("the nodes of this projection are no municipalities: ask for `node`, `nodes` or `ends`")
+        raise InputError(
+            "the nodes of this projection are not municipalities; select `node`, `nodes` or `ends` instead"
+        )
     return entity
 
 
@@ -49,50 +51,27 @@ def ends(root: strawberry.Parent[NetworkTie]) -> list[entities.Entity]:
     return [root.a, root.b]
 
 
-@strawberry.type(description="A line between two nodes of a network.")
+@strawberry.type(description="A tie (edge) between two nodes of a network.")
 class Tie:
-    a: MunicipalityRef = resolved(a, "One municipality; an error in other projections, which have `ends`.")
-    b: MunicipalityRef = resolved(b, "The other municipality; an error in other projections, which have `ends`.")
-    ends: list[Actor] = resolved(ends, "Both ends, in any projection.")
-    weight: int = strawberry.field(description="How many partnerships make it.")
+    a: MunicipalityRef = resolved(a, "First end; an error when the nodes are not municipalities, where `ends` works.")
+    b: MunicipalityRef = resolved(b, "Second end; an error when the nodes are not municipalities, where `ends` works.")
+    ends: list[Actor] = resolved(ends, "Both ends, in every projection.")
+    weight: int = strawberry.field(description="Number of partnerships that the tie is based on.")
     certainty: Certainty = strawberry.field(
-        description="Whether one of them surely ties the two on the day of the slice."
+        description="Whether at least one of the partnerships certainly ties the two on the day asked for."
     )
-    partnerships: list[PartnershipRef] = strawberry.field(description="The partnerships that make it.")
-
-
-@strawberry.type(description="One step of a path.")
-class Hop:
-    start: MunicipalityRef = strawberry.field(name="from", description="Where the step begins.")
-    end: MunicipalityRef = strawberry.field(name="to", description="Where it ends.")
-    partnerships: list[PartnershipRef] = strawberry.field(description="All partnerships that tie the two.")
-
-
-@strawberry.type(description="A path with the fewest ties.")
-class Path:
-    length: int = strawberry.field(description="Number of ties.")
-    hops: list[Hop] = strawberry.field(description="Its steps; none from a municipality to itself.")
-
-
-class PathResult(NamedTuple):
-    """A path."""
-
-    hops: list[NetworkHop]
-
-    @property
-    def length(self) -> int:
-        return len(self.hops)
+    partnerships: list[PartnershipRef] = strawberry.field(description="The partnerships that the tie is based on.")
 
 
 class Member(NamedTuple):
-    """A node of a network, known by its place in the order of the nodes."""
+    """A node of a network, identified by its index in the node order."""
 
-    municipality_by: int
+    node_index: int
     measures: Measures
 
     @property
     def node(self) -> entities.Entity:
-        return self.measures.network.node(self.municipality_by)
+        return self.measures.network.node(self.node_index)
 
     @property
     def municipality(self) -> entities.Municipality | None:
@@ -100,19 +79,19 @@ class Member(NamedTuple):
 
     @property
     def degree(self) -> int:
-        return int(self.measures.degrees[self.municipality_by])
+        return int(self.measures.degrees[self.node_index])
 
     @property
     def strength(self) -> int:
-        return int(self.measures.strengths[self.municipality_by])
+        return int(self.measures.strengths[self.node_index])
 
     @property
     def component(self) -> int:
-        return int(self.measures.compute("components")[self.municipality_by])
+        return int(self.measures.compute("components")[self.node_index])
 
     @property
     def core(self) -> int:
-        return int(self.measures.compute("cores")[self.municipality_by])
+        return int(self.measures.compute("cores")[self.node_index])
 
     @property
     def point(self) -> tuple[float, float] | tuple[None, None]:
@@ -128,7 +107,7 @@ class Member(NamedTuple):
 
 
 class Members(Ordered[Member]):
-    """The nodes of a network, those with most ties first, then in their own order."""
+    """The nodes of a network by descending degree, then in node order."""
 
     def __init__(self, measures: Measures) -> None:
         self.measures = measures
@@ -137,25 +116,29 @@ class Members(Ordered[Member]):
     def __len__(self) -> int:
         return len(self.indices)
 
-    def __getitem__(self, municipality_by: Any) -> Any:
-        if isinstance(municipality_by, slice):
-            return [Member(number, self.measures) for number in self.indices[municipality_by].tolist()]
-        return Member(int(self.indices[municipality_by]), self.measures)
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [Member(number, self.measures) for number in self.indices[index].tolist()]
+        return Member(int(self.indices[index]), self.measures)
 
     def by(self, order: str) -> "Members":
         return self
 
 
-@strawberry.type(description="A node of a network.")
+@strawberry.type(description="A node of a network, with its measures.")
 class NetworkMember:
-    node: Actor = strawberry.field(description="What it is.")
-    municipality: MunicipalityRef | None = strawberry.field(description="The same, when it is a municipality.")
-    degree: int = strawberry.field(description="To how many nodes it is tied.")
+    node: Actor = strawberry.field(description="The municipality, country, Goal or partnership.")
+    municipality: MunicipalityRef | None = strawberry.field(description="The node, if it is a municipality; else null.")
+    degree: int = strawberry.field(description="Number of nodes that it is tied to.")
     strength: int = strawberry.field(description="Sum of the weights of its ties.")
-    component: int = strawberry.field(description="Number of its component; 0 is the largest.")
-    core: int = strawberry.field(description="Largest k of which it is in the k-core.")
-    x: float | None = strawberry.field(description="Where to draw it, -1 to 1; null in networks of over 10 000 nodes.")
-    y: float | None = strawberry.field(description="Where to draw it, -1 to 1, downwards.")
+    component: int = strawberry.field(description="Index of its connected component; 0 is the largest.")
+    core: int = strawberry.field(description="Core number: the largest k for which it is in the k-core.")
+    x: float | None = strawberry.field(
+        description="Horizontal position in a drawing, from -1 (left) to 1 (right); null in networks of more than 10 000 nodes."
+    )
+    y: float | None = strawberry.field(
+        description="Vertical position in a drawing, from -1 (top) to 1 (bottom); null in networks of more than 10 000 nodes."
+    )
 
 
 def ranked_municipality(root: "strawberry.Parent[Rank]") -> entities.Municipality:
@@ -163,25 +146,30 @@ def ranked_municipality(root: "strawberry.Parent[Rank]") -> entities.Municipalit
 
 
 class Rank(NamedTuple):
-    """A node with its score."""
+    """A node with its rank and score."""
 
     rank: int
     node: entities.Entity
     score: float
 
 
-@strawberry.type(description="A node with its centrality.")
+@strawberry.type(description="A node with its rank by a centrality.")
 class Ranked:
     municipality: MunicipalityRef = resolved(
-        ranked_municipality, "The municipality; an error in other projections, which have `node`."
+        ranked_municipality,
+        "The node as a municipality; an error when the nodes are not municipalities, where `node` works.",
     )
-    node: Actor = strawberry.field(description="The node, in any projection.")
-    score: float = strawberry.field(description="The centrality; its normalisation is said at the enum.")
-    rank: int = strawberry.field(description="1 for the highest; equal scores share a rank.")
+    node: Actor = strawberry.field(description="The node, in every projection.")
+    score: float = strawberry.field(
+        description="Value of the centrality, normalised as the enum `Centrality` describes."
+    )
+    rank: int = strawberry.field(
+        description="Position by score: 1 for the highest; equal scores share a rank (1, 2, 2, 4)."
+    )
 
 
 class NodeGroup(NamedTuple):
-    """Some nodes that belong together, by their places."""
+    """A group of nodes, by their indices in the node order."""
 
     indices: list[int]
     network: networks.Network
@@ -192,20 +180,23 @@ class NodeGroup(NamedTuple):
 
 
 def group_municipalities(root: strawberry.Parent[NodeGroup], first: ListSize = 20) -> list[entities.Municipality]:
-    members = (root.network.node(municipality_by) for municipality_by in root.indices)
+    members = map(root.network.node, root.indices)
     found = (member for member in members if isinstance(member, entities.Municipality))
     return list(islice(found, bounded("first", first)))
 
 
 def group_nodes(root: strawberry.Parent[NodeGroup], first: ListSize = 20) -> list[entities.Entity]:
-    return [root.network.node(municipality_by) for municipality_by in root.indices[: bounded("first", first)]]
+    return [root.network.node(index) for index in root.indices[: bounded("first", first)]]
 
 
-@strawberry.type(description="A component or a community: nodes that belong together.")
+@strawberry.type(description="A group of nodes: a connected component or a community.")
 class Component:
     size: int = strawberry.field(description="Number of nodes.")
-    municipalities: list[MunicipalityRef] = resolved(group_municipalities, "Its municipalities, by slug.")
-    nodes: list[Actor] = resolved(group_nodes, "Its nodes, in any projection.")
+    municipalities: list[MunicipalityRef] = resolved(
+        group_municipalities,
+        "The municipalities in the group, by slug; an empty list when no node is a municipality.",
+    )
+    nodes: list[Actor] = resolved(group_nodes, "The nodes in the group, in every projection.")
 
 
 def as_of(root: Root) -> date | None:
@@ -249,16 +240,18 @@ def ties(root: Root, first: NetworkPageSize = None, after: After = None) -> Page
 
 
 def ranking(
-    root: Root, by: Annotated[Centrality, strawberry.argument(description="Which centrality.")], first: ListSize = 10
+    root: Root,
+    by: Annotated[Centrality, strawberry.argument(description="Centrality to rank by.")],
+    first: ListSize = 10,
 ) -> list[Rank]:
     best = root.ranked(by, bounded("first", first))
-    return [Rank(rank, root.network.node(municipality_by), score) for rank, municipality_by, score in best]
+    return [Rank(rank, root.network.node(index), score) for rank, index, score in best]
 
 
 def path(
     root: Root,
-    start: Annotated[MunicipalityKey, strawberry.argument(name="from", description="Where to begin.")],
-    end: Annotated[MunicipalityKey, strawberry.argument(name="to", description="Where to end.")],
+    start: Annotated[MunicipalityKey, strawberry.argument(name="from", description="Start of the path.")],
+    end: Annotated[MunicipalityKey, strawberry.argument(name="to", description="End of the path.")],
 ) -> PathResult | None:
     slice = root.network.slice
     first, last = municipality_by(slice, start), municipality_by(slice, end)
@@ -274,21 +267,29 @@ def communities(root: Root, first: ListSize = 10) -> list[NodeGroup]:
     return [NodeGroup(indices, root.network) for indices in root.parts("communities", bounded("first", first))]
 
 
-@strawberry.type(description="A network of partnerships at a date. Nodes are tied when a partnership ties them.")
+@strawberry.type(
+    description="A network of partnerships, on a day or of all time. Nodes are tied when at least one partnership ties them."
+)
 class Network:
-    as_of: date | None = resolved(as_of, "The day; null is all time.")
-    kinds: list[PartnershipKind] = resolved(kinds, "The kinds of partnership that count.")
-    projection: Projection = resolved(projection, "What the nodes are.")
+    as_of: date | None = resolved(as_of, "The day asked for; null for all time.")
+    kinds: list[PartnershipKind] = resolved(kinds, "The kinds of partnership that are counted.")
+    projection: Projection = resolved(projection, "Kind of the nodes.")
     order: int = resolved(order, "Number of nodes.")
-    size: int = resolved(size, "Number of ties.")
-    density: float = strawberry.field(description="Ties divided by possible ties, n(n-1)/2.")
+    size: int = resolved(size, "Number of ties in the network.")
+    density: float = strawberry.field(
+        description="Number of ties divided by the number of possible ties, n(n-1)/2; 0 for fewer than two nodes."
+    )
     component_count: int = resolved(component_count, "Number of connected components.")
-    members: Connection[NetworkMember] = resolved(members, "Its nodes, those with most ties first.")
-    ties: Connection[Tie] = resolved(ties, "Its ties, the heaviest first.")
-    ranking: list[Ranked] = resolved(ranking, "The most central nodes.")
-    path: Path | None = resolved(path, "A path with the fewest ties; null when there is none or an end is unknown.")
-    components: list[Component] = resolved(components, "Its connected components, the largest first.")
+    members: Connection[NetworkMember] = resolved(members, "The nodes, by descending degree.")
+    ties: Connection[Tie] = resolved(ties, "The ties, by descending weight.")
+    ranking: list[Ranked] = resolved(ranking, "The most central nodes, by descending score.")
+    path: Path | None = resolved(
+        path, "A shortest path between two municipalities; null when there is none or a municipality is unknown."
+    )
+    components: list[Component] = resolved(components, "Connected components, the largest first.")
     communities: list[Component] = resolved(
         communities, "Communities by the Louvain method with a fixed seed, the largest first."
     )
-    bridges: list[Tie] = strawberry.field(description="Ties whose removal would split a component.")
+    bridges: list[Tie] = strawberry.field(
+        description="Bridges: ties whose removal would split a component, by descending weight."
+    )

@@ -1,4 +1,4 @@
-"""Organisations, programmes, and the roles that organisations have."""
+"""Organisations, programmes, and the roles of organisations."""
 
 import strawberry
 
@@ -12,53 +12,75 @@ from schema.types.references import CallRef, EventRef, GrantRef, PartnershipRef,
 from schema.types.source import Claim, PartialDate, Source
 
 
-@strawberry.input(one_of=True, description="Exactly one key.")
+@strawberry.input(one_of=True, description="Key of an organisation; set exactly one field.")
 class OrganisationKey:
-    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global id.")
-    slug: str | None = strawberry.field(default=strawberry.UNSET, description="Name in addresses: `icld`.")
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global id of the organisation.")
+    slug: str | None = strawberry.field(default=strawberry.UNSET, description="Identifier in URLs: `icld`.")
 
 
 def name(root: strawberry.Parent[entities.Programme], language: InLanguage = None) -> str:
     return root.name(language or Language.EN)
 
 
-@strawberry.type(description="A funder, coordinator or operator.")
+@strawberry.type(
+    description="An organisation with a role in programmes, partnerships or projects, such as a funder or coordinator."
+)
 class Organisation(Node):
-    slug: str = strawberry.field(description="Name in addresses.")
-    name: str = strawberry.field(description="English name.")
-    name_sv: str | None = strawberry.field(description="Swedish name.")
-    abbreviation: str | None = strawberry.field(description="Usual abbreviation.")
-    country: Country | None = strawberry.field(description="Country of its seat.")
-    website: str | None = strawberry.field(description="Home page.")
-    mailbox: str | None = strawberry.field(description="Mailbox of a role, never of a person.")
-    roles: "list[Role]" = strawberry.field(description="What it does for programmes, partnerships and projects.")
-    claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    slug: str = strawberry.field(description="Identifier in URLs, unique among organisations.")
+    name: str = strawberry.field(description="Name in English.")
+    name_sv: str | None = strawberry.field(description="Name in Swedish; null when not recorded.")
+    abbreviation: str | None = strawberry.field(description="Usual abbreviation of the name; null when there is none.")
+    country: Country | None = strawberry.field(
+        description="Country in which it is based; null when unknown or not in one country."
+    )
+    website: str | None = strawberry.field(description="URL of its website; null when not recorded.")
+    mailbox: str | None = strawberry.field(
+        description="Email address of a function, never of a person; null when not recorded."
+    )
+    roles: "list[Role]" = strawberry.field(description="Its roles in programmes, partnerships and projects.")
+    claims: list[Claim] = strawberry.field(
+        description="Values of single fields on which sources disagree, one claim per source and value."
+    )
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
 
 
-@strawberry.type(description="A scheme that funds partnerships.")
+@strawberry.type(description="A programme that funds partnerships.")
 class Programme(Node):
-    slug: str = strawberry.field(description="Name in addresses; for the filter of partnerships.")
-    name: str = resolved(name, "Name; the English one where there is no Swedish.")
-    start: PartialDate | None = strawberry.field(description="When it began.")
+    slug: str = strawberry.field(
+        description="Identifier in URLs and in `PartnershipFilter.programme`, unique among programmes."
+    )
+    name: str = resolved(name, "Name in the requested language; the English name when there is no Swedish one.")
+    start: PartialDate | None = strawberry.field(description="When it started; null when unknown.")
     end: PartialDate | None = strawberry.field(description="When it ended; null when unknown.")
-    roles: "list[Role]" = strawberry.field(description="Its funder and coordinator.")
-    events: list[EventRef] = strawberry.field(description="What happened to it: changed lists, announced end.")
-    calls: list[CallRef] = strawberry.field(description="Its calls and dated lists of eligible countries.")
-    grants: list[GrantRef] = strawberry.field(description="Grants made under it.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    roles: "list[Role]" = strawberry.field(
+        description="Organisations with a role in it, such as funder and coordinator."
+    )
+    events: list[EventRef] = strawberry.field(
+        description="Events of the programme, such as a changed list of countries or an announced end."
+    )
+    calls: list[CallRef] = strawberry.field(description="Its calls and its lists of eligible countries.")
+    grants: list[GrantRef] = strawberry.field(description="Grants made under the programme.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
 
 
-@strawberry.type(description="What an organisation does for a programme, a partnership or a project.")
+@strawberry.type(
+    description="The role of an organisation in a programme, a partnership or a project; exactly one of the three is set."
+)
 class Role:
-    kind: RoleKind = strawberry.field(description="What it does.")
-    organisation: Organisation = strawberry.field(description="Who has the role.")
-    programme: Programme | None = strawberry.field(description="The programme, when the role is in one.")
-    partnership: PartnershipRef | None = strawberry.field(description="The partnership, when the role is in one.")
-    project: ProjectRef | None = strawberry.field(description="The project, when the role is in one.")
-    start: PartialDate | None = strawberry.field(description="Since when.")
-    end: PartialDate | None = strawberry.field(description="Until when.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    kind: RoleKind = strawberry.field(description="Kind of role.")
+    organisation: Organisation = strawberry.field(description="The organisation that has the role.")
+    programme: Programme | None = strawberry.field(
+        description="The programme of the role; null for a role in a partnership or project."
+    )
+    partnership: PartnershipRef | None = strawberry.field(
+        description="The partnership of the role; null for a role in a programme or project."
+    )
+    project: ProjectRef | None = strawberry.field(
+        description="The project of the role; null for a role in a programme or partnership."
+    )
+    start: PartialDate | None = strawberry.field(description="When the role started; null when unknown.")
+    end: PartialDate | None = strawberry.field(description="When the role ended; null when unknown.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the role.")

@@ -1,4 +1,4 @@
-"""Partners of a municipality, and partners suggested to it."""
+"""Partners of a municipality, and suggested partners."""
 
 from typing import Annotated, Any, NamedTuple
 
@@ -14,30 +14,32 @@ from schema.types.goal import Goal
 from schema.types.references import MunicipalityRef, PartnershipRef
 
 
-@strawberry.type(description="A municipality tied to another by the partnerships that they share.")
+@strawberry.type(description="A partner of a municipality, with the partnerships that the two share.")
 class PartnerEdge:
     node: MunicipalityRef = strawberry.field(description="The partner.")
-    cursor: str = strawberry.field(description="Opaque place of the partner in the connection.")
-    weight: int = strawberry.field(description="How many partnerships they share.")
+    cursor: str = strawberry.field(description="Opaque cursor for `after` and `before`.")
+    weight: int = strawberry.field(description="Number of partnerships that the two share.")
     certainty: Certainty = strawberry.field(
-        description="Whether one of them surely ties the two on the day of the slice."
+        description="Whether at least one of the partnerships certainly ties the two on the day asked for."
     )
-    partnerships: list[PartnershipRef] = strawberry.field(description="The partnerships that they share.")
+    partnerships: list[PartnershipRef] = strawberry.field(
+        description="The partnerships that the two share, counted by `weight`."
+    )
 
 
-@strawberry.type(description="A page of partners, the most tied first, then by name.")
+@strawberry.type(description="A page of partners, by descending number of shared partnerships, then by name.")
 class PartnerConnection:
-    edges: list[PartnerEdge] = strawberry.field(description="The partners with weight and partnerships.")
-    nodes: list[MunicipalityRef] = strawberry.field(description="The partners alone.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
-    total_count: int = strawberry.field(description="How many partners there are.")
+    edges: list[PartnerEdge] = strawberry.field(description="The partners on this page, with weight and partnerships.")
+    nodes: list[MunicipalityRef] = strawberry.field(description="The partners on this page, as municipalities.")
+    page_info: PageInfo = strawberry.field(description="Position of the page in the connection.")
+    total_count: int = strawberry.field(description="Number of partners on all pages.")
 
 
 PARTNERS = Order("partners", networks.by_weight)
 
 
 class PartnerPage(Page):
-    """A page of partners, whose nodes are the municipalities; the rest stands in the edges."""
+    """A page of partners. Its nodes are municipalities; the edges add weight, certainty and partnerships."""
 
     @property
     def edges(self) -> list[Any]:
@@ -79,26 +81,30 @@ def partners(
     return PartnerPage(*page(networks.partners(root, kinds), PARTNERS, first, after, last, before))
 
 
-@strawberry.type(description="A possible partner, with the reasons; all of it counts alike for every place.")
+@strawberry.type(
+    description="A suggested partner, with the reasons. The score is computed in the same way for every municipality."
+)
 class Suggestion:
-    municipality: MunicipalityRef = strawberry.field(description="The place suggested.")
+    municipality: MunicipalityRef = strawberry.field(description="The suggested municipality.")
     score: int = strawberry.field(
-        description="3 for each shared Goal, 2 for each shared core area, 3 for two ties away, 1 for three."
+        description="Sum of points: 3 for each shared Goal, 2 for each shared core area, 3 for a distance of two ties, 1 for three."
     )
-    shared_goals: list[Goal] = strawberry.field(description="Goals that partnerships of both name.")
-    shared_core_areas: list[CoreArea] = strawberry.field(description="Core areas that themes of both fall under.")
-    distance: int | None = strawberry.field(description="How many ties away; null when more than three.")
-    partnerships: list[PartnershipRef] = strawberry.field(description="Partnerships that the two share already.")
+    shared_goals: list[Goal] = strawberry.field(description="Goals that partnerships of both municipalities name.")
+    shared_core_areas: list[CoreArea] = strawberry.field(
+        description="Core areas that themes of both municipalities belong to."
+    )
+    distance: int | None = strawberry.field(
+        description="Distance in the network, in ties; null when it is more than three or there is no path."
+    )
+    partnerships: list[PartnershipRef] = strawberry.field(description="Partnerships that the two already share.")
     state: PartnershipState | None = strawberry.field(
-        description="State of what they share, so that paused and ended ones show; null when they share nothing."
+        description="Most active state of the shared partnerships, of the municipal partnerships if there are any. From most to least active: ACTIVE, PLANNED, PAUSED, UNKNOWN, ENDED. Null when the two share none."
     )
 
 
 def suggested_partners(
     root: strawberry.Parent[entities.Municipality],
-    call: Annotated[
-        str, strawberry.argument(description="Slug of the call whose eligible countries are looked through.")
-    ],
-    first: Annotated[int, strawberry.argument(description="How many, 0 to 100.")] = 10,
+    call: Annotated[str, strawberry.argument(description="Slug of the call whose eligible countries are searched.")],
+    first: Annotated[int, strawberry.argument(description="Number of suggestions, 0 to 100.")] = 10,
 ) -> list[suggestions.Suggestion]:
     return suggestions.suggest(root, call)[: bounded("first", first)]

@@ -1,4 +1,4 @@
-"""Partnerships: members by seat, state, projects, money, disagreements."""
+"""Partnerships: seats and their holders, state, projects, grants, claims."""
 
 import strawberry
 
@@ -16,10 +16,10 @@ from schema.types.seat import Membership, Seat
 from schema.types.source import Claim, PartialDate, Source
 
 
-@strawberry.input(one_of=True, description="Exactly one key.")
+@strawberry.input(one_of=True, description="Key of a partnership; set exactly one field.")
 class PartnershipKey:
-    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global id.")
-    slug: str | None = strawberry.field(default=strawberry.UNSET, description="Name in addresses: `vaxjo-kalush`.")
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global id of the partnership.")
+    slug: str | None = strawberry.field(default=strawberry.UNSET, description="Identifier in URLs: `vaxjo-kalush`.")
 
 
 def title(root: strawberry.Parent[entities.Partnership], language: InLanguage = None) -> str:
@@ -27,39 +27,47 @@ def title(root: strawberry.Parent[entities.Partnership], language: InLanguage = 
 
 
 @strawberry.type(
-    description="A lasting relation between local authorities; three parties are one partnership, not three pairs."
+    description="A relation between two or more local authorities. Three parties form one partnership, not three pairs."
 )
 class Partnership(Actor):
-    slug: str = strawberry.field(description="Name in addresses.")
-    title: str = resolved(title, "Title in our own words.")
+    slug: str = strawberry.field(description="Identifier in URLs, unique among partnerships.")
+    title: str = resolved(title, "Title, written by the editors.")
     kind: PartnershipKind = strawberry.field(description="Kind of relation.")
     start: PartialDate | None = strawberry.field(
-        description="When it began; a bound where only its existence is attested."
+        description="When it started; an interval when sources only show that it existed by some date; null when unknown."
     )
     end: PartialDate | None = strawberry.field(
-        description="When it ended; a bound where it was last attested; null when unknown."
+        description="When it ended; an interval when sources only show when it last existed; null when unknown."
     )
-    certainty: Certainty = strawberry.field(description="Whether it surely exists on the day of the slice.")
-    state: PartnershipState = strawberry.field(description="State by what was last said; UNKNOWN when nothing was.")
-    status: Status | None = strawberry.field(description="What was last said of its state.")
-    statuses: list[Status] = strawberry.field(description="All that was said of its state, oldest first.")
-    seats: list[Seat] = strawberry.field(description="Its seats, by number.")
+    certainty: Certainty = strawberry.field(description="Whether it certainly exists on the day asked for.")
+    state: PartnershipState = strawberry.field(description="State according to `status`; UNKNOWN when there is none.")
+    status: Status | None = strawberry.field(
+        description="Latest status of the partnership by the day asked for; null when no source states one."
+    )
+    statuses: list[Status] = strawberry.field(
+        description="All statuses of the partnership by the day asked for, oldest first."
+    )
+    seats: list[Seat] = strawberry.field(description="Seats of the partnership, by number.")
     members: list[Membership] = strawberry.field(
-        description="Who holds the seats, in the slice; of all time, all holders."
+        description="Memberships on the day asked for; without a day, those of all holders ever."
     )
-    projects: list[Project] = strawberry.field(description="Its projects, in the slice.")
-    goals: list[GoalLink] = strawberry.field(description="Union of the projects' Goals and targets.")
-    programme: Programme | None = strawberry.field(description="The programme that it belongs to.")
+    projects: list[Project] = strawberry.field(
+        description="Projects that certainly or possibly run on the day asked for; without a day, all projects."
+    )
+    goals: list[GoalLink] = strawberry.field(description="Goals and targets that its projects name, each once.")
+    programme: Programme | None = strawberry.field(
+        description="The programme that it belongs to; null when it belongs to none or the programme is unknown."
+    )
     roles: list[Role] = strawberry.field(
-        description="Organisations in the partnership, its projects and its programme; `partnership`, `project` or `programme` tells in which."
+        description="Roles of organisations in the partnership, its projects and its programme. In each role one of `partnership`, `project` and `programme` is set."
     )
     events: list[Event] = strawberry.field(
-        description="What happened, and what sources expect; oldest first, undated last."
+        description="Events that happened or that sources expect, oldest first; undated events last."
     )
     handovers: list[Handover] = strawberry.field(description="Handovers of its seats, oldest first.")
-    grants: list[Grant] = strawberry.field(description="Grants that a source ties to it.")
+    grants: list[Grant] = strawberry.field(description="Grants that a source links to the partnership.")
     claims: list[Claim] = strawberry.field(
-        description="What sources say of it and its projects where they do not agree."
+        description="Values of single fields of the partnership and its projects on which sources disagree, one claim per source and value."
     )
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

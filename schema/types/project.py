@@ -1,4 +1,4 @@
-"""Projects, their results, and what is said of a state."""
+"""Projects, their results, and the statuses of projects and partnerships."""
 
 import strawberry
 
@@ -25,42 +25,56 @@ def label(root: strawberry.Parent[entities.Result], language: InLanguage = None)
     return root.label(language or Language.EN)
 
 
-@strawberry.type(description="What a source says of the state of a partnership or project.")
+@strawberry.type(description="The state of a partnership or project according to a source.")
 class Status:
-    state: PartnershipState = strawberry.field(description="What the source says; UNKNOWN when it leaves it open.")
-    cause: Cause | None = strawberry.field(description="Its cause, when a source gives one.")
-    as_of: PartialDate | None = strawberry.field(description="The date it is stated for; null on an undated page.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    state: PartnershipState = strawberry.field(
+        description="State according to the source; UNKNOWN when the source states none."
+    )
+    cause: Cause | None = strawberry.field(description="Cause of the state; null when no source states one.")
+    as_of: PartialDate | None = strawberry.field(
+        description="Date for which the source states it; null when the source gives no date."
+    )
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the status.")
 
 
-@strawberry.type(description="What a project led to.")
+@strawberry.type(description="An outcome of a project.")
 class Result:
-    label: str = resolved(label, "What it is, in our own words.")
-    count: int | None = strawberry.field(description="How many, when a source counts them.")
+    label: str = resolved(label, "Description of the result, written by the editors.")
+    count: int | None = strawberry.field(
+        description="Number of units of the result, such as 2 family centres; null when no source counts them."
+    )
     sources: list[Source] = strawberry.field(description="Sources of the result.")
 
 
-@strawberry.type(description="A piece of work that a partnership carries out.")
+@strawberry.type(description="A project that a partnership carries out.")
 class Project(Node):
-    slug: str = strawberry.field(description="Name in addresses.")
+    slug: str = strawberry.field(description="Identifier in URLs, unique among projects.")
     partnership: PartnershipRef = strawberry.field(description="The partnership that carries it out.")
     title: str | None = resolved(
         title,
-        "As printed, misprints too; the other language where there is none in the one asked for.",
+        "Title as printed in a source, including misprints; in the other language when there is none in the requested one; null when there is none.",
     )
-    phase: Phase | None = strawberry.field(description="Phase of the work.")
-    start: PartialDate | None = strawberry.field(description="When it began.")
-    end: PartialDate | None = strawberry.field(description="When it ended or was to end.")
-    certainty: Certainty = strawberry.field(description="Whether it surely runs on the day of the slice.")
-    status: Status | None = strawberry.field(description="What was last said of its state.")
-    statuses: list[Status] = strawberry.field(description="All that was said of its state, oldest first.")
-    goals: list[GoalLink] = strawberry.field(description="Goals and targets that a source names for it.")
-    goals_stated: GoalsStated = strawberry.field(description="How the sources speak of the Goals.")
-    themes: list[str] = resolved(themes, "Labels of our own subject vocabulary.")
-    results: list[Result] = strawberry.field(description="What it led to.")
-    roles: list[Role] = strawberry.field(description="Organisations in the project.")
-    reference: str | None = strawberry.field(description="Number given by the coordinator.")
-    claims: list[Claim] = strawberry.field(description="What sources say where they do not agree.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    phase: Phase | None = strawberry.field(description="Phase in the programme; null when unknown.")
+    start: PartialDate | None = strawberry.field(description="When it started; null when unknown.")
+    end: PartialDate | None = strawberry.field(description="When it ended or was planned to end; null when unknown.")
+    certainty: Certainty = strawberry.field(description="Whether it certainly runs on the day asked for.")
+    status: Status | None = strawberry.field(
+        description="Latest status of the project by the day asked for; null when no source states one."
+    )
+    statuses: list[Status] = strawberry.field(
+        description="All statuses of the project by the day asked for, oldest first."
+    )
+    goals: list[GoalLink] = strawberry.field(description="Goals and targets that a source names for the project.")
+    goals_stated: GoalsStated = strawberry.field(description="How the sources of the project mention the Goals.")
+    themes: list[str] = resolved(themes, "Labels of its themes, from the subject vocabulary of the catalogue.")
+    results: list[Result] = strawberry.field(description="Results that sources report.")
+    roles: list[Role] = strawberry.field(description="Roles of organisations in the project.")
+    reference: str | None = strawberry.field(
+        description="Reference number given by the coordinator; null when unknown."
+    )
+    claims: list[Claim] = strawberry.field(
+        description="Values of single fields on which sources disagree, one claim per source and value."
+    )
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -1,4 +1,4 @@
-"""Types that the smaller sides refer to before they are made: Country < Municipality < Partnership."""
+"""Lazy references to GraphQL types of modules that are imported later, so that the modules form no import cycle."""
 
 from typing import TYPE_CHECKING, Annotated
 

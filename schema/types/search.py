@@ -1,4 +1,4 @@
-"""Search over names of all things."""
+"""Hits of a search by name."""
 
 import strawberry
 
@@ -27,13 +27,15 @@ def goal(root: strawberry.Parent[Hit]) -> entities.Goal | None:
     return root.entity if isinstance(root.entity, entities.Goal) else None
 
 
-@strawberry.type(description="Something found; exactly one of municipality, partnership, country and goal is given.")
+@strawberry.type(
+    description="A hit of a search; exactly one of `municipality`, `partnership`, `country` and `goal` is set."
+)
 class SearchHit:
     score: float = strawberry.field(
-        description="1 for the exact preferred name, 0.97 for another exact name, 0.9 without diacritics, less the looser the match."
+        description="Quality of the match: 1 for the exact preferred name, 0.97 for another exact name, 0.9 when case or diacritics differ, lower for partial and similar names."
     )
-    matched: str = strawberry.field(description="The name that matched, as it is written.")
-    municipality: Municipality | None = resolved(municipality, "The municipality found.")
-    partnership: Partnership | None = resolved(partnership, "The partnership found.")
-    country: Country | None = resolved(country, "The country found.")
-    goal: Goal | None = resolved(goal, "The Goal found.")
+    matched: str = strawberry.field(description="The name or title that matched, in its spelling in the catalogue.")
+    municipality: Municipality | None = resolved(municipality, "The municipality found; null for other hits.")
+    partnership: Partnership | None = resolved(partnership, "The partnership found; null for other hits.")
+    country: Country | None = resolved(country, "The country found; null for other hits.")
+    goal: Goal | None = resolved(goal, "The Goal found; null for other hits.")

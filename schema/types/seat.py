@@ -1,4 +1,4 @@
-"""Seats in a partnership, and who holds them."""
+"""Seats of a partnership, and the memberships of their holders."""
 
 import strawberry
 
@@ -9,29 +9,37 @@ from schema.types.references import PartnershipRef
 from schema.types.source import PartialDate, Source
 
 
-@strawberry.type(description="One authority holding one seat over one interval.")
+@strawberry.type(description="The interval in which a local authority holds a seat.")
 class Membership:
-    partnership: PartnershipRef = strawberry.field(description="The partnership in which the seat is.")
-    seat: "Seat" = strawberry.field(description="What is held; it exists apart from the holder.")
-    turn: int = strawberry.field(description="1 for the first holder of the seat, 2 for the next.")
-    municipality: Municipality = strawberry.field(description="The holder.")
-    start: PartialDate | None = strawberry.field(description="Since when; null means since the partnership began.")
-    end: PartialDate | None = strawberry.field(
-        description="Until when, inclusive; null means as long as the partnership, `..` that no end is foreseen."
+    partnership: PartnershipRef = strawberry.field(description="The partnership that the seat belongs to.")
+    seat: "Seat" = strawberry.field(description="The seat held.")
+    turn: int = strawberry.field(
+        description="Position in the sequence of holders: 1 for the first holder of the seat, 2 for the next."
     )
-    certainty: Certainty = strawberry.field(description="Whether it surely holds on the day of the slice.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    municipality: Municipality = strawberry.field(description="The local authority that holds the seat.")
+    start: PartialDate | None = strawberry.field(
+        description="When the membership started; null when it started with the partnership."
+    )
+    end: PartialDate | None = strawberry.field(
+        description="When the membership ended, inclusive; `..` when no end is foreseen; null when it lasts as long as the partnership."
+    )
+    certainty: Certainty = strawberry.field(
+        description="Whether the authority certainly holds the seat on the day asked for."
+    )
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the membership.")
 
 
-@strawberry.type(description="A place in a partnership (plats), which exists apart from who holds it.")
+@strawberry.type(description="A seat in a partnership (plats). It continues to exist when its holder changes.")
 class Seat:
-    partnership: PartnershipRef = strawberry.field(description="The partnership in which the seat is.")
-    number: int = strawberry.field(description="1, 2, 3 … within the partnership.")
+    partnership: PartnershipRef = strawberry.field(description="The partnership that the seat belongs to.")
+    number: int = strawberry.field(description="Number within the partnership, from 1.")
     holder: Municipality | None = strawberry.field(
-        description="The holder on the day of the slice, null when several may be; of all time, the last one."
+        description="Holder on the day asked for; null when there is none or several are possible. Without a day, the last holder."
     )
-    memberships: list[Membership] = strawberry.field(description="Its holders in turn, in the slice.")
-    succession: list[Handover] = strawberry.field(description="Its handovers, in the order of the holders.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    memberships: list[Membership] = strawberry.field(
+        description="Memberships on the day asked for, in the order of the holders; without a day, all memberships."
+    )
+    succession: list[Handover] = strawberry.field(description="Handovers of the seat, in the order of the holders.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the seat.")

@@ -1,4 +1,4 @@
-"""Sources, claims and partial dates: what everything rests on."""
+"""Sources, their freshness, claims and partial dates."""
 
 from datetime import date
 from typing import Any
@@ -12,49 +12,59 @@ from schema.fields import resolved
 from schema.relay import Node
 
 
-@strawberry.type(description="A date as well as it is known: EDTF (ISO 8601-2) text and the bounds it implies.")
+@strawberry.type(description="A date that may be imprecise: an EDTF (ISO 8601-2) text and the bounds that it implies.")
 class PartialDate:
     edtf: str = strawberry.field(
-        description="EDTF text: `2018`, `2018-05`, `2018-21` (spring), `2008~` (about), `[2018-05-26..2020]` (some day between), `..` (no end foreseen)."
+        description="EDTF text: `2018`, `2018-05`, `2018-21` (spring), `2008~` (about 2008), `[2018-05-26..2020]` (a day in this interval), `..` (open: no end foreseen)."
     )
-    earliest: date | None = strawberry.field(description="First day that it may mean; null when there is no bound.")
-    latest: date | None = strawberry.field(description="Last day that it may mean; null when there is no bound.")
-    wording: str | None = strawberry.field(description="The source's own words for the date.")
+    earliest: date | None = strawberry.field(
+        description="First day that the date may mean; null when there is no lower bound."
+    )
+    latest: date | None = strawberry.field(
+        description="Last day that the date may mean; null when there is no upper bound."
+    )
+    wording: str | None = strawberry.field(
+        description="How the source words the date, usually translated to English, or a remark such as `undated, 2021`; null when there is none."
+    )
 
 
-@strawberry.type(description="How fresh a source is, and why it is held to be so.")
+@strawberry.type(description="The freshness of a source, with the reason.")
 class Freshness:
-    level: FreshnessLevel = strawberry.field(description="Green, yellow or red.")
-    reason: str = strawberry.field(description="Why, in a sentence, with the date as it is known.")
+    level: FreshnessLevel = strawberry.field(
+        description="GREEN for a recent source, YELLOW for an old one, RED for an undated one."
+    )
+    reason: str = strawberry.field(
+        description="Reason for the level, as an English sentence with the date of the source."
+    )
 
 
 def source_freshness(root: strawberry.Parent[entities.Source]) -> Any:
     return freshness(root.published, root.slice.snapshot.read_on)
 
 
-@strawberry.type(description="Where facts were read: publisher, address and dates.")
+@strawberry.type(description="A publication in which facts were read: publisher, URL and dates.")
 class Source(Node):
-    slug: str = strawberry.field(description="Name of the source in this catalogue.")
-    title: str = strawberry.field(description="Title, in the editors' words unless it is short.")
-    publisher: str | None = strawberry.field(description="Organisation that published it.")
-    url: str | None = strawberry.field(description="Address; it may have gone dark since.")
+    slug: str = strawberry.field(description="Identifier in URLs, unique among sources.")
+    title: str = strawberry.field(description="Original title when it is short, else a summary by the editors.")
+    publisher: str | None = strawberry.field(description="Organisation that published it; null when unknown.")
+    url: str | None = strawberry.field(description="URL; may no longer work. Null when not recorded.")
     published: PartialDate | None = strawberry.field(
-        description="When it was published or last changed; null when undated."
+        description="Date on which it was published or last changed; null when undated."
     )
-    read_on: date | None = strawberry.field(description="Day on which the facts were read from it.")
+    read_on: date | None = strawberry.field(description="Day on which the facts were read; null when not recorded.")
     freshness: Freshness = resolved(
-        source_freshness, "How old it was when the newest source of the catalogue was read."
+        source_freshness, "Age of the source on the day on which the newest source of the catalogue was read."
     )
-    language: str | None = strawberry.field(description="Language tag (BCP 47).")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    language: str | None = strawberry.field(description="Language of the source (BCP 47 tag); null when not recorded.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
 
 
-@strawberry.type(description="What one source says of one field, kept where sources do not agree.")
+@strawberry.type(description="The value that one source gives for one field, recorded where sources disagree.")
 class Claim:
     field: str = strawberry.field(
-        description="The field of the record, as in the records: `start`, `members`, `funder` …"
+        description="The field that the value is for, by its name in the records, such as `start`, `members` or `funder`."
     )
-    value: str = strawberry.field(description="The value as this source has it.")
+    value: str = strawberry.field(description="The value according to this source.")
     rank: Rank = strawberry.field(description="Whether the record itself holds this value.")
-    source: Source = strawberry.field(description="The source that says so.")
-    note: str | None = strawberry.field(description="Remark of the editors.")
+    source: Source = strawberry.field(description="The source that gives the value.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")

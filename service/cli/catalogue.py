@@ -1,4 +1,4 @@
-"""The commands for the catalogue as files: check and export."""
+"""The commands for catalogue files: check and export."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ Directory = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.command()
 @click.argument("directory", type=Directory, default=RECORDS_DIR)
 def check(directory: Path) -> None:
-    r"""Name every problem of the records in DIRECTORY (ours unless given): file, row, column, value, what to do.
+    """Report every problem of the records in DIRECTORY.
+
+    Each problem names file, row, column, value and remedy. The default DIRECTORY is the catalogue of this project.
 
     \b
     Example:
       samband check data/records
-    """
+    """  # noqa: D301
     click.echo(f"{len(read_checked(directory))} records, no problems.")
 
 
@@ -43,20 +45,20 @@ NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FO
 
 @click.command("export")
 @click.argument("format", type=click.Choice([*RECORDS_AS, *COMPLETE, *NETWORKS]))
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Where to: a directory for csv, else a file.")
-@click.option("--as-of", "asOf", help="Day of the network, such as 2016-01-01; of all time unless given.")
-@click.option("--kinds", help="Kinds of partnership, separated by commas; all unless given.")
-@click.option("--projection", help="What the nodes are: MUNICIPALITIES, COUNTRIES, GOALS or AFFILIATION.")
-@click.option("--around", help="Slug of a municipality: only what lies around it.")
-@click.option("--radius", help="How many ties away, 0 to 4; 1 unless given.")
-@click.option("--edges", help="Name of the list of ties in json: edges, or links as D3 has it.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Output path: a directory for csv, else a file.")
+@click.option("--as-of", "asOf", help="Day of the network, such as 2016-01-01; default: all time.")
+@click.option("--kinds", help="Kinds of partnership, separated by commas; default: all.")
+@click.option("--projection", help="Type of the nodes: MUNICIPALITIES, COUNTRIES, GOALS or AFFILIATION.")
+@click.option("--around", help="Slug of a municipality; exports only its neighbourhood.")
+@click.option("--radius", help="Radius of the neighbourhood in ties, 0 to 4; default: 1.")
+@click.option("--edges", help="Key of the list of ties in json: edges, or links for D3.")
 @click.pass_obj
 def export_files(settings: Settings, /, format: str, output: Path | None, **options: str | None) -> None:
-    r"""Write the served catalogue as FORMAT.
+    """Export the served catalogue in FORMAT.
 
-    csv makes a directory of all records with their datapackage.json, package one ZIP file of the same: a backup.
-    Both load again to the same version. jsonld is the linked data, dcat the description for data portals (RDF/XML).
-    The other formats hold the network, as /network.FORMAT does; ties.csv is its list of ties.
+    csv writes a directory of all records with a datapackage.json. package writes the same files as one ZIP archive.
+    Both can be loaded again and give the same version. jsonld is linked data. dcat is the description for data
+    portals (RDF/XML). The other formats hold the network, like /network.FORMAT; ties.csv is its edge list.
 
     \b
     Examples:
@@ -65,10 +67,12 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
       samband export jsonld -o catalogue.jsonld
       samband export gexf --kinds MUNICIPAL_PARTNERSHIP -o partnerships.gexf
       samband export graphml --around mariestad --radius 2 --as-of 2021-06-01
-    """
+    """  # noqa: D301
     parameters = {name: text for name, text in options.items() if text is not None}
     if parameters and format not in NETWORKS:
-        raise click.UsageError(f"{format} is the whole catalogue: {', '.join(sorted(parameters))} is for networks")
+        raise click.UsageError(
+            f"{format} exports the complete catalogue; use {', '.join(sorted(parameters))} with network formats only"
+        )
     with readable(settings) as engine:
         if format in RECORDS_AS:
             written = write_records(engine, settings, format, output or RECORDS_AS[format])

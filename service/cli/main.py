@@ -1,4 +1,4 @@
-"""The command line: every command is a few lines over a function of the floors below."""
+"""The command line: every command is a thin wrapper of functions of the lower layers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from service.settings import Settings, from_environ, markdown
 
 
 class Commands(click.Group):
-    """Ends with one line and exit code 1 for whatever the product refuses to do."""
+    """Reports SambandError and OSError as messages without a traceback, with exit code 1."""
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -36,54 +36,54 @@ class Commands(click.Group):
 @click.version_option(package_name="samband")
 @click.pass_context
 def main(context: click.Context) -> None:
-    r"""Partnerships between municipalities as a network over time, with a source for every fact.
+    """Partnerships between municipalities as a network over time, with a source for every fact.
 
-    Exit codes: 0 done, 1 refused or failed, 2 wrong usage. The store is DATABASE_URL, or a SQLite file
-    of its own under var/.
+    Exit codes: 0 success, 1 error, 2 usage error. DATABASE_URL selects the store; the default is a SQLite file
+    under var/.
 
     \b
     Examples:
       samband serve
       samband query '{ catalogue { version partnerships } }'
       samband check && samband load
-    """
+    """  # noqa: D301
     server.logging_to_stderr()
     context.obj = from_environ(os.environ)
 
 
 @main.command()
-@click.option("--host", help="Address to listen on; SAMBAND_HOST otherwise.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port; SAMBAND_PORT otherwise.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes; SAMBAND_WORKERS otherwise.")
+@click.option("--host", help="Address to listen on; default: SAMBAND_HOST.")
+@click.option("--port", type=click.IntRange(0, 65535), help="TCP port; default: SAMBAND_PORT.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Number of server processes; default: SAMBAND_WORKERS.")
 @click.pass_obj
 def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
-    r"""Serve GraphQL over HTTP.
+    """Serve GraphQL over HTTP.
 
-    An embedded store that is empty is made and filled with the catalogue first. SIGTERM ends the service when the
-    requests under way are answered; SIGHUP makes it look for a new version at once.
+    An empty SQLite store is created and loaded with the catalogue first. SIGTERM stops the service after the
+    requests in flight are answered. SIGHUP checks for a new catalogue version at once.
 
     \b
     Examples:
       samband serve --port 8080
       samband serve --workers 4
-    """
+    """  # noqa: D301
     if settings.embedded:
         with store.writable(settings) as engine:
             migrate(engine)
             if served_version(engine) is None:
-                store.fill(engine, read_checked(RECORDS_DIR), settings.versions_kept)
+                store.load_with_progress(engine, read_checked(RECORDS_DIR), settings.versions_kept)
     settings = replace(settings, workers=workers or settings.workers)
     server.serve(settings, host or settings.host, settings.port if port is None else port)
 
 
 @main.command("settings")
 def print_settings() -> None:
-    r"""Print every setting with its default and its meaning, as Markdown.
+    """Print all settings as a Markdown table.
 
     \b
     Example:
       samband settings > docs/settings.md
-    """
+    """  # noqa: D301
     click.echo(markdown(), nl=False)
 
 

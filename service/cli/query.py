@@ -1,4 +1,4 @@
-"""The commands for GraphQL without a server: query and schema."""
+"""The GraphQL commands, which need no server: query and schema."""
 
 from __future__ import annotations
 
@@ -21,22 +21,24 @@ from service.settings import Settings
 @click.option("--variables", "-v", default="{}", help="Variables as a JSON object.")
 @click.pass_obj
 def query(settings: Settings, document: str, variables: str) -> None:
-    r"""Answer a GraphQL DOCUMENT from the store, as JSON; `-` reads it from standard input.
+    """Execute a GraphQL DOCUMENT on the store.
+
+    Prints the response as JSON. `-` reads DOCUMENT from standard input.
 
     \b
     Examples:
       samband query '{ municipality(by: {name: "Ukmerge"}) { name country { name } } }'
       samband query - -v '{"slug": "herrljunga"}' < query.graphql
-    """
+    """  # noqa: D301
     try:
         values = orjson.loads(variables)
     except orjson.JSONDecodeError as error:
-        raise click.BadParameter(f"not JSON: {error}", param_hint="--variables") from None
+        raise click.BadParameter(f"must be a JSON object: {error}", param_hint="--variables") from None
     if not isinstance(values, dict):
-        raise click.BadParameter("not a JSON object", param_hint="--variables")
+        raise click.BadParameter("must be a JSON object", param_hint="--variables")
     text = sys.stdin.read() if document == "-" else document
     if not text.strip():
-        raise click.BadParameter("there is no query in it", param_hint="DOCUMENT")
+        raise click.BadParameter("is empty; give a GraphQL document or -", param_hint="DOCUMENT")
     with readable(settings) as engine:
         result = execute_document(build_schema(), SnapshotArchive(engine).newest(), text, values)
     errors = format_errors(result.errors or (), uuid4().hex, Code.VALIDATION_FAILED)
@@ -47,12 +49,12 @@ def query(settings: Settings, document: str, variables: str) -> None:
 
 @click.command()
 def schema() -> None:
-    r"""Print the GraphQL schema (SDL).
+    """Print the GraphQL schema (SDL).
 
     \b
     Example:
       samband schema > schema/schema.graphql
-    """
+    """  # noqa: D301
     click.echo(build_schema().as_str())
 
 

@@ -1,4 +1,4 @@
-"""The commands that look after the store: load, versions, rollback, migrate."""
+"""The store commands: load, versions, rollback and migrate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from data.catalogue.load import load, read_checked, row_count
 from data.catalogue.reader import RECORDS_DIR, Catalogue
 from data.store.database import migrate, open_store
-from data.store.versions import kept_versions, rollback
+from data.store.versions import rollback, stored_versions
 from service.settings import Settings
 
 Records = click.Path(exists=True, path_type=Path)
@@ -21,7 +21,7 @@ Records = click.Path(exists=True, path_type=Path)
 
 @contextmanager
 def writable(settings: Settings) -> Iterator[Engine]:
-    """The store to load into, its directory made if it is the embedded one."""
+    """The store for writing. Creates the directory of a SQLite store."""
     if settings.embedded:
         path = settings.database_url.removeprefix("sqlite:///")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +34,7 @@ def writable(settings: Settings) -> Iterator[Engine]:
 
 @contextmanager
 def readable(settings: Settings) -> Iterator[Engine]:
-    """The store to read from."""
+    """The store for reading."""
     engine = open_store(settings.readers_url, settings.statement_seconds)
     try:
         yield engine
@@ -42,10 +42,10 @@ def readable(settings: Settings) -> Iterator[Engine]:
         engine.dispose()
 
 
-def fill(engine: Engine, catalogue: Catalogue, keep: int) -> bool:
-    """Load with a progress bar, which is silent when nobody looks."""
-    watched = sys.stderr.isatty()
-    with click.progressbar(length=row_count(catalogue), label="Loading", file=sys.stderr, hidden=not watched) as bar:
+def load_with_progress(engine: Engine, catalogue: Catalogue, keep: int) -> bool:
+    """Loads with a progress bar on a terminal. Returns whether the served version changed."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=row_count(catalogue), label="Loading", file=sys.stderr, hidden=hidden) as bar:
         return load(engine, catalogue, bar.update, keep)
 
 
@@ -53,37 +53,40 @@ def fill(engine: Engine, catalogue: Catalogue, keep: int) -> bool:
 @click.argument("records", type=Records, default=RECORDS_DIR)
 @click.pass_obj
 def load_records(settings: Settings, records: Path) -> None:
-    r"""Check RECORDS, a directory or a package (ours unless given), and make them the served version.
+    """Check RECORDS and serve them as a new version.
 
-    All of it goes in, or nothing. Loading what is served already changes nothing; loading a version that is kept
-    serves it again. A second load at the same time waits for the first.
+    RECORDS is a directory or a package; the default is the catalogue of this project. The load is atomic. Loading
+    the served version changes nothing. Loading a retained version serves it again. Concurrent loads run one after
+    the other.
 
     \b
     Examples:
       samband load
       DATABASE_URL=postgresql://samband@localhost/samband samband load data/records
       samband load backup.zip
-    """
+    """  # noqa: D301
     catalogue = read_checked(records)
     with writable(settings) as engine:
-        changed = fill(engine, catalogue, settings.versions_kept)
-    said = "Now serving" if changed else "Nothing to do: already serving"
-    click.echo(f"{said} version {catalogue.digest()} with {len(catalogue)} records.")
+        changed = load_with_progress(engine, catalogue, settings.versions_kept)
+    outcome = "Now serving" if changed else "Nothing to do: already serving"
+    click.echo(f"{outcome} version {catalogue.digest()} with {len(catalogue)} records.")
 
 
 @click.command("versions")
 @click.pass_obj
 def list_versions(settings: Settings) -> None:
-    r"""List the versions that are kept, the one served last first; * marks the one that is served.
+    """List the retained versions.
+
+    The most recently served version is first; * marks the served version.
 
     \b
     Example:
       samband versions
-    """
+    """  # noqa: D301
     with readable(settings) as engine:
-        found = kept_versions(engine)
+        versions = stored_versions(engine)
     click.echo(f"  {'version':16}  {'served since':32}  {'loaded':25}  {'records':>9}")
-    for version in found:
+    for version in versions:
         mark = "*" if version.served else " "
         click.echo(f"{mark} {version.digest:16}  {version.since:32}  {version.loaded_at:25}  {version.records:9}")
 
@@ -92,12 +95,12 @@ def list_versions(settings: Settings) -> None:
 @click.argument("version")
 @click.pass_obj
 def roll_back(settings: Settings, version: str) -> None:
-    r"""Serve VERSION again, one of those that are kept. Running services swap to it.
+    """Serve the retained VERSION again. Running services switch to it.
 
     \b
     Example:
       samband versions && samband rollback 60c1528fede8e207
-    """
+    """  # noqa: D301
     with writable(settings) as engine:
         changed = rollback(engine, version)
     click.echo(f"{'Now serving' if changed else 'Nothing to do: already serving'} version {version}.")
@@ -106,15 +109,15 @@ def roll_back(settings: Settings, version: str) -> None:
 @click.command("migrate")
 @click.pass_obj
 def migrate_store(settings: Settings) -> None:
-    r"""Bring the tables of the store to the newest layout.
+    """Upgrade the tables of the store to the newest schema.
 
     \b
     Example:
       DATABASE_URL=postgresql://samband@localhost/samband samband migrate
-    """
+    """  # noqa: D301
     with writable(settings) as engine:
         migrate(engine)
-    click.echo("The store has the newest layout.")
+    click.echo("The store has the newest schema.")
 
 
 COMMANDS = (load_records, list_versions, roll_back, migrate_store)

@@ -1,1 +1,1 @@
-"""The GraphQL endpoint: requests, responses, trusted documents, threads and the fast path."""
+"""The GraphQL endpoint: requests, responses, trusted documents, the thread pool and the fast path."""

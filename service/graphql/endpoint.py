@@ -1,4 +1,4 @@
-"""The endpoint of GraphQL over HTTP (first edition, September 2026); each request is answered from one snapshot."""
+"""The endpoint of GraphQL over HTTP (first edition, September 2026). One snapshot answers each request."""
 
 from __future__ import annotations
 
@@ -45,23 +45,23 @@ from service.graphql.response import (
 )
 from service.graphql.thread_pool import ThreadPool, is_disconnected
 from service.graphql.trusted_documents import resolve_document
-from service.http.errors import Code, HTTPError, format_errors, limit_extensions, over_limit
+from service.http.errors import NO_CATALOGUE, Code, HTTPError, format_errors, limit_extensions, over_limit
 from service.http.middleware import ClientDisconnected, send_error
 from service.http.request_info import RequestInfo, request_info_of
 from service.http.response_cache import ResponseCache, matching_etag
 from service.settings import Settings, limits_of
 
-INLINE_TEXT = 500  # characters; a longer document takes milliseconds to read and is read in a thread
-EXPENSIVE_FIELD = 300  # points of a field that may wait for the store or another process, so never inline
-CORE_FACTOR = 20  # how many times longer than a plan graphql-core takes, about
-REQUESTS_SHARE = 8  # the request cache takes one part in so many of the response cache's bytes
+INLINE_TEXT = 500  # characters; a longer document takes milliseconds to parse, so a thread parses it
+EXPENSIVE_FIELD = 300  # points; a field above this may wait for the store or another process
+CORE_FACTOR = 20  # graphql-core is about this many times slower than a compiled plan
+REQUESTS_SHARE = 8  # the request cache gets the bytes of the response cache divided by this
 
 T = TypeVar("T")
 Page = Callable[[str], Response]
 
 
 class PreparedRequest(NamedTuple):
-    """A request that was parsed, and the snapshot that answers it."""
+    """A parsed request and the snapshot that answers it."""
 
     raw: RawRequest
     preferences: ResponsePreferences
@@ -75,7 +75,7 @@ class PreparedRequest(NamedTuple):
 
 
 class CheckedOperation(NamedTuple):
-    """An operation that passed all limits, with its variables and its cost in points."""
+    """An operation within all limits, with its variables and its cost in points."""
 
     operation: Operation
     variables: dict[str, Any]
@@ -83,9 +83,9 @@ class CheckedOperation(NamedTuple):
 
 
 class Endpoint:
-    """The GraphQL endpoint: POST and GET of queries, and a page for browsers. No subscriptions, no batches.
+    """The GraphQL endpoint: queries by POST and GET, and a page for browsers. No subscriptions, no batches.
 
-    `page` returns the page for browsers by the value of If-None-Match; without it browsers get JSON too.
+    `page` takes the value of If-None-Match and returns the page for browsers. Without it browsers get JSON too.
     """
 
     def __init__(
@@ -107,8 +107,7 @@ class Endpoint:
         self.cache_control = (b"cache-control", self.settings.cache_control.encode())
         self.trusted = trusted
         self.page = page
-        self.threads = ThreadPool(self.settings.threads)
-        self.reader = ThreadPool(1)
+        self.threads, self.reader = ThreadPool(self.settings.threads), ThreadPool(1)
         self.plans, self.fragments = self.settings.has("plans"), self.settings.has("fragments")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,24 +125,25 @@ class Endpoint:
                 if is_disconnected(receive):
                     raise ClientDisconnected
                 await send_response(send, self.answer_inline(prepared) or await self.answer_queued(prepared, receive))
-            except HTTPError as refusal:
-                refusal.headers.setdefault("vary", "accept")
-                await send_error(send, refusal, info, media)
+            except HTTPError as http_error:
+                http_error.headers.setdefault("vary", "accept")
+                await send_error(send, http_error, info, media)
 
     def prepare(self, raw: RawRequest, preferences: ResponsePreferences, info: RequestInfo) -> PreparedRequest:
-        """Parses a request, or finds it in the request cache. Raises HTTPError."""
+        """Takes a parsed request from the request cache, or parses it. Raises HTTPError."""
         snapshot = self.snapshot()
         parsed = self.request_cache.get((snapshot.state, raw)) or self.parse(raw, info, snapshot.state)
         info.text, info.operation = parsed.text, parsed.operation
         return PreparedRequest(raw, preferences, parsed, info, snapshot)
 
     def answer_inline(self, prepared: PreparedRequest) -> RawResponse | None:
-        """The response from the cache or from a cheap plan; None when it must be queued, or when it has an error."""
+        """Answers from the cache or by a cheap plan; None when the request must be queued or has an error."""
         raw, preferences, parsed, info, snapshot = prepared
         response = self.find_cached(parsed.tag, preferences)
         if response is not None:
             info.cached = True
-            self.request_cache.remember(snapshot.state, raw, parsed)
+            if parsed.request is not None:
+                self.request_cache.remember(snapshot.state, raw, parsed)
             return response
         request = prepared.request
         data = None if self.cache.holds(parsed.tag) else self.try_plan(parsed.text, request, info, snapshot)
@@ -154,7 +154,7 @@ class Endpoint:
         return None if body is None else ok(parsed.tag, preferences.media, body, self.cache_control)
 
     async def answer_queued(self, prepared: PreparedRequest, receive: Receive) -> RawResponse:
-        """The response, computed in a thread where that may take long. Raises HTTPError."""
+        """Answers any request; expensive operations run in a thread. Raises HTTPError, or ClientDisconnected."""
         _, preferences, parsed, info, snapshot = prepared
         body = await self.cache.find(parsed.tag, preferences.coding)
         info.cached = body is not None
@@ -167,7 +167,7 @@ class Endpoint:
         return ok(parsed.tag, preferences.media, body, self.cache_control)
 
     def find_cached(self, tag: str, preferences: ResponsePreferences) -> RawResponse | None:
-        """304 when the client holds the response, else the cached one; None when there is none."""
+        """304 if the client holds the current response, else the cached response; None if it is not cached."""
         current = matching_etag(preferences.condition, tag) if preferences.condition else None
         if current is not None:
             return not_modified(current, self.cache_control)
@@ -186,7 +186,7 @@ class Endpoint:
     def try_plan(
         self, text: str, request: GraphQLRequest, info: RequestInfo, snapshot: Snapshot
     ) -> dict[str, Any] | None:
-        """The data by the compiled plan of a document read before, if that is cheap; else None."""
+        """The data by the compiled plan of a cached document, if that is cheap; else None."""
         document = self.documents.find(text)
         if document is None:
             return None
@@ -197,7 +197,7 @@ class Endpoint:
         return None if self.is_expensive(checked) else self.run_plan(snapshot, checked)
 
     def run_plan(self, snapshot: Snapshot, checked: CheckedOperation) -> dict[str, Any] | None:
-        """The data by the compiled plan; None where there is no plan, or plans are switched off."""
+        """The data by the compiled plan; None if the operation has no plan, or plans are switched off."""
         if not self.plans:
             return None
         return execute_plan(snapshot, checked.operation, checked.variables, fragments=self.fragments)
@@ -205,7 +205,7 @@ class Endpoint:
     async def result(
         self, request: GraphQLRequest, media: str, info: RequestInfo, snapshot: Snapshot, receive: Receive
     ) -> tuple[int, dict[str, Any]]:
-        """Executes a request: the status and the content of its response. Raises HTTPError."""
+        """Executes a request. Returns the status and the content of its response. Raises HTTPError."""
         assert info.text is not None
         try:
             document = self.documents.find(info.text) or await self.read_document(info.text, receive)
@@ -219,15 +219,15 @@ class Endpoint:
         return status, content | self.extensions(request, info)
 
     def extensions(self, request: GraphQLRequest, info: RequestInfo) -> dict[str, Any]:
-        """The cost of the operation, when the request asks for it."""
+        """The member `extensions` with the cost of the operation, if the request wants it."""
         if not request.wants_cost or info.cost is None:
             return {}
         return {"extensions": {"cost": {"requested": info.cost, "limit": self.limits.cost}}}
 
     def snapshot(self) -> Snapshot:
-        """The newest snapshot. Raises HTTPError 503 while there is none."""
+        """The newest snapshot. Raises HTTPError 503 before the first one is loaded."""
         if self.watcher.snapshot is None:
-            raise HTTPError(503, Code.NOT_READY, "no catalogue is loaded yet", {"retry-after": "5"})
+            raise HTTPError(503, Code.NOT_READY, NO_CATALOGUE, {"retry-after": "5"})
         return self.watcher.snapshot
 
     def check_variables(self, variables: dict[str, Any]) -> None:
@@ -238,7 +238,7 @@ class Endpoint:
             raise error_of(problem) from None
 
     async def read_document(self, text: str, receive: Receive) -> Document:
-        """Parses, counts and validates a new document; a long one in the reading thread. Raises as `read_document`."""
+        """Parses a new document, a long one in a thread. Raises InvalidDocument, InputError or HTTPError."""
         read = partial(self.documents.read, text)
         document = read() if len(text) < INLINE_TEXT else await self.run_in_time(self.reader, read, receive)
         return self.documents.remember(text, document)
@@ -249,20 +249,20 @@ class Endpoint:
         info.operation = operation.name
         if request.reads and operation.mutates:
             raise HTTPError(
-                405, Code.METHOD_NOT_ALLOWED, "a GET only reads: send what changes by POST", {"allow": "POST"}
+                405, Code.METHOD_NOT_ALLOWED, "GET executes queries only: send mutations by POST", {"allow": "POST"}
             )
         info.cost = operation.cost(request.variables)
         self.limits.check("cost", info.cost)
         return CheckedOperation(operation, request.variables, info.cost)
 
     def is_expensive(self, checked: CheckedOperation) -> bool:
-        """Whether it must not run on the event loop, even by a plan."""
+        """Whether the operation must run in a thread, even by a compiled plan."""
         return checked.cost > self.settings.inline_cost or checked.operation.heaviest > EXPENSIVE_FIELD
 
     async def execute(self, checked: CheckedOperation, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
         """Runs cheap operations on the event loop and expensive ones in a thread.
 
-        An operation without a plan is run by graphql-core, so only a fraction of the cost is still cheap.
+        Without a plan graphql-core executes the operation; as that is slower, its inline cost limit is lower.
         """
         run_core = partial(execute, self.schema, snapshot, checked.operation, checked.variables)
         if self.is_expensive(checked):
@@ -283,7 +283,7 @@ class Endpoint:
         return run_core() if data is None else ExecutionResult(data)
 
     async def run_in_time(self, threads: ThreadPool, work: Callable[[], T], receive: Receive) -> T:
-        """Runs work in a thread. Raises HTTPError 503 when it takes longer than an operation may, waiting included."""
+        """Runs work in a thread. Raises HTTPError 503 after `operation_seconds`, the time in the queue included."""
         seconds = self.settings.operation_seconds
         try:
             return await threads.run(work, receive, seconds)

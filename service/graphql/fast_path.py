@@ -1,7 +1,7 @@
-"""The fast path: answers GraphQL requests where their bytes arrive, without an ASGI message or a task.
+"""The fast path: answers GraphQL requests from their bytes, without ASGI messages and tasks.
 
-The way over ASGI is authoritative, and every request head passes it once. A request with the method and the header
-fields of an earlier one, which the endpoint can answer inline, gets the same bytes here for a fraction of the work.
+The ASGI path is authoritative: the first request with some head always takes it. A later request with an equal method
+and equal header fields takes the fast path if the endpoint can answer it inline. The response bytes are the same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from service.graphql.request import (
     html_first,
     response_media_type,
 )
-from service.graphql.response import Line, RawResponse, ResponsePreferences, preferences_of
+from service.graphql.response import HeaderLine, RawResponse, ResponsePreferences, preferences_of
 from service.http._uvicorn import STATUS_LINE
 from service.http.errors import HTTPError
 from service.http.middleware import RequestMiddleware, announced_length
@@ -30,12 +30,12 @@ from service.http.request_info import new_request_info
 from service.http.response_cache import ENTRY_BYTES
 
 HEADS_BYTES = 4 * 2**20  # memory of the cached heads
-MEMORY_FACTOR = 4  # memory per byte of a head: the byte itself, and what was parsed from it
+MEMORY_FACTOR = 4  # bytes of memory per byte of a head: the byte itself and its parsed values
 UNUSUAL_FIELDS = frozenset({b"expect", b"transfer-encoding", b"upgrade"})
 
 
 class RequestParts(NamedTuple):
-    """A whole request: method, header fields, content (the query string or the body), length of the body in bytes."""
+    """A complete request: method, header fields, content (query string or body), length of the body in bytes."""
 
     method: bytes
     fields: bytes
@@ -44,19 +44,19 @@ class RequestParts(NamedTuple):
 
 
 class HeadInfo(NamedTuple):
-    """What was parsed from header fields: announced length of the body, preferences, request id, added fields."""
+    """The parsed header fields of a request: announced length of the body, preferences, request id, added fields."""
 
     length: int
     preferences: ResponsePreferences
     request_id: bytes | None
-    added: tuple[Line, ...]
+    added: tuple[HeaderLine, ...]
     weight: int  # memory in the cache, bytes
 
 
 class FastPath:
     """Answers requests to the endpoint at `path`, with the checks of the middleware.
 
-    It belongs to the event loop, and is used on connections on which no other request is under way.
+    Call it on the event loop only, and only for connections without another request in flight.
     """
 
     def __init__(self, path: str, endpoint: Endpoint, middleware: RequestMiddleware) -> None:
@@ -65,14 +65,14 @@ class FastPath:
         self.middleware = middleware
         self.head_cache = BoundedCache[tuple[bytes, bytes], HeadInfo](HEADS_BYTES, lambda head: head.weight)
         self.post = b"POST %s HTTP/1.1" % path.encode()
-        # a target without blanks, fragment, or anything that would have to be parsed further
+        # a query string of printable ASCII without spaces, quotation marks and `#`, which needs no further parsing
         self.get = re.compile(rb"GET %s\?([!$-~]*) HTTP/1\.1" % re.escape(path).encode())
         self.scopes: dict[bytes, Scope] = {
             method: {"method": method.decode(), "path": path, "endpoint": endpoint} for method in (b"GET", b"POST")
         }
 
     def parts(self, data: bytes) -> RequestParts | None:
-        """The parts of a request that may take this path, if the data holds nothing else; else None."""
+        """Splits the data of a request to the endpoint; None for other data. The caller checks the length."""
         line, _, rest = data.partition(b"\r\n")
         fields, end, body = rest.partition(b"\r\n\r\n")
         if not end:
@@ -83,7 +83,7 @@ class FastPath:
         return None if get is None else RequestParts(b"GET", fields, get[1], len(body))
 
     def remember(self, data: bytes, scope: Scope) -> None:
-        """Caches the head of a request that came over ASGI; the HTTP parser found it to be all of the data."""
+        """Caches the head of a request that took the ASGI path. The data must hold this request and nothing else."""
         parts, headers = self.parts(data), scope["headers"]
         if parts is None or parts[:2] in self.head_cache:
             return
@@ -104,8 +104,8 @@ class FastPath:
         weight = MEMORY_FACTOR * len(parts.fields) + ENTRY_BYTES
         self.head_cache.put(parts[:2], HeadInfo(length, preferences, fields.get(b"x-request-id"), added, weight))
 
-    def answer(self, data: bytes, defaults: Iterable[Line]) -> bytes | None:
-        """The bytes of the response, with the default header lines first; None when the request must go over ASGI."""
+    def answer(self, data: bytes, defaults: Iterable[HeaderLine]) -> bytes | None:
+        """The bytes of the response, default header lines first; None if the request must take the ASGI path."""
         begun = time.perf_counter()
         parts = self.parts(data)
         if parts is None:
@@ -117,7 +117,7 @@ class FastPath:
         try:
             raw = RawRequest(parts.content, reads, head.preferences.media)
             response = self.endpoint.answer_inline(self.endpoint.prepare(raw, head.preferences, info))
-        except Exception:  # noqa: BLE001  the way over ASGI finds it too, and reports it
+        except Exception:  # noqa: BLE001  the ASGI path meets the same error and reports it
             return None
         if response is None:
             return None
@@ -127,11 +127,11 @@ class FastPath:
         return render_response(response, [*defaults, *response.headers, own, *head.added])
 
     def within_limits(self, parts: RequestParts) -> bool:
-        """Whether the limits hold that do not depend on the header fields."""
+        """Whether the request is within the limits on URI length and on concurrent requests."""
         settings, uri = self.middleware.settings, len(self.path) + (len(parts.content) if parts.method == b"GET" else 0)
         return uri <= settings.max_uri and self.middleware.in_flight < settings.max_requests
 
 
-def render_response(response: RawResponse, lines: Iterable[Line]) -> bytes:
+def render_response(response: RawResponse, lines: Iterable[HeaderLine]) -> bytes:
     """The response as HTTP/1.1 bytes."""
     return b"".join([STATUS_LINE[response.status], *[b"%b: %b\r\n" % line for line in lines], b"\r\n", response.body])

@@ -1,4 +1,4 @@
-"""A request of the GraphQL over HTTP specification, read from HTTP."""
+"""Reads and parses requests of the GraphQL over HTTP specification."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class GraphQLRequest(NamedTuple):
 
     @property
     def wants_cost(self) -> bool:
-        """Whether the response is to tell the cost of the operation."""
+        """Whether the response must report the cost of the operation."""
         return self.extensions.get("cost") is True
 
 
@@ -41,7 +41,7 @@ class RawRequest(NamedTuple):
     """The bytes of a body or of a query string, and the media type of the response."""
 
     data: bytes
-    reads: bool  # by GET or HEAD, which must not change anything
+    reads: bool  # sent by GET or HEAD, which must not change anything
     media: str
 
 
@@ -60,7 +60,7 @@ def response_media_type(accept: bytes) -> str:
     """The media type of the response. Raises HTTPError 406."""
     for media in acceptable(accept.decode("latin-1"), JSON, GRAPHQL):
         return media
-    raise HTTPError(406, Code.NOT_ACCEPTABLE, f"the answer can be {GRAPHQL} or {JSON}, in UTF-8")
+    raise HTTPError(406, Code.NOT_ACCEPTABLE, f"`Accept` must allow {GRAPHQL} or {JSON}, in UTF-8")
 
 
 def prefers_html(scope: Scope, accept: bytes) -> bool:
@@ -78,16 +78,16 @@ async def read_request(scope: Scope, receive: Receive, fields: Mapping[bytes, by
     if scope["method"] in READS:
         return RawRequest(scope["query_string"], True, media)
     if scope["method"] != "POST":
-        raise HTTPError(405, Code.METHOD_NOT_ALLOWED, "only GET, HEAD and POST", ALLOWED)
+        raise HTTPError(405, Code.METHOD_NOT_ALLOWED, "the method must be GET, HEAD or POST", ALLOWED)
     check_media(fields.get(b"content-type", b""), fields.get(b"content-encoding", b""))
     return RawRequest(await read_body(receive), False, media)
 
 
 @lru_cache(256)
 def check_media(content_type: bytes, content_encoding: bytes) -> None:
-    """Accepts only JSON in UTF-8 without a content coding. Raises HTTPError 415.
+    """Raises HTTPError 415 unless the body is JSON in UTF-8 without a content coding.
 
-    A browser sends no such body from another site without a preflight request.
+    A browser sends such a body to another site only after a preflight request, which prevents request forgery.
     """
     media, parameters = parse_media_type(content_type.decode("latin-1"))
     if media != JSON or parameters.get("charset") not in UTF_8:
@@ -99,7 +99,7 @@ def check_media(content_type: bytes, content_encoding: bytes) -> None:
 
 
 async def read_body(receive: Receive) -> bytes:
-    """The whole body; RequestMiddleware limits its length. Raises ClientDisconnected."""
+    """The complete body; RequestMiddleware limits its length. Raises ClientDisconnected."""
     chunks = []
     while True:
         message = await receive()
@@ -114,22 +114,22 @@ def from_body(body: bytes) -> Parameters:
     """The parameters of a body. Raises HTTPError 400."""
     given = parse_json(body, "the body")
     if isinstance(given, list):
-        raise bad_request("batches are not answered: send one request at a time")
+        raise bad_request("batches are not supported: send one operation per request")
     if not isinstance(given, dict):
         raise bad_request("the body must be a JSON object with the member `query`")
     return given
 
 
 def from_address(query_string: bytes) -> Parameters:
-    """The parameters of a query string: an empty one is None, `variables` and `extensions` are JSON. Raises HTTPError."""
+    """The parameters of a query string; `variables` and `extensions` are JSON. Raises HTTPError 400."""
     given: Parameters = {}
     try:
         pairs = parse_qsl(query_string.decode("ascii"), True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
-        raise bad_request(f"the address must have at most {MOST_PARAMETERS} parameters, in UTF-8") from None
+        raise bad_request(f"the query string must be UTF-8 and have at most {MOST_PARAMETERS} parameters") from None
     for name, text in pairs:
         if name in given:
-            raise bad_request("a parameter of the address is given more than once")
+            raise bad_request("a parameter of the query string is given more than once: give it once")
         given[name] = text or None
     for name in ("variables", "extensions"):
         if given.get(name):
@@ -141,11 +141,11 @@ def parse_json(text: bytes, what: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise bad_request(f"{what} is not JSON in UTF-8") from None
+        raise bad_request(f"{what} must be JSON in UTF-8") from None
 
 
 def parse_request(raw: RawRequest) -> GraphQLRequest:
-    """The parameters by name and type; null counts as absent. Raises HTTPError 400."""
+    """The parameters with checked types; null counts as absent. Raises HTTPError 400."""
     given = from_address(raw.data) if raw.reads else from_body(raw.data)
     return GraphQLRequest(
         typed(given, "query", str, "text"),

@@ -1,4 +1,4 @@
-"""What goes back to who asked the endpoint: how an answer is wanted, and its status, header fields and body."""
+"""Responses of the GraphQL endpoint: the client's preferences, then status, header fields and body."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ VARY = (b"vary", b"accept, accept-encoding")
 NEVER = (b"cache-control", b"no-store")
 CONTENT_TYPES = {media: (b"content-type", f"{media}; charset=utf-8".encode()) for media in (JSON, GRAPHQL)}
 PARTIAL = 294  # Partial Success: data and errors
-Line = tuple[bytes, bytes]
+HeaderLine = tuple[bytes, bytes]
 
 
 class ResponsePreferences(NamedTuple):
-    """How an answer is wanted: its media type, its coding or "", and the If-None-Match of who may hold it, or ""."""
+    """The wanted media type, the content coding or "", and the value of If-None-Match or ""."""
 
     media: str
     coding: str
@@ -30,56 +30,56 @@ class ResponsePreferences(NamedTuple):
 
 
 def preferences_of(fields: Mapping[bytes, bytes], media: str, *, reads: bool) -> ResponsePreferences:
-    """What the header fields say of the answer; only who reads may hold it already."""
+    """The preferences by the header fields; If-None-Match applies to GET and HEAD only."""
     coding = preferred_coding(fields.get(b"accept-encoding", b"").decode("latin-1"))
     condition = fields.get(b"if-none-match", b"") if reads else b""
     return ResponsePreferences(media, coding, condition.decode("latin-1"))
 
 
 class RawResponse(NamedTuple):
-    """What goes back."""
+    """Status, header lines and body of a response."""
 
     status: int
-    headers: list[Line]
+    headers: list[HeaderLine]
     body: bytes
 
 
-def ok(tag: str, media: str, kept: Body, control: Line) -> RawResponse:
-    """The answer of a body without errors, by its tag; `control` says how long it may be kept."""
-    body, coding = kept
+def ok(tag: str, media: str, body: Body, control: HeaderLine) -> RawResponse:
+    """A 200 response with an ETag; `control` is its Cache-Control line."""
+    data, coding = body
     headers = [CONTENT_TYPES[media], (b"etag", etag(tag, coding).encode()), control, VARY]
     if coding:
         headers.append((b"content-encoding", coding.encode()))
-    return complete(200, headers, body)
+    return complete(200, headers, data)
 
 
-def not_modified(current: str, control: Line) -> RawResponse:
-    """The answer to a client that holds the one of this ETag."""
+def not_modified(current: str, control: HeaderLine) -> RawResponse:
+    """The 304 response to a client that holds the response with this ETag."""
     return RawResponse(304, [(b"etag", current.encode()), control, VARY], b"")
 
 
 def error(status: int, media: str, content: dict[str, Any]) -> RawResponse:
-    """An answer with errors, which nobody keeps."""
+    """A response with errors, which must not be cached."""
     return complete(status, [CONTENT_TYPES[media], NEVER, VARY], orjson.dumps(content))
 
 
-def complete(status: int, headers: list[Line], body: bytes) -> RawResponse:
+def complete(status: int, headers: list[HeaderLine], body: bytes) -> RawResponse:
     headers.append((b"content-length", str(len(body)).encode()))
     return RawResponse(status, headers, body)
 
 
-async def send_response(send: Send, answer: RawResponse) -> None:
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    await send({"type": "http.response.body", "body": answer.body})
+async def send_response(send: Send, response: RawResponse) -> None:
+    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+    await send({"type": "http.response.body", "body": response.body})
 
 
 def request_error(media: str) -> int:
-    """The status of a document that was not executed; who knows JSON only is told so within (section 6.4)."""
+    """The status of a document that was not executed: 400, but 200 for `application/json` (section 6.4)."""
     return 400 if media == GRAPHQL else 200
 
 
 def content_of(result: ExecutionResult, media: str, info: RequestInfo) -> tuple[int, dict[str, Any]]:
-    """The status and the response. What was refused before it was executed has no `data`, not even null."""
+    """The status and the content of a response. A document that was not executed has no member `data`."""
     errors = format_errors(result.errors or (), info.request_id, Code.BAD_USER_INPUT)
     if not errors:
         return 200, {"data": result.data}

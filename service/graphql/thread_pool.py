@@ -1,4 +1,4 @@
-"""Where an operation is executed: at once when it is cheap, in a thread with an end when it is not."""
+"""Runs expensive operations in threads, with a timeout, until the client disconnects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def is_disconnected(receive: Receive) -> bool:
-    """Whether the client is known to be gone. The body must have been read; nobody is waited for."""
+    """Whether the client has disconnected. Does not wait. The request body must have been read."""
     waiting = receive()
     try:
         waiting.send(None)  # type: ignore[attr-defined]
@@ -31,24 +31,27 @@ async def wait_disconnect(receive: Receive) -> None:
 
 
 class ThreadPool:
-    """A few threads; whoever comes while all are busy waits, no longer than for the rest of the time that it has."""
+    """A fixed number of threads. Work waits in a queue while all of them are busy."""
 
     def __init__(self, count: int) -> None:
         self.pool = ThreadPoolExecutor(count, "operation")
 
     async def run(self, work: Callable[[], T], receive: Receive, seconds: float) -> T:
-        """The result. Raises TimeoutError or ClientGone; what cannot be stopped then goes on alone."""
+        """The result of `work`. Raises TimeoutError after `seconds`, the queue included, or ClientDisconnected.
+
+        Work that has started is not interrupted: its thread completes it, and its result is discarded.
+        """
         result = asyncio.get_running_loop().run_in_executor(self.pool, work)
-        gone = asyncio.ensure_future(wait_disconnect(receive))
+        disconnect = asyncio.ensure_future(wait_disconnect(receive))
         try:
-            await asyncio.wait([result, gone], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)  # type: ignore[type-var]
+            await asyncio.wait([result, disconnect], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)  # type: ignore[type-var]
             if result.done():
                 return result.result()
-            raise ClientDisconnected if gone.done() else TimeoutError
+            raise ClientDisconnected if disconnect.done() else TimeoutError
         finally:
-            gone.cancel()
+            disconnect.cancel()
             result.cancel()
-            del gone, result  # an exception's frames lead here, and these lead to it: a circle
+            del disconnect, result  # breaks the reference cycle of this frame and a raised exception
 
     def close(self) -> None:
         self.pool.shutdown(wait=False, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""Trusted documents: what clients may ask for by the SHA-256 of its text, so that a query is a short address."""
+"""Trusted documents, which clients may request by the SHA-256 of their text, so that a URL stays short."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from service.graphql.request import GraphQLRequest, bad_request
 from service.http.errors import Code, HTTPError
 from service.http.request_info import document_hash
 
-NONE = "none"  # the setting for no file
+NONE = "none"  # value of the setting for no file
 VARIABLE = "SAMBAND_TRUSTED_DOCUMENTS"
 
 
 def read_trusted(path: str, schema: GraphQLSchema, limits: Limits) -> dict[str, str] | None:
-    """The documents of a file, a JSON object of texts by their SHA-256 in hexadecimal; None when there is no file.
+    """Reads a JSON file of documents by their SHA-256 in hexadecimal; None when `path` is NONE.
 
-    Raises SettingError for a hash that is not its text's, and for a document that the service would refuse.
+    Raises SettingError if a hash differs from that of its document, or a document is invalid or exceeds a limit.
     """
     if path == NONE:
         return None
@@ -31,7 +31,7 @@ def read_trusted(path: str, schema: GraphQLSchema, limits: Limits) -> dict[str, 
     except (OSError, orjson.JSONDecodeError) as error:
         raise SettingError(f"{VARIABLE}={path!r} cannot be read: {error}") from None
     if not isinstance(documents, dict) or not all(isinstance(text, str) for text in documents.values()):
-        raise SettingError(f"{VARIABLE}={path!r} is not a JSON object of documents by their SHA-256")
+        raise SettingError(f"{VARIABLE}={path!r} is not a JSON object that maps SHA-256 hashes to documents")
     for key, text in documents.items():
         if document_hash(text) != key:
             raise SettingError(
@@ -40,12 +40,12 @@ def read_trusted(path: str, schema: GraphQLSchema, limits: Limits) -> dict[str, 
         try:
             read_document(schema, text, limits)
         except (InvalidDocument, InputError) as error:
-            raise SettingError(f"{VARIABLE}={path!r}: the document {key!r} would be refused: {error}") from None
+            raise SettingError(f"{VARIABLE}={path!r}: the document {key!r} is not valid: {error}") from None
     return documents
 
 
 def resolve_document(request: GraphQLRequest, trusted: Mapping[str, str] | None, *, only: bool) -> str:
-    """The document of a request, from its text or by its hash. Raises Refused."""
+    """The document of a request, from its text or by its hash. Raises HTTPError."""
     key = persisted_hash(request)
     if request.query is None or not request.query.strip():
         if key is None:
@@ -58,12 +58,14 @@ def resolve_document(request: GraphQLRequest, trusted: Mapping[str, str] | None,
     if key is not None and key != document_hash(request.query):
         raise bad_request("`extensions.persistedQuery.sha256Hash` is not the SHA-256 of `query`")
     if only and document_hash(request.query) not in (trusted or {}):
-        raise HTTPError(403, Code.DOCUMENT_NOT_TRUSTED, "this service answers the documents on its list only")
+        raise HTTPError(
+            403, Code.DOCUMENT_NOT_TRUSTED, "the document is not trusted: this service executes trusted documents only"
+        )
     return request.query
 
 
 def persisted_hash(request: GraphQLRequest) -> str | None:
-    """The hash that a request names, in the form that clients have in common. Raises Refused."""
+    """The hash in `extensions.persistedQuery`, the convention of GraphQL clients; None if absent. Raises HTTPError."""
     persisted = request.extensions.get("persistedQuery")
     if persisted is None:
         return None

@@ -1,1 +1,1 @@
-"""HTTP for all routes: protocol, middleware, limits, caches, negotiation and errors."""
+"""HTTP for all routes: protocol, middleware, limits, caches, content negotiation and errors."""

@@ -1,6 +1,6 @@
-"""The names of uvicorn that are not part of its documented interface, imported in this one place.
+"""Names outside the documented interface of uvicorn, imported only here.
 
-They were checked with the versions in CHECKED; a test fails when another version is installed.
+CHECKED is the range of versions that they were checked with; a test fails for any other version.
 """
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol

@@ -1,4 +1,4 @@
-"""How long a body may take: one look around every second instead of a timer for every request."""
+"""Request-body timeouts, enforced by one periodic sweep instead of a timer per request."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import asyncio
 import time
 from typing import Any
 
-SWEEP_SECONDS = 0.5  # seconds between looks, so that a body may take that much longer than allowed
+SWEEP_SECONDS = 0.5  # interval between sweeps; a timeout may be late by as much
 
 Task = asyncio.Task[Any]
 
 
 class BodyTimeouts:
-    """Cancels the requests whose bodies take too long; `ended` tells them from those that others cancel."""
+    """Cancels the tasks whose request bodies arrive too late. `has_expired` identifies such a cancellation."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -21,7 +21,7 @@ class BodyTimeouts:
         self.is_sweeping = False
 
     def start(self) -> Task:
-        """The running task, which is waited for from now on."""
+        """Starts the timeout of the running task and returns the task."""
         task = asyncio.current_task()
         assert task is not None
         self.deadlines[task] = time.monotonic() + self.seconds
@@ -31,7 +31,7 @@ class BodyTimeouts:
         return task
 
     def body_received(self, task: Task) -> None:
-        """The body of a task has come."""
+        """Stops the timeout of a task whose body has arrived."""
         self.deadlines.pop(task, None)
 
     def sweep(self) -> None:
@@ -45,7 +45,7 @@ class BodyTimeouts:
             asyncio.get_running_loop().call_later(SWEEP_SECONDS, self.sweep)
 
     def has_expired(self, task: Task | None) -> bool:
-        """Whether the running task was cancelled for its slow body; it may go on then, to say so."""
+        """Whether the timeout cancelled the task. If so the cancellation is undone, so that the task can respond."""
         if task is None or task not in self.expired:
             return False
         self.expired.discard(task)
@@ -53,6 +53,6 @@ class BodyTimeouts:
         return True
 
     def finish(self, task: Task) -> None:
-        """The task has no more to wait for."""
+        """Forgets a task that has ended."""
         self.deadlines.pop(task, None)
         self.expired.discard(task)

@@ -1,4 +1,4 @@
-"""Answers that hang on nothing but a catalogue version and an address: made once, kept, compressed, revalidated."""
+"""Responses that depend only on the catalogue version and the URL: cached, compressed and revalidated by ETag."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from data.domain.errors import InputError, Interrupted, StoreError
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
+from service.http.errors import NO_CATALOGUE
 from service.http.response_cache import ResponseCache, compressed_chunks, etag, matching_etag, preferred_coding
 
-LARGEST = 4 * 2**20  # bytes of one answer that is kept; a larger one is made and streamed each time
+LARGEST = 4 * 2**20  # bytes; a larger body is not cached but generated and streamed for each request
 HEADERS = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
 LATER = {"Retry-After": "5"}
 
 
 class File(NamedTuple):
-    """An answer, before it is made. Equal tags must mean equal bytes."""
+    """A response whose body is generated on demand. Equal tags must mean equal bytes."""
 
     tag: str
     media_type: str
     write: Callable[[], Iterable[bytes]]  # called in a thread
-    name: str | None = None  # of the file that a browser saves; None to have it shown
-    packed: bool = False  # whether it is compressed as it is
+    name: str | None = None  # file name of a download; None for inline display
+    packed: bool = False  # whether the body is already compressed
     vary: str = "Accept-Encoding"
 
     def headers(self, tag: str) -> dict[str, str]:
@@ -48,11 +49,11 @@ class CachedFiles:
         self.cache = cache
 
     def serve(self, find: Find) -> Callable[[Request], Awaitable[Response]]:
-        """An endpoint of what `find` finds; an InputError that it raises is a 400, what is away just now a 503."""
+        """An endpoint for the files that `find` returns. InputError becomes a 400, a failure of the store a 503."""
 
         async def endpoint(request: Request) -> Response:
             if self.watcher.snapshot is None:
-                return error_response(503, "no catalogue is loaded yet", LATER)
+                return error_response(503, NO_CATALOGUE, LATER)
             try:
                 found = find(self.watcher.snapshot, request)
             except InputError as error:
@@ -60,33 +61,33 @@ class CachedFiles:
             try:
                 return found if isinstance(found, Response) else await self.answer(request, found)
             except (StoreError, Interrupted):
-                return error_response(503, "what this needs cannot be reached just now", LATER)
+                return error_response(503, "the data is temporarily unavailable; retry in a few seconds", LATER)
 
         return endpoint
 
     async def answer(self, request: Request, file: File) -> Response:
-        """304 to a client that holds it, else the kept body, else a new one."""
-        known = matching_etag(request.headers.get("if-none-match", ""), file.tag)
-        if known is not None:
-            return Response(None, 304, file.headers(known))
+        """304 if the client holds the file, else the cached body, else a new one."""
+        current = matching_etag(request.headers.get("if-none-match", ""), file.tag)
+        if current is not None:
+            return Response(None, 304, file.headers(current))
         coding = "" if file.packed else preferred_coding(request.headers.get("accept-encoding", ""))
-        kept = await self.cache.find(file.tag, coding)
-        if kept is None:
+        body = await self.cache.find(file.tag, coding)
+        if body is None:
             start, rest = await asyncio.to_thread(read_start, file.write)
             if rest is not None:
                 return stream(file, chain([start], rest), coding)
-            kept = await self.cache.store(file.tag, start, coding)
-        return complete(file, *kept)
+            body = await self.cache.store(file.tag, start, coding)
+        return complete(file, *body)
 
 
 def read_start(write: Callable[[], Iterable[bytes]]) -> tuple[bytes, Iterator[bytes] | None]:
-    """The first bytes of a file, and the rest when there is more than is kept."""
-    pieces, start, length = iter(write()), list[bytes](), 0
-    for piece in pieces:
-        start.append(piece)
-        length += len(piece)
+    """The complete body and None; or, if it exceeds LARGEST, its first bytes and the remaining chunks."""
+    chunks, start, length = iter(write()), list[bytes](), 0
+    for chunk in chunks:
+        start.append(chunk)
+        length += len(chunk)
         if length > LARGEST:
-            return b"".join(start), pieces
+            return b"".join(start), chunks
     return b"".join(start), None
 
 
@@ -94,8 +95,8 @@ def complete(file: File, body: bytes, coding: str) -> Response:
     return Response(body, 200, headers(file, coding), file.media_type)
 
 
-def stream(file: File, pieces: Iterable[bytes], coding: str) -> Response:
-    return StreamingResponse(compressed_chunks(pieces, coding), 200, headers(file, coding), file.media_type)
+def stream(file: File, chunks: Iterable[bytes], coding: str) -> Response:
+    return StreamingResponse(compressed_chunks(chunks, coding), 200, headers(file, coding), file.media_type)
 
 
 def headers(file: File, coding: str) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Whose pages may read answers (CORS): everybody's, or those of the origins in a list."""
+"""Cross-origin resource sharing (CORS) for all origins, or for those of a list."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 EXPOSED = ("etag", "retry-after", "x-request-id")
-READS = ("GET", "HEAD", "POST")  # nothing here writes
+METHODS = ("GET", "HEAD", "POST")  # no route writes
 Fields = tuple[tuple[bytes, bytes], ...]
 
 
 class CorsPolicy:
-    """The header fields for answers; Starlette answers the preflights."""
+    """The CORS header fields of responses. Starlette answers preflight requests."""
 
     def __init__(self, app: ASGIApp, allowed: list[str]) -> None:
         allowed = [origin.strip() for origin in allowed]
-        self.everybody = allowed == ["*"]
+        self.allows_all = allowed == ["*"]
         self.allowed = {origin.encode() for origin in allowed}
         self.exposed = (b"access-control-expose-headers", ", ".join(EXPOSED).encode())
         self.open: Fields = ((b"access-control-allow-origin", b"*"), self.exposed)
-        self.preflights = CORSMiddleware(app, allowed, READS, ("*",), expose_headers=EXPOSED)
+        self.preflights = CORSMiddleware(app, allowed, METHODS, ("*",), expose_headers=EXPOSED)
 
     def fields(self, origin: bytes | None) -> Fields:
-        """What an answer to a page of this origin says; what differs by origin says that it does."""
-        if self.everybody:
+        """The header fields of a response to this origin, with `Vary: Origin` if they depend on the origin."""
+        if self.allows_all:
             return self.open
         vary = (b"vary", b"origin")
         if origin is None or origin not in self.allowed:

@@ -1,4 +1,4 @@
-"""What a client is told of an error: a code of a closed list, and nothing of our insides."""
+"""Error responses: each error has a code of a closed list and reveals no internals."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from data.domain.errors import InputError, Interrupted, LimitExceeded, SambandError, StoreError
 
 log = logging.getLogger(__name__)
-QUOTED, ECHOED = 40, 160  # characters: the longest name, and the longest message, that may hold what a client sent
-AWAY = "What this answer needs cannot be reached just now; the same question may be answered later."
+QUOTED, ECHOED = 40, 160  # maximum characters of a name, and of a message, that repeat client input
+TEMPORARY = "The data of this field is temporarily unavailable; retry the request."
+NO_CATALOGUE = "no catalogue is loaded yet; retry in a few seconds"
 LONG_NAME = re.compile(rf"[^\s'\"]{{{QUOTED + 1},}}")
 
 
 class Code(StrEnum):
-    """All codes there are; `docs/http.md` says what each means."""
+    """All error codes; `docs/http.md` describes them."""
 
     BAD_REQUEST = "BAD_REQUEST"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
@@ -40,7 +41,7 @@ class Code(StrEnum):
 
 
 class HTTPError(SambandError):
-    """A request that is not answered: the status and the errors that say why."""
+    """An error response: HTTP status, header fields and one error with a code."""
 
     def __init__(
         self,
@@ -66,46 +67,46 @@ def limit_extensions(error: LimitExceeded) -> dict[str, object]:
 
 
 def internal_error(error: BaseException | None, request_id: str) -> HTTPError:
-    """Log the whole story under the id of the request; only the id goes out."""
+    """Logs the exception with the id of the request. The response contains only the id."""
     log.error("internal error in request %s", request_id, exc_info=error)
-    message = f"Something went wrong; it is logged as {request_id}."
+    message = f"Internal error; report the request id {request_id}, under which it is logged."
     return HTTPError(500, Code.INTERNAL, message, extensions={"requestId": request_id})
 
 
 def format_errors(errors: Iterable[GraphQLError], request_id: str, pathless: Code) -> list[dict[str, Any]]:
-    """The errors as they go out; those without a path have the code of the step that found them.
+    """Formats errors for a response; those without a path get the code `pathless`.
 
-    Their frames are let go: these hold all of an execution, and the errors in it, in a circle.
+    Clears their tracebacks, whose frames hold the execution and its errors in a reference cycle.
     """
-    shown = []
+    formatted = []
     for error in errors:
-        shown.append(_formatted(error, request_id, pathless))
+        formatted.append(format_error(error, request_id, pathless))
         for one in chain(error):
             one.__traceback__ = None
-    return shown
+    return formatted
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, what it comes from, and so on."""
+    """The error, its cause, the cause of that, and so on."""
     while error is not None:
         yield error
         error = getattr(error, "original_error", None) or error.__cause__ or error.__context__
 
 
-def _formatted(error: GraphQLError, request_id: str, pathless: Code) -> dict[str, Any]:
+def format_error(error: GraphQLError, request_id: str, pathless: Code) -> dict[str, Any]:
     original = error.original_error
-    shown: dict[str, Any] = dict(error.formatted)
+    formatted: dict[str, Any] = dict(error.formatted)
     if isinstance(original, InputError):
         limits = limit_extensions(original) if isinstance(original, LimitExceeded) else {}
         code = Code.LIMIT_EXCEEDED if limits else Code.BAD_USER_INPUT
-        return shown | {"extensions": {"code": code} | limits}
+        return formatted | {"extensions": {"code": code} | limits}
     if isinstance(original, StoreError | Interrupted):
-        log.warning("request %s: %s", request_id, original)
-        return shown | {"message": AWAY, "extensions": {"code": Code.UNAVAILABLE, "requestId": request_id}}
+        log.warning("temporary error in request %s: %s", request_id, original)
+        return formatted | {"message": TEMPORARY, "extensions": {"code": Code.UNAVAILABLE, "requestId": request_id}}
     if original is not None and not isinstance(original, GraphQLError):
         (masked,) = internal_error(original, request_id).errors
-        return shown | masked
-    return shown | {"message": shorten(error.message), "extensions": {"code": code_of(error, pathless)}}
+        return formatted | masked
+    return formatted | {"message": shorten(error.message), "extensions": {"code": code_of(error, pathless)}}
 
 
 def code_of(error: GraphQLError, pathless: Code) -> Code:
@@ -115,6 +116,6 @@ def code_of(error: GraphQLError, pathless: Code) -> Code:
 
 
 def shorten(message: str) -> str:
-    """The message with what a client sent cut to a few dozen characters."""
+    """The message, with long names cut to QUOTED characters and itself to ECHOED characters."""
     short = LONG_NAME.sub(lambda name: f"{name[0][: QUOTED - 1]}…", message)
     return short if len(short) <= ECHOED else f"{short[: ECHOED // 2]}…{short[-ECHOED // 2 + 1 :]}"

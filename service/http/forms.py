@@ -1,4 +1,4 @@
-"""Form fields of an address or of a urlencoded body, within a bound."""
+"""Form fields of a query string or a urlencoded body, with limits."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from starlette.requests import Request
 from data.domain.errors import InputError
 
 FORM = "application/x-www-form-urlencoded"
-LONGEST = 256 * 1024  # bytes of a body
-FIELDS = 100
+LONGEST = 256 * 1024  # maximum bytes of a body
+FIELDS = 100  # maximum fields of a body
 
 
 class TooLarge(InputError):
@@ -18,23 +18,23 @@ class TooLarge(InputError):
 
 
 async def form(request: Request) -> dict[str, str]:
-    """The fields of the address, and of the body of a POST. Raises InputError."""
+    """The fields of the query string, and of the body of a POST. Raises InputError."""
     fields = dict(request.query_params)
     if request.method != "POST":
         return fields
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise InputError(f"the body must be a form ({FORM})")
+        raise InputError(f"the `Content-Type` of the body must be {FORM}")
     try:
         return fields | dict(parse_qsl((await body(request)).decode(), max_num_fields=FIELDS, errors="strict"))
     except ValueError:
-        raise InputError(f"the form cannot be read as UTF-8 with at most {FIELDS} fields") from None
+        raise InputError(f"the form must be UTF-8 and have at most {FIELDS} fields") from None
 
 
 async def body(request: Request) -> bytes:
-    """The body, not more of it than is allowed. Raises TooLarge."""
+    """The complete body. Raises TooLarge when it exceeds LONGEST bytes."""
     received = bytearray()
-    async for piece in request.stream():
-        received += piece
+    async for chunk in request.stream():
+        received += chunk
         if len(received) > LONGEST:
-            raise TooLarge(f"the form is larger than {LONGEST} bytes; send fewer rows at a time")
+            raise TooLarge(f"the form is larger than {LONGEST} bytes; send fewer rows per request")
     return bytes(received)

@@ -1,4 +1,4 @@
-"""What every request passes, in plain ASGI: limits on its head and body, an id, a log line, metrics, a last net."""
+"""ASGI middleware of all routes: request ids, limits, CORS, the access log, metrics and error handling."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from service.http.errors import Code, HTTPError, internal_error, limit_extension
 from service.http.request_info import GONE, REQUEST_INFO, RequestInfo, new_request_info
 from service.settings import Settings
 
-PROBES = frozenset({"/health", "/ready", "/metrics"})  # answered however busy the service is
+PROBES = frozenset({"/health", "/ready", "/metrics"})  # exempt from the limit on concurrent requests
 Recorder = Callable[[Scope, RequestInfo, float], None]
 Fields = dict[bytes, bytes]
 
 
 class ClientDisconnected(Exception):
-    """Whoever asked hung up; there is nobody to answer."""
+    """The client has disconnected, so no response is sent."""
 
 
 class RequestMiddleware:
-    """The middleware around everything; `tell` is given every request that ended, and the seconds that it took."""
+    """The outermost middleware. It calls `record` with every finished request and its duration in seconds."""
 
     def __init__(self, app: ASGIApp, settings: Settings, record: Recorder) -> None:
         self.app = app
@@ -65,7 +65,7 @@ class RequestMiddleware:
             self.record(scope, info, time.perf_counter() - begun)
 
     async def dispatch(self, scope: Scope, fields: Fields, receive: Receive, answer: Send, info: RequestInfo) -> None:
-        """Let the application answer; say what is wrong where it does not, unless it has begun to answer."""
+        """Calls the application. If it fails before its response has started, sends an error response instead."""
         length, task = announced_length(fields), None
         try:
             self.check(scope, length)
@@ -75,8 +75,8 @@ class RequestMiddleware:
             await self.app(scope, receive, answer)
         except ClientDisconnected:
             raise
-        except HTTPError as refused:
-            await send_error(answer, refused, info)
+        except HTTPError as error:
+            await send_error(answer, error, info)
         except asyncio.CancelledError:
             if info.status != GONE or not self.body_timeouts.has_expired(task):
                 raise
@@ -90,7 +90,7 @@ class RequestMiddleware:
                 self.body_timeouts.finish(task)
 
     def check(self, scope: Scope, length: int) -> None:
-        """Raises Refused for a head that is too large, or a body that says so, and when too much is going on."""
+        """Checks the size of the head, the announced size of the body and the concurrency. Raises HTTPError."""
         settings = self.settings
         uri = len(scope.get("raw_path") or b"") + len(scope["query_string"])
         size = sum([len(name) + len(value) for name, value in scope["headers"]])
@@ -104,20 +104,20 @@ class RequestMiddleware:
             if self.in_flight > settings.max_requests and scope["path"] not in PROBES:
                 busy = LimitExceeded("requests", settings.max_requests, self.in_flight, "requests at a time")
                 raise HTTPError(503, Code.OVERLOADED, str(busy), {"retry-after": "1"}, limit_extensions(busy))
-        except HTTPError as refused:
-            refused.headers["connection"] = "close"
+        except HTTPError as error:
+            error.headers["connection"] = "close"
             raise
 
     def bounded(self, receive: Receive, task: Task) -> Receive:
-        """The body of a request, no longer and no slower than allowed."""
-        body_received, most, come = self.body_timeouts.body_received, self.settings.max_body, 0
+        """A `receive` that limits the size and the time of a request body."""
+        body_received, allowed, size = self.body_timeouts.body_received, self.settings.max_body, 0
 
         async def bounded() -> Message:
-            nonlocal come
+            nonlocal size
             message = await receive()
-            come += len(message.get("body", b""))
-            if come > most:
-                raise over_limit(too_large(most, come), 413)
+            size += len(message.get("body", b""))
+            if size > allowed:
+                raise over_limit(too_large(allowed, size), 413)
             if not message.get("more_body", False):
                 body_received(task)
             return message
@@ -129,22 +129,22 @@ class RequestMiddleware:
         return HTTPError(408, Code.TIMEOUT, str(expired), {"connection": "close"}, limit_extensions(expired))
 
 
-def too_large(allowed: int, asked: int) -> LimitExceeded:
-    return LimitExceeded("body", allowed, asked, "bytes of body")
+def too_large(allowed: int, size: int) -> LimitExceeded:
+    return LimitExceeded("body", allowed, size, "bytes of body")
 
 
 def announced_length(fields: Fields) -> int:
-    """The length of the body, as far as the head tells: blanks around it and noughts before it count for nothing."""
+    """The value of Content-Length in bytes, without surrounding blanks and leading zeros; 0 if absent or invalid."""
     length = fields.get(b"content-length", b"").strip(b" \t").lstrip(b"0")
     return int(length[:15]) if length.isdigit() else 0
 
 
-async def send_error(send: Send, refused: HTTPError, info: RequestInfo, media: str = "application/json") -> None:
-    """The refusal in the shape of a GraphQL response."""
-    info.code = refused.code
-    body = orjson.dumps({"errors": refused.errors})
-    headers = {"content-type": f"{media}; charset=utf-8", "content-length": str(len(body))} | refused.headers
-    start: Message = {"type": "http.response.start", "status": refused.status}
+async def send_error(send: Send, error: HTTPError, info: RequestInfo, media: str = "application/json") -> None:
+    """Sends an error in the format of a GraphQL response."""
+    info.code = error.code
+    body = orjson.dumps({"errors": error.errors})
+    headers = {"content-type": f"{media}; charset=utf-8", "content-length": str(len(body))} | error.headers
+    start: Message = {"type": "http.response.start", "status": error.status}
     start["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send(start)
     await send({"type": "http.response.body", "body": body})

@@ -1,19 +1,19 @@
-"""Content negotiation: which media types a client accepts, by its Accept header field (RFC 9110, section 12.5.1)."""
+"""Content negotiation by the Accept header field (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-LONGEST = 2_000  # characters of an Accept header field that are read
+LONGEST = 2_000  # characters of an Accept header field; the rest is ignored
 UTF_8 = (None, "utf-8", "utf8")
 
 
 @lru_cache(256)
 def acceptable(accept: str, *offers: str) -> tuple[str, ...]:
-    """The offers that the client accepts, the preferred one first; all of them when the field is empty.
+    """The media types of `offers` that the client accepts, the preferred one first; all of them if `accept` is empty.
 
-    The narrowest range that contains an offer gives its weight. Offers of equal weight stand in the order of the
-    field, then in their own.
+    The most specific range that matches an offer gives its weight. Offers of equal weight are in the order of the
+    field, then in the order of `offers`.
     """
     ranges = media_ranges(accept[:LONGEST] or "*/*")
     found = []
@@ -26,12 +26,12 @@ def acceptable(accept: str, *offers: str) -> tuple[str, ...]:
 
 
 def preferred(accept: str, *offers: str) -> str:
-    """The offer that the client accepts most; the first one when it accepts none."""
+    """The offer with the highest weight; the first offer if the client accepts none."""
     return next(iter(acceptable(accept, *offers)), offers[0])
 
 
 def media_ranges(accept: str) -> dict[str, tuple[float, int]]:
-    """The weight, 0 to 1, and the position of each media range; ranges with a charset other than UTF-8 are left out."""
+    """The weight, 0 to 1, and the position of each media range; ranges with a charset other than UTF-8 are omitted."""
     ranges: dict[str, tuple[float, int]] = {}
     for position, part in enumerate(accept.split(",")):
         media, parameters = parse_media_type(part)
@@ -42,7 +42,7 @@ def media_ranges(accept: str) -> dict[str, tuple[float, int]]:
 
 
 def quality(text: str) -> float:
-    """A weight; 0 for a text that is none."""
+    """A weight from 0 to 1; 0 for an invalid text."""
     try:
         value = float(text)
     except ValueError:
@@ -51,7 +51,7 @@ def quality(text: str) -> float:
 
 
 def parse_media_type(text: str) -> tuple[str, dict[str, str]]:
-    """The media type or range in small letters, and its parameters by name, without quotes."""
+    """The media type or range in lower case, and its parameters by name, without quotes."""
     media, *parameters = (part.strip().lower() for part in text.split(";"))
     pairs = (part.partition("=") for part in parameters)
     return media, {name: value.strip('"') for name, _, value in pairs}

@@ -1,6 +1,6 @@
 """The HTTP protocol of uvicorn, with limits on the size and the time of request heads, and with the fast path.
 
-A request that arrives whole may be answered before it becomes an ASGI message; see `service.graphql.fast_path`.
+A request that arrives complete may be answered without ASGI; see `service.graphql.fast_path`.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from service.http._uvicorn import HttpToolsProtocol
 from service.http.errors import Code, HTTPError, limit_extensions, over_limit
 from service.settings import Settings
 
-READ_SECONDS = 30.0  # time in which a client must read something of what waits for it
-MAX_PIPELINED = 200  # requests of one connection that may wait
-LINGER_SECONDS = 1.0  # time in which what a client still sends after a refusal is discarded
-WIRE_FACTOR = 4  # bytes on the wire per byte of header fields, at most: `a:` and CRLF are four for one
+READ_SECONDS = 30.0  # a client that reads nothing of its response for this long is disconnected
+MAX_PIPELINED = 200  # maximum number of waiting requests on one connection
+LINGER_SECONDS = 1.0  # time after an error response in which further bytes of the client are discarded
+WIRE_FACTOR = 4  # maximum bytes on the wire per byte of header fields: `a:` and CRLF are four for one
 REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
 
 
 class TooManyRequests(Exception):
-    """More requests wait on a connection than MAX_PIPELINED."""
+    """More than MAX_PIPELINED requests wait on a connection."""
 
 
 class FastPath(Interface):
-    """Answers whole requests from their bytes; None sends a request over ASGI."""
+    """Answers complete requests from their bytes; None passes a request on to ASGI."""
 
     def answer(self, data: bytes, defaults: Iterable[tuple[bytes, bytes]]) -> bytes | None: ...
     def remember(self, data: bytes, scope: Any) -> None: ...
 
 
 class Protocol(HttpToolsProtocol):
-    """Takes `settings` and `fast_path` from the lifespan state of the application.
+    """The protocol of one connection. `settings` and `fast_path` come from the lifespan state of the application.
 
-    Only heads that arrive in parts are limited here; whole ones are limited by the middleware.
+    It limits only heads that arrive in parts; the middleware limits complete ones.
     """
 
     head_timer: asyncio.TimerHandle | None = None
@@ -46,8 +46,8 @@ class Protocol(HttpToolsProtocol):
     unread_timer: asyncio.TimerHandle | None = None
     idle_since = 0.0
     size = 0
-    is_refused = False
-    begun = ended = 0  # requests of this connection that the parser has begun and ended
+    is_rejected = False
+    begun = ended = 0  # number of requests that the parser has begun and completed
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -64,7 +64,7 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self.is_refused:
+        if self.is_rejected:
             return
         fast_path = self.fast_path if self.is_idle and not self.flow.write_paused else None
         if fast_path is not None:
@@ -78,7 +78,7 @@ class Protocol(HttpToolsProtocol):
         super().data_received(data)
         if fast_path is not None and self.begun == self.ended == begun + 1 and self.cycle.keep_alive:
             fast_path.remember(data, self.scope)
-        if not self.is_refused and (self.scope is None or "method" not in self.scope):
+        if not self.is_rejected and (self.scope is None or "method" not in self.scope):
             self.limit_head(len(data))
 
     @property
@@ -88,7 +88,7 @@ class Protocol(HttpToolsProtocol):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no request is under way, not even a partial head or body."""
+        """Whether no request is in flight, not even a partial head or body."""
         return self.is_answered and self.begun == self.ended
 
     def on_message_begin(self) -> None:
@@ -99,9 +99,9 @@ class Protocol(HttpToolsProtocol):
         """Closes the connection when more than MAX_PIPELINED requests wait."""
         self.stop_head_timer()
         if len(self.pipeline) >= MAX_PIPELINED:
-            self.is_refused = True
+            self.is_rejected = True
             self.transport.close()
-        if self.is_refused:
+        if self.is_rejected:
             raise TooManyRequests  # the parser stops
         super().on_headers_complete()
 
@@ -110,7 +110,7 @@ class Protocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """As in uvicorn, but one keep-alive timer serves all responses within its time."""
+        """Like uvicorn's method, but one keep-alive timer serves all responses within its time."""
         if self.pipeline or self.transport.is_closing():
             super().on_response_complete()
             return
@@ -121,7 +121,7 @@ class Protocol(HttpToolsProtocol):
             self.idle_timer = self.loop.call_later(self.timeout_keep_alive, self.close_if_idle)
 
     def close_if_idle(self) -> None:
-        """Closes the connection when it was idle for the keep-alive time, else sets the timer anew."""
+        """Closes the connection if it was idle for the keep-alive time, else restarts the timer."""
         self.idle_timer = None
         if self.is_answered and self.head_timer is None:
             left = self.idle_since + self.timeout_keep_alive - self.loop.time()
@@ -145,13 +145,13 @@ class Protocol(HttpToolsProtocol):
             self.unread_timer = None
 
     def send_400_response(self, msg: str) -> None:
-        """Answers what the parser cannot read; a URI that is too long gets its own error."""
-        if not self.is_refused and not self.refuse_long_uri():
+        """Answers a malformed request; a URI that is too long gets its own error."""
+        if not self.is_rejected and not self.reject_long_uri():
             super().send_400_response(msg)
 
     def start_head_timer(self) -> None:
         self.size = 0
-        self.head_timer = self.loop.call_later(self.settings.header_seconds, self.refuse_late_head)
+        self.head_timer = self.loop.call_later(self.settings.header_seconds, self.reject_late_head)
 
     def stop_head_timer(self) -> None:
         if self.head_timer is not None:
@@ -165,27 +165,30 @@ class Protocol(HttpToolsProtocol):
             return
         self.size += more
         allowed = self.settings.max_headers
-        if not self.refuse_long_uri() and self.size > self.settings.max_uri + WIRE_FACTOR * allowed:
-            self.refuse(over_limit(LimitExceeded("headers", allowed, self.size, "bytes of header fields"), 431))
+        if not self.reject_long_uri() and self.size > self.settings.max_uri + WIRE_FACTOR * allowed:
+            self.reject(over_limit(LimitExceeded("headers", allowed, self.size, "bytes of header fields"), 431))
 
-    def refuse_long_uri(self) -> bool:
-        """Refuses a URI that is too long; returns whether it did."""
-        asked, allowed = 0 if self.scope is None else len(self.url), self.settings.max_uri
-        if asked <= allowed + 1:  # the question mark does not count
+    def reject_long_uri(self) -> bool:
+        """Rejects a URI that is too long. Returns whether it did."""
+        size, allowed = 0 if self.scope is None else len(self.url), self.settings.max_uri
+        if size <= allowed + 1:  # the question mark does not count
             return False
-        self.refuse(over_limit(LimitExceeded("uri", allowed, asked, "bytes of path and query"), 414))
+        self.reject(over_limit(LimitExceeded("uri", allowed, size, "bytes of path and query"), 414))
         return True
 
-    def refuse_late_head(self) -> None:
+    def reject_late_head(self) -> None:
         seconds = self.settings.header_seconds
         exceeded = LimitExceeded("header_seconds", seconds, "longer", "seconds for the head of a request")
-        self.refuse(HTTPError(408, Code.TIMEOUT, str(exceeded), extensions=limit_extensions(exceeded)))
+        self.reject(HTTPError(408, Code.TIMEOUT, str(exceeded), extensions=limit_extensions(exceeded)))
 
-    def refuse(self, error: HTTPError) -> None:
-        """Sends an error without the application, once, and closes; the client can still read it while it sends."""
-        if self.is_refused or self.transport.is_closing():
+    def reject(self, error: HTTPError) -> None:
+        """Sends one error response without the application, and closes the connection after LINGER_SECONDS.
+
+        The delay lets a client that is still sending read the response.
+        """
+        if self.is_rejected or self.transport.is_closing():
             return
-        self.is_refused = True
+        self.is_rejected = True
         if self.cycle is not None and not self.cycle.response_complete:
             self.transport.close()  # an earlier response is incomplete, so no error can be sent
             return

@@ -1,4 +1,4 @@
-"""What is known about one request, for the access log, the metrics and the traces."""
+"""Metadata of one request, for the access log, the metrics and the traces."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GONE = 499  # the status in the log of a request whose client disconnected; noth
 
 @dataclass(slots=True)
 class RequestInfo:
-    """One request. The endpoint fills in the operation; `text` is the document, of which only the hash is logged."""
+    """Metadata of one request. The endpoint sets the operation; `text` is the document, logged only as a hash."""
 
     request_id: str
     status: int = GONE
@@ -31,14 +31,14 @@ class RequestInfo:
 
 
 def new_request_info(given_id: bytes | None) -> RequestInfo:
-    """A new request, with the id that a proxy gave when it is 1 to 64 plain characters, else with a generated one."""
+    """The metadata of a new request. Its id is that of a proxy, if it has 1 to 64 plain characters, else generated."""
     if given_id is not None and GIVEN_ID.fullmatch(given_id):
         return RequestInfo(given_id.decode("ascii"))
     return RequestInfo(f"{PROCESS}-{next(NUMBERS):x}")
 
 
 def request_info_of(scope: Scope) -> RequestInfo:
-    """The information of a request; a new one when no middleware has set it."""
+    """The metadata of a request; created if no middleware has set it."""
     info = scope.get(REQUEST_INFO)
     if not isinstance(info, RequestInfo):
         info = scope[REQUEST_INFO] = new_request_info(None)

@@ -15,8 +15,8 @@ import zstandard
 
 from data.snapshot.cache import BoundedCache
 
-RELEASE = version("samband").encode()  # another release may write the same data in other bytes
-ENTRY_BYTES = 512  # memory of a key and its entry beside the value, about
+RELEASE = version("samband").encode()  # part of every tag, as another release may render the same data as other bytes
+ENTRY_BYTES = 512  # approximate memory of a cache entry without its value
 THREAD_BYTES = 100_000  # a larger body is compressed in a thread
 SMALLEST_BYTES = 1_000  # a smaller body is not compressed
 TAG = re.compile(r'"([^"]*)"')
@@ -28,14 +28,14 @@ CODINGS: dict[str, Callable[[], Any]] = {  # in order of preference; equal bytes
 
 
 class Body(NamedTuple):
-    """A body as it is sent, and its content coding; "" is none."""
+    """A response body and its content coding; "" is none."""
 
     data: bytes
     coding: str
 
 
 class ResponseCache:
-    """Bodies by ETag, at most `limit` bytes of them. 0 holds none."""
+    """A bounded cache of bodies by ETag; `limit` is in bytes, 0 disables it."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -46,7 +46,7 @@ class ResponseCache:
         return etag(tag) in self.bodies
 
     def find_inline(self, tag: str, coding: str) -> Body | None:
-        """The cached body of a tag, compressed if that is smaller; None when there is none or compressing takes long."""
+        """The cached body of a tag, compressed if that is smaller; None if it is not cached or slow to compress."""
         body = self.bodies.get(etag(tag, coding))
         if body is not None:
             return Body(body, coding)
@@ -56,7 +56,7 @@ class ResponseCache:
         return Body(plain, "") if len(plain) < SMALLEST_BYTES else self.store_inline(tag, plain, coding)
 
     def store_inline(self, tag: str, plain: bytes, coding: str) -> Body | None:
-        """Caches a body and its compressed variant; None when compressing takes long, which `find` then does."""
+        """Caches a body and its compressed variant; None if that is slow to compress, which `find` does in a thread."""
         plain = bytes(memoryview(plain))  # a copy of exact size: orjson allocates at least 4 KiB
         self.bodies.put(etag(tag), plain)
         return None if coding and len(plain) > THREAD_BYTES else self.store_compressed(tag, compressed(plain, coding))
@@ -67,12 +67,12 @@ class ResponseCache:
         return body
 
     async def find(self, tag: str, coding: str) -> Body | None:
-        """The cached body of a tag, compressed if that is smaller; None when there is none."""
+        """The cached body of a tag, compressed if that is smaller; None if it is not cached."""
         plain = self.bodies.get(etag(tag))
         return self.find_inline(tag, coding) or (None if plain is None else await self.store(tag, plain, coding))
 
     async def store(self, tag: str, plain: bytes, coding: str) -> Body:
-        """Caches a body and its compressed variant, and returns what is to be sent."""
+        """Caches a body and its compressed variant. Returns the smaller one."""
         body = self.store_inline(tag, plain, coding)
         return body or self.store_compressed(tag, await asyncio.to_thread(compressed, plain, coding))
 
@@ -93,7 +93,7 @@ def etag(tag: str, coding: str = "") -> str:
 
 
 def matching_etag(if_none_match: str, tag: str) -> str | None:
-    """The ETag in If-None-Match that belongs to the tag, in any content coding; None when there is none."""
+    """The ETag in If-None-Match that belongs to the tag, with any content coding; None if there is none."""
     if if_none_match.strip() in ("*", etag(tag)):
         return etag(tag)
     names = (name for name in TAG.findall(if_none_match) if name.partition("-")[0] == tag)
@@ -102,7 +102,7 @@ def matching_etag(if_none_match: str, tag: str) -> str | None:
 
 @lru_cache(256)
 def preferred_coding(accept_encoding: str) -> str:
-    """The best coding that Accept-Encoding names and allows; "" when there is none."""
+    """The preferred content coding of CODINGS that Accept-Encoding allows; "" if there is none."""
     allowed = {
         name.strip().lower()
         for name, _, weight in (part.partition(";") for part in accept_encoding.split(","))
@@ -112,7 +112,7 @@ def preferred_coding(accept_encoding: str) -> str:
 
 
 def compressed(body: bytes, coding: str) -> Body:
-    """The body in a content coding; unchanged when it is short or would not become smaller."""
+    """The body in a content coding; unchanged if it is short or would not become smaller."""
     if not coding or len(body) < SMALLEST_BYTES:
         return Body(body, "")
     smaller = b"".join(compressed_chunks([body], coding))
@@ -120,7 +120,7 @@ def compressed(body: bytes, coding: str) -> Body:
 
 
 def compressed_chunks(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
-    """Compresses a stream of chunks."""
+    """Compresses a stream of chunks; without a coding they are unchanged."""
     if not coding:
         yield from chunks
         return

@@ -1,1 +1,1 @@
-"""What operators see: the access log, metrics and traces."""
+"""Observability: the access log, metrics and traces."""

@@ -1,4 +1,4 @@
-"""The access log: finished requests are buffered, and written as lines of JSON on standard output."""
+"""The access log: finished requests are batched and written to standard output as JSON lines."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from starlette.types import Scope
 from service.http.request_info import RequestInfo, document_hash
 
 log = logging.getLogger(__name__)
-BATCH = 64  # requests that wait at most
-BATCH_SECONDS = 0.1  # time that a request waits for others
+BATCH = 64  # maximum number of requests in a batch
+BATCH_SECONDS = 0.1  # maximum delay of a finished request
 STANDARD_OUTPUT = 1
-LONGEST = 100  # characters of a path, and of the name of an operation, in a line
+LONGEST = 100  # maximum number of characters of a path and of an operation name in a line
 
 
 class FinishedRequest(NamedTuple):
@@ -32,7 +32,7 @@ class FinishedRequest(NamedTuple):
 
 
 class AccessLogBuffer:
-    """Batches finished requests for its sinks, such as the log lines and the metrics."""
+    """Batches finished requests and passes the batches to its sinks, such as `write_lines` and the metrics."""
 
     def __init__(self, *sinks: Callable[[list[FinishedRequest]], None]) -> None:
         self.sinks = sinks
@@ -46,7 +46,7 @@ class AccessLogBuffer:
             self.flush()
 
     def flush(self) -> None:
-        """Hands the waiting requests to every sink. A sink that cannot write loses its lines, which is logged."""
+        """Passes the batch to every sink. A sink that raises OSError loses the batch, and a warning is logged."""
         finished, self.waiting = self.waiting, []
         if finished:
             for sink in self.sinks:
@@ -57,12 +57,12 @@ class AccessLogBuffer:
 
 
 def write_lines(finished: list[FinishedRequest], output: int = STANDARD_OUTPUT) -> None:
-    """Writes the lines of a batch with one system call, so that the lines of several processes do not mix."""
+    """Writes a batch with one system call, so that the lines of several processes do not mix."""
     os.write(output, b"".join(map(line, finished)))
 
 
 def line(finished: FinishedRequest) -> bytes:
-    """One line of JSON. From the client it holds only the path and the name of the operation, never variables."""
+    """One JSON line. Its only client data are the path and the operation name; variables are never logged."""
     scope, info, time, seconds = finished
     rest = line_end(
         scope["method"],
@@ -88,7 +88,7 @@ def line_end(
     cached: bool,
     code: str | None,
 ) -> bytes:
-    """The members after time, id and duration, which are equal for many requests."""
+    """The members after time, id and duration. Many requests share them, so they are cached."""
     members: dict[str, object] = {"method": method, "path": path, "status": status}
     if document is not None:
         members |= {"operation": operation, "document": document, "cost": cost, "cached": cached}

@@ -1,4 +1,4 @@
-"""Numbers about the requests of this process, for Prometheus."""
+"""Prometheus metrics of the requests, the served catalogue and the process."""
 
 from __future__ import annotations
 
@@ -19,27 +19,29 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 1
 POINTS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 20_000)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 OTHER = "other"
-SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where prometheus_client lets processes share their numbers
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # directory in which prometheus_client shares the metrics of several processes
 
 
 class CatalogueCollector(Collector):
-    """The version that is served, as a label, and how the store does, as this process sees them."""
+    """The served version, as a label, and the consecutive failed polls of the store, as seen by this process."""
 
     def __init__(self, watcher: SnapshotWatcher) -> None:
         self.watcher = watcher
 
     def collect(self) -> Iterator[Metric]:
-        family = GaugeMetricFamily("samband_catalogue_info", "The served version.", labels=["version"])
+        family = GaugeMetricFamily(
+            "samband_catalogue_info", "The served catalogue version, as a label.", labels=["version"]
+        )
         if self.watcher.snapshot is not None:
             family.add_metric([self.watcher.snapshot.version], 1)
         yield family
         yield GaugeMetricFamily(
-            "samband_store_failures", "Polls of the store in a row that failed.", value=self.watcher.failures
+            "samband_store_failures", "Consecutive failed polls of the store.", value=self.watcher.failures
         )
 
 
 class Metrics:
-    """Counts the requests that ended. Paths and methods that we do not know are counted as one."""
+    """Counts finished requests. Unknown paths and unknown methods have the label `other`."""
 
     def __init__(self, watcher: SnapshotWatcher) -> None:
         self.registry = registry = CollectorRegistry()
@@ -47,26 +49,28 @@ class Metrics:
         self.paths: dict[object, str] = {}
         self.requests = Histogram(
             "samband_request_seconds",
-            "Requests by time.",
+            "Duration of requests in seconds.",
             ("path", "method", "status"),
             buckets=SECONDS,
             registry=registry,
         )
         self.codes = Counter("samband_errors", "Requests with errors, by code.", ("code",), registry=registry)
-        self.cost = Histogram("samband_operation_cost", "Points.", buckets=POINTS, registry=registry)
-        self.cached = Counter("samband_cached_answers", "Answers that were kept.", registry=registry)
+        self.cost = Histogram(
+            "samband_operation_cost", "Cost of operations in points.", buckets=POINTS, registry=registry
+        )
+        self.cached = Counter("samband_cached_answers", "Responses served from the cache.", registry=registry)
         self.served = CatalogueCollector(watcher)
         registry.register(self.served)
-        self.known: dict[tuple[str, str, int], Callable[[float], None]] = {}
+        self.observers: dict[tuple[str, str, int], Callable[[float], None]] = {}
 
-    def __call__(self, ended: list[FinishedRequest]) -> None:
-        for scope, info, _, seconds in ended:
+    def __call__(self, finished: list[FinishedRequest]) -> None:
+        for scope, info, _, seconds in finished:
             path = self.paths.get(scope.get("endpoint"), OTHER)
             method = scope["method"] if scope["method"] in METHODS else OTHER
             key = (path, method, info.status)
-            if key not in self.known:
-                self.known[key] = self.requests.labels(path, method, info.status).observe
-            self.known[key](seconds)
+            if key not in self.observers:
+                self.observers[key] = self.requests.labels(path, method, info.status).observe
+            self.observers[key](seconds)
             if info.cost is not None:
                 self.cost.observe(info.cost)
             if info.cached:
@@ -75,7 +79,7 @@ class Metrics:
                 self.codes.labels(info.code).inc()
 
     def page(self) -> Response:
-        """What Prometheus reads; of all processes together where they share their numbers."""
+        """The metrics in the text format of Prometheus, aggregated over all processes when these share them."""
         registry = self.registry
         if SHARED in os.environ:
             registry = CollectorRegistry()

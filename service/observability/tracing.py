@@ -1,4 +1,4 @@
-"""OpenTelemetry spans, when its packages are installed and whoever runs the service has set up where they go."""
+"""OpenTelemetry spans, if its packages are installed and a tracer provider is configured."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ except ImportError:
 
 
 class TracingMiddleware:
-    """A span for each request, a child of the one that its `traceparent` names."""
+    """Records a server span for each request, as a child of the span in its `traceparent` header field."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -34,7 +34,7 @@ class TracingMiddleware:
 
 
 def attributes(scope: Scope) -> dict[str, Any]:
-    """By the semantic conventions where they have a name for it."""
+    """The span attributes of a request, named by the semantic conventions where these define a name."""
     info = request_info_of(scope)
     found = {
         "http.request.method": scope["method"],
@@ -51,5 +51,5 @@ def attributes(scope: Scope) -> dict[str, Any]:
 
 
 def is_configured() -> bool:
-    """Whether anybody collects: a provider other than the one that does nothing is set up."""
+    """Whether a tracer provider is configured, other than the default, which records nothing."""
     return trace is not None and type(trace.get_tracer_provider()).__name__ != "ProxyTracerProvider"

@@ -1,1 +1,1 @@
-"""The routes beside GraphQL, one module per group of paths."""
+"""The routes other than GraphQL, one module per group of paths."""

@@ -1,4 +1,4 @@
-"""What the last catalogue versions changed, as a feed."""
+"""The Atom feed of the changes between catalogue versions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service.http.cached_files import CachedFiles, File
 from service.http.response_cache import tag_of
 from service.settings import Settings
 
-NEWEST = 5  # versions in the feed; each is read from the store
+NEWEST = 5  # maximum number of versions in the feed; each is read from the store
 
 
 def routes(files: CachedFiles, settings: Settings) -> list[Route]:
@@ -23,7 +23,7 @@ def routes(files: CachedFiles, settings: Settings) -> list[Route]:
 
         def write() -> Iterator[bytes]:
             found = feed(steps(snapshot, NEWEST), address, snapshot.history.each()[-1][1], settings.publisher)
-            return (piece.encode() for piece in found)
+            return (chunk.encode() for chunk in found)
 
         tag = tag_of(snapshot.version, str(snapshot.history.each()), address, settings.publisher)
         return File(tag, "application/atom+xml; charset=utf-8", write)

@@ -1,4 +1,4 @@
-"""What operators and probes ask: whether the process lives, whether a catalogue is loaded, and the metrics."""
+"""The routes for operators: liveness, readiness and metrics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def routes(watcher: SnapshotWatcher, metrics: Metrics, buffer: AccessLogBuffer) 
         return JSONResponse({"status": "alive"})
 
     async def ready(_request: Request) -> Response:
-        """200 once a snapshot is loaded, also while the store cannot be read; 503 before."""
+        """200 once a snapshot is loaded, even while the store is unavailable; 503 before."""
         state = {
             "version": watcher.snapshot.version if watcher.snapshot else None,
             "since": watcher.since.isoformat() if watcher.since else None,
@@ -25,8 +25,8 @@ def routes(watcher: SnapshotWatcher, metrics: Metrics, buffer: AccessLogBuffer) 
         }
         return JSONResponse(state, 200 if watcher.snapshot else 503)
 
-    async def numbers(_request: Request) -> Response:
+    async def metrics_page(_request: Request) -> Response:
         buffer.flush()
         return metrics.page()
 
-    return [Route("/health", health), Route("/ready", ready), Route("/metrics", numbers)]
+    return [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics_page)]

@@ -1,4 +1,4 @@
-"""Linked data over HTTP: one thing, all things, the words they are said in, and the description for data portals."""
+"""Linked data over HTTP: single entities, the complete catalogue, its JSON-LD context and its DCAT description."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def dcat(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
 
 
 def description(snapshot: Snapshot, publisher: Publisher, syntax: str = SYNTAXES[RDF_XML]) -> Iterator[bytes]:
-    from data.formats.open_data import dcat  # noqa: PLC0415 rdflib takes 20 MiB, which most processes never need
+    from data.formats.open_data import dcat  # noqa: PLC0415 rdflib takes 20 MiB and is rarely needed
 
     yield dcat.write(snapshot, publisher, syntax)
 
@@ -59,7 +59,9 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
     found = linked.find(snapshot, kind, slug)
     document = linked.document(found, address) if found else term_document(slug, address) if kind == "term" else None
     if document is None:
-        return error_response(404, f"there is no such thing; kinds are {', '.join((*linked.RECORDS, 'term'))}")
+        return error_response(
+            404, f"no entity has this kind and slug; kinds are {', '.join((*linked.RECORDS, 'term'))}"
+        )
     media = preferred(accept_of(request), JSON_LD, TURTLE, *((HTML,) if kind in PAGES else ()))
     if media == HTML:
         return RedirectResponse(f"{address}/?{PAGES[kind]}={slug}", 303, {"Vary": "Accept"})
@@ -76,7 +78,7 @@ def complete(publisher: Publisher, snapshot: Snapshot, _request: Request) -> Fil
 
 
 def everything(snapshot: Snapshot, publisher: Publisher) -> Iterator[bytes]:
-    return (piece.encode() for piece in linked.catalogue(snapshot, publisher.address))
+    return (chunk.encode() for chunk in linked.catalogue(snapshot, publisher.address))
 
 
 def context_document(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:

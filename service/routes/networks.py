@@ -1,4 +1,4 @@
-"""The network as a file: what a request or a command line asks for, checked, built and streamed."""
+"""The network as a file, over HTTP and on the command line: checks parameters, builds the network and streams it."""
 
 from __future__ import annotations
 
@@ -23,42 +23,42 @@ from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
 
 PARAMETERS = ("asOf", "kinds", "projection", "around", "radius")
-BLOCK = 64 * 1024  # characters sent at a time
-LONGEST = 40  # characters of a wrong value that are repeated to who sent it
+BLOCK = 64 * 1024  # minimum number of characters in a chunk
+LONGEST = 40  # maximum number of characters of an invalid value in an error message
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Parameters = Mapping[str, str]
 
 
 class NetworkRequest(NamedTuple):
-    """What a network is asked for: a day, or None for all time, and a frame."""
+    """The day of a network, or None for all time, and its specification."""
 
     day: date | None
     spec: NetworkSpec
 
 
 def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters) -> NetworkRequest:
-    """The day and frame of parameters, in which an empty text is as none at all. Raises InputError."""
+    """Checks the parameters; an empty value counts as absent. Raises InputError."""
     given = {name: text for name, text in parameters.items() if text}
     known = (*PARAMETERS, "edges") if format is FORMATS["json"] else PARAMETERS
     unknown = next((name for name in parameters if name not in known), None)
     if unknown is not None:
         raise InputError(
-            f"{format_value(unknown)} is no parameter of .{format.extension}; there are {', '.join(known)}"
+            f"{format_value(unknown)} is not a parameter of .{format.extension}; parameters are {', '.join(known)}"
         )
     if given.get("edges", "edges") not in node_link.EDGES:
-        raise invalid_parameter(given, "edges", f"the name of the list of ties, {' or '.join(node_link.EDGES)}")
+        raise invalid_parameter(given, "edges", f"the key of the list of ties, {' or '.join(node_link.EDGES)}")
     return NetworkRequest(
         _day(given), NetworkSpec(_kinds(given), _projection(given, format), _around(given, snapshot), _radius(given))
     )
 
 
-def invalid_parameter(given: Parameters, name: str, wanted: str) -> InputError:
-    return InputError(f"{name}={format_value(given[name])} cannot be; wanted is {wanted}")
+def invalid_parameter(given: Parameters, name: str, expected: str) -> InputError:
+    return InputError(f"{name}={format_value(given[name])} is not valid; expected {expected}")
 
 
 def format_value(text: str) -> str:
-    """The text as it is repeated to who sent it: quoted, and no longer than need be."""
+    """The text for an error message: quoted, and shortened to LONGEST characters."""
     return repr(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
 
 
@@ -88,7 +88,7 @@ def _projection(given: Parameters, format: Format) -> Projection:
     projection = Projection[given["projection"]]
     if format.only not in (None, projection):
         raise invalid_parameter(
-            given, "projection", f"{format.only} or none, as .{format.extension} holds partnerships whole"
+            given, "projection", f"{format.only} or none, as .{format.extension} does not support projections"
         )
     return projection
 
@@ -104,24 +104,27 @@ def _radius(given: Parameters) -> int:
     if "radius" not in given:
         return 1
     if "around" not in given:
-        raise invalid_parameter(given, "radius", "a radius only with around, the slug of a municipality")
+        raise invalid_parameter(given, "radius", "the parameter around beside it, the slug of a municipality")
     if given["radius"] not in map(str, range(MAX_RADIUS + 1)):
         raise invalid_parameter(given, "radius", f"a whole number from 0 to {MAX_RADIUS}")
     return int(given["radius"])
 
 
 def single_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The parameters of an address by name. Raises InputError when one is given twice."""
+    """The parameters of a query string by name. Raises InputError if one is given twice."""
     given: dict[str, str] = {}
     for name, text in pairs:
         if name in given:
-            raise InputError(f"{format_value(name)} is given more than once; wanted is each parameter once")
+            raise InputError(f"{format_value(name)} is given more than once; give each parameter once")
         given[name] = text
     return given
 
 
 def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterator[str]:
-    """The text of the file. The parameters are checked, and the network is built, before this returns."""
+    """The text of the file in blocks. Raises InputError.
+
+    The parameters are checked and the network is built before this returns.
+    """
     day, spec = parse_parameters(snapshot, format, parameters)
     write = format.write
     if parameters.get("edges"):
@@ -131,7 +134,7 @@ def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterat
 
 
 def in_blocks(texts: Iterable[str]) -> Iterator[str]:
-    """The same text in fewer pieces, as each piece sent has its price."""
+    """Joins texts into larger blocks, as each chunk that is sent has a fixed cost."""
     waiting, length = list[str](), 0
     for text in texts:
         waiting.append(text)
@@ -143,14 +146,14 @@ def in_blocks(texts: Iterable[str]) -> Iterator[str]:
 
 
 def save(snapshot: Snapshot, format: Format, parameters: Parameters, path: Path) -> None:
-    """Write the file that the same parameters give over HTTP. Raises InputError before the file is touched."""
+    """Writes the file that HTTP returns for the same parameters. Raises InputError before it opens the file."""
     blocks = render(snapshot, format, parameters)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(blocks)
 
 
 def file_name(format: Format, parameters: Parameters) -> str:
-    """Such as samband-network-2016-01-01.graphml; the parameters must have been checked."""
+    """A file name such as samband-network-2016-01-01.graphml. The parameters must have been checked."""
     day = parameters.get("asOf")
     return f"samband-network{f'-{day}' if day else ''}.{format.extension}"
 
@@ -164,7 +167,7 @@ def network_file(snapshot: Snapshot, request: Request) -> File | Response:
     format = FORMATS.get(request.path_params["format"])
     if format is None:
         return error_response(
-            404, f"there is no such file; there are {', '.join(f'/network.{name}' for name in FORMATS)}"
+            404, f"unknown network format; files are {', '.join(f'/network.{name}' for name in FORMATS)}"
         )
     parameters = single_parameters(request.query_params.multi_items())
     parse_parameters(snapshot, format, parameters)

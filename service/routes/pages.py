@@ -1,4 +1,4 @@
-"""The pages for people: the explorer at `/`, GraphiQL, and the files that they are made of, all served from here."""
+"""The web pages: the explorer at `/`, GraphiQL, and their static files, all served by this service."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from service.http.response_cache import etag, matching_etag
 
 FOLDER = Path(__file__).parents[1] / "explorer"
 GRAPHIQL_PAGE = FOLDER / "graphiql.html"
-# A wheel that carries GraphiQL with React, ready to serve. Its own code is for Django and is never imported.
+# A wheel with built files of GraphiQL and React. Its Python code is for Django and is never imported.
 GRAPHIQL_PACKAGE = "graphene-django-graphiql-static"
 GRAPHIQL_FOLDER = Path("graphene_django_graphiql_static/static/graphene_django_graphiql_static")
 GRAPHIQL = ("react.production.min.js", "react-dom.production.min.js", "graphiql.min.js", "graphiql.min.css")
@@ -38,8 +38,8 @@ STRICT = {
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
 }
-# GraphiQL writes markup of its own making, brings its fonts and pictures as data: and adds a style sheet to its dialogs.
-FOR_GRAPHIQL = {name: words for name, words in STRICT.items() if name != "require-trusted-types-for"} | {
+# GraphiQL assigns markup, has fonts and images with data: URLs, and adds a style sheet to its dialogs.
+FOR_GRAPHIQL = {name: sources for name, sources in STRICT.items() if name != "require-trusted-types-for"} | {
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data:",
     "font-src": "data:",
@@ -50,40 +50,40 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-NOT_INSTALLED = "GraphiQL is not installed here. Ask by POST, or with samband query; the explorer is at /.\n"
+NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /.\n"
 
 
 class File:
-    """A file as it is sent: read once, so what is on disk may change only with the program."""
+    """A static file, read once. Changes on disk take effect after a restart."""
 
     def __init__(self, path: Path, policy: Mapping[str, str] = STRICT) -> None:
         self.body = path.read_bytes()
         self.tag = hashlib.blake2b(self.body, digest_size=16).hexdigest()
         self.headers = HEADERS | {
-            "Content-Security-Policy": "; ".join(f"{name} {words}" for name, words in policy.items()),
+            "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()),
             "Content-Type": MEDIA_TYPES[path.suffix],
             "ETag": etag(self.tag),
         }
 
     def respond(self, if_none_match: str) -> Response:
-        """The file, or 304 to whoever has it by the header If-None-Match."""
+        """The file, or 304 if its ETag is in If-None-Match."""
         if matching_etag(if_none_match, self.tag):
-            kept = {name: words for name, words in self.headers.items() if name != "Content-Type"}
-            return Response(status_code=304, headers=kept)
+            headers = {name: value for name, value in self.headers.items() if name != "Content-Type"}
+            return Response(status_code=304, headers=headers)
         return Response(self.body, headers=self.headers)
 
 
 def graphiql_files() -> dict[str, Path]:
-    """The files of GraphiQL by name; none where the package that carries them is not installed."""
+    """The paths of the files of GraphiQL by name; empty if its package is not installed."""
     try:
-        place = distribution(GRAPHIQL_PACKAGE).locate_file(GRAPHIQL_FOLDER)
+        folder = distribution(GRAPHIQL_PACKAGE).locate_file(GRAPHIQL_FOLDER)
     except PackageNotFoundError:
         return {}
-    return {name: Path(str(place)) / name for name in GRAPHIQL}
+    return {name: Path(str(folder)) / name for name in GRAPHIQL}
 
 
 def routes() -> list[Route]:
-    """The explorer and every file that a page is made of, read now."""
+    """The routes of the explorer and of the static files, which are read now."""
     own = {path.name: File(path) for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES and path != GRAPHIQL_PAGE}
     files = own | {name: File(path) for name, path in graphiql_files().items()}
 
@@ -102,7 +102,7 @@ def tags(request: Request) -> str:
 
 
 def graphiql_page(if_none_match: str = "") -> Response:
-    """GraphiQL, with nothing from another host; a sentence and 406 where it is not installed."""
+    """The GraphiQL page, which loads nothing from other hosts; 406 if GraphiQL is not installed."""
     page = graphiql_file()
     response = page.respond(if_none_match) if page else PlainTextResponse(NOT_INSTALLED, 406)
     response.headers["Vary"] = "Accept"

@@ -1,4 +1,4 @@
-"""The catalogue as a Data Package: its description, each file of records, and all of it as one ZIP."""
+"""The catalogue as a Data Package: its descriptor, each CSV file of records, and a ZIP archive of all files."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def tag(snapshot: Snapshot, request: Request, publisher: Publisher) -> str:
 def record(snapshot: Snapshot, request: Request) -> File | Response:
     name = request.path_params["name"]
     if name not in RECORD:
-        return error_response(404, f"there is no such file of records; there are {', '.join(RECORD)}")
+        return error_response(404, f"no such file of records; names are {', '.join(RECORD)}")
 
     def write() -> Iterator[bytes]:
         return (line.encode() for line in export.record_lines(snapshot, RECORD[name]))

@@ -36,11 +36,11 @@ NAMES = {
 }
 HEAD = """# What the benchmark measured
 
-Written by the commands named below; `tests/benchmarks/bench.py` says what the figures are. Ratios are to *the limit* of
-the same query in the same round: Starlette on uvicorn (uvloop, httptools) with one Route that gives constant bytes, an
-answer of ours of about the mean size. Figures are medians over rounds in which the servers take turns. Latencies are
-those of one of four connections that are always busy, so they hold the wait for the other three. We keep what was
-written of the things in lists (`data/snapshot/fragments.py`): a cold answer of ours is new, but not all of what it is made of.
+Written by the commands below; `tests/benchmarks/bench.py` defines the figures. Ratios are to *the limit* of
+the same query in the same round: Starlette on uvicorn (uvloop, httptools) with one Route that returns constant bytes, a
+response of Samband of about the mean size. Figures are medians over rounds in which the servers alternate. Latencies are
+those of one of four connections that are always busy, so they include the wait for the other three. Samband reuses JSON
+fragments of entities in lists (`data/snapshot/fragments.py`): a cold response is new, but not all of its parts.
 
     make bench                               # S, with all other servers; minutes, and more when npm has to install
     STORE=/path/to/L.db make bench SIZE=L    # a copy of a filled store; without STORE one is generated and loaded

@@ -95,7 +95,7 @@ def test_a_refusal_is_shown_in_the_words_of_the_service(page: Page) -> None:
     """A spelling that is as near to Habo as to Håbo is neither."""
     ask(page, "Hàbo")
 
-    expect(page.get_by_role("status")).to_have_text(re.compile("several municipalities are called that: haabo, habo"))
+    expect(page.get_by_role("status")).to_have_text(re.compile("several municipalities have this name: haabo, habo"))
     expect(page.get_by_role("listitem")).to_have_count(0)
 
 

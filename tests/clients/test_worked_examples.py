@@ -95,7 +95,7 @@ def test_the_tool_does_not_mix_two_catalogues(real: str, tool: ModuleType) -> No
     ("arguments", "says"),
     [
         (["atlantis"], "no place has the slug 'atlantis'"),
-        (["mariestad", "--day", "2021-02-30"], "'2021-02-30' is no Date"),
+        (["mariestad", "--day", "2021-02-30"], "'2021-02-30' is not a Date"),
         (["mariestad", "--radius", "99"], "`radius` must be from 0 to"),
         (["mariestad", "--service", "http://127.0.0.1:1"], "http://127.0.0.1:1 does not answer"),
         (["mariestad", "--service", "{real}/health"], "this is no answer to GraphQL (status 404)"),

@@ -25,7 +25,7 @@ from data.snapshot.snapshot import served_version
 from data.store import database
 from data.store.database import open_store, reading, writing
 from data.store.models import METADATA
-from data.store.versions import kept_versions
+from data.store.versions import stored_versions
 
 Editions = Callable[[int], Path]
 
@@ -92,7 +92,7 @@ def test_a_killed_loader_leaves_the_old_version_or_the_new(
         assert (run(0, None), run(1, None)) == (0, 0)
         seconds = (time.monotonic() - begin) / 2
         while found.total() < wanted:
-            old, kept = served_version(engine), {version.digest for version in kept_versions(engine)}
+            old, kept = served_version(engine), {version.digest for version in stored_versions(engine)}
             number = next(number for number, version in enumerate(versions) if version not in kept)
             killed = run(number, random.uniform(0, 1.2 * seconds)) == signal.SIGKILL  # whichever moment: all must do
             with writing(engine):  # waits for a server that has not yet seen that its client is gone
@@ -109,7 +109,7 @@ def test_a_killed_loader_leaves_the_old_version_or_the_new(
 
     print(dict(found))  # noqa: T201 — the counts are what the test is for
     assert served_version(engine) == versions[0]
-    assert rows["versions"] == len(kept_versions(engine)) <= 2
+    assert rows["versions"] == len(stored_versions(engine)) <= 2
     assert rows["countries"] == rows["versions"] * len(read_checked(editions[0]).rows["countries"])
 
 
@@ -125,7 +125,7 @@ def test_two_loaders_at_once_come_one_after_the_other(
     ]
     said = [process.communicate(timeout=120)[1] for process in both]
     done = [number for number, process in enumerate(both, start=1) if process.returncode == 0]
-    kept = [version.digest for version in kept_versions(engine)]
+    kept = [version.digest for version in stored_versions(engine)]
     with reading(engine) as connection:
         whole = read_back(connection).digest()
 
@@ -143,7 +143,7 @@ def test_a_loader_that_waits_too_long_is_refused(
     old = served_version(engine)
     monkeypatch.setattr(database, "BUSY_SECONDS", 1)
     other = open_store(store_url)
-    with writing(engine), pytest.raises(StoreError, match="being written by another load for 1 seconds"):
+    with writing(engine), pytest.raises(StoreError, match="locked by another load for 1 seconds"):
         load(other, read_checked(edition(2)))
     other.dispose()
 

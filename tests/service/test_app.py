@@ -256,5 +256,5 @@ def test_what_is_away_for_now_says_so(client_of: Any, snapshot: Snapshot, tmp_pa
         (told,) = client.post("/graphql", json={"query": "{ away }"}).json()["errors"]
 
     assert told["extensions"]["code"] == "UNAVAILABLE"
-    assert "later" in told["message"]
+    assert "retry" in told["message"]
     assert "db7" not in str(told)

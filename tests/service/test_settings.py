@@ -51,12 +51,12 @@ def test_each_variable_is_read_as_its_type() -> None:
         ("SAMBAND_VERSIONS_KEPT", "0", "between 1 and 1000"),
         ("SAMBAND_STATEMENT_SECONDS", "-1", "between 0 and 86400"),
         ("SAMBAND_GRACE_SECONDS", "1.5", "a whole number"),
-        ("SAMBAND_PUBLIC_URL", "data.example.org", "an absolute address"),
-        ("SAMBAND_PUBLIC_URL", "https://data.example.org/", "without a slash at its end"),
-        ("SAMBAND_PUBLIC_URL", "https://data.example.org/?a", "an absolute address"),
-        ("SAMBAND_PUBLIC_URL", 'https://a"onload=x', "an absolute address"),
+        ("SAMBAND_PUBLIC_URL", "data.example.org", "an absolute URL"),
+        ("SAMBAND_PUBLIC_URL", "https://data.example.org/", "without a trailing slash"),
+        ("SAMBAND_PUBLIC_URL", "https://data.example.org/?a", "an absolute URL"),
+        ("SAMBAND_PUBLIC_URL", 'https://a"onload=x', "an absolute URL"),
         ("SAMBAND_PUBLISHER_TYPE", "Club", "LocalAuthority"),
-        ("SAMBAND_CONTACT", "the office", "a mailbox"),
+        ("SAMBAND_CONTACT", "the office", "an e-mail address"),
     ],
 )
 def test_a_wrong_value_is_named(key: str, value: str, wanted: str) -> None:
@@ -69,7 +69,7 @@ def test_a_wrong_value_is_named(key: str, value: str, wanted: str) -> None:
 
 def test_a_variable_that_is_no_setting_is_named() -> None:
     """A slip of the pen does not go unnoticed; the settings that there are stand in the message."""
-    with pytest.raises(SettingError, match="SAMBAND_PROT is no setting") as error:
+    with pytest.raises(SettingError, match="SAMBAND_PROT is not a setting") as error:
         from_environ({"SAMBAND_PROT": "8000"})
 
     assert all(variable(field.name) in str(error.value) for field in fields(Settings))

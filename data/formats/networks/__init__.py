@@ -1,4 +1,4 @@
-"""The file formats of a network. Each writes pieces of text, in order, so that no file need be held whole."""
+"""The file formats of networks. Each writer yields text in pieces, so that no file is in memory completely."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data.networks.measures import Measures
 
 
 class Format(NamedTuple):
-    """How a network is written; `only` is the one projection that the format can hold, None where it holds any."""
+    """A file format. `only` is the one projection that it supports, None when it supports all."""
 
     extension: str
     about: str
@@ -20,7 +20,7 @@ class Format(NamedTuple):
     only: Projection | None = None
 
 
-# Media types: those of GraphML and GEXF are usual though not registered; Cytoscape and HIF have none but that of JSON.
+# Media types: those of GraphML and GEXF are common but unregistered; Cytoscape and HIF use that of JSON.
 FORMATS: dict[str, Format] = {
     format.extension: format
     for format in (

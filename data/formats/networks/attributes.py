@@ -1,4 +1,4 @@
-"""What the files say of a network, its nodes and its ties. What is not known is left out, never written as None."""
+"""Attributes of networks, nodes and ties in the file formats. Unknown values are left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data.networks.measures import Measures
 from data.networks.network import Tie, node_id
 from data.snapshot.entities import Country, Entity, Goal, Municipality, Partnership
 
-LARGEST_DRAWING = 500  # nodes; a layout of 500 takes some two seconds, of 2,000 twenty
+LARGEST_DRAWING = 500  # nodes; a layout takes about 2 seconds for 500 nodes, 20 seconds for 2,000
 
 Values = dict[str, Value]
 
@@ -45,7 +45,7 @@ TIE: dict[str, type] = {
 
 
 def of_network(measures: Measures) -> Values:
-    """Which catalogue version, day and frame the file is of."""
+    """Return the catalogue version, the day and the specification of the network."""
     spec, slice = measures.network.spec, measures.network.slice
     return without_unknown(
         catalogue=slice.snapshot.version,
@@ -58,7 +58,7 @@ def of_network(measures: Measures) -> Values:
 
 
 def of_node(measures: Measures, node: Entity) -> Values:
-    """What the node is, where it lies, and how it is tied; component 0 is the largest."""
+    """Return the attributes of the entity, its degree and its component; component 0 is the largest."""
     index = measures.index_of(node)
     two_mode = measures.network.spec.projection is Projection.AFFILIATION
     return of_entity(node) | without_unknown(
@@ -69,7 +69,7 @@ def of_node(measures: Measures, node: Entity) -> Values:
 
 
 def of_tie(measures: Measures, tie: Tie) -> Values:
-    """How heavy and how sure it is, what makes it, and its first and last possible day."""
+    """Return the weight, certainty and partnerships of a tie, and its first and last possible day."""
     found = spells.of_tie(measures.network, tie)
     first, last = (found[0][0], found[-1][1]) if found else (None, None)
     return without_unknown(
@@ -83,7 +83,7 @@ def of_tie(measures: Measures, tie: Tie) -> Values:
 
 
 def position(measures: Measures, node: Entity) -> dict[str, float]:
-    """Where to draw the node, x and y within -1 and 1; nothing in large networks."""
+    """Return x and y of a node, from -1 to 1; empty in networks of more than `LARGEST_DRAWING` nodes."""
     if measures.network.order > LARGEST_DRAWING:
         return {}
     x, y = measures.positions[node_id(node)]
@@ -91,13 +91,13 @@ def position(measures: Measures, node: Entity) -> dict[str, float]:
 
 
 def name_of(tie: Tie) -> str:
-    """The id of a tie: the same in every file and every version, and never that of a node."""
+    """Return the id of a tie. It is the same in all formats and versions, and never equals the id of a node."""
     return f"tie:{node_id(tie.a)}:{node_id(tie.b)}"
 
 
 @singledispatch
 def of_entity(entity: Entity) -> Values:
-    """Label, kind, and where it is."""
+    """Return the label, kind and location of an entity."""
     return {"label": entity.key}
 
 

@@ -1,4 +1,4 @@
-"""Cytoscape JSON (.cyjs), as Cytoscape, Cytoscape.js and `networkx.cytoscape_graph` read it."""
+"""Cytoscape JSON (.cyjs), as read by Cytoscape, Cytoscape.js and `networkx.cytoscape_graph`."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from data.networks.measures import Measures
 from data.networks.network import Tie, node_id
 from data.snapshot.entities import Entity
 
-SCALE = 500  # pixels from the middle of the drawing to its border
+SCALE = 500  # pixels from the centre of the drawing to its border
 
 
 def write(measures: Measures) -> Iterator[str]:
     def node(entity: Entity) -> str:
         name, values = node_id(entity), attributes.of_node(measures, entity)
-        there = {axis: at * SCALE for axis, at in attributes.position(measures, entity).items()}
+        pixels = {axis: at * SCALE for axis, at in attributes.position(measures, entity).items()}
         own = {"id": name, "value": name, "name": values["label"]}
-        return json({"data": own | values} | ({"position": there} if there else {}))
+        return json({"data": own | values} | ({"position": pixels} if pixels else {}))
 
     def line(tie: Tie) -> str:
         own = {"id": attributes.name_of(tie), "source": node_id(tie.a), "target": node_id(tie.b)}

@@ -1,4 +1,4 @@
-"""The ties as CSV (RFC 4180, UTF-8), one a line; nodes without ties are not in it."""
+"""The ties as CSV (RFC 4180, UTF-8), one per line. Nodes without ties are left out."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ HEADER = ("a", "b", "weight", "certainty", "partnerships")
 def write(measures: Measures) -> Iterator[str]:
     yield line(HEADER)
     for tie in measures.network.ties:
-        made_by = "; ".join(partnership.slug for partnership in tie.partnerships)
-        yield line((node_id(tie.a), node_id(tie.b), tie.weight, tie.certainty.value, made_by))
+        partnerships = "; ".join(partnership.slug for partnership in tie.partnerships)
+        yield line((node_id(tie.a), node_id(tie.b), tie.weight, tie.certainty.value, partnerships))
 
 
 def line(cells: tuple[str | int, ...]) -> str:
-    """One record with its line end."""
+    """Return one CSV record with its line end."""
     text = StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(
         [guarded(cell) if isinstance(cell, str) else cell for cell in cells]

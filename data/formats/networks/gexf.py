@@ -1,7 +1,7 @@
-"""Dynamic GEXF 1.2draft: spells say when nodes and ties are, or may be, there, so Gephi has a timeline.
+"""Dynamic GEXF 1.2draft. Spells state when nodes and ties are possibly present, so Gephi shows a timeline.
 
-A node or tie without spells has no known bounds. Positions are left out: the schema and the programs that read GEXF
-disagree on their namespace.
+A node or tie without spells has no known bounds. Positions are left out, because the schema and the programs that
+read GEXF disagree on their namespace.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from data.networks.network import Network, Tie, node_id
 from data.snapshot.entities import Entity
 
 TYPES: dict[type, str] = {str: "string", list: "string", int: "integer", float: "double"}
-ELSEWHERE = {"label", "weight", "earliestStart", "latestEnd"}  # what GEXF has its own place for
+ELSEWHERE = {"label", "weight", "earliestStart", "latestEnd"}  # written as native attributes or spells of GEXF
 NODE = {name: kind for name, kind in attributes.NODE.items() if name not in ELSEWHERE}
 TIE = {name: kind for name, kind in attributes.TIE.items() if name not in ELSEWHERE}
 

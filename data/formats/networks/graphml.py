@@ -1,4 +1,4 @@
-"""GraphML 1.1 with typed attributes, as networkx, igraph, yEd and Gephi read it."""
+"""GraphML 1.1 with typed attributes, as read by networkx, igraph, yEd and Gephi."""
 
 from __future__ import annotations
 

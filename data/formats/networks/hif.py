@@ -1,4 +1,4 @@
-"""The Hypergraph Interchange Format (HIF): each partnership whole, as an edge of as many nodes as it has members.
+"""The Hypergraph Interchange Format (HIF): each partnership is one hyperedge of all its members.
 
 https://github.com/HIF-org/HIF-standard
 """
@@ -13,11 +13,12 @@ from data.networks.measures import Measures
 from data.networks.network import Tie, node_id
 from data.snapshot.entities import Entity, Partnership
 
-LEFT_OUT = {"weight", "partnerships", "titles"}  # of an incidence: always 1, and what the edge says itself
+# Attributes of ties that an incidence does not repeat: the weight is always 1, the others are those of the edge.
+LEFT_OUT = {"weight", "partnerships", "titles"}
 
 
 def write(measures: Measures) -> Iterator[str]:
-    """The affiliation network; no other projection holds partnerships whole."""
+    """Write the affiliation network. Other projections have no partnerships as nodes."""
 
     def attrs(entity: Entity) -> dict[str, object]:
         return {"attrs": attributes.of_node(measures, entity)}

@@ -1,4 +1,4 @@
-"""Node-link JSON, as `networkx.node_link_graph` and, with `links` for `edges`, D3 read it."""
+"""Node-link JSON, as read by `networkx.node_link_graph` and, with `links` for `edges`, by D3."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from data.networks.measures import Measures
 from data.networks.network import Tie, node_id
 from data.snapshot.entities import Entity
 
-EDGES = ("edges", "links")  # what the list of ties may be called
+EDGES = ("edges", "links")  # allowed names of the list of ties
 
 
 def write(measures: Measures, edges: str = "edges") -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""When nodes and ties are, or may be, there: spells, whose ends are inclusive and None where no bound is known."""
+"""Spells: intervals in which nodes and ties are possibly present. Ends are inclusive, None when unbounded."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ Days = tuple[date, date]
 Spell = tuple[date | None, date | None]
 
 
-class Stay(NamedTuple):
-    """A membership that the network holds, and the days on which it may be there."""
+class Presence(NamedTuple):
+    """A membership in the network, with the first and last day on which it may be present."""
 
     member: Membership
     days: Days
 
 
 def of_node(network: Network, node: Entity) -> list[Spell]:
-    """The spells of its memberships; of a goal, those of the projects that name it."""
+    """Return the spells of a node: those of its memberships or, for a goal, of the projects that name it."""
     if isinstance(node, Partnership):
-        return merged(stay.days for stay in _stays(network, node))
+        return merged(presence.days for presence in _presences(network, node))
     if isinstance(node, Goal):
         return merged(_of_projects(network, [row.project for row in node.project_goals]))
     held: Iterable[Membership] = ()
@@ -36,28 +36,32 @@ def of_node(network: Network, node: Entity) -> list[Spell]:
     elif isinstance(node, Country):
         held = (m for place in node.municipalities for m in place.held)
     partnerships = dict.fromkeys(m.partnership for m in held)
-    memberships_present = (stay for partnership in partnerships for stay in _stays(network, partnership))
-    return merged(stay.days for stay in memberships_present if _end(network, stay).key == node.key)
+    presences = (presence for partnership in partnerships for presence in _presences(network, partnership))
+    return merged(presence.days for presence in presences if _end(network, presence).key == node.key)
 
 
 def of_tie(network: Network, tie: Tie) -> list[Spell]:
-    """The days that the two memberships have in common, for each partnership that makes the tie."""
+    """Return the spells of a tie, merged over the partnerships that contribute to it.
+
+    In one-mode networks of places: the days that two memberships share. In affiliation networks: those of the
+    membership. In networks of goals: those of the projects that name both.
+    """
     match network.spec.projection:
         case Projection.AFFILIATION:
             place = tie.b if isinstance(tie.a, Partnership) else tie.a
-            memberships_present = (stay for partnership in tie.partnerships for stay in _stays(network, partnership))
-            return merged(stay.days for stay in memberships_present if stay.member.municipality is place)
+            presences = (presence for partnership in tie.partnerships for presence in _presences(network, partnership))
+            return merged(presence.days for presence in presences if presence.member.municipality is place)
         case Projection.GOALS:
             projects = (project for partnership in tie.partnerships for project in partnership.projects)
             wanted = {tie.a.key, tie.b.key}
             both = [p for p in projects if wanted <= {row.goal.key for row in p.project_goals}]
             return merged(_of_projects(network, both))
         case _:
-            return merged(_meetings(network, tie))
+            return merged(_shared_days(network, tie))
 
 
 def merged(days: Iterable[Days | None]) -> list[Spell]:
-    """In order, and apart: what overlaps or follows at once is one, as Gephi refuses spells that overlap."""
+    """Return the intervals in order, with overlapping and adjacent ones merged. Gephi rejects overlapping spells."""
     found = list[Days]()
     for first, last in sorted(span for span in days if span):
         if found and (found[-1][1] == date.max or first <= found[-1][1] + timedelta(days=1)):
@@ -67,21 +71,21 @@ def merged(days: Iterable[Days | None]) -> list[Spell]:
     return [(None if first == date.min else first, None if last == date.max else last) for first, last in found]
 
 
-def _stays(network: Network, partnership: Partnership) -> Iterator[Stay]:
-    """The memberships of a partnership that are in the frame and the slice, within the partnership's own days."""
+def _presences(network: Network, partnership: Partnership) -> Iterator[Presence]:
+    """Yield the memberships of a partnership in the network and the slice, limited to the partnership's days."""
     kinds = network.spec.kinds
     if kinds is not None and partnership.kind not in kinds:
         return
     for member, _ in memberships_present(partnership):
         days = _common(_days(member.span), _days(partnership.span))
         if days and network.contains(member.municipality):
-            yield Stay(member, days)
+            yield Presence(member, days)
 
 
-def _meetings(network: Network, tie: Tie) -> Iterator[Days | None]:
+def _shared_days(network: Network, tie: Tie) -> Iterator[Days | None]:
     wanted = {tie.a.key, tie.b.key}
     for partnership in tie.partnerships:
-        for mine, other in combinations(_stays(network, partnership), 2):
+        for mine, other in combinations(_presences(network, partnership), 2):
             if (
                 are_co_members(mine.member, other.member)
                 and {_end(network, mine).key, _end(network, other).key} == wanted
@@ -93,13 +97,13 @@ def _of_projects(network: Network, projects: Iterable[Project]) -> Iterator[Days
     day = network.slice.day
     for project in projects:
         if day is None or project.certainty_on(day) is not None:
-            for stay in _stays(network, project.partnership):
-                yield _common(_days(project.span), stay.days)
+            for presence in _presences(network, project.partnership):
+                yield _common(_days(project.span), presence.days)
 
 
-def _end(network: Network, stay: Stay) -> Entity:
-    """The node of a one-mode network that a membership belongs to."""
-    place = stay.member.municipality
+def _end(network: Network, presence: Presence) -> Entity:
+    """Return the node of a one-mode network to which a membership belongs."""
+    place = presence.member.municipality
     return place.country if network.spec.projection is Projection.COUNTRIES else place
 
 

@@ -1,4 +1,4 @@
-"""What catalogue versions changed as an Atom feed (RFC 4287): an entry for each version."""
+"""Changes between catalogue versions as an Atom feed (RFC 4287), one entry per version."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from data.catalogue.changes import Change, Step
 from data.formats.xml_text import DECLARATION, element, start, text
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
-LISTED = 200  # changes that one entry names
+LISTED = 200  # changes listed per entry
 
 
 def feed(steps: Iterable[Step], address: str, updated: str, author: str) -> Iterator[str]:
-    """The feed, piece by piece; `address` is its own, `updated` when the newest version came."""
+    """Yield the feed as XML text. `address` is its own URL, `updated` the instant of the newest version."""
     yield DECLARATION + start("feed", {"xmlns": NAMESPACE})
     yield _of(address, "Changes of the Samband catalogue", updated)
     yield element("link", {"rel": "self", "type": "application/atom+xml", "href": address})

@@ -1,4 +1,4 @@
-"""The catalogue described for data portals: DCAT-AP-SE 3.0.1, which keeps to DCAT-AP 3.0.1."""
+"""Description of the catalogue for data portals in DCAT-AP-SE 3.0.1, which conforms to DCAT-AP 3.0.1."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AUTHORITY = Namespace("http://publications.europa.eu/resource/authority/")
 IANA = Namespace("http://www.iana.org/assignments/media-types/")
 PUBLISHER_TYPE = Namespace("http://purl.org/adms/publishertype/")
 CC_BY = URIRef("http://creativecommons.org/licenses/by/4.0/")
-CC0 = URIRef("http://creativecommons.org/publicdomain/zero/1.0/")  # Sweden wants descriptions to be free of terms
+CC0 = URIRef("http://creativecommons.org/publicdomain/zero/1.0/")  # DCAT-AP-SE: metadata free of conditions
 SPECIFICATIONS = {
     "package": URIRef("https://datapackage.org/profiles/2.0/datapackage.json"),
     "graphql": URIRef("https://spec.graphql.org/September2025/"),
@@ -52,18 +52,18 @@ NETWORK_TYPES = {  # file type of the European Union and media type of the IANA;
 ATTRIBUTION = "Contains data from GeoNames (CC BY 4.0), https://www.geonames.org/"
 
 
-class Words(NamedTuple):
-    """A text in Swedish, which portals in Sweden want, and in English."""
+class Bilingual(NamedTuple):
+    """A text in Swedish, as Swedish portals require, and in English."""
 
     sv: str
     en: str
 
 
-class Way(NamedTuple):
-    """A form in which a dataset is had: its addresses below ours, its types and what it keeps to."""
+class Distribution(NamedTuple):
+    """A distribution of a dataset. `access` and `downloads` are paths below the base URL."""
 
     name: str
-    title: Words
+    title: Bilingual
     access: str
     file_type: str
     media_type: str
@@ -72,48 +72,48 @@ class Way(NamedTuple):
     service: str | None = None
 
 
-TITLE = Words("Samband: kommunernas partnerskap", "Samband: partnerships of municipalities")
-ABOUT = Words(
+TITLE = Bilingual("Samband: kommunernas partnerskap", "Samband: partnerships of municipalities")
+ABOUT = Bilingual(
     "Öppna data om partnerskap mellan kommuner, deras parter i andra länder och de 17 målen i Agenda 2030.",
     "Open data on partnerships between municipalities, their partners abroad and the 17 Goals of the 2030 Agenda.",
 )
-RECORDS_TITLE = Words("Kommunernas partnerskap, med källor", "Partnerships of municipalities, with sources")
-RECORDS_ABOUT = Words(
+RECORDS_TITLE = Bilingual("Kommunernas partnerskap, med källor", "Partnerships of municipalities, with sources")
+RECORDS_ABOUT = Bilingual(
     "Partnerskap, platser och övertaganden, vänorter, projekt, mål, utlysningar och bidrag, med källa för varje uppgift.",
     "Partnerships, seats and handovers, twin towns, projects, Goals, calls and grants, with a source for every fact.",
 )
-NETWORK_TITLE = Words("Nätverket av kommuner", "The network of municipalities")
-NETWORK_ABOUT = Words(
+NETWORK_TITLE = Bilingual("Nätverket av kommuner", "The network of municipalities")
+NETWORK_ABOUT = Bilingual(
     "Kommuner som är förbundna genom partnerskap, som graf; med ?asOf=2016-01-01 så som den var den dagen.",
     "Municipalities tied by partnerships, as a graph; with ?asOf=2016-01-01 as it was on that day.",
 )
-GRAPHQL_TITLE = Words("Frågor i GraphQL", "Queries in GraphQL")
-RECONCILE_TITLE = Words("Avstämning av kommunnamn", "Reconciliation of names of municipalities")
+GRAPHQL_TITLE = Bilingual("Frågor i GraphQL", "Queries in GraphQL")
+RECONCILE_TITLE = Bilingual("Avstämning av kommunnamn", "Reconciliation of names of municipalities")
 
 
-def records() -> Iterator[Way]:
-    """The forms of the whole catalogue."""
-    yield Way("zip", Words("Allt som en ZIP-fil", "All as one ZIP"), "records.zip", "ZIP", "application/zip",
+def records() -> Iterator[Distribution]:
+    """Yield the distributions of the complete catalogue."""
+    yield Distribution("zip", Bilingual("Allt som en ZIP-fil", "All as one ZIP"), "records.zip", "ZIP", "application/zip",
               ("records.zip",), SPECIFICATIONS["package"])  # fmt: skip
     files = tuple(f"records/{record.name}.csv" for record in RECORDS)
-    yield Way("csv", Words("En CSV-fil för varje slags post", "A CSV file for each kind of record"), "datapackage.json",
+    yield Distribution("csv", Bilingual("En CSV-fil för varje slags post", "A CSV file for each kind of record"), "datapackage.json",
               "CSV", "text/csv", files, SPECIFICATIONS["package"])  # fmt: skip
-    yield Way("linked", Words("Länkade data", "Linked data"), "catalogue.jsonld", "JSON_LD", "application/ld+json",
+    yield Distribution("linked", Bilingual("Länkade data", "Linked data"), "catalogue.jsonld", "JSON_LD", "application/ld+json",
               ("catalogue.jsonld",))  # fmt: skip
-    yield Way("graphql", GRAPHQL_TITLE, "schema.graphql", "JSON", "application/json", (), SPECIFICATIONS["graphql"],
+    yield Distribution("graphql", GRAPHQL_TITLE, "schema.graphql", "JSON", "application/json", (), SPECIFICATIONS["graphql"],
               "graphql-service")  # fmt: skip
 
 
-def networks() -> Iterator[Way]:
-    """The forms of the network."""
+def networks() -> Iterator[Distribution]:
+    """Yield the distributions of the network, one per file format."""
     for name, format in FORMATS.items():
         address = f"network.{name}"
-        yield Way(address, Words(f"Nätverket som {format.about}", f"The network as {format.about}"), address,
+        yield Distribution(address, Bilingual(f"Nätverket som {format.about}", f"The network as {format.about}"), address,
                   *NETWORK_TYPES[name], (address,))  # fmt: skip
 
 
 class Description:
-    """The graph while it grows."""
+    """Builds the RDF graph of the description."""
 
     def __init__(self, snapshot: Snapshot, publisher: Publisher) -> None:
         self.snapshot, self.publisher = snapshot, publisher
@@ -126,11 +126,11 @@ class Description:
         self.modified = Literal(datetime.fromisoformat(snapshot.loaded_at))
 
     def part(self, name: str) -> URIRef:
-        """Something that this document itself describes."""
+        """Return the IRI of a resource that this document describes."""
         return URIRef(f"{self.publisher.address}/datasets/dcat#{name}")
 
     def add(self, node: Node, kind: URIRef | None, *facts: tuple[URIRef, Any]) -> Node:
-        """Say facts of a node: nodes, texts in two languages, or several of these. The node."""
+        """Add the type and the properties of a node, whose values `spread` flattens. Returns the node."""
         if kind is not None:
             self.graph.add((node, RDF.type, kind))
         for predicate, value in facts:
@@ -139,7 +139,7 @@ class Description:
         return node
 
     def typed(self, kind: URIRef, *nodes: URIRef) -> list[URIRef]:
-        """Nodes of a vocabulary with their class, which DCAT-AP looks for."""
+        """Add the class of nodes of a vocabulary, as DCAT-AP requires. Returns the nodes."""
         for node in nodes:
             self.graph.add((node, RDF.type, kind))
         return list(nodes)
@@ -151,16 +151,18 @@ class Description:
         return self.add(self.part("publisher"), FOAF.Agent, *facts)
 
     def contact(self) -> list[Node]:
-        """The mailbox of a role, where one is given."""
+        """Return the contact point with the role mailbox, or an empty list when none is configured."""
         if not self.publisher.mailbox:
             return []
         facts = ((VCARD.fn, Literal(self.publisher.name)), (VCARD.hasEmail, URIRef(f"mailto:{self.publisher.mailbox}")))
         return [self.add(self.part("contact"), VCARD.Organization, (RDF.type, VCARD.Kind), *facts)]
 
     def themes(self) -> list[Node]:
-        scheme = self.add(AUTHORITY["data-theme"], SKOS.ConceptScheme, (DCTERMS.title, Words("Datatema", "Data theme")))
+        scheme = self.add(
+            AUTHORITY["data-theme"], SKOS.ConceptScheme, (DCTERMS.title, Bilingual("Datatema", "Data theme"))
+        )
         return [
-            self.add(AUTHORITY[f"data-theme/{code}"], SKOS.Concept, (SKOS.prefLabel, Words(*label)), (SKOS.inScheme, scheme))
+            self.add(AUTHORITY[f"data-theme/{code}"], SKOS.Concept, (SKOS.prefLabel, Bilingual(*label)), (SKOS.inScheme, scheme))
             for code, label in THEMES.items()
         ]  # fmt: skip
 
@@ -168,18 +170,18 @@ class Description:
         return self.typed(DCTERMS.LinguisticSystem, AUTHORITY["language/SWE"], AUTHORITY["language/ENG"])
 
     def places(self) -> list[URIRef]:
-        """The countries whose authorities take part, by the codes of the European Union, which are those of ISO."""
+        """Return the countries whose authorities hold seats. The European Union uses the codes of ISO 3166-1 alpha-3."""
         countries = (country for country in self.snapshot.rows["countries"] if isinstance(country, Country))
         codes = (c.alpha3 for c in countries if c.iso and any(place.held for place in c.municipalities))
         return self.typed(DCTERMS.Location, *(AUTHORITY[f"country/{code}"] for code in codes))
 
     def period(self) -> Node:
-        """From the first day on which a partnership may have begun; it has no end."""
+        """Return the period from the earliest possible start of a partnership, without an end."""
         starts = (p.start for p in self.snapshot.rows["partnerships"] if isinstance(p, Partnership))
         first = min((start.earliest for start in starts if start and start.earliest), default=None)
         return self.add(self.part("period"), DCTERMS.PeriodOfTime, (DCAT.startDate, Literal(first) if first else ()))
 
-    def dataset(self, name: str, title: Words, about: Words, ways: Iterable[Way]) -> Node:
+    def dataset(self, name: str, title: Bilingual, about: Bilingual, distributions: Iterable[Distribution]) -> Node:
         return self.add(
             self.part(name),
             DCAT.Dataset,
@@ -188,7 +190,7 @@ class Description:
             (DCTERMS.publisher, self.part("publisher")),
             (DCAT.contactPoint, self.contact()),
             (DCTERMS.identifier, Literal(str(self.part(name)))),
-            (DCAT.keyword, [Words(*pair) for pair in KEYWORDS]),
+            (DCAT.keyword, [Bilingual(*pair) for pair in KEYWORDS]),
             (DCAT.theme, self.themes()),
             (DCTERMS.spatial, self.places()),
             (DCTERMS.temporal, self.period()),
@@ -198,33 +200,33 @@ class Description:
             (DCTERMS.modified, self.modified),
             (URIRef(f"{DCAT}version"), Literal(self.snapshot.version)),
             (DCAT.landingPage, self.typed(FOAF.Document, self.home)),
-            (DCAT.distribution, [self.distribution(way) for way in ways]),
+            (DCAT.distribution, [self.distribution(info) for info in distributions]),
         )
 
-    def distribution(self, way: Way) -> Node:
+    def distribution(self, info: Distribution) -> Node:
         available = AUTHORITY["planned-availability/AVAILABLE"]
-        self.add(available, SKOS.Concept, (SKOS.prefLabel, Words("Tillgänglig", "Available")))
+        self.add(available, SKOS.Concept, (SKOS.prefLabel, Bilingual("Tillgänglig", "Available")))
         rights = self.add(
             self.part("rights"), DCTERMS.RightsStatement, (ODRS.attributionText, Literal(ATTRIBUTION, "en"))
         )
         return self.add(
-            self.part(way.name),
+            self.part(info.name),
             DCAT.Distribution,
-            (DCTERMS.title, way.title),
-            (DCTERMS.description, way.title),
-            (DCAT.accessURL, URIRef(f"{self.home}{way.access}")),
-            (DCAT.downloadURL, [URIRef(f"{self.home}{address}") for address in way.downloads]),
-            (DCTERMS.format, self.typed(DCTERMS.MediaTypeOrExtent, AUTHORITY[f"file-type/{way.file_type}"])),
-            (DCAT.mediaType, self.typed(DCTERMS.MediaType, IANA[way.media_type])),
+            (DCTERMS.title, info.title),
+            (DCTERMS.description, info.title),
+            (DCAT.accessURL, URIRef(f"{self.home}{info.access}")),
+            (DCAT.downloadURL, [URIRef(f"{self.home}{address}") for address in info.downloads]),
+            (DCTERMS.format, self.typed(DCTERMS.MediaTypeOrExtent, AUTHORITY[f"file-type/{info.file_type}"])),
+            (DCAT.mediaType, self.typed(DCTERMS.MediaType, IANA[info.media_type])),
             (DCTERMS.license, self.typed(DCTERMS.LicenseDocument, CC_BY)),
             (DCTERMS.rights, rights),
             (DCTERMS.modified, self.modified),
             (DCATAP.availability, available),
-            (DCTERMS.conformsTo, self.typed(DCTERMS.Standard, way.keeps_to) if way.keeps_to else ()),
-            (DCAT.accessService, self.part(way.service) if way.service else ()),
+            (DCTERMS.conformsTo, self.typed(DCTERMS.Standard, info.keeps_to) if info.keeps_to else ()),
+            (DCAT.accessService, self.part(info.service) if info.service else ()),
         )
 
-    def service(self, name: str, title: Words, address: str, described: str, keeps_to: str) -> Node:
+    def service(self, name: str, title: Bilingual, address: str, described: str, keeps_to: str) -> Node:
         return self.add(
             self.part(name),
             DCAT.DataService,
@@ -232,7 +234,7 @@ class Description:
             (DCTERMS.description, title),
             (DCTERMS.publisher, self.part("publisher")),
             (DCAT.contactPoint, self.contact()),
-            (DCAT.keyword, [Words(*pair) for pair in KEYWORDS]),
+            (DCAT.keyword, [Bilingual(*pair) for pair in KEYWORDS]),
             (DCAT.theme, self.themes()),
             (DCAT.endpointURL, URIRef(f"{self.home}{address}")),
             (DCAT.endpointDescription, URIRef(f"{self.home}{described}")),
@@ -268,8 +270,8 @@ class Description:
 
 
 def spread(value: Any) -> Iterator[Node]:
-    """The nodes of a value."""
-    if isinstance(value, Words):
+    """Yield the RDF nodes of a value: one literal per language of a text, all nodes of a sequence."""
+    if isinstance(value, Bilingual):
         yield from (Literal(value.sv, "sv"), Literal(value.en, "en"))
     elif isinstance(value, list | tuple):
         for one in value:
@@ -279,7 +281,7 @@ def spread(value: Any) -> Iterator[Node]:
 
 
 def write(snapshot: Snapshot, publisher: Publisher, syntax: str) -> bytes:
-    """The description in a syntax of rdflib: `pretty-xml`, `turtle` or `json-ld`."""
+    """Return the description in a syntax of rdflib: `pretty-xml`, `turtle` or `json-ld`."""
     description = Description(snapshot, publisher)
     description.catalogue()
     return description.graph.serialize(format=syntax, encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Things as linked data: JSON-LD in the words of schema.org, the W3C Organization Ontology, SKOS and OWL-Time.
+"""Entities as JSON-LD in the vocabularies of schema.org, the W3C Organization Ontology, SKOS and OWL-Time.
 
-Every node has an address, so what several documents say of one thing falls together. Dates keep their text (EDTF)
-and the days that they may mean. A seat is an org:Post, its holders are org:Memberships over an interval.
+Every node has an IRI, so statements of several documents about one entity merge. Dates keep their EDTF text and their
+bounds. A seat is an org:Post, its holders are org:Memberships over an interval.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ AGENDA = "http://metadata.un.org/sdg"
 
 
 def find(snapshot: Snapshot, kind: str, slug: str) -> Entity | None:
-    """The thing of an address, if there is one. A seat is named by its partnership and its number."""
+    """Return the entity of a kind and slug, None if there is none. A seat has the slug `<partnership>-<number>`."""
     if kind != "seat":
         return snapshot.entities[RECORDS[kind]].get(slug) if kind in RECORDS else None
     partnership, _, number = slug.rpartition("-")
@@ -70,12 +70,12 @@ def find(snapshot: Snapshot, kind: str, slug: str) -> Entity | None:
 
 
 def document(entity: Entity, address: str) -> Doc:
-    """A thing as JSON-LD; `address` is where the world finds us."""
+    """Return an entity as a JSON-LD document. `address` is the base URL of the service."""
     return {"@context": f"{address}/{CONTEXT}", **Linked(address).of(entity)}
 
 
 def catalogue(snapshot: Snapshot, address: str) -> Iterator[str]:
-    """Everything that has an address as one JSON-LD document, which needs no other to be read."""
+    """Yield one JSON-LD document of all entities with an IRI, in pieces. Its context is included."""
     linked, graph = Linked(address), (entity for records in RECORDS.values() for entity in snapshot.rows[records])
     yield f'{{"@context":{text.json(context(address))}'
     terms = (term(address, name) for name in OWN)
@@ -84,7 +84,7 @@ def catalogue(snapshot: Snapshot, address: str) -> Iterator[str]:
 
 
 class Linked:
-    """Writes things whose addresses begin alike."""
+    """Writes entities as JSON-LD nodes below one base URL."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -94,17 +94,17 @@ class Linked:
         return f"{self.address}/id/{KINDS[type(entity)]}/{slug}"
 
     def iris(self, entities: Iterable[Entity]) -> list[str]:
-        """The addresses of things, each once, in order."""
+        """Return the IRIs of entities in order, without duplicates."""
         return list(dict.fromkeys(map(self.iri, entities)))
 
     @singledispatchmethod
     def of(self, entity: Entity) -> Doc:
-        raise TypeError(type(entity).__name__)
+        raise TypeError(f"no JSON-LD form of {type(entity).__name__}; register one in Linked.of")
 
-    def node(self, entity: Entity, *types: str, **said: Any) -> Doc:
-        """What is said of a thing, and where it comes from."""
+    def node(self, entity: Entity, *types: str, **properties: Any) -> Doc:
+        """Return the node of an entity with its types, known properties and sources."""
         return without_unknown(
-            {"@id": self.iri(entity), "@type": list(types)}, **said, source=self.iris(entity.sources)
+            {"@id": self.iri(entity), "@type": list(types)}, **properties, source=self.iris(entity.sources)
         )
 
     @of.register
@@ -113,7 +113,7 @@ class Linked:
         if place.kind is not MunicipalityKind.UNIDENTIFIED:
             types = ["LocalAuthority", "FormalOrganization", "AdministrativeArea"]
         ids = outside(place, self.iri(place))
-        if ids and place.point_of is not PointOf.UNIT:  # they are of a town, not of the authority
+        if ids and place.point_of is not PointOf.UNIT:  # they identify a town, not the authority
             ids = {"location": {"@id": f"{self.iri(place)}#town", "@type": "Place", **ids}}
         names = [tagged(name.name, name.language) for name in place.names]
         return self.node(
@@ -189,20 +189,20 @@ class Linked:
         )
 
     def membership(self, membership: Membership) -> Doc:
-        """What its dates leave out is as the partnership has it."""
-        iri, whole = f"{self.iri(membership.seat)}#turn-{membership.turn}", membership.partnership
+        """Return a membership. A missing start or end is taken from the partnership."""
+        iri, parent = f"{self.iri(membership.seat)}#turn-{membership.turn}", membership.partnership
         return without_unknown(
             {"@id": iri, "@type": "Membership"},
             member=self.iri(membership.municipality),
-            organization=self.iri(whole),
+            organization=self.iri(parent),
             seat=self.iri(membership.seat),
-            memberDuring=interval(f"{iri}-during", membership.start or whole.start, membership.end or whole.end),
+            memberDuring=interval(f"{iri}-during", membership.start or parent.start, membership.end or parent.end),
             source=self.iris(membership.sources),
         )
 
     @of.register
     def _(self, handover: Handover) -> Doc:
-        """The organisation that changes is the partnership: neither municipality becomes the other."""
+        """The changed organisation is the partnership: neither municipality becomes the other."""
         iri, partnership = self.iri(handover), self.iri(handover.partnership)
         return self.node(
             handover,

@@ -1,4 +1,4 @@
-"""Parts of linked data that several things have: dates, intervals, points, texts with a language."""
+"""JSON-LD parts that several kinds of entity share: dates, intervals, points, language-tagged texts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ WIKIDATA, GEONAMES = "http://www.wikidata.org/entity/", "https://sws.geonames.or
 Doc = dict[str, Any]
 
 
-def without_unknown(doc: Doc, **said: Any) -> Doc:
-    """The node with what is said of it; nothing is said of what is not known."""
-    return doc | {name: value for name, value in said.items() if value not in (None, [], {})}
+def without_unknown(doc: Doc, **properties: Any) -> Doc:
+    """Return the node with the given properties, except those that are None or empty."""
+    return doc | {name: value for name, value in properties.items() if value not in (None, [], {})}
 
 
 def labels(en: str | None, sv: str | None) -> Doc:
@@ -26,7 +26,7 @@ def tagged(text: str, language: str | None) -> Doc | str:
 
 
 def interval(iri: str, start: PartialDate | None, end: PartialDate | None) -> Doc | None:
-    """From one date to another, both inclusive; one that is left out is not known."""
+    """Return the interval between two dates, both inclusive, or None when both are unknown."""
     if start is None and end is None:
         return None
     ends = {"start": moment(f"{iri}-start", start), "end": moment(f"{iri}-end", end)}
@@ -34,7 +34,10 @@ def interval(iri: str, start: PartialDate | None, end: PartialDate | None) -> Do
 
 
 def moment(iri: str, date: PartialDate | None) -> Doc | None:
-    """A date as well as it is known: its text, the first and the last day it may mean, the day when there is but one."""
+    """Return a partial date as an instant, or None.
+
+    The instant has the EDTF text, the first and the last possible day, and the day when these are equal.
+    """
     if date is None:
         return None
     first, last = (day.isoformat() if day else None for day in (date.earliest, date.latest))
@@ -44,7 +47,7 @@ def moment(iri: str, date: PartialDate | None) -> Doc | None:
 
 
 def outside(place: Municipality, iri: str) -> Doc:
-    """The same place elsewhere, and where it lies."""
+    """Return the IRIs of a municipality in Wikidata and GeoNames, and its coordinates."""
     same = [WIKIDATA + place.wikidata] if place.wikidata else []
     same += [f"{GEONAMES}{place.geonames}/"] if place.geonames else []
     return without_unknown({}, sameAs=same, geo=point(place, iri))

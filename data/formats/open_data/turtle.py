@@ -1,4 +1,4 @@
-"""JSON-LD of ours as Turtle."""
+"""Converts our JSON-LD documents to Turtle."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from data.formats.open_data.vocabulary import NAMESPACES, context
 
 
 def turtle(document: Doc, address: str) -> bytes:
-    """The same graph in Turtle; the context is at hand and not fetched."""
+    """Return the graph of a document in Turtle. Uses the context of `vocabulary` and fetches nothing."""
     graph = Graph(bind_namespaces="none")
     to_rdf({**document, "@context": context(address)}, graph)
     for prefix, namespace in NAMESPACES.items():

@@ -1,26 +1,26 @@
-"""The words of our linked data: the JSON-LD context, and our own terms, of which each is a thing that can be looked up."""
+"""The vocabulary of our linked data: the JSON-LD context, and our own terms, each with a dereferenceable IRI."""
 
 from __future__ import annotations
 
 from typing import Any
 
-CONTEXT = "context.jsonld"  # where the context is found, below our address
-OWN = {  # a term, and whether it is a class; what it means
-    "LocalAuthority": (True, "A municipality, region, association or counterpart abroad; also one that no source names."),
+CONTEXT = "context.jsonld"  # path of the context below the base URL
+OWN = {  # term: whether it is a class, and its meaning
+    "LocalAuthority": (True, "A municipality, region, association or counterpart abroad; also a party that no source names."),
     "Partnership": (True, "A lasting relation of two or more local authorities."),
-    "Handover": (True, "The passing of a seat from one holder to the next. What changes is the partnership."),
+    "Handover": (True, "The passing of a seat from one holder to the next. The changed organisation is the partnership."),
     "TerritorialChange": (True, "A unit renamed, merged, split or absorbed."),
-    "kind": (False, "Kind of the thing, a word of a closed list of the catalogue."),
-    "seat": (False, "The seat that a membership holds, or that is handed over."),
-    "predecessor": (False, "Who held the seat before."),
-    "successor": (False, "Who holds the seat after."),
+    "kind": (False, "Kind of the entity, a value of an enumeration of the catalogue."),
+    "seat": (False, "The seat that a membership holds or that a handover passes on."),
+    "predecessor": (False, "The holder of the seat before the handover."),
+    "successor": (False, "The holder of the seat after the handover."),
     "earliest": (False, "First day that a date may mean."),
     "latest": (False, "Last day that a date may mean."),
-    "when": (False, "The date of something that happened, as well as it is known."),
-    "expected": (False, "Whether a source only expects it."),
-    "status": (False, "What a source says of the state of a partnership."),
-    "state": (False, "The state, a word of a closed list of the catalogue."),
-    "cause": (False, "Why, where a source says so."),
+    "when": (False, "The date of an event, a change, a status or a publication, as precise as in the sources."),
+    "expected": (False, "Whether a source only expects the event."),
+    "status": (False, "A statement of a source on the state of a partnership."),
+    "state": (False, "The state, a value of an enumeration of the catalogue."),
+    "cause": (False, "The cause, where a source states one."),
     "coordinator": (False, "The organisation that administers a partnership."),
     "nameBefore": (False, "The name of the unit before the change."),
     "nameAfter": (False, "The name of the unit after the change."),
@@ -107,7 +107,7 @@ OWN_DAYS = ("earliest", "latest", "readOn")
 
 
 def context(address: str) -> dict[str, Any]:
-    """The JSON-LD context, for things whose addresses begin with `address`."""
+    """Return the JSON-LD context for entities below the base URL `address`."""
     own = {term: f"{address}/id/term/{term}" for term in OWN}
     return {
         **NAMESPACES,
@@ -126,12 +126,12 @@ def context(address: str) -> dict[str, Any]:
 
 
 def term(address: str, name: str) -> dict[str, Any]:
-    """One of our own terms."""
+    """Return the node of one of our own terms. Raises KeyError for an unknown name."""
     is_class, meaning = OWN[name]
     iri = f"{address}/id/term/{name}"
     return {"@id": iri, "@type": "Class" if is_class else "Property", "label": {"en": name}, "meaning": meaning}
 
 
 def term_document(name: str, address: str) -> dict[str, Any] | None:
-    """One of our own terms as JSON-LD, if it is one."""
+    """Return one of our own terms as a JSON-LD document, None for an unknown name."""
     return {"@context": f"{address}/{CONTEXT}", **term(address, name)} if name in OWN else None

@@ -1,4 +1,4 @@
-"""The entities of a slice: immutable objects that refer to each other. `ENTITY_CLASSES` is the class of each table."""
+"""The entities of a slice: immutable objects that refer to each other. `ENTITY_CLASSES` maps tables to classes."""
 
 from data.snapshot.entities.entity import Claim, Entity, EventEntity, IntervalEntity, Source, order_of
 from data.snapshot.entities.funding import Application, Call, CallApplicant, CallCountry, Grant, GrantShare

@@ -1,11 +1,11 @@
 """Base classes of entities: immutable views of table rows within one slice, materialised on first access.
 
 The annotations of a class are its slots: a field of its table, or the entity that the field refers to, in the same
-slice. `has_many` links back to the rows of another table that refer here; `optional_reference` refers to a row of the
-same table. These two are resolved on first access, so one entity does not materialise the whole catalogue.
+slice. `has_many` holds the entities of another table that refer to this one. `optional_reference` refers to a row of
+the same table. These two are resolved on first access, so one entity does not materialise the entire catalogue.
 
-A module names only what stands below it. A link back to a later module is therefore `has_many[Any]`; its argument
-names the table.
+A module imports only from modules below it. A link back to a later module is therefore typed `has_many[Any]`; its
+argument names the table.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ set_slot = object.__setattr__
 
 
 class CachedAttribute(Generic[T]):
-    """A descriptor whose value is computed on first access and then held in a slot of its own."""
+    """A descriptor whose value is computed on first access and then cached in a slot of its own."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name, self.slot = name, f"{name}_"
@@ -44,7 +44,7 @@ class CachedAttribute(Generic[T]):
 
 
 class has_many(CachedAttribute[tuple[T, ...]]):  # noqa: N801
-    """The entities of the slice in table `records` that refer to this one, in the order of their keys."""
+    """The present entities of table `records` that refer to this one, in key order."""
 
     def __init__(self, records: str) -> None:
         self.records = records
@@ -94,7 +94,7 @@ class Entity(metaclass=EntityMeta):
     sources: tuple[Source, ...]
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise FrozenInstanceError(f"{self!r} cannot be changed")
+        raise FrozenInstanceError(f"cannot set {name!r}: {self!r} is immutable")
 
     __delattr__ = __setattr__  # type: ignore[assignment]
 
@@ -103,7 +103,7 @@ class Entity(metaclass=EntityMeta):
 
     @property
     def key(self) -> str:
-        """Identifies it within its table; the same in every catalogue version."""
+        """Identifies the entity within its table, in every catalogue version."""
         slug: str = self.slug  # type: ignore[attr-defined]
         return slug
 
@@ -114,19 +114,19 @@ class Entity(metaclass=EntityMeta):
         return (self.certainty_on(day) if day else None) or (Certainty.POSSIBLE if day else Certainty.CERTAIN)
 
     def certainty_on(self, day: date) -> Certainty | None:
-        """The certainty that it is present on a day; None when it is surely not."""
+        """The certainty that the entity is present on a day. None when it is certainly not present."""
         return Certainty.CERTAIN
 
 
 def slots(cls: type[Any]) -> tuple[str, ...]:
-    """The names of all slots of a class, those of its bases included."""
+    """The names of all slots of a class and its bases."""
     return tuple(name for base in cls.__mro__ for name in getattr(base, "__slots__", ()))
 
 
 class IntervalEntity(Entity):
-    """An entity that lasts from a start to an end; `span` holds the bounds of both.
+    """An entity with a start and an end. `span` holds the bounds of both.
 
-    `whole` names the reference from which missing dates are taken. `endless` says that a row without any date is
+    `whole` names the reference from which missing dates are inherited. `endless` says that a row without any date is
     present on every day.
     """
 
@@ -141,9 +141,9 @@ class IntervalEntity(Entity):
 
 
 class EventEntity(Entity):
-    """An entity that happened at a date; a slice holds those that may have happened by its day.
+    """An entity that happened on a date. A slice holds the events that may have happened by its day.
 
-    `when` is the first known date among the fields or references that `dates` names.
+    `when` is the first known date among the fields and references that `dates` names.
     """
 
     when: PartialDate | None
@@ -151,7 +151,7 @@ class EventEntity(Entity):
 
     @property
     def rank(self) -> int:
-        """Orders events of the same day, the smallest first."""
+        """The sort key of events on the same day, ascending."""
         return 0
 
     def certainty_on(self, day: date) -> Certainty | None:
@@ -159,14 +159,14 @@ class EventEntity(Entity):
 
 
 def order_of(event: EventEntity) -> tuple[date, date, int, str]:
-    """Sort key by last, then first possible day; undated events come last."""
+    """Sort key by the last, then the first possible day. Undated events come last."""
     when = event.when
     first, last = (when.earliest, when.latest) if when else (date.max, date.max)
     return last or first or date.max, first or date.min, event.rank, event.key
 
 
 class Source(Entity):
-    """Where facts were read. It has no sources itself and is the same object in every slice."""
+    """A publication in which facts were read. It has no sources itself and is the same object in every slice."""
 
     slug: str
     title: str

@@ -1,4 +1,4 @@
-"""Factories of entities: one function per table, compiled once, as dataclasses compile their methods."""
+"""Factories of entities: one function per table, generated and compiled once, like the methods of dataclasses."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ SET_FIRST = ("slice", "row")
 
 
 def compile_factory(table: Table) -> Callable[[SliceView, int], Entity]:
-    """A function that materialises the row of a table in a slice, and what the row refers to.
+    """Compiles a function that materialises a row of a table in a slice, and the rows it refers to.
 
-    The entity is registered in `slice.materialised` by its row. All slots are set at once, on a mutable subclass,
-    before the entity is visible to others. The compiled text holds names of our own classes only.
+    The function registers the entity in `slice.materialised` by its row. It sets all slots on a mutable subclass
+    before other threads can see the entity. The compiled source holds no text from outside this code base.
     """
     names: dict[str, Any] = {"new": object.__new__, "cls": table.cls, "mutable": mutable_class(table.cls)}
     lines = [f"row = number - {table.first}", "materialised = slice.materialised", "entity = new(mutable)"]
@@ -32,13 +32,13 @@ def compile_factory(table: Table) -> Callable[[SliceView, int], Entity]:
 
 
 def mutable_class(cls: EntityMeta) -> Any:
-    """A subclass of the same layout whose attributes can be set."""
-    plain = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # both, or neither is fast
+    """A subclass with the same memory layout whose attributes can be set."""
+    plain = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}  # fast only with both
     return type(cls)(cls.__name__, (cls,), plain)
 
 
 def value_expression(table: Table, name: str, names: dict[str, Any]) -> str:
-    """The expression for a slot; a value that all rows share is a constant."""
+    """The source of the expression for a slot. A value that all rows share becomes a constant."""
     column = table.columns.get(name)
     if column is None or (len(column.values) == 1 and column.codes is not None):
         names[f"constant_{name}"] = column.values[0] if column else ()
@@ -48,7 +48,7 @@ def value_expression(table: Table, name: str, names: dict[str, Any]) -> str:
 
 
 def reference_lines(table: Table, name: str, names: dict[str, Any]) -> list[str]:
-    """The statements that set a slot to the entity referred to, or to None."""
+    """The source lines that set a slot to the entity referred to, or to None."""
     target, rows = table.references[name]
     names[f"rows_{name}"], names[f"create_{name}"] = rows, target.create
     return [

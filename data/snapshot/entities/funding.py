@@ -86,7 +86,7 @@ class Grant(EventEntity):
 
 
 class GrantShare(EventEntity):
-    """What one recipient got of a grant, when that was given; the amount only where it is stated."""
+    """The share of one recipient in a grant, dated like the grant. `amount` is None where no source states it."""
 
     dates = ("grant",)
 

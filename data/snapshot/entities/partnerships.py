@@ -26,7 +26,7 @@ class Programme(IntervalEntity):
 
 
 def goals_of(partnership: Partnership) -> tuple[Any, ...]:
-    """The goals of all projects, each goal and target once; a focus wins."""
+    """The goal links of all projects, one per goal and target. A link with focus takes precedence."""
     found: dict[tuple[int, str], Any] = {}
     for link in (link for project in partnership.projects for link in project.goals):
         known = found.get(link.identity)
@@ -59,7 +59,7 @@ class Partnership(IntervalEntity):
 
     @property
     def statuses(self) -> list[Any]:
-        """What was said of the partnership itself, oldest first; the projects have their own."""
+        """The statuses of the partnership itself, oldest first, without those of its projects."""
         return sorted((status for status in self.own_statuses if status.project is None), key=order_of)
 
     @property
@@ -92,7 +92,7 @@ class Partnership(IntervalEntity):
 
     @property
     def claims(self) -> list[Claim]:
-        """What sources say of the partnership and of its projects."""
+        """The claims about the partnership and its projects."""
         return [*self.own_claims, *(claim for project in self.projects for claim in project.claims)]
 
 
@@ -109,7 +109,11 @@ class Seat(Entity):
 
     @property
     def holder(self) -> Municipality | None:
-        """Who sits there: of all time the last one; on a day the one who is there for sure, or the only one possible."""
+        """The holder of the seat, or None.
+
+        In the slice of all time it is the last holder. On a day it is the only certain holder or, without a certain
+        one, the only possible holder.
+        """
         present = self.memberships
         if self.slice.day is not None:
             certain = [m for m in present if m.certainty is Certainty.CERTAIN] or present
@@ -118,9 +122,9 @@ class Seat(Entity):
 
     @property
     def succession(self) -> list[Handover]:
-        """Its handovers in the order of the holders."""
-        ever = self.slice.snapshot.all_time.of(self)
-        turns = {member.municipality.row: member.turn for member in ever.memberships}
+        """The handovers of the seat in the order of its holders."""
+        all_time = self.slice.snapshot.all_time.of(self)
+        turns = {member.municipality.row: member.turn for member in all_time.memberships}
         return sorted(self.handovers, key=lambda handover: turns[handover.successor.row])
 
 
@@ -164,5 +168,5 @@ class Event(EventEntity):
 
     @property
     def rank(self) -> int:
-        """The order of the kinds is the usual course of things."""
+        """The position of the kind in EventKind, which lists the kinds in their usual sequence."""
         return list(EventKind).index(self.kind)

@@ -1,4 +1,4 @@
-"""Countries, municipalities, their names and changes, organisations."""
+"""Countries, municipalities with their names and territorial changes, and organisations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from data.snapshot.entities.entity import (
 
 
 class Coordinates(NamedTuple):
-    """A point in degrees (WGS 84), and what it is the point of."""
+    """A point in degrees (WGS 84). `of` says whether it locates the local authority or a town."""
 
     latitude: float
     longitude: float
@@ -60,7 +60,7 @@ class Country(Entity):
 
     @property
     def eligible_in(self) -> list[Any]:
-        """The calls and lists in which it is eligible."""
+        """The calls and lists in which the country is eligible."""
         return list(self.slice.each(row.call for row in self.call_countries))
 
 
@@ -108,26 +108,26 @@ class Municipality(Entity):
         return Population(self.population, self.population_year, self.population_source)
 
     def memberships(self, kinds: Collection[PartnershipKind] | None = None) -> list[Any]:
-        """The seats that it holds in partnerships of these kinds; None is all kinds."""
+        """Its memberships in partnerships of these kinds. None means all kinds."""
         return [member for member in self.held if kinds is None or member.partnership.kind in kinds]
 
     def partnerships(self, kinds: Collection[PartnershipKind] | None = None) -> list[Any]:
-        """The partnerships in which it holds a seat, each once."""
+        """The partnerships of these kinds in which it holds a seat, each once."""
         return list(dict.fromkeys(member.partnership for member in self.memberships(kinds)))
 
     @property
     def handovers(self) -> list[Any]:
-        """The handovers in which it gives or takes a seat, oldest first."""
+        """The handovers in which it hands over or takes over a seat, oldest first."""
         return sorted(self.own_handovers, key=order_of)
 
     @property
     def predecessors(self) -> list[TerritorialChange]:
-        """The changes from which it came, oldest first."""
+        """The changes of other units into this one, oldest first."""
         return sorted((change for change in self.changes if change.successor is self), key=order_of)
 
     @property
     def successors(self) -> list[TerritorialChange]:
-        """The changes into other units, oldest first; every branch of a split."""
+        """The changes of this unit into others, oldest first. A split has one change per branch."""
         return sorted((change for change in self.changes if change.predecessor is self), key=order_of)
 
     @property

@@ -1,4 +1,4 @@
-"""Goals, targets, themes, projects, their results, statuses and roles."""
+"""Goals, targets, themes, and projects with their results, statuses and roles."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Goal(Entity):
 
     @property
     def targets(self) -> list[Target]:
-        """In the order of the Agenda: 11.1 … 11.7, 11.a, 11.b."""
+        """The targets in the order of the 2030 Agenda: 11.1 … 11.7, 11.a, 11.b."""
         return sorted(self.own_targets, key=lambda target: target.order)
 
 
@@ -135,7 +135,7 @@ class Project(IntervalEntity):
     goals: derived[tuple[GoalLink, ...]] = derived(lambda project: tuple(goals_of(project)))
 
     def title(self, language: Language | None) -> str | None:
-        """As printed; the other language where there is none in the one asked for."""
+        """The title in `language` (None means English), or in the other language when that is missing."""
         first, second = (self.title_sv, self.title_en) if language is Language.SV else (self.title_en, self.title_sv)
         return first or second
 
@@ -157,7 +157,7 @@ class Project(IntervalEntity):
 
 
 def goals_of(project: Project) -> Iterator[GoalLink]:
-    """Each goal with the targets named under it; without a target where only the goal is named."""
+    """Yields a link for each named target of each goal. A goal without named targets yields a link without target."""
     for row in project.project_goals:
         under = [named for named in project.project_targets if named.target.goal is row.goal]
         for named in under:
@@ -167,7 +167,7 @@ def goals_of(project: Project) -> Iterator[GoalLink]:
 
 
 class Status(EventEntity):
-    """Of an undated one, `when` is when its source was published."""
+    """A state that a source reports. Without a date, `when` is the publication date of the source."""
 
     dates = ("as_of", "sources")
     slug: str

@@ -1,4 +1,4 @@
-"""How Alembic reaches the store: on the connection that it is given."""
+"""Alembic environment: runs the migrations on the connection in its configuration."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""The tables, a module per subject. `RECORDS` lists every kind of record in loading order."""
+"""The tables, one module per subject. `RECORDS` lists every kind of record in loading order."""
 
 from data.store.models.evidence import citations, claims, sources
 from data.store.models.funding import applications, call_applicants, call_countries, calls, grant_recipients, grants

@@ -1,4 +1,4 @@
-"""Sources, which rows cite them, and the claims in which they disagree."""
+"""Sources, their citations by records, and claims in which sources disagree."""
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, PrimaryKeyConstraint, Table, Text
 
@@ -9,7 +9,7 @@ sources = Record(
     "sources",
     "Where facts were read: publisher, address and dates.",
     slug("Name of the source in this catalogue."),
-    text("title", "Title, in the editors' words unless short.", required=True),
+    text("title", "Title: the original when it is short, else a summary by the editors.", required=True),
     text("publisher", "Organisation that published it."),
     web("url", "Address."),
     partial("published", "When it was published or last changed; empty when undated."),
@@ -30,9 +30,9 @@ claims = Record(
     link("grant", "grants", "The grant that it is about."),
     link("call", "calls", "The call that it is about."),
     text("field", "Column of the record, or `members`, `funder`, `coordinator`.", required=True),
-    text("value", "The value as this source has it.", required=True),
-    choice("rank", Rank, "PREFERRED is what the record itself says."),
-    link("source", "sources", "The source that says so.", required=True),
+    text("value", "The value according to the source.", required=True),
+    choice("rank", Rank, "PREFERRED is the value of the record itself."),
+    link("source", "sources", "The source of the value.", required=True),
     note(),
     one_of=("partnership", "project", "municipality", "organisation", "goal", "grant", "call"),
 )

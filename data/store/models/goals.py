@@ -10,7 +10,7 @@ goals = Record(
     text("title_en", "English title.", required=True),
     text("title_sv", "Swedish title.", required=True),
     text("color", "Official color.", required=True, pattern="#[0-9A-F]{6}"),
-    text("iri", "Address of the United Nations.", required=True),
+    text("iri", "IRI of the goal at the United Nations.", required=True),
     cited(),
 )
 
@@ -21,7 +21,7 @@ targets = Record(
     link("goal", "goals", "Number of its goal.", required=True),
     text("label_en", "Short English label.", required=True),
     text("label_sv", "Short Swedish label.", required=True),
-    text("iri", "Address of the United Nations.", required=True),
+    text("iri", "IRI of the target at the United Nations.", required=True),
     cited(),
 )
 

@@ -1,4 +1,4 @@
-"""How a kind of record is declared: one list of fields gives the CSV columns, the table and the Data Package."""
+"""Declares kinds of record: one list of fields defines the CSV columns, the table and the Data Package."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
 class Kind(Enum):
-    """What a cell holds."""
+    """Type of the cells of a field."""
 
     TEXT = "text"
     SLUG = "slug"
@@ -51,7 +51,7 @@ class Kind(Enum):
     SOURCES = "source slugs"
 
 
-# What a reference to these is made of; a reference to any other kind of record is its slug.
+# Columns that a reference to these records consists of; other records are referred to by slug.
 KEYS = {"seats": ("partnership", "number"), "countries": ("code",), "goals": ("number",), "targets": ("code",)}
 
 SQL_TYPES: dict[Kind, Any] = {
@@ -64,7 +64,10 @@ SQL_TYPES: dict[Kind, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a record. `refers` names the kind of record that the value is the key of; bounds are inclusive."""
+    """One field of a kind of record.
+
+    `refers` names the kind of record whose key the value is. `least` and `most` are inclusive bounds.
+    """
 
     name: str
     about: str
@@ -83,11 +86,11 @@ class Field:
 
     @property
     def headers(self) -> tuple[str, ...]:
-        """The CSV columns: a partial date has a second one for the source's own wording."""
+        """The CSV columns. A partial date has a second one for the wording of the source."""
         return (self.name, f"{self.name}_wording") if self.partial else (self.name,)
 
     def columns(self) -> Iterator[Column[Any]]:
-        """The columns of the table; a partial date also has its bounds."""
+        """Yield the columns of the table. A partial date also has columns for its wording and its bounds."""
         yield Column(self.name, SQL_TYPES.get(self.kind, Text), nullable=not (self.required or self.key))
         if self.partial:
             yield Column(f"{self.name}_wording", Text)
@@ -108,7 +111,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A reference over several columns: `names` hold the key of `refers`."""
+    """A foreign key: the columns `names` hold the key of a record of the kind `refers`."""
 
     names: tuple[str, ...]
     refers: str
@@ -117,8 +120,8 @@ class Link:
 class Record:
     """A kind of record: its file `<name>.csv`, its fields and its table.
 
-    `one_of` names columns of which exactly one must be given, `any_of` columns of which at least one must,
-    `together` groups of columns that are given all or not at all.
+    Exactly one of the columns `one_of` must be given, and at least one of the columns `any_of`. Of each group in
+    `together`, all columns must be given or none.
     """
 
     def __init__(
@@ -172,7 +175,7 @@ class Record:
         )
 
     def _indexes(self) -> Iterator[Index]:
-        """One for each reference that the key does not begin with: whoever removes what is referred to looks there."""
+        """Yield an index for each reference that is no prefix of the key. Deleting a referenced row uses it."""
         for names in sorted({link.names for link in self.links}):
             if names != self.key[: len(names)]:
                 yield Index(None, "version", *names)
@@ -200,7 +203,7 @@ def key(name: str, about: str, *, refers: str | None = None, pattern: str | None
 
 
 def ordinal(name: str, about: str, *, most: int | None = None) -> Field:
-    """A part of the key that counts from 1."""
+    """Return an integer field of the key, counted from 1."""
     return Field(name, about, Kind.INTEGER, required=True, key=True, least=1, most=most)
 
 
@@ -213,7 +216,7 @@ def link(name: str, refers: str, about: str, *, required: bool = False) -> Field
 
 
 def _kind(refers: str | None) -> Kind:
-    """Goals are known by number, all else by text."""
+    """Return the kind of a reference: goals are referred to by number, other records by text."""
     return Kind.INTEGER if refers == "goals" else Kind.TEXT
 
 
@@ -222,7 +225,7 @@ def choice(name: str, choices: type[Enum], about: str, *, required: bool = True,
 
 
 def integer(name: str, about: str, *, required: bool = False) -> Field:
-    """A count or an amount, from 1."""
+    """Return a field for a count or an amount, at least 1."""
     return Field(name, about, Kind.INTEGER, required=required, least=1)
 
 
@@ -247,7 +250,7 @@ def partial(name: str, about: str) -> Field:
 
 
 def span(about: str) -> tuple[Field, Field]:
-    """The two ends of an interval; both inclusive, as EDTF reads them."""
+    """Return the fields of the start and the end of an interval, both inclusive as in EDTF."""
     return (
         Field("start", f"First day {about}.", Kind.PARTIAL),
         Field("end", f"Last day {about}; `..` when no end is foreseen, empty when unknown.", Kind.END),

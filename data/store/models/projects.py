@@ -6,13 +6,13 @@ from data.store.models.layout import Record, choice, cited, integer, key, link, 
 projects = Record(
     "projects",
     "Pieces of work that a partnership carries out.",
-    slug("Name in addresses."),
+    slug("Name in URLs."),
     link("partnership", "partnerships", "The partnership.", required=True),
     text("title_en", "English title as printed."),
     text("title_sv", "Swedish title as printed."),
     choice("phase", Phase, "Phase of the work.", required=False),
     *span("of the project"),
-    choice("goals_stated", GoalsStated, "How the sources speak of the goals."),
+    choice("goals_stated", GoalsStated, "How the sources mention the goals."),
     text("reference", "Number given by the coordinator."),
     note(),
     cited(),
@@ -23,7 +23,7 @@ project_goals = Record(
     "Goals that a source names for a project.",
     key("project", "The project.", refers="projects"),
     key("goal", "Number of the goal.", refers="goals"),
-    choice("emphasis", Emphasis, "Whether the source calls it a focus."),
+    choice("emphasis", Emphasis, "Whether the source calls the goal a focus."),
     cited(),
 )
 
@@ -50,6 +50,6 @@ results = Record(
     link("project", "projects", "The project.", required=True),
     text("label_en", "English label.", required=True),
     text("label_sv", "Swedish label.", required=True),
-    integer("count", "How many, when a source counts them."),
+    integer("count", "Number of results, when a source counts them."),
     cited(),
 )

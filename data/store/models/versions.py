@@ -1,4 +1,4 @@
-"""Catalogue versions, which of them is served, and which was when."""
+"""Tables of the catalogue versions, the served version and the activations."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text, func, select
 
@@ -32,7 +32,7 @@ activations = Table(
     comment="From when on each version was served, in order, also of versions that are no longer kept.",
 )
 
-# The row of the version that is served and its activation; none in a store that holds no catalogue yet.
+# The served version and its last activation; no row when the store holds no catalogue.
 SERVED = select(versions, select(func.max(activations.c.id)).scalar_subquery().label("activation")).join(
     serving, serving.c.version == versions.c.id
 )

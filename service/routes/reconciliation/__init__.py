@@ -1,4 +1,4 @@
-"""The reconciliation service: spellings to places, for OpenRefine (Reconciliation Service API 0.2)."""
+"""The Reconciliation Service API 0.2: matches names to places, for clients such as OpenRefine."""
 
 from service.routes.reconciliation.endpoints import routes
 

@@ -1,4 +1,4 @@
-"""The Reconciliation Service API 0.2 over municipalities, regions and countries, as OpenRefine speaks it."""
+"""The routes of the Reconciliation Service API 0.2 for municipalities, regions and countries."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from data.search.reconciliation import TYPES, Candidate, candidates, types_of
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from service.http.cached_files import LATER, error_response
+from service.http.errors import NO_CATALOGUE
 from service.http.forms import TooLarge, form
 from service.routes.reconciliation.flyout import HEIGHT, WIDTH, flyout
 from service.routes.reconciliation.queries import Extension, parse_extension, parse_queries
 
-SUGGESTIONS = 10
+SUGGESTIONS = 10  # maximum number of entities
 SANDBOX = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *"}
 HINTS = {
     "country": ("Country", "Code or name of the country."),
@@ -39,7 +40,7 @@ def routes(watcher: SnapshotWatcher, address: str) -> list[Route]:
     def endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             if watcher.snapshot is None:
-                return error_response(503, "no catalogue is loaded yet", LATER)
+                return error_response(503, NO_CATALOGUE, LATER)
             try:
                 return await asyncio.to_thread(answer, watcher.snapshot, await form(request))
             except TooLarge as error:
@@ -77,7 +78,7 @@ def json_response(value: object) -> Response:
 
 
 def manifest(address: str) -> dict[str, Any]:
-    """What the service can do, and where."""
+    """The service manifest: the capabilities and their URLs."""
     home = f"{address}/reconcile"
     return {
         "versions": ["0.2"],
@@ -106,7 +107,7 @@ def entity(place: Place) -> dict[str, str]:
 
 
 def results(snapshot: Snapshot, batch: str) -> dict[str, Any]:
-    """The candidates of each query of a batch, by its key."""
+    """The candidates of each query of a batch, by query key. Raises InputError."""
     return {
         key: {"result": [result(found) for found in candidates(snapshot, query, limit)]}
         for key, (query, limit) in parse_queries(batch).items()
@@ -118,10 +119,10 @@ def result(found: Candidate) -> dict[str, Any]:
     return {**entity(found.entity), "type": types, "score": found.score, "match": found.match}
 
 
-def extended(snapshot: Snapshot, asked: Extension) -> dict[str, Any]:
-    """The values of properties for each id; an unknown id has none."""
-    names = [name for name in asked.properties if name in PROPERTIES]
-    places = {key: find(snapshot, key) for key in asked.ids}
+def extended(snapshot: Snapshot, extension: Extension) -> dict[str, Any]:
+    """The property values of each id; an unknown id has none."""
+    names = [name for name in extension.properties if name in PROPERTIES]
+    places = {key: find(snapshot, key) for key in extension.ids}
     return {
         "meta": [{"id": name, "name": PROPERTIES[name].name} for name in names],
         "rows": {key: {name: cells(place, name) if place else [] for name in names} for key, place in places.items()},
@@ -141,7 +142,7 @@ def cell(value: Any) -> dict[str, Any]:
 def required_place(snapshot: Snapshot, fields: Fields) -> Place:
     place = find(snapshot, fields.get("id", ""))
     if place is None:
-        raise InputError("`id` is not the id of a place; ids are those of candidates, such as mariestad or SE")
+        raise InputError("`id` is not the id of a place; give the id of a candidate, such as mariestad or SE")
     return place
 
 
@@ -169,12 +170,12 @@ def suggest_types(_snapshot: Snapshot, fields: Fields) -> Response:
 
 
 def suggest_properties(_snapshot: Snapshot, fields: Fields) -> Response:
-    """The properties that a query may give beside the name."""
+    """The properties that a query may have beside its name."""
     found = ({"id": key, "name": name, "description": about} for key, (name, about) in HINTS.items())
     return json_response({"result": [one for one in found if starts_with(fields, one)]})
 
 
 def starts_with(fields: Fields, one: Mapping[str, str]) -> bool:
-    """Whether the id, or a word of the name, begins as the text that was typed so far."""
+    """Whether the id, or a word of the name, starts with the field `prefix`, regardless of case and accents."""
     prefix = fold(fields.get("prefix", ""))
     return fold(one["id"]).startswith(prefix) or f" {prefix}" in f" {fold(one['name'])}"

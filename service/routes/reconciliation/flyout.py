@@ -1,4 +1,4 @@
-"""The few words that are shown of a place beside a table, as HTML without scripts."""
+"""The preview of a place as HTML without scripts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from data.search.properties import PROPERTIES, Place, describe, name_of
 from data.snapshot.entities import Country, Municipality
 
 WIDTH, HEIGHT = 400, 160  # pixels
-SHOWN = ("coordinates", "wikidata")
-NAMES = 6
+SHOWN = ("coordinates", "wikidata")  # properties
+NAMES = 6  # maximum number of other names
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{name}</title>
 <style>body {{ font: 14px/1.4 sans-serif; margin: 8px }} h1 {{ font-size: 16px; margin: 0 }} p {{ margin: 4px 0 }}</style>
@@ -18,7 +18,7 @@ PAGE = """<!doctype html>
 
 
 def flyout(place: Place) -> str:
-    """Name, what and where it is, other names, ids, how many partnerships."""
+    """The preview: name, description, other names, properties and number of partnerships."""
     return PAGE.format(name=escape(name_of(place)), lines="".join(f"<p>{escape(line)}</p>" for line in lines(place)))
 
 
@@ -26,13 +26,13 @@ def lines(place: Place) -> list[str]:
     found = [describe(place)]
     if isinstance(place, Country):
         return [*found, place.name_sv]
-    found.append(also(place))
+    found.append(other_names(place))
     values = ((PROPERTIES[name].name, value) for name in SHOWN for value in PROPERTIES[name].read(place))
     found += [f"{name}: {value}" for name, value in values if value is not None]
     count = len(place.partnerships())
     return [*filter(None, found), f"{count} partnership{'' if count == 1 else 's'}"]
 
 
-def also(place: Municipality) -> str:
+def other_names(place: Municipality) -> str:
     names = [name.name for name in place.names][:NAMES]
     return f"Also {', '.join(names)}" if names else ""

@@ -1,4 +1,4 @@
-"""What a reconciliation client asks, taken from JSON text and checked; the limits stand here."""
+"""Parses the JSON of reconciliation requests and checks it against limits."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ import orjson
 from data.domain.errors import InputError
 from data.search.reconciliation import ReconciliationQuery
 
-QUERIES = 100  # of one batch
-LETTERS = 200  # of one query, and of one value of a property
-CANDIDATES, MOST_CANDIDATES = 5, 25  # given for a query that does not say how many, and at most
-IDS = 500  # of one extension
-PROPERTIES = 20  # of one query or extension
-VALUES = 20  # of one property or type
+QUERIES = 100  # maximum per batch
+LETTERS = 200  # maximum characters of a query, and of a property value
+CANDIDATES, MOST_CANDIDATES = 5, 25  # default and maximum per query
+IDS = 500  # maximum per extension
+PROPERTIES = 20  # maximum per query or extension
+VALUES = 20  # maximum per property or type
 
 
 class Extension(NamedTuple):
-    """The places whose properties are wanted."""
+    """A data extension request: the ids of places and of properties."""
 
     ids: list[str]
     properties: list[str]
 
 
 def parse_queries(batch: str) -> dict[str, tuple[ReconciliationQuery, int]]:
-    """Each query of a batch and how many candidates it wants, by its key. Raises InputError."""
+    """Each query of a batch and its maximum number of candidates, by query key. Raises InputError."""
     given = parse_object(batch, "queries")
     if len(given) > QUERIES:
-        raise InputError(f"there are {len(given)} queries in the batch, at most {QUERIES} are answered")
+        raise InputError(f"the batch has {len(given)} queries, at most {QUERIES} are allowed: send smaller batches")
     return {key: parse_query(key, query) for key, query in given.items()}
 
 
@@ -36,15 +36,15 @@ def parse_query(key: str, query: Any) -> tuple[ReconciliationQuery, int]:
     name = key[:40]
     if not isinstance(query, dict):
         raise InputError(f"query {name!r} is not an object")
-    said = hints(name, query.get("properties", []))
+    given = property_values(name, query.get("properties", []))
     text, types = query.get("query", ""), values(name, query.get("type") or [])
     if not isinstance(text, str) or len(text) > LETTERS:
-        raise InputError(f"`query` of {name!r} must be text of at most {LETTERS} letters")
-    if not text.strip() and not said.get("code"):
+        raise InputError(f"`query` of {name!r} must be text of at most {LETTERS} characters")
+    if not text.strip() and not given.get("code"):
         raise InputError(f"query {name!r} has neither a `query` nor the property `code`")
-    return ReconciliationQuery(text, types, said.get("country", ()), said.get("code", ()), said.get("asOf", ())), limit(
-        name, query
-    )
+    return ReconciliationQuery(
+        text, types, given.get("country", ()), given.get("code", ()), given.get("asOf", ())
+    ), limit(name, query)
 
 
 def limit(name: str, query: dict[str, Any]) -> int:
@@ -56,8 +56,8 @@ def limit(name: str, query: dict[str, Any]) -> int:
     return int(min(wanted, MOST_CANDIDATES)) or CANDIDATES
 
 
-def hints(name: str, properties: Any) -> dict[str, list[str]]:
-    """The values of each property, by its id."""
+def property_values(name: str, properties: Any) -> dict[str, list[str]]:
+    """The values of each property, by property id."""
     if not isinstance(properties, list) or len(properties) > PROPERTIES:
         raise InputError(f"`properties` of {name!r} must be a list of at most {PROPERTIES}")
     found: dict[str, list[str]] = {}
@@ -69,12 +69,12 @@ def hints(name: str, properties: Any) -> dict[str, list[str]]:
 
 
 def values(name: str, given: Any) -> list[str]:
-    """One value or several as texts; one that was reconciled before is its id."""
+    """One value or a list of values as texts. A reconciled value is an object, which gives its id."""
     several = [one for one in (given if isinstance(given, list) else [given]) if one is not None]
     texts = [str(one.get("id", "") if isinstance(one, dict) else one).strip() for one in several[: VALUES + 1]]
     if len(texts) > VALUES or any(len(text) > LETTERS for text in texts):
         raise InputError(
-            f"{name!r} has a value of more than {LETTERS} letters, or more than {VALUES} values of one property"
+            f"{name!r} has a value of more than {LETTERS} characters, or more than {VALUES} values of one property"
         )
     return [text for text in texts if text]
 

@@ -109,7 +109,7 @@ def test_no_cell_of_the_catalogue_is_a_formula(whole: Snapshot) -> None:
 def test_a_record_that_begins_a_formula_is_refused(desk: Desk, cell: str) -> None:
     """So that files need no apostrophes, which would not load again as they were."""
     row = desk.change("municipalities", "habo", note=cell)
-    wrong = "a spreadsheet would take the cell, or what follows a semicolon in it, for a formula"
+    wrong = "a spreadsheet would evaluate the cell, or its text after a semicolon, as a formula"
 
     assert ("municipalities.csv", row, "note", wrong) in desk.complaints()
 

@@ -55,10 +55,10 @@ def read(record: str, good: Cells, **cells: str) -> tuple[Row, list[Problem]]:
 
 
 WRONG_CELLS = [
-    ("countries", COUNTRY, "code", "Se", "form that is wanted"),
-    ("countries", COUNTRY, "code", "SWE", "form that is wanted"),
+    ("countries", COUNTRY, "code", "Se", "required pattern"),
+    ("countries", COUNTRY, "code", "SWE", "required pattern"),
     ("countries", COUNTRY, "code", "", "empty"),
-    ("countries", COUNTRY, "numeric", "7525", "form that is wanted"),
+    ("countries", COUNTRY, "numeric", "7525", "required pattern"),
     ("countries", COUNTRY, "name_en", "", "empty"),
     ("countries", COUNTRY, "name_en", " Sweden", "begins or ends with a space"),
     ("countries", COUNTRY, "name_en", "Swe\x00den", "control character"),
@@ -73,27 +73,27 @@ WRONG_CELLS = [
     ("countries", COUNTRY, "south", "nan", "not a decimal number"),
     ("countries", COUNTRY, "south", "inf", "not a decimal number"),
     ("countries", COUNTRY, "sources", "", "empty"),
-    ("memberships", MEMBERSHIP, "turn", "1.0", "not a whole number"),
-    ("memberships", MEMBERSHIP, "turn", "one", "not a whole number"),
-    ("memberships", MEMBERSHIP, "turn", "1_0", "not a whole number"),
-    ("memberships", MEMBERSHIP, "turn", "9" * 10, "not a whole number"),
-    ("memberships", MEMBERSHIP, "turn", "١", "not a whole number"),
+    ("memberships", MEMBERSHIP, "turn", "1.0", "not an integer"),
+    ("memberships", MEMBERSHIP, "turn", "one", "not an integer"),
+    ("memberships", MEMBERSHIP, "turn", "1_0", "not an integer"),
+    ("memberships", MEMBERSHIP, "turn", "9" * 10, "not an integer"),
+    ("memberships", MEMBERSHIP, "turn", "١", "not an integer"),
     ("memberships", MEMBERSHIP, "start", "26 May 2018", "not a date"),
     ("memberships", MEMBERSHIP, "start", "2018-02-30", "not a day"),
-    ("memberships", MEMBERSHIP, "start", "..", "only an end can be open"),
-    ("sources", SOURCE, "slug", "Herrljunga vänorter", "form that is wanted"),
-    ("sources", SOURCE, "url", "ftp://herrljunga.se/", "form that is wanted"),
-    ("sources", SOURCE, "url", "https://herrljunga.se/a b", "form that is wanted"),
-    ("sources", SOURCE, "language", "svenska", "form that is wanted"),
+    ("memberships", MEMBERSHIP, "start", "..", "only an end may be open"),
+    ("sources", SOURCE, "slug", "Herrljunga vänorter", "required pattern"),
+    ("sources", SOURCE, "url", "ftp://herrljunga.se/", "required pattern"),
+    ("sources", SOURCE, "url", "https://herrljunga.se/a b", "required pattern"),
+    ("sources", SOURCE, "language", "svenska", "required pattern"),
     ("sources", SOURCE, "read_on", "2026-02-30", ""),
     ("sources", SOURCE, "read_on", "2026", ""),
     ("sources", SOURCE, "read_on", "20261121", ""),
     ("sources", SOURCE, "read_on", "2026-W47-6", ""),
-    ("goals", GOAL, "color", "#fd6925", "form that is wanted"),
-    ("municipalities", PLACE, "kind", "VILLAGE", "not in the list"),
+    ("goals", GOAL, "color", "#fd6925", "required pattern"),
+    ("municipalities", PLACE, "kind", "VILLAGE", "not one of the allowed values"),
     ("municipalities", PLACE, "kind", "", "empty"),
-    ("municipalities", PLACE, "wikidata", "Q0", "form that is wanted"),
-    ("targets", TARGET, "code", "11.e", "form that is wanted"),
+    ("municipalities", PLACE, "wikidata", "Q0", "required pattern"),
+    ("targets", TARGET, "code", "11.e", "required pattern"),
 ]
 
 
@@ -135,7 +135,7 @@ def test_a_wording_needs_a_date() -> None:
 
     assert (problem.column, problem.wrong) == (
         "start",
-        "there is a wording and no date; an undated remark belongs in the note",
+        "the wording has no date; put an undated remark in the note",
     )
 
 

@@ -66,7 +66,7 @@ def test_an_extra_column_is_named(desk: Desk) -> None:
     desk.path("results").write_text("slug,project,label_en,label_sv,count,amount,sources\n")
     _, problems = read_catalogue(desk.directory)
 
-    assert [(p.file, p.value, p.wrong) for p in problems] == [("results.csv", "amount", "no such column")]
+    assert [(p.file, p.value, p.wrong) for p in problems] == [("results.csv", "amount", "unknown column")]
 
 
 def test_a_doubled_column_is_named(desk: Desk) -> None:
@@ -74,7 +74,7 @@ def test_a_doubled_column_is_named(desk: Desk) -> None:
     desk.path("results").write_text("slug,project,label_en,label_sv,count,count,sources\n")
     _, problems = read_catalogue(desk.directory)
 
-    assert [(p.file, p.wrong) for p in problems] == [("results.csv", "a column stands twice")]
+    assert [(p.file, p.wrong) for p in problems] == [("results.csv", "the header names a column twice")]
 
 
 def test_columns_may_stand_in_any_order(desk: Desk) -> None:

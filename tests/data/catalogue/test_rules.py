@@ -126,7 +126,7 @@ def test_a_source_stands_once(desk: Desk) -> None:
     """A source that is cited twice in one row is told."""
     row = desk.change("partnerships", "habo-brod", sources="herrljunga-vanorter;herrljunga-vanorter")
 
-    assert desk.complaints() == [("partnerships.csv", row, "sources", "a source stands twice")]
+    assert desk.complaints() == [("partnerships.csv", row, "sources", "a source is cited twice")]
 
 
 def test_a_row_has_a_source(desk: Desk) -> None:
@@ -170,7 +170,7 @@ def test_an_end_is_not_before_the_start(desk: Desk, start: str, end: str) -> Non
     """An end that is surely earlier than the start is told."""
     row = desk.change("partnerships", "habo-brod", start=start, end=end)
 
-    assert desk.complaints() == [("partnerships.csv", row, "end", f"it ends before its start {start}")]
+    assert desk.complaints() == [("partnerships.csv", row, "end", f"the end is before the start {start}")]
 
 
 @pytest.mark.parametrize(

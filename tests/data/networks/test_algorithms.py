@@ -42,7 +42,7 @@ def test_who_waits_for_a_process_that_ends_is_told(whole: Snapshot, worker: Work
     worker.process.terminate()
     worker.process.join()
 
-    with pytest.raises(Interrupted, match="ask again"):
+    with pytest.raises(Interrupted, match="retry the request"):
         Measures(network, large=0).count("components")
     assert Measures(network, large=0).count("components") == Measures(network).count("components")
 

@@ -186,5 +186,5 @@ def made(snapshot: Snapshot, slug: str, call: str) -> list[Suggestion]:
 @pytest.mark.parametrize("call", ["icld-1999", "", "ICLD-2020"])
 def test_an_unknown_call_is_an_error_of_the_client(snapshot: Snapshot, call: str) -> None:
     """No list of nobody: whoever misspells a call is told so."""
-    with pytest.raises(InputError, match="there is no such call"):
+    with pytest.raises(InputError, match="there is no call with this slug"):
         suggest(unit(snapshot, "mariestad"), call)

@@ -7,27 +7,27 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.snapshot.cache import REWEIGH_CALLS, BoundedCache
+from data.snapshot.cache import REWEIGH_CALLS, SharedCache
 from data.snapshot.snapshot import ENTITIES, SLICES, Snapshot
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 30)), max_size=60))
 def test_the_weight_stays_within_the_limit(asked: list[tuple[int, int]]) -> None:
     """Whatever is asked for and however it grows, all together weigh no more than the limit when they were weighed."""
-    cache = BoundedCache[int, list[int]](50, len)
+    cache = SharedCache[int, list[int]](50, len)
     for key, grown in asked:
         found = cache.get_or_create(key, list)
         found += range(grown)
     for _ in range(REWEIGH_CALLS + 2):
         last = cache.get_or_create(0, list)
 
-    assert cache.weight <= 50
+    assert cache.currsize <= 50
     assert cache.get_or_create(0, list) is last
 
 
 def test_what_was_used_last_goes_last() -> None:
     """Of three that weigh too much together, the one that nobody asked for again goes."""
-    cache = BoundedCache[str, list[int]](2, len)
+    cache = SharedCache[str, list[int]](2, len)
     first, second = (cache.get_or_create(name, lambda: [0]) for name in ("first", "second"))
     cache.get_or_create("first", list)
     cache.get_or_create("third", lambda: [0])
@@ -46,7 +46,7 @@ def test_slices_are_bounded_and_what_they_made_lives_on(snapshot: Snapshot) -> N
     fresh = snapshot.slice(day)
 
     assert len(snapshot.slices) <= SLICES
-    assert snapshot.slices.weight <= ENTITIES
+    assert snapshot.slices.currsize <= ENTITIES
     assert fresh is not mine
     assert [(p.slug, str(p.certainty), len(p.members)) for p in fresh.partnerships] == before
     assert all(mine.of(entity) is not entity for entity in fresh.partnerships)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from data.domain.errors import StoreError
 from data.store.database import migrate, migrations, open_store, reading, writing
-from data.store.versions import kept_versions
+from data.store.versions import stored_versions
 
 OLD = (
     "INSERT INTO versions (digest, loaded_at) VALUES ('0123456789abcdef', '2026-11-21T12:00:00+00:00')",
@@ -35,7 +35,7 @@ def test_versions_loaded_before_have_a_history_after(before: Engine) -> None:
     """The one that is served was so since it was loaded, and its records are counted without the citations."""
     migrate(before)
 
-    assert kept_versions(before) == [
+    assert stored_versions(before) == [
         ("0123456789abcdef", "2026-11-21T12:00:00+00:00", 2, "2026-11-21T12:00:00.000000+00:00", True)
     ]
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, MetaData, create_engine, insert, select, text
 from data.catalogue.load import load, read_checked
 from data.snapshot.snapshot import read_snapshot, served_version
 from data.store.database import migrate, migrations, open_store, reading, writing
-from data.store.versions import kept_versions, rollback
+from data.store.versions import rollback, stored_versions
 from schema.execution.execute import execute_document
 from schema.query import build_schema
 
@@ -83,7 +83,7 @@ def test_it_is_migrated_and_served(old_store: Engine) -> None:
 def test_its_versions_can_be_rolled_back(old_store: Engine) -> None:
     """To the one before, and forth again; the records of each are its own."""
     migrate(old_store)
-    assert [version.digest for version in kept_versions(old_store)] == [SECOND, FIRST]
+    assert [version.digest for version in stored_versions(old_store)] == [SECOND, FIRST]
     rollback(old_store, FIRST)
     before = read_snapshot(old_store)
     rollback(old_store, SECOND)
@@ -106,4 +106,4 @@ def test_a_catalogue_of_today_is_loaded_over_it(old_store: Engine, world: Path) 
     )
 
     assert result.data == {"municipality": {"population": {"value": 24537}}}
-    assert [version.digest for version in kept_versions(old_store)][1:] == [SECOND, FIRST]
+    assert [version.digest for version in stored_versions(old_store)][1:] == [SECOND, FIRST]

@@ -18,7 +18,7 @@ from data.store import versions
 from data.store.database import reading, writing
 from data.store.history import History
 from data.store.models import METADATA, activations
-from data.store.versions import kept_versions, rollback
+from data.store.versions import rollback, stored_versions
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
@@ -48,7 +48,7 @@ def since(engine: Engine) -> list[datetime]:
 def test_versions_are_listed_the_last_served_first(engine: Engine, loaded: Loaded) -> None:
     """With their number of records, and one of them marked as served."""
     first, second = loaded("one"), loaded("two")
-    found = kept_versions(engine)
+    found = stored_versions(engine)
 
     assert [(version.digest, version.served) for version in found] == [(second, True), (first, False)]
     assert found[0].records == found[1].records > 100
@@ -57,8 +57,8 @@ def test_versions_are_listed_the_last_served_first(engine: Engine, loaded: Loade
 
 def test_an_empty_store_keeps_no_versions(engine: Engine) -> None:
     """Before the first load the list is empty and there is nothing to go back to."""
-    assert kept_versions(engine) == []
-    with pytest.raises(InputError, match="kept are none"):
+    assert stored_versions(engine) == []
+    with pytest.raises(InputError, match="it holds no version"):
         rollback(engine, "0123456789abcdef")
 
 
@@ -71,7 +71,7 @@ def test_a_rollback_serves_the_old_version_again(engine: Engine, loaded: Loaded)
     assert (changed, again) == (True, False)
     assert snapshot.version == first
     assert snapshot.entities["sources"]["geonames"].note == "one"  # type: ignore[attr-defined]
-    assert [version.digest for version in kept_versions(engine)] == [first, second]
+    assert [version.digest for version in stored_versions(engine)] == [first, second]
 
 
 @pytest.mark.parametrize("digest", ["", "no such version", "0123456789abcdef", "%", "'; DROP TABLE versions"])
@@ -92,7 +92,7 @@ def test_loading_a_version_that_is_kept_writes_nothing_twice(engine: Engine, loa
 
     assert (changed, told, served_version(engine)) == (True, [], first)
     assert len(since(engine)) == 3
-    assert len(kept_versions(engine)) == 2
+    assert len(stored_versions(engine)) == 2
 
 
 def test_only_so_many_versions_are_kept(engine: Engine, loaded: Loaded) -> None:
@@ -107,8 +107,8 @@ def test_only_so_many_versions_are_kept(engine: Engine, loaded: Loaded) -> None:
             if "version" in table.c and table.name != "serving"
         }
 
-    assert [version.digest for version in kept_versions(engine)] == [third, first]
-    assert second not in {version.digest for version in kept_versions(engine)}
+    assert [version.digest for version in stored_versions(engine)] == [third, first]
+    assert second not in {version.digest for version in stored_versions(engine)}
     assert all(len(numbers) <= 2 for numbers in left.values())
     assert left["sources"] == left["citations"] == left["memberships"]
 
@@ -129,7 +129,7 @@ def test_the_history_keeps_its_order_when_the_clock_is_set_back(
     one, two = since(engine)
 
     assert two - one == timedelta(microseconds=1)
-    assert [version.digest for version in kept_versions(engine)] == [second, first]
+    assert [version.digest for version in stored_versions(engine)] == [second, first]
 
 
 def test_what_was_known_is_told_across_a_rollback(engine: Engine, loaded: Loaded) -> None:
@@ -180,8 +180,11 @@ def test_few_snapshots_of_before_are_held(engine: Engine, loaded: Loaded) -> Non
 @pytest.mark.parametrize(
     ("at", "wrong"),
     [
-        (datetime(2001, 1, 1, tzinfo=UTC), "nothing was known at 2001-01-01T00:00:00.*the first catalogue came at"),
-        (datetime(9999, 1, 1, tzinfo=UTC), "lies in the future"),
+        (
+            datetime(2001, 1, 1, tzinfo=UTC),
+            "no catalogue was served at 2001-01-01T00:00:00.*the first one was served from",
+        ),
+        (datetime(9999, 1, 1, tzinfo=UTC), "is in the future"),
     ],
 )
 def test_beyond_what_is_known_is_an_error(engine: Engine, loaded: Loaded, at: datetime, wrong: str) -> None:
@@ -208,7 +211,7 @@ def test_a_snapshot_without_a_store_knows_only_itself(engine: Engine, loaded: Lo
     lone.history = History()
     with writing(engine) as connection:
         connection.execute(insert(activations).values(digest="another", since="2001-01-01T00:00:00.000000+00:00"))
-    with pytest.raises(InputError, match="nothing was known"):
+    with pytest.raises(InputError, match="no catalogue was served"):
         lone.known_at(then)
 
     assert served_version(engine) == first

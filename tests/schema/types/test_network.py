@@ -228,7 +228,7 @@ def test_what_is_no_municipality_is_not_told_as_one(schema: Any, whole: Snapshot
     errors = schema.execute_sync(f"{{ network(projection: {projection}) {{ {asked} }} }}", root_value=whole).errors
 
     assert {(type(error.original_error).__name__, error.message) for error in errors} == {
-        ("InputError", "the nodes of this projection are no municipalities: ask for `node`, `nodes` or `ends`")
+        ("InputError", "the nodes of this projection are not municipalities; select `node`, `nodes` or `ends` instead")
     }
 
 

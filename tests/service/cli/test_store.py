@@ -53,7 +53,9 @@ def test_a_version_that_is_not_kept_is_told_in_one_line(samband: Samband, store_
     result = samband("rollback", "0123456789abcdef", DATABASE_URL=store_url)
 
     assert result.exit_code == 1
-    assert result.stderr == f"Error: version '0123456789abcdef' is not kept; kept are {read_checked(world).digest()}\n"
+    assert result.stderr == (
+        f"Error: the store does not hold version '0123456789abcdef'; it holds {read_checked(world).digest()}\n"
+    )
 
 
 def test_as_many_versions_are_kept_as_the_setting_says(
@@ -92,7 +94,8 @@ def test_what_is_no_package_is_told_in_one_line(samband: Samband, tmp_path: Path
 
     assert (text.exit_code, empty.exit_code) == (1, 1)
     assert (
-        text.stderr == f"Error: {tmp_path / 'text.zip'} is neither a directory of records nor a package of them (ZIP)\n"
+        text.stderr
+        == f"Error: {tmp_path / 'text.zip'} is neither a directory nor a ZIP archive; name a directory or a ZIP archive of records\n"
     )
     assert "countries.csv, row 1" in empty.stderr
     assert "the file is missing" in empty.stderr

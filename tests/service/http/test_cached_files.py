@@ -28,7 +28,7 @@ class Shelf:
     """A file of so many lines, and how often it was made."""
 
     def __init__(self, lines: int) -> None:
-        self.tie_table = lines
+        self.lines = lines
         self.materialised = 0
 
     def find(self, snapshot: Snapshot, request: Request) -> File:

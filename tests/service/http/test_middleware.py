@@ -91,7 +91,7 @@ def test_a_body_without_a_length_is_counted_as_it_comes() -> None:
     sent, _ = through(echo, b"a" * 60, b"a" * 60, headers={"transfer-encoding": "chunked"}, max_body=100)
 
     assert status(sent) == 413
-    assert "asked for: 120" in text(sent)
+    assert "requested: 120" in text(sent)
 
 
 def test_a_body_that_does_not_come_is_not_waited_for() -> None:
@@ -185,7 +185,7 @@ def test_too_many_requests_at_a_time_are_told_to_come_again() -> None:
     answers = asyncio.run(run())
 
     assert [status(sent) for sent in answers] == [200, 200, 503, 200, 200]
-    assert "`requests` allows 2 requests at a time; asked for: 3" in text(answers[2])
+    assert "`requests` allows 2 requests at a time; requested: 3" in text(answers[2])
     assert fields(answers[2])["retry-after"] == "1"
 
 

@@ -35,25 +35,31 @@ KINDS = "MUNICIPAL_PARTNERSHIP, TWIN_TOWN, FRIENDSHIP, CONTACT, PROJECT_PARTNERS
 PROJECTIONS = "MUNICIPALITIES, COUNTRIES, GOALS, AFFILIATION"
 
 REFUSED = [
-    ("asOf=2019-13-40", "asOf='2019-13-40' cannot be; wanted is a day of the calendar such as 2016-01-01"),
-    ("asOf=20160101", "asOf='20160101' cannot be; wanted is a day of the calendar such as 2016-01-01"),
-    ("asOf=2016", "asOf='2016' cannot be; wanted is a day of the calendar such as 2016-01-01"),
-    ("asOf=%00", r"asOf='\x00' cannot be; wanted is a day of the calendar such as 2016-01-01"),
-    ("around=habo&radius=-1", "radius='-1' cannot be; wanted is a whole number from 0 to 4"),
-    ("around=habo&radius=99", "radius='99' cannot be; wanted is a whole number from 0 to 4"),
-    ("around=habo&radius=1.5", "radius='1.5' cannot be; wanted is a whole number from 0 to 4"),
-    ("around=habo&radius=%D9%A1", "radius='١' cannot be; wanted is a whole number from 0 to 4"),
-    (f"around=habo&radius={'9' * 6000}", f"radius='{'9' * 39}…' cannot be; wanted is a whole number from 0 to 4"),
-    ("radius=2", "radius='2' cannot be; wanted is a radius only with around, the slug of a municipality"),
-    ("kinds=MARRIAGE", f"kinds='MARRIAGE' cannot be; wanted is one or more of {KINDS}, separated by commas"),
-    ("kinds=TWIN_TOWN,", f"kinds='TWIN_TOWN,' cannot be; wanted is one or more of {KINDS}, separated by commas"),
-    ("kinds=twin_town", f"kinds='twin_town' cannot be; wanted is one or more of {KINDS}, separated by commas"),
-    ("projection=MERCATOR", f"projection='MERCATOR' cannot be; wanted is one of {PROJECTIONS}"),
-    ("around=atlantis", "around='atlantis' cannot be; wanted is the slug of a municipality such as mariestad"),
-    ("asof=2016-01-01", "'asof' is no parameter of .graphml; there are asOf, kinds, projection, around, radius"),
-    ("edges=links", "'edges' is no parameter of .graphml; there are asOf, kinds, projection, around, radius"),
-    (f"{'x' * 99}=", f"'{'x' * 39}…' is no parameter of .graphml; there are asOf, kinds, projection, around, radius"),
-    ("asOf=2016-01-01&asOf=2017-01-01", "'asOf' is given more than once; wanted is each parameter once"),
+    ("asOf=2019-13-40", "asOf='2019-13-40' is not valid; expected a day of the calendar such as 2016-01-01"),
+    ("asOf=20160101", "asOf='20160101' is not valid; expected a day of the calendar such as 2016-01-01"),
+    ("asOf=2016", "asOf='2016' is not valid; expected a day of the calendar such as 2016-01-01"),
+    ("asOf=%00", r"asOf='\x00' is not valid; expected a day of the calendar such as 2016-01-01"),
+    ("around=habo&radius=-1", "radius='-1' is not valid; expected a whole number from 0 to 4"),
+    ("around=habo&radius=99", "radius='99' is not valid; expected a whole number from 0 to 4"),
+    ("around=habo&radius=1.5", "radius='1.5' is not valid; expected a whole number from 0 to 4"),
+    ("around=habo&radius=%D9%A1", "radius='١' is not valid; expected a whole number from 0 to 4"),
+    (f"around=habo&radius={'9' * 6000}", f"radius='{'9' * 39}…' is not valid; expected a whole number from 0 to 4"),
+    ("radius=2", "radius='2' is not valid; expected the parameter around beside it, the slug of a municipality"),
+    ("kinds=MARRIAGE", f"kinds='MARRIAGE' is not valid; expected one or more of {KINDS}, separated by commas"),
+    ("kinds=TWIN_TOWN,", f"kinds='TWIN_TOWN,' is not valid; expected one or more of {KINDS}, separated by commas"),
+    ("kinds=twin_town", f"kinds='twin_town' is not valid; expected one or more of {KINDS}, separated by commas"),
+    ("projection=MERCATOR", f"projection='MERCATOR' is not valid; expected one of {PROJECTIONS}"),
+    ("around=atlantis", "around='atlantis' is not valid; expected the slug of a municipality such as mariestad"),
+    (
+        "asof=2016-01-01",
+        "'asof' is not a parameter of .graphml; parameters are asOf, kinds, projection, around, radius",
+    ),
+    ("edges=links", "'edges' is not a parameter of .graphml; parameters are asOf, kinds, projection, around, radius"),
+    (
+        f"{'x' * 99}=",
+        f"'{'x' * 39}…' is not a parameter of .graphml; parameters are asOf, kinds, projection, around, radius",
+    ),
+    ("asOf=2016-01-01&asOf=2017-01-01", "'asOf' is given more than once; give each parameter once"),
 ]
 
 
@@ -154,7 +160,7 @@ def test_the_list_of_ties_has_two_names(client: TestClient) -> None:
     response = client.get("/network.json?edges=vertices")
 
     assert response.status_code == 400
-    assert response.json()["error"].endswith("wanted is the name of the list of ties, edges or links")
+    assert response.json()["error"].endswith("expected the key of the list of ties, edges or links")
 
 
 @pytest.mark.parametrize("projection", ["MUNICIPALITIES", "COUNTRIES", "GOALS"])
@@ -164,7 +170,7 @@ def test_hif_holds_partnerships_whole_only(client: TestClient, projection: str) 
     usual = client.get("/network.hif.json")
 
     assert response.status_code == 400
-    assert "wanted is AFFILIATION or none, as .hif.json holds partnerships whole" in response.json()["error"]
+    assert "expected AFFILIATION or none, as .hif.json does not support projections" in response.json()["error"]
     assert client.get("/network.hif.json?projection=AFFILIATION").content == usual.content
 
 
@@ -175,7 +181,7 @@ def test_an_unknown_format_is_not_found(client: TestClient, extension: str) -> N
     files = "/network.graphml, /network.gexf, /network.json, /network.cyjs, /network.hif.json, /network.csv"
 
     assert response.status_code == 404
-    assert response.json() == {"error": f"there is no such file; there are {files}"}
+    assert response.json() == {"error": f"unknown network format; files are {files}"}
 
 
 def test_without_a_catalogue_there_is_no_file_yet() -> None:
@@ -184,7 +190,7 @@ def test_without_a_catalogue_there_is_no_file_yet() -> None:
         response = client.get("/network.csv")
 
     assert (response.status_code, response.headers["retry-after"]) == (503, "5")
-    assert response.json() == {"error": "no catalogue is loaded yet"}
+    assert response.json() == {"error": "no catalogue is loaded yet; retry in a few seconds"}
 
 
 def test_the_command_line_asks_the_same_way(whole: Snapshot, tmp_path: Path) -> None:

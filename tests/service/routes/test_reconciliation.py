@@ -209,7 +209,7 @@ TOO_MANY = {str(number): {"query": "Habo"} for number in range(QUERIES + 1)}
 REFUSED = [
     ({"queries": "{"}, "`queries` is not JSON"),
     ({"queries": "[]"}, "`queries` must be a JSON object"),
-    ({"queries": json.dumps(TOO_MANY)}, f"at most {QUERIES} are answered"),
+    ({"queries": json.dumps(TOO_MANY)}, f"at most {QUERIES} are allowed"),
     ({"queries": '{"q": "Habo"}'}, "'q' is not an object"),
     ({"queries": '{"q": {}}'}, "neither a `query` nor the property `code`"),
     ({"queries": '{"q": {"query": " "}}'}, "neither a `query` nor the property `code`"),
