@@ -18,7 +18,7 @@ class Choice(StrEnum):
 
 
 class Certainty(Choice):
-    """How certainly a fact holds on the requested day, given the precision of its dates."""
+    """How certainly a fact holds on the day asked for, given the precision of its dates."""
 
     CERTAIN = "CERTAIN", "Every reading of its dates covers the day; also every fact when no day is requested."
     POSSIBLE = "POSSIBLE", "Some readings of its dates cover the day, others do not."

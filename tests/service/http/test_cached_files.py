@@ -38,7 +38,7 @@ class Shelf:
 
     def write(self) -> Iterator[bytes]:
         self.materialised += 1
-        return (LINE for _ in range(self.tie_table))
+        return (LINE for _ in range(self.lines))
 
 
 @contextmanager
@@ -106,7 +106,7 @@ def test_a_large_file_is_streamed_and_not_kept(snapshot: Snapshot) -> None:
     with serving(shelf, snapshot) as client:
         bodies = [client.get("/lines").content for _ in range(2)]
 
-    assert bodies == [LINE * shelf.tie_table] * 2
+    assert bodies == [LINE * shelf.lines] * 2
     assert shelf.materialised == 2
 
 
