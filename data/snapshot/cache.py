@@ -28,22 +28,23 @@ class BoundedCache(LRUCache[K, V]):
 
 
 class SharedCache(BoundedCache[K, V]):
-    """A cache for several threads, of values whose weight may grow with use. Read it by `get_or_create` only.
+    """A cache for several threads. Read it by `get_or_create` only.
 
-    All values are weighed again after REWEIGH_CALLS calls, or after as many calls as there are values if that is more.
+    With `grows`, the weight of values may grow with use. All values are then weighed again after REWEIGH_CALLS calls,
+    or after as many calls as there are values if that is more.
     """
 
-    def __init__(self, limit: int, weigh: Callable[[V], int]) -> None:
+    def __init__(self, limit: int, weigh: Callable[[V], int], *, grows: bool) -> None:
         super().__init__(limit, weigh)
+        self.grows = grows
         self._calls = 0
         self._lock = Lock()
 
     def get_or_create(self, key: K, create: Callable[[], V]) -> V:
         """The value of a key, created when missing. Two threads that both create it return the one cached first."""
         with self._lock:
-            self._calls += 1
-            if self._calls > REWEIGH_CALLS and self._calls > len(self):
-                self._reweigh()
+            if self.grows:
+                self._reweigh_sometimes()
             if key in self:
                 return self[key]
         created = create()
@@ -53,8 +54,11 @@ class SharedCache(BoundedCache[K, V]):
             self.put(key, created)
         return created
 
-    def _reweigh(self) -> None:
+    def _reweigh_sometimes(self) -> None:
         """Weighs all values again, the least recently used first, so that their order does not change."""
+        self._calls += 1
+        if self._calls <= max(REWEIGH_CALLS, len(self)):
+            return
         self._calls = 0
         for key, value in [self.popitem() for _ in range(len(self))]:
             self.put(key, value)

@@ -54,9 +54,11 @@ class Snapshot:
         self.loaded_at = loaded_at
         self.history = history or History()
         self.tables = tables
-        self.slices = SharedCache[date | None, Slice](ENTITIES, weight)
-        self.selections = SharedCache[Hashable, Numbers](SELECTED_ROWS, lambda rows: len(rows) + SELECTION_ROWS)
-        self.results = SharedCache[Hashable, Any](RESULTS, lambda result: result.weight)
+        self.slices = SharedCache[date | None, Slice](ENTITIES, weight, grows=True)
+        self.selections = SharedCache[Hashable, Numbers](
+            SELECTED_ROWS, lambda rows: len(rows) + SELECTION_ROWS, grows=False
+        )
+        self.results = SharedCache[Hashable, Any](RESULTS, lambda result: result.weight, grows=True)
         self._memoized: dict[Hashable, Any] = {}
         self._in_order = [table for table in tables.values() if table.size]
         self._firsts = [table.first for table in self._in_order]

@@ -14,7 +14,7 @@ from data.snapshot.snapshot import ENTITIES, SLICES, Snapshot
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 30)), max_size=60))
 def test_the_weight_stays_within_the_limit(asked: list[tuple[int, int]]) -> None:
     """Whatever is asked for and however it grows, all together weigh no more than the limit when they were weighed."""
-    cache = SharedCache[int, list[int]](50, len)
+    cache = SharedCache[int, list[int]](50, len, grows=True)
     for key, grown in asked:
         found = cache.get_or_create(key, list)
         found += range(grown)
@@ -27,7 +27,7 @@ def test_the_weight_stays_within_the_limit(asked: list[tuple[int, int]]) -> None
 
 def test_what_was_used_last_goes_last() -> None:
     """Of three that weigh too much together, the one that nobody asked for again goes."""
-    cache = SharedCache[str, list[int]](2, len)
+    cache = SharedCache[str, list[int]](2, len, grows=False)
     first, second = (cache.get_or_create(name, lambda: [0]) for name in ("first", "second"))
     cache.get_or_create("first", list)
     cache.get_or_create("third", lambda: [0])
