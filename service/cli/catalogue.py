@@ -12,7 +12,7 @@ from data.catalogue import export
 from data.catalogue.load import read_checked
 from data.catalogue.package import Publisher
 from data.catalogue.reader import RECORDS_DIR
-from data.formats.networks import FORMATS
+from data.formats.networks.formats import FORMATS
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from service.cli.store import readable
 from service.routes import linked_data, networks

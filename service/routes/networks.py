@@ -15,7 +15,8 @@ from starlette.responses import Response
 
 from data.domain.enums import PartnershipKind, Projection
 from data.domain.errors import InputError
-from data.formats.networks import FORMATS, Format, node_link
+from data.formats.networks import node_link
+from data.formats.networks.formats import FORMATS, Format
 from data.networks.measures import measures_of
 from data.networks.network import MAX_RADIUS, NetworkSpec
 from data.snapshot.snapshot import Snapshot

@@ -63,12 +63,12 @@ NAMES = {name_of(path): path for path in MODULES}
 
 
 def imports(path: Path) -> Iterator[str]:
-    """The modules of ours that a module imports anywhere, also in functions and under TYPE_CHECKING."""
+    """What a module imports anywhere, also in functions and under TYPE_CHECKING: modules, and the package of each."""
     for node in ast.walk(TREES[path]):
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
-                inner = f"{node.module}.{alias.name}"
-                yield inner if inner in NAMES else node.module
+                yield node.module
+                yield f"{node.module}.{alias.name}"
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
 

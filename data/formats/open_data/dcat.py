@@ -10,7 +10,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespac
 from rdflib.term import Node
 
 from data.catalogue.package import Publisher
-from data.formats.networks import FORMATS
+from data.formats.networks.formats import FORMATS
 from data.snapshot.entities import Country, Partnership
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORDS

@@ -16,7 +16,8 @@ import pytest
 import xgi
 
 from data.domain.enums import PartnershipKind, Projection
-from data.formats.networks import FORMATS, attributes, edge_list, node_link
+from data.formats.networks import attributes, edge_list, node_link
+from data.formats.networks.formats import FORMATS
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec, node_id
 from data.snapshot.entities.entity import set_slot

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from data.domain.enums import Projection
-from data.formats.networks import FORMATS
+from data.formats.networks.formats import FORMATS
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec, node_id
 from data.snapshot.entities.entity import set_slot

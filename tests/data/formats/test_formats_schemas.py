@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from data.domain.enums import Projection
-from data.formats.networks import FORMATS
+from data.formats.networks.formats import FORMATS
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot.entities.entity import set_slot

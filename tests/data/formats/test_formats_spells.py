@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.domain.enums import PartnershipKind, Projection
-from data.formats.networks import FORMATS, spells
+from data.formats.networks import spells
+from data.formats.networks.formats import FORMATS
 from data.networks.measures import measures_of
 from data.networks.network import NetworkSpec, node_id
 from data.snapshot.entities import IntervalEntity

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from data.domain.enums import PartnershipKind, Projection
 from data.domain.errors import InputError
-from data.formats.networks import FORMATS
+from data.formats.networks.formats import FORMATS
 from data.networks.measures import measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot.snapshot import Snapshot
