@@ -1,10 +1,10 @@
-"""Least-recently-used caches bounded by the total weight of their values, on cachetools."""
+"""Caches: least-recently-used ones bounded by the total weight of their values, on cachetools, and one without a bound."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cachetools import LRUCache
 
@@ -62,3 +62,19 @@ class SharedCache(BoundedCache[K, V]):
         self._calls = 0
         for key, value in [self.popitem() for _ in range(len(self))]:
             self.put(key, value)
+
+
+class Memoizing:
+    """Base of classes that hold derived values by key, without a limit, as long as they exist themselves."""
+
+    __slots__ = ("_memoized",)
+
+    def __init__(self) -> None:
+        self._memoized: dict[Hashable, Any] = {}
+
+    def memoize(self, key: Hashable, create: Callable[[], V]) -> V:
+        """The value of a key, created on first access. For small values."""
+        if key not in self._memoized:
+            self._memoized[key] = create()
+        value: V = self._memoized[key]
+        return value

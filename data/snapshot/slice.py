@@ -13,6 +13,7 @@ import numpy as np
 
 from data.domain.dates import Span, by
 from data.domain.enums import Certainty
+from data.snapshot.cache import Memoizing
 from data.snapshot.columns import Rows, SliceView, SnapshotView, Table
 from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
 from data.snapshot.entities.entity import Entity, IntervalEntity
@@ -28,22 +29,22 @@ NO_ROWS = np.empty(0, np.int32)
 CERTAINTY_LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 
 
-class Slice:
+class Slice(Memoizing):
     """The catalogue as of `day`; the catalogue of all time when `day` is None.
 
     Entities are materialised on first access and cached in `materialised` by row. Sources do not depend on the day:
     they are the same objects in every slice. `fragments` caches JSON fragments of answers.
     """
 
-    __slots__ = ("_levels", "_memoized", "day", "fragments", "materialised", "snapshot")
+    __slots__ = ("_levels", "day", "fragments", "materialised", "snapshot")
 
     def __init__(self, snapshot: SnapshotView, day: date | None = None) -> None:
+        super().__init__()
         self.snapshot = snapshot
         self.day = day
         self.materialised: dict[int, Entity] = {}
         self.fragments = FragmentCache()
         self._levels: dict[str, bytes] = {}
-        self._memoized: dict[Hashable, Any] = {}
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -54,13 +55,6 @@ class Slice:
         """The slice of all time of the same snapshot."""
         all_time: SliceView = self.snapshot.all_time
         return all_time
-
-    def memoize(self, key: Hashable, create: Callable[[], V]) -> V:
-        """The value of a key, created on first access and cached as long as the slice exists. For small values."""
-        if key not in self._memoized:
-            self._memoized[key] = create()
-        value: V = self._memoized[key]
-        return value
 
     def entity(self, records: str, row: int) -> Any:
         """The entity of a row of a table, present on the day or not."""

@@ -9,13 +9,13 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, Connection, Engine, Text, select
 
 from data.domain.errors import DateError, EmptyStore, InputError, StoreError
-from data.snapshot.cache import SharedCache
+from data.snapshot.cache import Memoizing, SharedCache
 from data.snapshot.co_memberships import CoMemberships
 from data.snapshot.columns import Column, Numbers, Table, packed
 from data.snapshot.entities import Municipality, Source
@@ -28,7 +28,6 @@ from data.store.database import reading
 from data.store.history import History
 from data.store.models import SERVED, Record, activations, versions
 
-T = TypeVar("T")
 ENTITY_BYTES = 300  # approximate
 ENTITIES = 300_000  # weight limit of all slices, in entities or fragments of ENTITY_BYTES
 SLICES = 64  # maximum number of slices: an empty one weighs ENTITIES // SLICES
@@ -38,7 +37,7 @@ RESULTS = 3_000_000  # weight limit of cached results, in nodes and ties of netw
 EMPTY = "the store holds no catalogue yet; run `samband load`"
 
 
-class Snapshot:
+class Snapshot(Memoizing):
     """One catalogue version: column tables, from which slices materialise entities.
 
     Modules above this one cache their results here. `memoize` caches a value as long as the snapshot exists. `results`
@@ -50,6 +49,7 @@ class Snapshot:
     def __init__(
         self, version: str, loaded_at: str, tables: Mapping[str, Table], history: History | None = None
     ) -> None:
+        super().__init__()
         self.version = version
         self.loaded_at = loaded_at
         self.history = history or History()
@@ -59,20 +59,12 @@ class Snapshot:
             SELECTED_ROWS, lambda rows: len(rows) + SELECTION_ROWS, grows=False
         )
         self.results = SharedCache[Hashable, Any](RESULTS, lambda result: result.weight, grows=True)
-        self._memoized: dict[Hashable, Any] = {}
         self._in_order = [table for table in tables.values() if table.size]
         self._firsts = [table.first for table in self._in_order]
         self._create_sources()
         for table in tables.values():
             table.create = table.create if table.cls is Source else compile_factory(table)
         self.co_memberships = CoMemberships(tables)
-
-    def memoize(self, key: Hashable, create: Callable[[], T]) -> T:
-        """The value of a key, created on first access and cached as long as the snapshot exists."""
-        if key not in self._memoized:
-            self._memoized[key] = create()
-        value: T = self._memoized[key]
-        return value
 
     def prepare(self) -> None:
         """Computes the orders that all slices share, so that no request waits for them."""
