@@ -1,11 +1,12 @@
 """Filters and sort orders that several fields share. Conditions combine with AND, the values of a list with OR."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import strawberry
 
-from data.domain.enums import Choice, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
+from data.domain.enums import Certainty, Choice, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.snapshot import queries
 from schema.enums import register
 from schema.relay import Order
@@ -32,6 +33,10 @@ class PartnershipOrderField(Choice):
 
     TITLE = "TITLE", "English title, in Swedish alphabetical order."
     START = "START", "First possible day of the start; an unknown start sorts as the latest."
+    LAST_ATTESTED = (
+        "LAST_ATTESTED",
+        "Day of the last attestation by the day asked for; without one it sorts as the earliest.",
+    )
 
 
 for choices in (Direction, MunicipalityOrderField, PartnershipOrderField):
@@ -67,7 +72,16 @@ class PartnershipFilter:
         default=None, description="Two-letter country codes of members, in capitals: `SE`, `UA`, `XK`."
     )
     members: list[str] | None = strawberry.field(default=None, description="Slugs of municipalities that hold a seat.")
-    programme: str | None = strawberry.field(default=None, description="Slug of the programme.")
+    programme: str | None = strawberry.field(
+        default=None, description="Slug of a programme to which it belongs on the day asked for."
+    )
+    certainty: list[Certainty] | None = strawberry.field(
+        default=None, description="How certainly it exists on the day asked for."
+    )
+    attested_since: date | None = strawberry.field(
+        default=None,
+        description="Only those with an attestation on or after this day and by the day asked for. A doubted date such as `2024?` counts as written.",
+    )
     core_areas: list[CoreArea] | None = strawberry.field(
         default=None, description="Core areas of the themes of its projects."
     )
@@ -124,7 +138,11 @@ def orders(keys: Mapping[Any, Callable[[Any], tuple[Any, ...]]]) -> dict[tuple[A
 
 
 PARTNERSHIP_ORDERS = orders(
-    {PartnershipOrderField.TITLE: queries.by_title, PartnershipOrderField.START: queries.by_start}
+    {
+        PartnershipOrderField.TITLE: queries.by_title,
+        PartnershipOrderField.START: queries.by_start,
+        PartnershipOrderField.LAST_ATTESTED: queries.by_last_attested,
+    }
 )
 MUNICIPALITY_ORDERS = orders(
     {

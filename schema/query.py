@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, Undefined
@@ -15,6 +15,7 @@ from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.search.name_index import Hit, index_of
 from data.snapshot import entities, queries
+from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
 from schema.execution._strawberry import core_schema
@@ -60,10 +61,17 @@ from schema.types.organisation import Organisation, OrganisationKey, Programme
 from schema.types.partnership import Partnership, PartnershipKey
 from schema.types.search import SearchHit
 
+E = TypeVar("E", bound=entities.Entity)
 Root = strawberry.Parent[Snapshot]
 DEFAULT_HITS = 10
 GRANTS, HANDOVERS = (Order("date", queries.by_date, connection=name) for name in ("grants", "handovers"))
 COUNTRIES, ORGANISATIONS, CALLS = map(keyed, ("countries", "organisations", "calls"))
+
+
+def keyed_by(slice: Slice, cls: type[E], by: PartnershipKey | OrganisationKey) -> E | None:
+    """The present entity of a class with a global id or a slug, or None."""
+    found = entity_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get(cls.records, by.slug or "")
+    return found if isinstance(found, cls) else None
 
 
 def municipality(
@@ -108,9 +116,7 @@ def partnership(
     by: Annotated[PartnershipKey, strawberry.argument(description="Key; set exactly one field.")],
     as_of: AsOf = None,
 ) -> entities.Partnership | None:
-    slice = root.slice(as_of)
-    found = entity_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get("partnerships", by.slug or "")
-    return found if isinstance(found, entities.Partnership) else None
+    return keyed_by(root.slice(as_of), entities.Partnership, by)
 
 
 def partnerships(
@@ -169,21 +175,21 @@ def target(
 
 
 def organisation(
-    root: Root, by: Annotated[OrganisationKey, strawberry.argument(description="Key; set exactly one field.")]
+    root: Root,
+    by: Annotated[OrganisationKey, strawberry.argument(description="Key; set exactly one field.")],
+    as_of: AsOf = None,
 ) -> entities.Organisation | None:
-    slice = root.all_time
-    found = entity_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get("organisations", by.slug or "")
-    return found if isinstance(found, entities.Organisation) else None
+    return keyed_by(root.slice(as_of), entities.Organisation, by)
 
 
 def organisations(
-    root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None
+    root: Root, as_of: AsOf = None, first: First = None, after: After = None, last: Last = None, before: Before = None
 ) -> Page:
-    return page(root.all_time.all("organisations"), ORGANISATIONS, first, after, last, before)
+    return page(root.slice(as_of).all("organisations"), ORGANISATIONS, first, after, last, before)
 
 
-def programmes(root: Root) -> list[entities.Entity]:
-    return list(root.all_time.all("programmes"))
+def programmes(root: Root, as_of: AsOf = None) -> list[entities.Entity]:
+    return list(root.slice(as_of).all("programmes"))
 
 
 def calls(root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Page:
@@ -207,12 +213,7 @@ def grants(root: Root, first: First = None, after: After = None, last: Last = No
 
 
 def handovers(
-    root: Root,
-    as_of: AsOf = None,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
+    root: Root, as_of: AsOf = None, first: First = None, after: After = None, last: Last = None, before: Before = None
 ) -> Page:
     return page(root.slice(as_of).all("handovers"), HANDOVERS, first, after, last, before)
 

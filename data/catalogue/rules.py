@@ -8,22 +8,37 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
+from data.catalogue.claim_rules import check_claims
 from data.catalogue.reader import Catalogue, Row
-from data.domain.dates import PartialDate, Span, span
-from data.domain.enums import Rank
+from data.catalogue.time_rules import (
+    check_agreements,
+    check_doubts,
+    check_ended,
+    check_evidence,
+    check_order,
+    check_plans,
+    check_programmes,
+    check_within,
+    partial_date,
+)
+from data.domain.dates import Span, span
 from data.domain.errors import Problem
 from data.domain.text import spelling
-from data.store.models import RECORD, RECORDS, Field, Kind
+from data.store.models import RECORDS, Field, Kind
 
 EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[A-Za-z]{2,}")
 PHONE = re.compile(r"(?<![\w.-])(?:\+\d{1,3}|0)[\d\s()/\u2010-\u2015-]{6,}\d(?!\w|\.\d)")
 BOX = ("south", "west", "north", "east")
-PARTIES = {"funder": "FUNDER", "coordinator": "COORDINATOR"}
 
 
 def check(catalogue: Catalogue) -> list[Problem]:
-    """Return the problems that all rules find, ordered by file, row and column."""
+    """Return the problems that all rules find, ordered by file, row and column.
+
+    The rules of dates and evidence come last: they need rows whose references are complete.
+    """
     problems = [problem for rule in RULES for problem in rule(catalogue)]
+    if not problems and catalogue.complete(*catalogue.rows):
+        problems = list(check_evidence(catalogue))
     return sorted(problems, key=lambda problem: (problem.file, problem.row, problem.column))
 
 
@@ -68,14 +83,6 @@ def check_given(catalogue: Catalogue) -> Iterator[Problem]:
             missing = [name for name in names if row.values.get(name) is None]
             if missing and len(missing) < len(names):
                 yield row.problem(missing[0], "only some of " + ", ".join(names) + " are given", "Give all or none")
-
-
-def check_order(catalogue: Catalogue) -> Iterator[Problem]:
-    for row in catalogue:
-        if "end" in row.record.field:
-            start, end = row.values["start_earliest"], row.values["end_latest"]
-            if start and end and end < start:
-                yield row.problem("end", f"the end is before the start {row.values['start']}", "Correct one date")
 
 
 def check_points(catalogue: Catalogue) -> Iterator[Problem]:
@@ -132,30 +139,10 @@ def check_seats(catalogue: Catalogue) -> Iterator[Problem]:
                 yield after.problem("start", wrong, "A seat has one holder at a time: correct the dates")
 
 
-def check_within(catalogue: Catalogue) -> Iterator[Problem]:
-    """No membership lies certainly outside the dates of its partnership."""
-    partnerships = catalogue.by_key("partnerships")
-    for row in catalogue.rows["memberships"]:
-        parent = partnerships.get((row.values["partnership"],))
-        if parent is None or not (row.values["start"] or row.values["end"]):
-            continue
-        own = _span(row, parent)
-        if own.end_latest < own.start_earliest or not own.overlaps(_span(parent, parent)):
-            column = "start" if row.values["start"] else "end"
-            yield row.problem(column, "the membership lies outside the dates of its partnership", "Correct either")
-
-
 def _span(row: Row, parent: Row) -> Span:
     """Return the span of a row. A missing start or end is taken from `parent`."""
     start, end = (row if row.values[name] else parent for name in ("start", "end"))
     return span(partial_date(start, "start"), partial_date(end, "end"))
-
-
-def partial_date(row: Row, name: str) -> PartialDate | None:
-    values = row.values
-    if values[name] is None:
-        return None
-    return PartialDate(values[name], values[f"{name}_earliest"], values[f"{name}_latest"], values[f"{name}_wording"])
 
 
 def _certainly_overlap(before: Span, after: Span) -> bool:
@@ -192,53 +179,6 @@ def check_cycles(catalogue: Catalogue) -> Iterator[Problem]:
             yield row.problem("successor", "a unit cannot succeed itself", "Correct one of the two")
         elif predecessor in in_cycle and successor in in_cycle:
             yield row.problem("successor", "the changes form a cycle", "Correct or remove one of them")
-
-
-def check_claims(catalogue: Catalogue) -> Iterator[Problem]:
-    """The subject of a claim has the field, and a preferred claim equals the value of the record."""
-    columns = [RECORD["claims"].field[name] for name in RECORD["claims"].one_of]
-    subjects = {column.name: catalogue.by_key(str(column.refers)) for column in columns}
-    for row in catalogue.rows["claims"]:
-        for name, known in subjects.items():
-            subject = known.get((row.values[name],))
-            if subject is not None:
-                yield from _claim_problems(catalogue, row, subject)
-
-
-def _claim_problems(catalogue: Catalogue, claim: Row, subject: Row) -> Iterator[Problem]:
-    name = claim.values["field"]
-    held = _held(catalogue, subject, name)
-    if held is None:
-        yield claim.problem("field", f"{subject.record.name} have no such field", "Name a column of its file")
-    elif claim.values["rank"] == Rank.PREFERRED and claim.values["value"] not in held:
-        wrong = f"the record itself has {', '.join(sorted(held)) or 'no value'}"
-        yield claim.problem("value", wrong, "Make the preferred claim and the record agree")
-
-
-def _held(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
-    """Return the values of a field of a record, None when the record has no such field."""
-    if name in PARTIES or name == "members":
-        return _parties(catalogue, subject, name)
-    cells = dict(zip(subject.record.headers, subject.cells(), strict=True))
-    return {cells[name]} if name in cells else None
-
-
-def _parties(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
-    if subject.record.name not in ("partnerships", "projects"):
-        return None
-    partnership = subject.values.get("partnership", subject.values["slug"])
-    if name == "members":
-        rows = catalogue.rows["memberships"]
-        return {row.values["municipality"] for row in rows if row.values["partnership"] == partnership}
-    parent = catalogue.by_key("partnerships").get((partnership,))
-    programme = parent.values["programme"] if parent else None
-    own = {subject.values["slug"], partnership, programme} - {None}
-    return {
-        row.values["organisation"]
-        for row in catalogue.rows["roles"]
-        if row.values["kind"] == PARTIES[name]
-        and {row.values["project"], row.values["partnership"], row.values["programme"]} & own
-    }
 
 
 def check_personal_data(catalogue: Catalogue) -> Iterator[Problem]:
@@ -280,6 +220,36 @@ def check_turns(catalogue: Catalogue) -> Iterator[Problem]:
                 yield row.problem(row.record.key[group], "the numbers have a gap", "Number them 1, 2, 3 …")
 
 
+def check_parts(catalogue: Catalogue) -> Iterator[Problem]:
+    """A part belongs to one whole of the same kind that is no part itself."""
+    partnerships = catalogue.by_key("partnerships")
+    for row in catalogue.rows["partnerships"]:
+        whole = partnerships.get((row.values["part_of"],))
+        if whole is row:
+            yield row.problem("part_of", "a partnership is no part of itself", "Name the whole, or leave it empty")
+        elif whole is not None and whole.values["part_of"]:
+            yield row.problem("part_of", "the whole is itself a part", f"Name {whole.values['part_of']}")
+        elif whole is not None and whole.values["kind"] != row.values["kind"]:
+            wrong = f"the whole is of the kind {whole.values['kind']}"
+            yield row.problem("part_of", wrong, "A part has the kind of its whole: correct one of the two")
+
+
+def check_projects(catalogue: Catalogue) -> Iterator[Problem]:
+    """The lead of a project is a member; statuses and events of a project name the partnership of the project."""
+    members = {(row.values["partnership"], row.values["municipality"]) for row in catalogue.rows["memberships"]}
+    partnerships, projects = catalogue.by_key("partnerships"), catalogue.by_key("projects")
+    for row in projects.values():
+        lead = row.values["lead"]
+        if lead and catalogue.complete("memberships") and (row.values["partnership"], lead) not in members:
+            yield row.problem("lead", "it holds no seat in the partnership", "Name a member, or leave it empty")
+    for row in (*catalogue.rows["statuses"], *catalogue.rows["events"]):
+        project = projects.get((row.values["project"],))
+        owner = project.values["partnership"] if project else None
+        if (owner,) in partnerships and owner != row.values["partnership"]:
+            wrong = f"the project belongs to {owner}"
+            yield row.problem("partnership", wrong, "Name the partnership of the project")
+
+
 RULES: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     check_keys,
     check_references,
@@ -290,6 +260,13 @@ RULES: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     check_spellings,
     check_seats,
     check_within,
+    check_programmes,
+    check_doubts,
+    check_plans,
+    check_ended,
+    check_agreements,
+    check_parts,
+    check_projects,
     check_turns,
     check_handovers,
     check_cycles,

@@ -7,7 +7,7 @@
 | `2008~`, `2008?`, `2008%` | approximate, uncertain, both | of the date as written; the mark stays in the text |
 | `[2018-05-26..2020]`, `[..2014]`, `[2014..]` | some day between two, by a day, from a day on | first day of the first, last day of the last |
 | `2020/2023`, `2020/..`, `/2023` | an interval, open, of unknown start | from the first day to the last |
-| `..` | no end is foreseen (ends only) | none; later than every day |
+| `..` | an agreement without an end (ends only) | none |
 
 Dates are not padded: a year stays a year. A bound that the text does not give is None.
 """
@@ -19,10 +19,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from data.domain.enums import Certainty
+from data.domain.enums import Basis, Certainty
 from data.domain.errors import DateError
 
 OPEN = ".."
+DOUBT = re.compile(r"[~?%]")
 POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[~?%]?")
 SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11)}
 WINTER = 24
@@ -30,16 +31,38 @@ WINTER = 24
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date of limited precision: EDTF text, first and last day that it may mean, wording of the source."""
+    """A date of limited precision: EDTF text, first and last day that it may mean, wording of the source.
+
+    `basis` says how the date is known, and `because` explains it when no source states it. `planned` marks a date that
+    lay in the future of its source.
+    """
 
     edtf: str
     earliest: date | None
     latest: date | None
     wording: str | None = None
+    planned: bool = False
+    basis: Basis = Basis.STATED
+    because: str | None = None
 
     @property
     def open(self) -> bool:
         return self.edtf == OPEN
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the text marks the date as approximate or uncertain."""
+        return DOUBT.search(self.edtf) is not None
+
+
+def between(earliest: date | None, latest: date | None, basis: Basis, because: str) -> PartialDate | None:
+    """Return a date that lies between two days and that no source states. None when neither day is known."""
+    if earliest is None and latest is None:
+        return None
+    if earliest == latest:
+        return PartialDate(str(earliest), earliest, latest, basis=basis, because=because)
+    edtf = f"[{earliest or ''}{OPEN}{latest or ''}]"
+    return PartialDate(edtf, earliest, latest, basis=basis, because=because)
 
 
 Bounds = tuple[date | None, date | None]
@@ -94,7 +117,11 @@ def _months(year: int, month: int | None) -> tuple[tuple[int, int], tuple[int, i
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The bounds of a start and an end, all inclusive. Days outside them are impossible."""
+    """The bounds of a start and an end, all inclusive: what is sure, and what is possible.
+
+    The fact surely holds from `start_latest` to `end_earliest`. It does not hold before `start_earliest` or after
+    `end_latest`. An unknown bound is the first or the last day of the calendar, on the side that leaves the doubt.
+    """
 
     start_earliest: date
     start_latest: date
@@ -102,7 +129,7 @@ class Span:
     end_latest: date
 
     def covers(self, day: date) -> Certainty | None:
-        """Return CERTAIN when every reading of the dates covers the day, POSSIBLE when some do, else None."""
+        """Return CERTAIN when the fact surely holds on the day, POSSIBLE when it may, None when it does not."""
         if self.start_latest <= day <= self.end_earliest:
             return Certainty.CERTAIN
         if self.start_earliest <= day <= self.end_latest:
@@ -114,20 +141,35 @@ class Span:
         return self.start_earliest <= other.end_latest and other.start_earliest <= self.end_latest
 
 
-ALWAYS = Span(date.min, date.min, date.max, date.max)
-
-
 def span(start: PartialDate | None, end: PartialDate | None) -> Span:
-    """Return the span from `start` to `end`.
+    """Return the span that a start and an end give by themselves.
 
-    An unknown start or end makes every day possible and none certain. An open end is later than every day.
+    An unknown start or end makes every day possible and none sure. An open end and a planned end are no end: they say
+    what was agreed. A doubted date bounds what is possible and makes nothing sure.
     """
+    end = end if is_fact(end) else None
+    sure_start, sure_end = (None if when and when.doubted else when for when in (start, end))
     return Span(
-        (start.earliest if start else None) or date.min,
-        (start.latest if start else None) or date.max,
-        date.max if end and end.open else (end.earliest if end else None) or date.min,
-        (end.latest if end else None) or date.max,
+        bounds_of(start)[0] or date.min,
+        bounds_of(sure_start)[1] or date.max,
+        bounds_of(sure_end)[0] or date.min,
+        bounds_of(end)[1] or date.max,
     )
+
+
+def bounds_of(when: PartialDate | None) -> Bounds:
+    """Return the first and last possible day of a date that may be missing."""
+    return (when.earliest, when.latest) if when else (None, None)
+
+
+def known(bound: date) -> date | None:
+    """Return the bound of a span, None when it stands for an unknown one: the first or last day of the calendar."""
+    return None if bound in (date.min, date.max) else bound
+
+
+def is_fact(end: PartialDate | None) -> bool:
+    """Return whether an end is stated as a fact: neither open nor planned."""
+    return end is not None and not end.open and not end.planned
 
 
 def by(when: PartialDate | None, day: date) -> Certainty | None:

@@ -20,8 +20,19 @@ class Choice(StrEnum):
 class Certainty(Choice):
     """How certainly a fact holds on the day asked for, given the precision of its dates."""
 
-    CERTAIN = "CERTAIN", "Every reading of its dates covers the day; also every fact when no day is requested."
-    POSSIBLE = "POSSIBLE", "Some readings of its dates cover the day, others do not."
+    CERTAIN = (
+        "CERTAIN",
+        "Its sources surely cover the day: it had started, and was attested then or later. Also every fact when no day is requested.",
+    )
+    POSSIBLE = "POSSIBLE", "No source excludes the day, and none surely covers it."
+
+
+class Basis(Choice):
+    """How a bound in time is known."""
+
+    STATED = "STATED", "A source states the date."
+    ATTESTED = "ATTESTED", "Dated sources show that the fact held by, or still on, a day; none states the date."
+    DERIVED = "DERIVED", "It follows from other facts, such as the start of the programme; no source states it."
 
 
 class Language(Choice):
@@ -47,7 +58,7 @@ class PartnershipState(Choice):
     PLANNED = "PLANNED", "Decided or intended, not started."
     ACTIVE = "ACTIVE", "In progress."
     PAUSED = "PAUSED", "Interrupted."
-    ENDED = "ENDED", "Over, or being ended."
+    ENDED = "ENDED", "Over. What is only being ended is not."
     UNKNOWN = "UNKNOWN", "No source states it."
 
 

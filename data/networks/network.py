@@ -16,10 +16,10 @@ from data.domain.text import collate
 from data.networks.tie_table import TieTable, tie_table_of
 from data.networks.traversal import Hop, Traversal
 from data.snapshot.co_memberships import Kinds
-from data.snapshot.columns import SliceView
+from data.snapshot.columns import CERTAINTY_LEVELS, SliceView
 from data.snapshot.entities import Goal, Municipality, Partnership
 from data.snapshot.entities.entity import Entity
-from data.snapshot.slice import CERTAINTY_LEVELS, Ordered
+from data.snapshot.slice import Ordered
 
 MAX_RADIUS = 4
 

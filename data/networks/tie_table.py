@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from data.domain.enums import Projection
-from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_kinds
+from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_kinds, wholes
 from data.snapshot.columns import Numbers, SliceView, pairs
 
 
@@ -96,7 +96,7 @@ def tie_table_of(slice: SliceView, kinds: Kinds, projection: Projection, within:
 def memberships_present(slice: SliceView, kinds: Kinds, within: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:
     """The memberships that are, or may be, present: rows of municipalities, rows of partnerships, certainty levels.
 
-    All three arrays have shape (memberships,).
+    A membership of a part counts as one of the whole. All three arrays have shape (memberships,).
     """
     tables = slice.tables
     members, municipalities, partnerships = tables["memberships"], tables["municipalities"], tables["partnerships"]
@@ -107,7 +107,7 @@ def memberships_present(slice: SliceView, kinds: Kinds, within: Numbers | None) 
     level = np.minimum(certainty_levels_of(slice, partnerships, by), certainty_levels_of(slice, members, rows))
     present = (level > 0) & of_kinds(partnerships, kinds)[partnerships.columns["kind"].coded[by]]
     holders = np.asarray(members.references["municipality"][1])[rows]
-    return holders[present], by[present] + partnerships.first, level[present]
+    return holders[present], wholes(partnerships)[by[present]] + partnerships.first, level[present]
 
 
 def goal_ties(slice: SliceView, partnerships: Numbers) -> TieTable:

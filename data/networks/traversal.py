@@ -17,23 +17,23 @@ from data.snapshot.entities import Membership, Municipality, Partnership
 
 
 def memberships_present(partnership: Partnership) -> list[tuple[Membership, Certainty]]:
-    """The memberships of a partnership that are, or may be, present in its slice, each with its certainty."""
+    """The memberships of a partnership and its parts that are, or may be, present in its slice, with certainty."""
     day = partnership.slice.day
-    if day is not None and partnership.certainty_on(day) is None:
-        return []
-    of_partnership = partnership.certainty
+    own = [one for one in (partnership, *partnership.parts) if day is None or one.certainty_on(day) is not None]
     return [
-        (member, of_partnership if member.certainty is Certainty.CERTAIN else member.certainty)
-        for member in partnership.members
+        (member, one.certainty if member.certainty is Certainty.CERTAIN else member.certainty)
+        for one in own
+        for member in one.members
     ]
 
 
 def are_co_members(one: Membership, other: Membership) -> bool:
-    """Whether two memberships of one partnership tie their holders.
+    """Whether two memberships tie their holders: in one partnership, on different seats, at the same time.
 
     Two holders of the same seat are not tied, because they hold it in turn and never together.
     """
-    return one.seat is not other.seat and one.municipality is not other.municipality and one.span.overlaps(other.span)
+    together = one.partnership is other.partnership and one.seat is not other.seat
+    return together and one.municipality is not other.municipality and one.span.overlaps(other.span)
 
 
 class Traversal:

@@ -21,8 +21,8 @@ class CoMemberships:
     """The co-memberships of each municipality, in the order of the seats.
 
     The entries of municipality `k`, counted from 0, have the indices from `offsets[k]` to `offsets[k + 1] - 1` in
-    `others` (rows of municipalities), `by` (rows of partnerships) and `codes`. A code numbers a distinct combination
-    of dates and kind of partnership. There are few such combinations.
+    `others` (rows of municipalities), `by` (rows of partnerships; of a part, that of the whole) and `codes`. A code
+    numbers a distinct combination of dates and kind of partnership. There are few such combinations.
     """
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
@@ -41,7 +41,7 @@ class CoMemberships:
         self.offsets = packed(np.searchsorted(holder[one], np.arange(municipalities.size + 1)), LARGEST_ROW)
         self.others = packed(holder[other] + municipalities.first, LARGEST_ROW)
         partnership = members.referred("partnership")[one]
-        self.by = packed(partnership + self.partnerships.first, LARGEST_ROW)
+        self.by = packed(wholes(self.partnerships)[partnership] + self.partnerships.first, LARGEST_ROW)
         self.codes = self._coded(partnership, one, other)
 
     def _tied(self, one: Numbers, other: Numbers) -> Numbers:
@@ -96,6 +96,12 @@ class CoMemberships:
         once = one < others
         chosen = once if within is None else once & np.isin(others, within)
         return one[chosen], others[chosen], by[chosen], levels[codes][chosen]
+
+
+def wholes(partnerships: Table) -> Numbers:
+    """The partnership that each one is part of, or itself, counted from 0. Shape (size,)."""
+    whole = partnerships.referred("part_of")
+    return np.where(whole < 0, np.arange(partnerships.size), whole)
 
 
 def of_kinds(partnerships: Table, kinds: Kinds) -> Numbers:

@@ -11,11 +11,13 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
+from data.domain.enums import Certainty
 from data.snapshot.cache import SharedCache
 
 Rows = Sequence[int]  # row numbers within the snapshot
 Numbers = Any  # a numpy array of integers
 NONE = -1
+CERTAINTY_LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 T = TypeVar("T")
 CODED_ROWS = 1_000  # rows after which a column of mostly distinct values is stored without codes
 SIZES = (("b", 1 << 7), ("h", 1 << 15), ("i", 1 << 31))
@@ -129,6 +131,14 @@ def pairs(counts: Numbers) -> tuple[Numbers, Numbers]:
     return one, one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
 
 
+class NamesOfDay(NamedTuple):
+    """Names by row; organisations by row and language; the names to replace in the titles of partnerships by row."""
+
+    municipalities: dict[int, str]
+    organisations: dict[tuple[int, str | None], str]
+    titles: dict[int, list[tuple[str, str]]]
+
+
 class SnapshotView(Protocol):
     """Protocol of a snapshot for the modules below `snapshot.py`: its tables and caches."""
 
@@ -170,6 +180,10 @@ class SliceView(Protocol):
     @property
     def snapshot(self) -> SnapshotView: ...
     @property
+    def partnerships(self) -> Any: ...
+    @property
+    def names_of_day(self) -> NamesOfDay: ...
+    @property
     def materialised(self) -> dict[int, Any]: ...
     @property
     def fragments(self) -> Any: ...
@@ -192,8 +206,8 @@ class Table:
     """The rows of one kind of record, numbered from `first`.
 
     `columns` holds the values by field, `references` the rows referred to (or NONE), and `backs` the rows of other
-    tables that refer to this one. `times` says when each row is present; None means always. `create` materialises the
-    entity of a row in a slice. `cls` is the class of the entities. `key` holds the names of the key fields.
+    tables that refer to this one. `times` says when each row is present; None means always. `attestations` holds the
+    dated evidence of an interval table. `create` materialises the entity of a row in a slice. `cls` is the class of the entities. `key` holds the names of the key fields.
     """
 
     create: Callable[[SliceView, int], Any]
@@ -204,6 +218,7 @@ class Table:
         self.references: dict[str, tuple[Table, array[int]]] = {}
         self.backs: dict[str, BackReferences] = {}
         self.times: Column | None = None
+        self.attestations: Any = None
 
     @property
     def dated(self) -> Column:

@@ -8,18 +8,18 @@ import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from data.domain.dates import ALWAYS, PartialDate, Span, parse, span
+from data.domain.dates import PartialDate, parse
 from data.snapshot.columns import NONE, BackReferences, Column, ColumnBuilder, Numbers, Table, combined, packed
-from data.snapshot.entities import ENTITY_CLASSES, EventEntity, IntervalEntity
+from data.snapshot.entities import ENTITY_CLASSES, EventEntity
 from data.snapshot.entities.entity import has_many, slots
+from data.snapshot.times.compute import set_times
 from data.store.models import RECORDS, Field, Record
-from data.store.models.layout import LIST_MARK, Link
+from data.store.models.layout import LIST_MARK, PLANNED, Link
 
 Row = Sequence[Any]
 Date = PartialDate | None
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 BATCH = 10_000
 LONG = 100_000  # rows; the reading of tables of at least this size is logged
 WIDE = 1 << 20  # exceeds every number that is part of a key
+UNSLOTTED = (PLANNED, "authorities_since")  # fields that the times are computed from, without a slot in an entity
+ROLLED_UP = ("projects", "grant_recipients")  # what a partnership shares with its parts
 REFERRED = {link.refers for record in RECORDS for link in record.links}
 
 
@@ -50,7 +52,9 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
             if table.size >= LONG:
                 log.info("read %d %s in %.1f s", table.size, record.name, time.perf_counter() - began)
         for table in linker.tables.values():
-            date_rows(table, linker.tables["sources"])
+            date_events(table, linker.tables["sources"])
+        set_times(linker.tables)
+        for table in linker.tables.values():
             for records in {
                 attribute.records for attribute in vars(table.cls).values() if isinstance(attribute, has_many)
             }:
@@ -82,7 +86,8 @@ class Linker:
         """Builds a table from its rows, batch by batch."""
         table = Table(record.name, ENTITY_CLASSES[record.name], record.key, self.next)
         links = {link.names[-1]: References(self, record, link) for link in record.links}
-        wanted = [record.field[name] for name in slots(table.cls) if name in record.field and name not in links]
+        names = [*slots(table.cls), *UNSLOTTED]
+        wanted = [record.field[name] for name in names if name in record.field and name not in links]
         values = {field: ColumnBuilder(self.decoder(field)) for field in wanted}
         for cells in batches(columns(record), rows):
             size = len(cells[record.key[0]])
@@ -163,23 +168,11 @@ def find_rows(target: Table, wanted: Numbers) -> Numbers:
     return places + target.first
 
 
-def date_rows(table: Table, sources: Table) -> None:
-    """Sets `times` of a table: when each row is present, from its own dates and those that it inherits."""
-    cls = table.cls
-    if issubclass(cls, IntervalEntity):
-        dates = [table.columns["start"], table.columns["end"]]
-        if cls.whole:
-            whole, rows = table.references[cls.whole][0], table.referred(cls.whole)
-            dates += [whole.columns[name].take(rows) for name in ("start", "end")]
-        table.times = table.columns["span"] = combined(dates, partial(row_span, cls.endless))
-    elif issubclass(cls, EventEntity):
-        table.times = table.columns["when"] = combined([event_dates(table, name, sources) for name in cls.dates], first)
-
-
-def row_span(endless: bool, start: Date, end: Date, first: Date = None, last: Date = None) -> Span:
-    """The span of a row. A missing `start` or `end` is inherited: `first` and `last` are those of the parent row."""
-    start, end = start or first, end or last
-    return ALWAYS if endless and start is None and end is None else span(start, end)
+def date_events(table: Table, sources: Table) -> None:
+    """Sets `times` of a table of events: when each happened."""
+    if issubclass(table.cls, EventEntity):
+        dates = [event_dates(table, name, sources) for name in table.cls.dates]
+        table.times = table.columns["when"] = combined(dates, first)
 
 
 def event_dates(table: Table, name: str, sources: Table) -> Column:
@@ -200,7 +193,13 @@ def first(*dates: Date) -> Date:
 
 
 def back_references(table: Table, by: Table) -> BackReferences:
-    """Indexes the rows of table `by` that refer to `table`, through any of their links."""
+    """Indexes the rows of table `by` that refer to `table`, through any of their links.
+
+    What belongs to a part of a partnership also belongs to the whole.
+    """
     links = [by.referred(name) for name, (target, _) in by.references.items() if target is table]
+    if by.name in ROLLED_UP and table.name == "partnerships":
+        wholes = np.append(table.referred("part_of"), NONE)
+        links += [wholes[np.maximum(rows, NONE)] for rows in links]
     to, rows = np.concatenate(links), np.tile(np.asarray(by.rows), len(links))
     return BackReferences(table.size, to[to >= 0], rows[to >= 0])

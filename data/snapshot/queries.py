@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
-from data.domain.enums import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
+from data.domain.enums import Certainty, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.errors import InputError
 from data.domain.text import collate
-from data.snapshot import selection
+from data.snapshot import orders, selection
 from data.snapshot.columns import SliceView
 from data.snapshot.entities import Country, Entity, EventEntity, Goal, Municipality, Partnership, order_of
 from data.snapshot.slice import Condition, Entities
@@ -18,35 +19,43 @@ T = TypeVar("T", bound=Entity)
 alphabetical = lru_cache(10_000)(collate)  # cached, because cursors repeat titles and names
 
 
-def partnerships(
-    found: Entities[Partnership],
-    *,
-    kinds: Collection[PartnershipKind] | None = None,
-    states: Collection[PartnershipState] | None = None,
-    goals: Collection[int] | None = None,
-    countries: Collection[str] | None = None,
-    members: Collection[str] | None = None,
-    programme: str | None = None,
-    core_areas: Collection[CoreArea] | None = None,
-    text: str | None = None,
-) -> Entities[Partnership]:
-    """The partnerships that meet all conditions. None is no condition. No entity meets an empty list.
+class PartnershipConditions(TypedDict, total=False):
+    """Conditions on partnerships. None is no condition."""
+
+    kinds: Collection[PartnershipKind] | None
+    states: Collection[PartnershipState] | None
+    goals: Collection[int] | None
+    countries: Collection[str] | None
+    members: Collection[str] | None
+    programme: str | None
+    certainty: Collection[Certainty] | None
+    attested_since: date | None
+    core_areas: Collection[CoreArea] | None
+    text: str | None
+
+
+PARTNERSHIP_ROWS: dict[str, Callable[..., Any]] = {
+    "kinds": selection.by_kind,
+    "states": selection.by_state,
+    "goals": selection.by_goal,
+    "countries": selection.by_member_country,
+    "members": selection.by_member,
+    "programme": selection.by_programme,
+    "certainty": selection.by_certainty,
+    "attested_since": selection.attested_since,
+    "core_areas": selection.by_core_area,
+    "text": selection.by_text,
+}
+
+
+def partnerships(found: Entities[Partnership], **wanted: Unpack[PartnershipConditions]) -> Entities[Partnership]:
+    """The partnerships that meet all conditions. No entity meets an empty list.
 
     Raises InputError for a Goal or a country code that cannot exist.
     """
-    check_goals(goals)
-    check_codes(countries)
-    return select_where(
-        found,
-        ("kinds", kinds, selection.by_kind),
-        ("states", states, selection.by_state),
-        ("goals", goals, selection.by_goal),
-        ("countries", countries, selection.by_member_country),
-        ("members", members, selection.by_member),
-        ("programme", programme, selection.by_programme),
-        ("core_areas", core_areas, selection.by_core_area),
-        ("text", text, selection.by_text),
-    )
+    check_goals(wanted.get("goals"))
+    check_codes(wanted.get("countries"))
+    return select_where(found, *((name, wanted.get(name), find) for name, find in PARTNERSHIP_ROWS.items()))
 
 
 def municipalities(
@@ -103,7 +112,7 @@ def select_where(found: Entities[T], *conditions: tuple[Any, ...]) -> Entities[T
     """
     given = []
     for name, wanted, find, *rest in conditions:
-        if isinstance(wanted, str | bool):
+        if isinstance(wanted, str | bool | date):
             given.append(Condition((name, *rest), frozenset((wanted,)), find))
         elif wanted is not None:
             given.append(Condition((name, *rest), frozenset(wanted), partial(for_one, find)))
@@ -133,7 +142,7 @@ def municipalities_of_country(country: Country) -> Entities[Municipality]:
 
 def partnerships_of_goal(goal: Goal) -> Entities[Partnership]:
     """The partnerships with a project that names the goal."""
-    return partnerships(goal.slice.all("partnerships"), goals=(goal.number,))
+    return partnerships(goal.slice.partnerships, goals=(goal.number,))
 
 
 def partnerships_of_municipality(municipality: Municipality) -> Entities[Partnership]:
@@ -181,11 +190,18 @@ def by_title(partnership: Partnership) -> tuple[str, str]:
 
 def by_start(partnership: Partnership) -> tuple[str, str]:
     """Sort key: the first possible day of the start, else its last possible day. Unknown starts come last."""
-    return selection.start_of(partnership.start).isoformat(), partnership.slug
+    return orders.start_of(partnership.span).isoformat(), partnership.slug
+
+
+def by_last_attested(partnership: Partnership) -> tuple[str, str]:
+    """Sort key: the first possible day of the last attestation by the day asked for. Those without one come first."""
+    last = partnership.last_attested
+    first = last.date.earliest if last else None
+    return (first.isoformat() if first else ""), partnership.slug
 
 
 def by_name(municipality: Municipality) -> tuple[str, str]:
-    return alphabetical(municipality.name), municipality.slug
+    return alphabetical(municipality.preferred_name), municipality.slug
 
 
 def by_country(municipality: Municipality) -> tuple[str, str, str]:
@@ -196,7 +212,7 @@ def by_degree(municipality: Municipality) -> tuple[int, str]:
     """Sort key: the number of partners, through all kinds of partnership."""
     slice = municipality.slice
     first = slice.tables["municipalities"].first
-    return int(selection.degrees(slice)[municipality.row - first]), municipality.slug
+    return int(orders.degrees(slice)[municipality.row - first]), municipality.slug
 
 
 def by_number(column: str) -> Callable[[Entity], tuple[int, str]]:

@@ -5,7 +5,7 @@ A selection is a sorted array of row numbers, shape (n,), int32.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
 from itertools import accumulate
@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from data.domain.dates import PartialDate
-from data.domain.enums import MunicipalityKind, PartnershipKind, PartnershipState
-from data.domain.text import collate, fold
-from data.snapshot.co_memberships import Kinds, certainty_levels_of
-from data.snapshot.columns import NONE, Column, Numbers, SliceView, Table
+from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
+from data.domain.text import fold
+from data.snapshot.co_memberships import Kinds, certainty_levels_of, wholes
+from data.snapshot.columns import CERTAINTY_LEVELS, NONE, Column, Numbers, SliceView, Table
 
 SELF = ""  # link name that stands for the rows themselves
 
@@ -84,9 +84,20 @@ def by_authority_kind(slice: SliceView, kinds: Collection[MunicipalityKind]) -> 
     )
 
 
+def of_wholes(slice: SliceView, partnerships: Numbers) -> Numbers:
+    """The partnerships that these are part of, or these themselves."""
+    table = slice.tables["partnerships"]
+    return np.unique(wholes(table)[partnerships - table.first] + table.first).astype(np.int32)
+
+
+def are_whole(slice: SliceView, table: Table) -> Numbers:
+    """A mask of the partnerships that are, or may be, present and no part of another one."""
+    return present(slice, table) & (table.referred("part_of") < 0)
+
+
 def of_members(slice: SliceView, municipalities: Numbers) -> Numbers:
-    """The partnerships in which one of these municipalities holds a seat."""
-    return join(slice, "memberships", "municipality", municipalities, "partnership")
+    """The partnerships in which one of these municipalities holds a seat. Of a part, the whole."""
+    return of_wholes(slice, join(slice, "memberships", "municipality", municipalities, "partnership"))
 
 
 def by_country(slice: SliceView, codes: Collection[str]) -> Numbers:
@@ -105,8 +116,8 @@ def by_member_country(slice: SliceView, codes: Collection[str]) -> Numbers:
 
 
 def by_programme(slice: SliceView, slug: str) -> Numbers:
-    """The partnerships of a programme."""
-    return join(slice, "partnerships", "programme", with_keys(slice, "programmes", (slug,)), SELF)
+    """The partnerships that certainly or possibly belong to a programme."""
+    return join(slice, "programme_periods", "programme", with_keys(slice, "programmes", (slug,)), "partnership")
 
 
 def by_eligibility(slice: SliceView, slug: str) -> Numbers:
@@ -116,8 +127,8 @@ def by_eligibility(slice: SliceView, slug: str) -> Numbers:
 
 
 def of_projects(slice: SliceView, projects: Numbers) -> Numbers:
-    """The partnerships of projects."""
-    return join(slice, "projects", SELF, projects, "partnership")
+    """The partnerships of projects. Of a part, the whole."""
+    return of_wholes(slice, join(slice, "projects", SELF, projects, "partnership"))
 
 
 def by_goal(slice: SliceView, numbers: Collection[int]) -> Numbers:
@@ -178,7 +189,7 @@ def by_text(slice: SliceView, text: str) -> Numbers:
     themes = contains(slice, "themes", text, "label_en", "label_sv")
     themed = join(slice, "project_themes", "theme", themes, "project")
     projects = np.union1d(contains(slice, "projects", text, "title_en", "title_sv"), themed)
-    own = contains(slice, "partnerships", text, "title_en", "title_sv")
+    own = of_wholes(slice, contains(slice, "partnerships", text, "title_en", "title_sv"))
     return np.union1d(np.union1d(own, of_projects(slice, projects)), of_members(slice, by_name_text(slice, text)))
 
 
@@ -214,68 +225,25 @@ def by_state(slice: SliceView, states: Collection[PartnershipState]) -> Numbers:
     return rows_of(table, found)
 
 
+def by_certainty(slice: SliceView, certainties: Collection[Certainty]) -> Numbers:
+    """The partnerships that hold with one of these certainties."""
+    table = slice.tables["partnerships"]
+    levels = certainty_levels_of(slice, table, np.arange(table.size))
+    return rows_of(table, np.isin(levels, [CERTAINTY_LEVELS.index(one) for one in certainties]))
+
+
+def attested_since(slice: SliceView, day: date) -> Numbers:
+    """The partnerships with an attestation that lies surely on or after a day, and not after the day of the slice."""
+    table = slice.tables["partnerships"]
+    return (table.attestations.since(day.toordinal(), last_day(slice)) + table.first).astype(np.int32)
+
+
+def last_day(slice: SliceView) -> int:
+    return slice.day.toordinal() if slice.day else date.max.toordinal()
+
+
 def _moment(when: PartialDate | None) -> tuple[int, int, int]:
     """Sort key in ordinal days: the last possible day of a date, then two tie-breakers."""
     first, last = (when.earliest, when.latest) if when else (None, None)
     days = (last or first or date.min, last or first or date.max, first or (date.min if when else date.max))
     return days[0].toordinal(), days[1].toordinal(), days[2].toordinal()
-
-
-def degrees(slice: SliceView) -> Numbers:
-    """The number of partners of each municipality in the slice, shape (municipalities,)."""
-    table = slice.tables["municipalities"]
-
-    def counted() -> Numbers:
-        one, other, _, level = slice.snapshot.co_memberships.present(slice, None, None)
-        ends = np.unique(np.stack([one, other])[:, level > 0], axis=1) - table.first
-        return np.bincount(ends.ravel(), minlength=table.size).astype(np.int32)
-
-    return slice.snapshot.selections.get_or_create((slice.day, "degrees"), counted)
-
-
-def dense_ranks(column: Column, key: Callable[[Any], Any]) -> Numbers:
-    """The dense rank of `key(value)` of each row, shape (rows,)."""
-    keys = list(map(key, column.values))
-    rank = {value: number for number, value in enumerate(sorted(set(keys)))}
-    return np.array([rank[value] for value in keys], np.int32)[column.coded]
-
-
-def start_of(start: PartialDate | None) -> date:
-    """The first possible day of a start, else its last possible day. An unknown start sorts last."""
-    return ((start.earliest or start.latest) if start else None) or date.max
-
-
-def bounds_of(when: PartialDate | None) -> tuple[date, date]:
-    first, last = (when.earliest, when.latest) if when else (date.max, date.max)
-    return last or first or date.max, first or date.min
-
-
-# Sort columns by order name, in the sequence of np.lexsort: the primary one last. Equal rows stay in key order.
-ORDERS: dict[str, Callable[[SliceView, Table], tuple[Numbers, ...]]] = {
-    "title": lambda _, table: (dense_ranks(table.columns["title_en"], collate),),
-    "start": lambda _, table: (dense_ranks(table.columns["start"], start_of),),
-    "name": lambda _, table: (dense_ranks(table.columns["name"], collate),),
-    "country": lambda view, table: (ranks(view, table, "name"), table.referred("country")),
-    "degree": lambda view, _: (degrees(view),),
-    "date": lambda _, table: (dense_ranks(table.dated, bounds_of),),
-}
-
-
-def order_columns(slice: SliceView, table: Table, order: str) -> tuple[Numbers, ...]:
-    """The sort columns of an order. A name that is not in ORDERS is that of a numeric column, missing values first."""
-    if order in ORDERS:
-        return ORDERS[order](slice, table)
-    return (dense_ranks(table.columns[order], lambda value: value or 0),)
-
-
-def ranks(slice: SliceView, table: Table, order: str) -> Numbers:
-    """The rank of each row of a table in an order, shape (rows,). Cached."""
-
-    def ranked() -> Numbers:
-        rank = np.empty(table.size, np.int32)
-        rank[np.lexsort((np.arange(table.size), *order_columns(slice, table, order)))] = np.arange(table.size)
-        return rank
-
-    if order == "degree":
-        return slice.snapshot.selections.get_or_create((slice.day, "ranks", order), ranked)
-    return slice.snapshot.memoize((table.name, "ranks", order), ranked)

@@ -14,11 +14,14 @@ import numpy as np
 from data.domain.dates import Span, by
 from data.domain.enums import Certainty
 from data.snapshot.cache import Memoizing
-from data.snapshot.columns import Rows, SliceView, SnapshotView, Table
+from data.snapshot.columns import CERTAINTY_LEVELS, Rows, SliceView, SnapshotView, Table
 from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
-from data.snapshot.entities.entity import Entity, IntervalEntity
+from data.snapshot.entities.entity import Entity
+from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.fragments import FragmentCache
-from data.snapshot.selection import present, ranks, rows_of
+from data.snapshot.names_of_day import names_of_day
+from data.snapshot.orders import ranks
+from data.snapshot.selection import are_whole, present, rows_of
 
 S = TypeVar("S")
 T = TypeVar("T", bound=Entity)
@@ -26,7 +29,6 @@ V = TypeVar("V")
 PYTHON_SORTED = 32  # rows; up to this size Python sorts faster than numpy
 LONGEST_CACHED = 200  # characters; the rows of longer conditions are not cached
 NO_ROWS = np.empty(0, np.int32)
-CERTAINTY_LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 
 
 class Slice(Memoizing):
@@ -36,7 +38,7 @@ class Slice(Memoizing):
     they are the same objects in every slice. `fragments` caches JSON fragments of answers.
     """
 
-    __slots__ = ("_levels", "day", "fragments", "materialised", "snapshot")
+    __slots__ = ("_levels", "day", "fragments", "materialised", "names_of_day", "snapshot")
 
     def __init__(self, snapshot: SnapshotView, day: date | None = None) -> None:
         super().__init__()
@@ -44,6 +46,7 @@ class Slice(Memoizing):
         self.day = day
         self.materialised: dict[int, Entity] = {}
         self.fragments = FragmentCache()
+        self.names_of_day = names_of_day(snapshot.tables, day)
         self._levels: dict[str, bytes] = {}
 
     @property
@@ -111,7 +114,10 @@ class Slice(Memoizing):
 
     @property
     def partnerships(self) -> Entities[Partnership]:
-        return self.all("partnerships")
+        """All present partnerships, each cooperation once: without those that are part of another one."""
+        table, selections = self.tables["partnerships"], self.snapshot.selections
+        rows = selections.get_or_create((self.day, "wholes"), lambda: rows_of(table, are_whole(self, table)))
+        return Entities(self, table, rows, ("wholes",))
 
     @property
     def countries(self) -> Entities[Country]:

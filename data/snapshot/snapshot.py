@@ -22,7 +22,7 @@ from data.snapshot.entities import Municipality, Source
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
 from data.snapshot.linker import BATCH, Row, columns, link
-from data.snapshot.selection import ranks
+from data.snapshot.orders import ranks
 from data.snapshot.slice import Entities, Index, Slice
 from data.store.database import reading
 from data.store.history import History

@@ -22,6 +22,10 @@ def count(records: str) -> Any:
     return counted
 
 
+def partnerships(root: Root) -> int:
+    return len(root.all_time.partnerships)
+
+
 def licence(root: Root) -> str:
     return LICENCE
 
@@ -52,7 +56,7 @@ class Catalogue:
     loaded_at: str = strawberry.field(description="Time at which it was loaded into the store (ISO 8601, UTC).")
     licence: str = resolved(licence, "Licence of the data, with the required attribution.")
     municipalities: int = resolved(count("municipalities"), "Number of local authorities of all kinds.")
-    partnerships: int = resolved(count("partnerships"), "Number of partnerships of all kinds.")
+    partnerships: int = resolved(partnerships, "Number of partnerships of all kinds; parts count with their whole.")
     handovers: int = resolved(count("handovers"), "Number of handovers.")
     sources: int = resolved(count("sources"), "Number of sources.")
     history: list[ActivationType] = resolved(

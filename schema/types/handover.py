@@ -5,7 +5,7 @@ import strawberry
 from data.domain.enums import EventKind
 from schema.relay import Node
 from schema.types.municipality import Municipality
-from schema.types.references import PartnershipRef, SeatRef
+from schema.types.references import PartnershipRef, ProjectRef, SeatRef
 from schema.types.source import PartialDate, Source
 
 
@@ -16,6 +16,9 @@ class Event:
     date: PartialDate | None = strawberry.field(description="Date of the event; null when undated.")
     expected: bool = strawberry.field(
         description="True when the source only expects the event. It does not say whether the event took place."
+    )
+    project: ProjectRef | None = strawberry.field(
+        description="The project of the partnership that it concerns; null when it concerns the partnership as a whole."
     )
     note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the event.")

@@ -172,7 +172,9 @@ def descendants(root: strawberry.Parent[entities.Municipality]) -> list[entities
 )
 class Municipality(Actor):
     slug: str = strawberry.field(description="Identifier in URLs, unique among municipalities.")
-    name: str = strawberry.field(description="Preferred name, in the local language or in the form usual in English.")
+    name: str = strawberry.field(
+        description="Preferred name, in the local language or in the form usual in English. On a day, the name of that day, where its names have dates."
+    )
     name_en: str | None = strawberry.field(description="Name in English; null when not recorded.")
     names: list[PlaceName] = strawberry.field(
         description="Other names and spellings, including former names and misspellings in sources."
@@ -210,7 +212,7 @@ class Municipality(Actor):
         "The seats that it holds on the day asked for, by partnership and seat; without a day, all seats that it ever held.",
     )
     partnerships: Connection[PartnershipRef] = resolved(
-        partnerships, "The partnerships in which it holds a seat on the day asked for, by title."
+        partnerships, "The partnerships in which it holds a seat on the day asked for, by title. Of a part, the whole."
     )
     partners: PartnerConnection = resolved(
         partners,

@@ -2,14 +2,14 @@
 
 import strawberry
 
-from data.domain.enums import Language, RoleKind
+from data.domain.enums import Certainty, Language, NameKind, RoleKind
 from data.snapshot import entities
 from schema.arguments import InLanguage
 from schema.fields import resolved
 from schema.relay import Node
 from schema.types.country import Country
 from schema.types.references import CallRef, EventRef, GrantRef, PartnershipRef, ProjectRef
-from schema.types.source import Claim, PartialDate, Source
+from schema.types.source import Attestation, Claim, PartialDate, Source
 
 
 @strawberry.input(one_of=True, description="Key of an organisation; set exactly one field.")
@@ -22,13 +22,40 @@ def name(root: strawberry.Parent[entities.Programme], language: InLanguage = Non
     return root.name(language or Language.EN)
 
 
+def organisation_name(root: strawberry.Parent[entities.Organisation]) -> str:
+    return root.name_of_day(Language.EN) or root.name
+
+
+def organisation_name_sv(root: strawberry.Parent[entities.Organisation]) -> str | None:
+    return root.name_of_day(Language.SV)
+
+
+@strawberry.type(description="Another name of an organisation, such as a former one.")
+class OrganisationName:
+    name: str = strawberry.field(description="The name as written.")
+    language: str | None = strawberry.field(description="Language of the name (BCP 47 tag); null when not recorded.")
+    kind: NameKind = strawberry.field(description="Kind of name.")
+    start: PartialDate | None = strawberry.field(description="When it came into use; null when unknown.")
+    end: PartialDate | None = strawberry.field(
+        description="When it went out of use; null when unknown or still in use."
+    )
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    sources: list[Source] = strawberry.field(description="Sources of the name.")
+
+
 @strawberry.type(
     description="An organisation with a role in programmes, partnerships or projects, such as a funder or coordinator."
 )
 class Organisation(Node):
     slug: str = strawberry.field(description="Identifier in URLs, unique among organisations.")
-    name: str = strawberry.field(description="Name in English.")
-    name_sv: str | None = strawberry.field(description="Name in Swedish; null when not recorded.")
+    name: str = resolved(
+        organisation_name, "Name in English. On a day, the name of that day, where its names have dates."
+    )
+    name_sv: str | None = resolved(
+        organisation_name_sv,
+        "Name in Swedish; null when not recorded. On a day, the name of that day, where its names have dates.",
+    )
+    names: list[OrganisationName] = strawberry.field(description="Other names, including former names.")
     abbreviation: str | None = strawberry.field(description="Usual abbreviation of the name; null when there is none.")
     country: Country | None = strawberry.field(
         description="Country in which it is based; null when unknown or not in one country."
@@ -51,8 +78,24 @@ class Programme(Node):
         description="Identifier in URLs and in `PartnershipFilter.programme`, unique among programmes."
     )
     name: str = resolved(name, "Name in the requested language; the English name when there is no Swedish one.")
-    start: PartialDate | None = strawberry.field(description="When it started; null when unknown.")
-    end: PartialDate | None = strawberry.field(description="When it ended; null when unknown.")
+    successor: "Programme | None" = strawberry.field(
+        description="The programme that took over from it; null when there is none."
+    )
+    predecessors: "list[Programme]" = strawberry.field(description="The programmes that it took over from, by slug.")
+    begin: PartialDate | None = strawberry.field(
+        name="start",
+        description="When it started: as a source states it, else the interval in which it started; null when nothing is known.",
+    )
+    finish: PartialDate | None = strawberry.field(
+        name="end",
+        description="When it ended: as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
+    )
+    first_attested: Attestation | None = strawberry.field(
+        description="The first evidence that it held; null when no evidence is dated."
+    )
+    last_attested: Attestation | None = strawberry.field(
+        description="The last evidence by the day asked for that it held; null when there is none."
+    )
     roles: "list[Role]" = strawberry.field(
         description="Organisations with a role in it, such as funder and coordinator."
     )
@@ -61,6 +104,30 @@ class Programme(Node):
     )
     calls: list[CallRef] = strawberry.field(description="Its calls and its lists of eligible countries.")
     grants: list[GrantRef] = strawberry.field(description="Grants made under the programme.")
+    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    sources: list[Source] = strawberry.field(description="Sources of the record.")
+
+
+@strawberry.type(description="The time during which a partnership belongs to a programme.")
+class ProgrammePeriod:
+    programme: Programme = strawberry.field(description="The programme to which it belongs for this time.")
+    begin: PartialDate | None = strawberry.field(
+        name="start",
+        description="When it came to belong to the programme: as a source states it, else the interval in which it did; null when nothing is known.",
+    )
+    finish: PartialDate | None = strawberry.field(
+        name="end",
+        description="When it ceased to belong to the programme: as a source states it, else the interval in which it did, if it did; null when nothing is known.",
+    )
+    first_attested: Attestation | None = strawberry.field(
+        description="The first evidence that it held; null when no evidence is dated."
+    )
+    last_attested: Attestation | None = strawberry.field(
+        description="The last evidence by the day asked for that it held; null when there is none."
+    )
+    certainty: Certainty = strawberry.field(
+        description="Whether the partnership certainly belongs to the programme on the day asked for."
+    )
     note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
 
@@ -80,7 +147,19 @@ class Role:
     project: ProjectRef | None = strawberry.field(
         description="The project of the role; null for a role in a programme or partnership."
     )
-    start: PartialDate | None = strawberry.field(description="When the role started; null when unknown.")
-    end: PartialDate | None = strawberry.field(description="When the role ended; null when unknown.")
+    begin: PartialDate | None = strawberry.field(
+        name="start",
+        description="When the role started: as a source states it, else the interval in which it started; null when nothing is known.",
+    )
+    finish: PartialDate | None = strawberry.field(
+        name="end",
+        description="When the role ended: as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
+    )
+    first_attested: Attestation | None = strawberry.field(
+        description="The first evidence that it held; null when no evidence is dated."
+    )
+    last_attested: Attestation | None = strawberry.field(
+        description="The last evidence by the day asked for that it held; null when there is none."
+    )
     note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the role.")

@@ -10,10 +10,10 @@ from schema.types.actor import Actor
 from schema.types.goal import GoalLink
 from schema.types.grant import Grant
 from schema.types.handover import Event, Handover
-from schema.types.organisation import Programme, Role
+from schema.types.organisation import Programme, ProgrammePeriod, Role
 from schema.types.project import Project, Status
 from schema.types.seat import Membership, Seat
-from schema.types.source import Claim, PartialDate, Source
+from schema.types.source import Attestation, Claim, PartialDate, Source, TimeSpan
 
 
 @strawberry.input(one_of=True, description="Key of a partnership; set exactly one field.")
@@ -31,18 +31,35 @@ def title(root: strawberry.Parent[entities.Partnership], language: InLanguage = 
 )
 class Partnership(Actor):
     slug: str = strawberry.field(description="Identifier in URLs, unique among partnerships.")
-    title: str = resolved(title, "Title, written by the editors.")
-    kind: PartnershipKind = strawberry.field(description="Kind of relation.")
-    start: PartialDate | None = strawberry.field(
-        description="When it started; an interval when sources only show that it existed by some date; null when unknown."
+    title: str = resolved(
+        title, "Title, written by the editors. On a day, with the names that the members bore on that day."
     )
-    end: PartialDate | None = strawberry.field(
-        description="When it ended; an interval when sources only show when it last existed; null when unknown."
+    kind: PartnershipKind = strawberry.field(description="Kind of relation.")
+    begin: PartialDate | None = strawberry.field(
+        name="start",
+        description="When it started: as a source states it, else the interval in which it started; null when nothing is known.",
+    )
+    finish: PartialDate | None = strawberry.field(
+        name="end",
+        description="When it ended: as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
     )
     certainty: Certainty = strawberry.field(description="Whether it certainly exists on the day asked for.")
+    span: TimeSpan = strawberry.field(description="The days on which it certainly and possibly holds.")
+    first_attested: Attestation | None = strawberry.field(
+        description="The first evidence that it held; null when no evidence is dated."
+    )
+    last_attested: Attestation | None = strawberry.field(
+        description="The last evidence by the day asked for that it held; null when there is none."
+    )
+    part_of: "Partnership | None" = strawberry.field(
+        description="The partnership that describes the same cooperation as a whole; null for a whole. Lists and counts have the whole only."
+    )
+    parts: "list[Partnership]" = strawberry.field(
+        description="Partnerships that describe parts of this cooperation, by slug. `projects`, `goals` and `grants` include theirs."
+    )
     state: PartnershipState = strawberry.field(description="State according to `status`; UNKNOWN when there is none.")
     status: Status | None = strawberry.field(
-        description="Latest status of the partnership by the day asked for; null when no source states one."
+        description="Latest status of the partnership by the day asked for; null when no source states one. `status.certainty` says how sure it is on that day."
     )
     statuses: list[Status] = strawberry.field(
         description="All statuses of the partnership by the day asked for, oldest first."
@@ -56,7 +73,10 @@ class Partnership(Actor):
     )
     goals: list[GoalLink] = strawberry.field(description="Goals and targets that its projects name, each once.")
     programme: Programme | None = strawberry.field(
-        description="The programme that it belongs to; null when it belongs to none or the programme is unknown."
+        description="The programme that it belongs to on the day asked for, without a day the last one; null when it belongs to none or the programme is unknown."
+    )
+    programmes: list[ProgrammePeriod] = strawberry.field(
+        description="The programmes that it belongs to on the day asked for, each with its time; without a day, all of them."
     )
     roles: list[Role] = strawberry.field(
         description="Roles of organisations in the partnership, its projects and its programme. In each role one of `partnership`, `project` and `programme` is set."

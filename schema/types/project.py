@@ -9,8 +9,8 @@ from schema.fields import resolved
 from schema.relay import Node
 from schema.types.goal import GoalLink
 from schema.types.organisation import Role
-from schema.types.references import PartnershipRef
-from schema.types.source import Claim, PartialDate, Source
+from schema.types.references import MunicipalityRef, PartnershipRef
+from schema.types.source import Attestation, Claim, PartialDate, Source, TimeSpan
 
 
 def title(root: strawberry.Parent[entities.Project], language: InLanguage = None) -> str | None:
@@ -30,9 +30,16 @@ class Status:
     state: PartnershipState = strawberry.field(
         description="State according to the source; UNKNOWN when the source states none."
     )
+    certainty: Certainty = strawberry.field(
+        description="Whether the state certainly held on the day asked for: CERTAIN on the day for which a source states it, and after the end. Without a day, CERTAIN when the status is dated."
+    )
     cause: Cause | None = strawberry.field(description="Cause of the state; null when no source states one.")
     as_of: PartialDate | None = strawberry.field(
         description="Date for which the source states it; null when the source gives no date."
+    )
+    when: PartialDate | None = strawberry.field(
+        name="said",
+        description="When it was said: `asOf`, else the publication of the source; null when both are unknown.",
     )
     note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the status.")
@@ -56,9 +63,25 @@ class Project(Node):
         "Title as printed in a source, including misprints; in the other language when there is none in the requested one; null when there is none.",
     )
     phase: Phase | None = strawberry.field(description="Phase in the programme; null when unknown.")
-    start: PartialDate | None = strawberry.field(description="When it started; null when unknown.")
-    end: PartialDate | None = strawberry.field(description="When it ended or was planned to end; null when unknown.")
+    lead: MunicipalityRef | None = strawberry.field(
+        description="The member that carries it out, when a source names one; null when all members do or none is named."
+    )
+    begin: PartialDate | None = strawberry.field(
+        name="start",
+        description="When it started: as a source states it, else the interval in which it started; null when nothing is known.",
+    )
+    finish: PartialDate | None = strawberry.field(
+        name="end",
+        description="When it ended, or when it was planned to end (`planned`): as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
+    )
     certainty: Certainty = strawberry.field(description="Whether it certainly runs on the day asked for.")
+    span: TimeSpan = strawberry.field(description="The days on which it certainly and possibly holds.")
+    first_attested: Attestation | None = strawberry.field(
+        description="The first evidence that it held; null when no evidence is dated."
+    )
+    last_attested: Attestation | None = strawberry.field(
+        description="The last evidence by the day asked for that it held; null when there is none."
+    )
     status: Status | None = strawberry.field(
         description="Latest status of the project by the day asked for; null when no source states one."
     )

@@ -6,7 +6,7 @@ from data.domain.enums import Certainty
 from schema.types.handover import Handover
 from schema.types.municipality import Municipality
 from schema.types.references import PartnershipRef
-from schema.types.source import PartialDate, Source
+from schema.types.source import Attestation, PartialDate, Source, TimeSpan
 
 
 @strawberry.type(description="The interval in which a local authority holds a seat.")
@@ -17,14 +17,23 @@ class Membership:
         description="Position in the sequence of holders: 1 for the first holder of the seat, 2 for the next."
     )
     municipality: Municipality = strawberry.field(description="The local authority that holds the seat.")
-    start: PartialDate | None = strawberry.field(
-        description="When the membership started; null when it started with the partnership."
+    begin: PartialDate | None = strawberry.field(
+        name="start",
+        description="When the membership started: as a source states it, else the interval in which it started; null when nothing is known.",
     )
-    end: PartialDate | None = strawberry.field(
-        description="When the membership ended, inclusive; `..` when no end is foreseen; null when it lasts as long as the partnership."
+    finish: PartialDate | None = strawberry.field(
+        name="end",
+        description="When the membership ended, inclusive: as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
     )
     certainty: Certainty = strawberry.field(
         description="Whether the authority certainly holds the seat on the day asked for."
+    )
+    span: TimeSpan = strawberry.field(description="The days on which it certainly and possibly holds.")
+    first_attested: Attestation | None = strawberry.field(
+        description="The first evidence that it held; null when no evidence is dated."
+    )
+    last_attested: Attestation | None = strawberry.field(
+        description="The last evidence by the day asked for that it held; null when there is none."
     )
     note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the membership.")

@@ -1,11 +1,12 @@
-"""Sources, their freshness, claims and partial dates."""
+"""Sources, their freshness, claims, partial dates and attestations."""
 
 from datetime import date
 from typing import Any
 
 import strawberry
 
-from data.domain.enums import FreshnessLevel, Rank
+from data.domain.dates import Span, known
+from data.domain.enums import Basis, FreshnessLevel, Rank
 from data.domain.freshness import freshness
 from data.snapshot import entities
 from schema.fields import resolved
@@ -15,7 +16,7 @@ from schema.relay import Node
 @strawberry.type(description="A date that may be imprecise: an EDTF (ISO 8601-2) text and the bounds that it implies.")
 class PartialDate:
     edtf: str = strawberry.field(
-        description="EDTF text: `2018`, `2018-05`, `2018-21` (spring), `2008~` (about 2008), `[2018-05-26..2020]` (a day in this interval), `..` (open: no end foreseen)."
+        description="EDTF text: `2018`, `2018-05`, `2018-21` (spring), `2008~` (about 2008), `[2018-05-26..2020]` (a day in this interval), `..` (an agreement without an end)."
     )
     earliest: date | None = strawberry.field(
         description="First day that the date may mean; null when there is no lower bound."
@@ -25,6 +26,55 @@ class PartialDate:
     )
     wording: str | None = strawberry.field(
         description="How the source words the date, usually translated to English, or a remark such as `undated, 2021`; null when there is none."
+    )
+    planned: bool = strawberry.field(
+        description="True for an end that lay in the future of its source: a plan. It does not say that it ended."
+    )
+    basis: Basis = strawberry.field(
+        description="STATED when a source states the date. Otherwise the bounds are those of attestations or follow from other facts."
+    )
+    because: str | None = strawberry.field(
+        description="Why the bounds are as they are, in English; null for a stated date."
+    )
+
+
+@strawberry.type(description="Evidence that something held on a date.")
+class Attestation:
+    date: PartialDate = strawberry.field(
+        description="The date on which it held, as the source gives it: of a start, end, status, event or grant, or of the publication."
+    )
+    source: "Source" = strawberry.field(description="The source of the date.")
+
+
+def possible_from(root: strawberry.Parent[Span]) -> date | None:
+    return known(root.start_earliest)
+
+
+def certain_from(root: strawberry.Parent[Span]) -> date | None:
+    return root.start_latest if root.start_latest <= root.end_earliest else None
+
+
+def certain_until(root: strawberry.Parent[Span]) -> date | None:
+    return root.end_earliest if root.start_latest <= root.end_earliest else None
+
+
+def possible_until(root: strawberry.Parent[Span]) -> date | None:
+    return known(root.end_latest)
+
+
+@strawberry.type(
+    description="The days on which something holds, by what is stated, attested and derived. `certainty` on a day follows from them."
+)
+class TimeSpan:
+    possible_from: date | None = resolved(possible_from, "First day on which it may hold; null when nothing limits it.")
+    certain_from: date | None = resolved(
+        certain_from, "First day on which it certainly holds; null when there is none."
+    )
+    certain_until: date | None = resolved(
+        certain_until, "Last day on which it certainly holds; null when there is none."
+    )
+    possible_until: date | None = resolved(
+        possible_until, "Last day on which it may hold; null when nothing limits it."
     )
 
 

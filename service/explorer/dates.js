@@ -15,8 +15,31 @@ function format(text, options) {
 
 /** 2018, May 2018, spring 2018, about 2018, between 26 May 2018 and 2020 … */
 export function partial(date) {
-  return date ? edtf(date.edtf) : "";
+  if (!date) return "";
+  return edtf(textOf(date));
 }
+
+/** False for a date that the service has inferred from others. Dates that were not asked for their basis are stated. */
+export const isStated = ({ basis = "STATED" }) => basis === "STATED";
+const textOf = (date) => (isStated(date) ? date.edtf : rounded(date.edtf));
+const isRange = (date) => textOf(date).startsWith("[");
+const isOpen = ({ edtf: text }) => text === "..";
+
+/** An inferred interval between years or months instead of their first and last days. */
+function rounded(text) {
+  const [, first, last] = /^\[(.*)\.\.(.*)\]$/.exec(text) ?? [];
+  if (first === undefined) return text;
+  const [from, to] = [first.replace(/(-01)?-01$/, ""), roundedEnd(last)];
+  return from === to ? from : `[${from}..${to}]`;
+}
+
+function roundedEnd(text) {
+  const [year, month] = text.split("-");
+  if (!text || text !== lastOf(year, month)) return text;
+  return month === "12" ? year : `${year}-${month}`;
+}
+
+const lastOf = (year, month) => new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10);
 
 function edtf(text) {
   const w = words.DATES;
@@ -42,13 +65,35 @@ function point(text, w) {
   return mark === "?" || mark === "%" ? w.doubtful(said) : said;
 }
 
-/** From when to when, as far as it is known. */
+/** From when to when, as far as it is known: phrases, each with its date. The last day that is attested is no end. */
 export function period(start, end) {
   const w = words.DATES;
-  if (!start && !end) return w.unknown;
-  if (!end) return w.since(partial(start));
-  if (!start) return end.edtf === ".." ? w.open : w.until(partial(end));
-  return `${partial(start)} – ${partial(end)}`;
+  const over = end && !isOpen(end) && !end.planned;
+  if (start && over && ![start, end].some(isRange)) return [{ text: `${partial(start)} – ${partial(end)}`, date: end }];
+  const phrases = [start && begun(start, w), end && ended(end, w)].filter(Boolean);
+  return phrases.length ? phrases : [{ text: w.unknown }];
+}
+
+function begun(date, w) {
+  return { text: (isRange(date) ? w.began : w.since)(partial(date)), date };
+}
+
+function ended(date, w) {
+  if (isOpen(date)) return { text: w.open, date };
+  if (date.planned) return { text: w.planned(partial(date)), date };
+  if (!isStated(date) && !date.latest) return null;
+  return { text: (isRange(date) ? w.ended : w.until)(partial(date)), date };
+}
+
+/** Why the service infers a date, in the language of the page. */
+export function reasons(because) {
+  return because
+    .split(/(?<=\.) /)
+    .map((sentence) => {
+      const [, evidence, text] = /^(.*) (\d{4}-\d{2}-\d{2})\.$/.exec(sentence) ?? [];
+      return words.EVIDENCE[evidence]?.(day(text)) ?? words.REASONS[sentence] ?? sentence;
+    })
+    .join(" ");
 }
 
 /** An element's worth of a date: its words, and the source's own wording to read beside it. */

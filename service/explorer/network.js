@@ -1,20 +1,14 @@
-// What is there on a day, as the service counts it: `data/dates.py` and `data/networks.py` say the same on the other side.
+// What is there on a day, as the service counts it: see `Span.covers` in data/domain/dates.py and data/networks/tie_table.py.
 
 const FIRST = "0001-01-01";
 const LAST = "9999-12-31";
 
-/** The bounds of a start and an end: [start earliest, start latest, end earliest, end latest]. */
-export function span(start, end) {
-  const open = end?.edtf === "..";
-  return [
-    start?.earliest ?? FIRST,
-    start?.latest ?? LAST,
-    open ? LAST : (end?.earliest ?? FIRST),
-    end?.latest ?? LAST,
-  ];
+/** The bounds of a `TimeSpan`: [may begin, surely holds from, surely holds until, may end]. An unknown bound leaves doubt. */
+export function bounds({ possibleFrom, certainFrom, certainUntil, possibleUntil }) {
+  return [possibleFrom ?? FIRST, certainFrom ?? LAST, certainUntil ?? FIRST, possibleUntil ?? LAST];
 }
 
-/** 2 when it surely covers the day, 1 when it may, 0 when not; all of time is sure. */
+/** 2 when it surely holds on the day, 1 when it may, 0 when not; all of time is sure. */
 export function covers([first, begun, ending, last], day) {
   if (day === null || (begun <= day && day <= ending)) return 2;
   return first <= day && day <= last ? 1 : 0;
@@ -22,20 +16,24 @@ export function covers([first, begun, ending, last], day) {
 
 const meets = (one, other) => one[0] <= other[3] && other[0] <= one[3];
 
-/** A partnership with its spans worked out; what the partnership leaves out of a membership is as its own. */
+/** The members of a partnership, or of a part of one, with its bounds and theirs. */
+function group({ slug, span, members }) {
+  return {
+    slug,
+    span: bounds(span),
+    members: members.map((member) => ({ place: member.municipality.slug, seat: member.seat.number, span: bounds(member.span) })),
+  };
+}
+
+/** A partnership with its bounds. Its parts have members of their own, and count as the whole. */
 function prepared(given) {
+  const groups = [given, ...given.parts].map(group);
   return {
     ...given,
-    span: span(given.start, given.end),
-    members: given.members.map((member) => ({
-      place: member.municipality.slug,
-      seat: member.seat.number,
-      span: span(member.start ?? given.start, member.end ?? given.end),
-    })),
-    projects: given.projects.map((project) => ({
-      span: span(project.start, project.end),
-      goals: project.goals.map((link) => link.goal.number),
-    })),
+    groups,
+    span: groups[0].span,
+    members: groups.flatMap(({ members }) => members),
+    projects: given.projects.map(({ span, goals }) => ({ span: bounds(span), goals: goals.map((link) => link.goal.number) })),
   };
 }
 
@@ -63,11 +61,11 @@ export class Network {
   at(filter) {
     const found = { partnerships: [], places: new Map(), ties: new Map() };
     for (const partnership of this.partnerships) {
-      const whole = covers(partnership.span, filter.asOf);
-      if (!whole || !this.wanted(partnership, filter)) continue;
-      const there = this.there(partnership, whole, filter.asOf);
-      found.partnerships.push({ partnership, sure: whole, places: [...new Set(there.map(({ member }) => member.place))] });
-      add(found, partnership, there);
+      const sure = covers(partnership.span, filter.asOf);
+      if (!sure || !this.wanted(partnership, filter)) continue;
+      const there = partnership.groups.map((one) => this.there(one, filter.asOf));
+      found.partnerships.push({ partnership, sure, places: [...new Set(there.flat().map(({ member }) => member.place))] });
+      for (const members of there) add(found, partnership, members);
     }
     for (const { a, b } of found.ties.values()) {
       found.places.set(a, found.places.get(a) + 1);
@@ -77,8 +75,9 @@ export class Network {
   }
 
   /** The memberships that are or may be there, and how surely. */
-  there(partnership, whole, day) {
-    return partnership.members
+  there({ span, members }, day) {
+    const whole = covers(span, day);
+    return members
       .map((member) => ({ member, sure: Math.min(whole, covers(member.span, day)) }))
       .filter(({ member, sure }) => sure && this.places.has(member.place));
   }
@@ -98,14 +97,14 @@ export class Network {
     return counts;
   }
 
-  /** The oldest start that any source gives. */
+  /** The oldest start that a source states. */
   get oldest() {
-    const starts = this.partnerships.map((p) => p.span[0]).filter((day) => day !== FIRST);
+    const starts = this.partnerships.filter(({ start }) => start?.basis === "STATED" && start.earliest).map(({ start }) => start.earliest);
     return starts.length ? starts.reduce((a, b) => (a < b ? a : b)) : null;
   }
 }
 
-/** What one partnership gives to a network: its places, and a tie for each two of them. */
+/** What the members of a partnership, or of a part of it, give to a network: places, and a tie for each two of them. */
 function add(found, partnership, there) {
   for (const { member } of there) if (!found.places.has(member.place)) found.places.set(member.place, 0);
   for (let i = 0; i < there.length; i += 1) {

@@ -2,6 +2,7 @@
 import { ask, forget } from "./api.js";
 import { day, partial, today, wording } from "./dates.js";
 import { el, find, outside } from "./dom.js";
+import * as evidence from "./evidence.js";
 import { COUNTRY, GOAL, PARTNERSHIP, PLACE } from "./queries.js";
 import * as piece from "./sections.js";
 import { named, words } from "./words.js";
@@ -74,28 +75,41 @@ export class Panel {
     const { municipality: it, then } = await asked();
     if (!it) return null;
     const partners = el("div");
-    const fill = (found) => partners.replaceChildren(...this.partners(found.partners));
+    const title = el("h2");
+    const fill = (found) => {
+      title.textContent = found.name;
+      partners.replaceChildren(...this.partners(found.partners));
+    };
     fill(then);
     this.refresh = async () => fill((await asked()).then);
     const { ctx } = this;
     const codes = [it.unit !== "municipality" && it.unit, it.code && words.code(it.code)].filter(Boolean).join(", ");
     return [
-      el("h2", {}, it.name),
+      title,
       el("p", { class: "lead" }, ctx.link("country", it.country.code, it.country.name), codes ? ` · ${codes}` : "",
         it.website ? [" · ", outside(it.website, words.website)] : ""),
       it.note ? el("p", { class: "note" }, it.note) : null,
       piece.section(words.partners, partners),
-      piece.section(words.seats, it.memberships.map((held) => el("div", { class: "held" },
-        el("h4", { class: "title" }, ctx.link("partnership", held.partnership.slug, held.partnership.title), " ", piece.kind(held.partnership.kind)),
-        piece.seat(ctx, held.seat, held.partnership, it.slug)))),
+      piece.section(words.seats, it.memberships.map((held) => this.held(held, it.slug))),
       piece.section(words.goalsOf, piece.goals(ctx, it.goals)),
       piece.section(words.names, it.names.length && el("ul", { class: "names" }, it.names.map((name) => el("li", {}, name.name, " ",
-        el("span", { class: "in" }, named("NAME_KINDS", name.kind), name.start || name.end ? [", ", piece.when(name.start, name.end)] : ""))))),
+        el("span", { class: "in" }, named("NAME_KINDS", name.kind), name.start || name.end ? [", ", evidence.when(name.start, name.end)] : ""))))),
       piece.section(words.history, [...it.predecessors.map((change) => this.change(change, change.predecessor, change.nameBefore)),
         ...it.successors.map((change) => this.change(change, change.successor, change.nameAfter))]),
       piece.claims(it.claims),
       piece.sources(it.sources, it.memberships.map((held) => held.sources)),
     ];
+  }
+
+  held(held, own) {
+    const { ctx } = this;
+    const { slug, title, kind, partOf } = held.partnership;
+    return el("div", { class: "held" },
+      el("h4", { class: "title" }, ctx.link("partnership", slug, title), " ", piece.kind(kind)),
+      partOf ? el("p", {}, `${words.partOf} `, ctx.link("partnership", partOf.slug, partOf.title)) : null,
+      el("p", {}, evidence.timeOf(held, held.partnership)),
+      evidence.lastSeen(held),
+      piece.seat(ctx, held.seat, held.partnership, own));
   }
 
   change(change, other, name) {
@@ -106,26 +120,36 @@ export class Panel {
     const head = el("p", { class: "when" }, this.asOf ? `${words.asOf(day(this.asOf))}: ` : "", edges.length ? words.nPartners(edges.length) : words.noPartners);
     return [head, el("ul", { class: "partners" }, edges.map(({ node, certainty, partnerships }) =>
       el("li", {}, piece.place(this.ctx, node), " ", [...new Set(partnerships.map((p) => p.kind))].map(piece.kind), " ",
-        this.asOf ? piece.sure(certainty) : null)))];
+        this.asOf ? evidence.sure(certainty) : null)))];
   }
 
   async partnership(slug, chosen = null) {
-    const { partnership: it } = await this.ask(PARTNERSHIP, { slug });
+    const asked = () => this.ask(PARTNERSHIP, { slug, asOf: this.asOf });
+    const { partnership: it, then } = await asked();
     if (!it) return null;
     const { ctx } = this;
+    const [title, presence, state] = [el("h2"), el("div"), el("div")];
+    const fill = (found) => {
+      title.textContent = found?.title ?? it.title;
+      presence.replaceChildren(evidence.presence(found, this.asOf) ?? "");
+      state.replaceChildren(evidence.state(found, this.asOf));
+    };
+    fill(then);
+    this.refresh = async () => fill((await asked()).then);
     const seats = it.seats.map((seat) => piece.seat(ctx, seat, it));
     if (chosen) seats.find((made) => made.dataset.seat === chosen)?.setAttribute("data-chosen", "");
     return [
-      el("h2", {}, it.title),
-      el("p", { class: "lead" }, piece.kind(it.kind), " ", piece.when(it.start, it.end), it.programme ? ` · ${it.programme.name}` : ""),
-      it.status ? el("p", {}, piece.said(it.status)) : null,
+      title,
+      el("p", { class: "lead" }, piece.kind(it.kind)),
+      presence,
+      evidence.facts(ctx, it, state),
       it.note ? el("p", { class: "note" }, it.note) : null,
       piece.section(words.members, seats),
       piece.section(words.handovers, it.handovers.map((one) => this.passing(one))),
       piece.section(words.goalsOf, piece.goals(ctx, it.goals, ({ target, emphasis }) =>
         el("span", { class: "in" }, target ? ` ${target.code} ${target.label}` : "", emphasis === "FOCUS" ? ` (${words.focus})` : ""))),
-      piece.section(words.projects, it.projects.map((project) => this.project(project))),
-      piece.section(words.statuses, it.statuses.length > 1 && el("ul", {}, it.statuses.map((status) => el("li", {}, piece.said(status), status.note ? ` ${status.note}` : "")))),
+      piece.section(words.projects, it.projects.map((project) => this.project(project, slug))),
+      piece.section(words.statuses, it.statuses.length > 1 && el("ul", {}, it.statuses.map((status) => el("li", {}, evidence.said(status), status.note ? ` ${status.note}` : "")))),
       piece.section(words.events, piece.events(it.events)),
       piece.section(words.roles, it.roles.length && el("ul", {}, it.roles.map((role) => this.role(role)))),
       piece.section(words.grants, it.grants.map((grant) => this.grant(grant))),
@@ -134,11 +158,14 @@ export class Panel {
     ];
   }
 
-  project(it) {
+  project(it, own) {
+    const { slug, title } = it.partnership;
     return el("div", { class: "project" },
       el("h4", {}, it.title ?? words.untitled),
-      el("p", {}, it.phase ? `${named("PHASES", it.phase)}, ` : "", piece.when(it.start, it.end), it.reference ? ` · ${it.reference}` : ""),
-      it.status ? el("p", {}, piece.said(it.status)) : null,
+      slug === own ? null : el("p", {}, `${words.within} `, this.ctx.link("partnership", slug, title)),
+      el("p", {}, it.phase ? `${named("PHASES", it.phase)}, ` : "", evidence.when(it.start, it.end), it.reference ? ` · ${it.reference}` : ""),
+      evidence.lastSeen(it),
+      it.status && it.status.state !== "UNKNOWN" ? el("p", {}, evidence.said(it.status)) : null,
       it.goals.length ? el("p", { class: "squares" }, it.goals.map((link) => piece.goal(link.goal))) : named("STATED", it.goalsStated),
       it.themes.length ? el("p", { class: "in" }, it.themes.join(", ")) : null,
       it.results.map(({ label, count }) => el("p", {}, count === null ? label : `${count} × ${label}`)),
@@ -214,7 +241,7 @@ export class Panel {
       const { hasNextPage, endCursor } = found.pageInfo;
       box.replaceChildren(
         el("p", { class: "when" }, this.asOf ? `${words.asOf(day(this.asOf))}: ` : "", `${found.totalCount} ${words.partnerships}`),
-        el("ul", { class: "list" }, nodes.map((one) => piece.partnership(this.ctx, one))),
+        el("ul", { class: "list" }, nodes.map((one) => piece.partnership(this.ctx, one, Boolean(this.asOf)))),
         hasNextPage ? el("button", { type: "button", onclick: () => this.guard(() => page(endCursor, nodes)) }, words.more(Math.min(PAGE, found.totalCount - nodes.length))) : "");
       return data;
     };

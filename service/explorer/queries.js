@@ -1,6 +1,11 @@
 // The GraphQL documents of the explorer: all that it knows, it asked for with these.
 
-const DATED = "fragment Dated on PartialDate { edtf earliest latest wording }";
+const DATED = "fragment Dated on PartialDate { edtf earliest latest wording planned basis because }";
+const SPANNED = "fragment Spanned on TimeSpan { possibleFrom certainFrom certainUntil possibleUntil }";
+const ATTESTED = `fragment Attested on Attestation {
+  date { ...Dated }
+  source { title url }
+}`;
 const CITED = `fragment Cited on Source {
   slug title publisher url published { edtf } readOn freshness { level reason }
 }`;
@@ -26,29 +31,33 @@ query Members($first: Int!, $after: String, $language: Language) {
 }
 ${PLACED}`;
 
-export const PARTNERSHIPS = `# The partnerships with all dates that are known: what is there on a day follows from them.
+export const PARTNERSHIPS = `# The partnerships with the days on which they hold: what is there on a day follows from them.
 query Partnerships($first: Int!, $after: String, $language: Language) {
   partnerships(first: $first, after: $after) {
     nodes {
-      slug kind
       title(language: $language)
-      start { edtf earliest latest }
-      end { edtf earliest latest }
-      members {
-        seat { number }
-        municipality { slug }
-        start { edtf earliest latest }
-        end { edtf earliest latest }
-      }
+      kind
+      start { earliest basis }
+      ...Held
+      parts { ...Held }
       projects {
-        start { edtf earliest latest }
-        end { edtf earliest latest }
+        span { ...Spanned }
         goals { goal { number } }
       }
     }
     pageInfo { hasNextPage endCursor }
   }
-}`;
+}
+fragment Held on Partnership {
+  slug
+  span { ...Spanned }
+  members {
+    seat { number }
+    municipality { slug }
+    span { ...Spanned }
+  }
+}
+${SPANNED}`;
 
 export const NUMBERS = `# The numbers of what is shown.
 query Numbers($asOf: Date, $kinds: [PartnershipKind!], $filter: PartnershipFilter) {
@@ -88,10 +97,17 @@ query Municipality($slug: String!, $asOf: Date, $language: Language) {
     memberships {
       start { ...Dated }
       end { ...Dated }
-      partnership { slug kind title(language: $language) start { ...Dated } end { ...Dated } }
+      lastAttested { ...Attested }
+      partnership {
+        slug kind
+        title(language: $language)
+        start { ...Dated }
+        end { ...Dated }
+        partOf { slug title(language: $language) }
+      }
       seat {
         number
-        memberships { turn start { ...Dated } end { ...Dated } municipality { ...Placed } }
+        memberships { turn start { ...Dated } end { ...Dated } span { ...Spanned } municipality { ...Placed } }
         succession { slug date { ...Dated } }
       }
       sources { ...Cited }
@@ -103,36 +119,51 @@ query Municipality($slug: String!, $asOf: Date, $language: Language) {
     sources { ...Cited }
   }
   then: municipality(by: { slug: $slug }, asOf: $asOf) {
+    name
     partners(first: 100) {
       totalCount
       edges { weight certainty node { ...Placed } partnerships { slug kind title(language: $language) } }
     }
   }
 }
+${ATTESTED}
+${SPANNED}
 ${PLACED}
 ${DATED}
 ${CITED}`;
 
-export const PARTNERSHIP = `# A partnership: who held its seats, its projects, what was said of it.
-query Partnership($slug: String!, $language: Language) {
+export const PARTNERSHIP = `# A partnership: who held its seats, its projects, what was said of it; and what it was on the day.
+query Partnership($slug: String!, $asOf: Date, $language: Language) {
   partnership(by: { slug: $slug }) {
-    slug kind state note
+    slug kind note
     title(language: $language)
     start { ...Dated }
     end { ...Dated }
-    programme { name(language: $language) }
-    status { ...Said }
+    lastAttested { ...Attested }
+    partOf { slug title(language: $language) }
+    parts { slug title(language: $language) }
+    programmes { programme { name(language: $language) } start { ...Dated } end { ...Dated } }
     statuses { ...Said }
     seats {
       number note
-      memberships { turn start { ...Dated } end { ...Dated } municipality { ...Placed } sources { ...Cited } }
+      memberships {
+        turn
+        start { ...Dated }
+        end { ...Dated }
+        span { ...Spanned }
+        lastAttested { ...Attested }
+        municipality { ...Placed }
+        sources { ...Cited }
+      }
       succession { slug date { ...Dated } }
     }
     projects {
       slug phase goalsStated reference note
       title(language: $language)
+      partnership { slug title(language: $language) }
       start { ...Dated }
       end { ...Dated }
+      lastAttested { ...Attested }
       status { ...Said }
       goals { emphasis goal { number title(language: $language) color } target { code label(language: $language) } }
       themes(language: $language)
@@ -147,12 +178,31 @@ query Partnership($slug: String!, $language: Language) {
     claims { field value rank note source { ...Cited } }
     sources { ...Cited }
   }
+  then: partnership(by: { slug: $slug }, asOf: $asOf) {
+    title(language: $language)
+    certainty
+    status { ...Said }
+  }
 }
-fragment Said on Status { state cause note asOf { ...Dated } sources { ...Cited } }
+fragment Said on Status { state certainty cause note said { ...Dated } sources { ...Cited } }
+${ATTESTED}
+${SPANNED}
 ${PASSED}
 ${PLACED}
 ${DATED}
 ${CITED}`;
+
+const LISTED = `fragment Listed on PartnershipConnection {
+  totalCount
+  nodes {
+    slug kind state certainty
+    title(language: $language)
+    start { ...Dated }
+    end { ...Dated }
+    lastAttested { date { ...Dated } }
+  }
+  pageInfo { hasNextPage endCursor }
+}`;
 
 export const GOAL = `# A Goal, and the partnerships with a project that names it.
 query Goal($number: Int!, $asOf: Date, $first: Int!, $after: String, $language: Language) {
@@ -163,11 +213,7 @@ query Goal($number: Int!, $asOf: Date, $first: Int!, $after: String, $language: 
     sources { ...Cited }
   }
 }
-fragment Listed on PartnershipConnection {
-  totalCount
-  nodes { slug kind state certainty title(language: $language) start { ...Dated } end { ...Dated } }
-  pageInfo { hasNextPage endCursor }
-}
+${LISTED}
 ${DATED}
 ${CITED}`;
 
@@ -181,10 +227,6 @@ query Country($code: String!, $asOf: Date, $first: Int!, $after: String, $langua
     sources { ...Cited }
   }
 }
-fragment Listed on PartnershipConnection {
-  totalCount
-  nodes { slug kind state certainty title(language: $language) start { ...Dated } end { ...Dated } }
-  pageInfo { hasNextPage endCursor }
-}
+${LISTED}
 ${DATED}
 ${CITED}`;

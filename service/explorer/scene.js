@@ -42,17 +42,20 @@ function linesOf({ a, b, lines }, belongs) {
   }));
 }
 
+/** Whether a partnership, or a part of it, has this slug. */
+const isOrHas = ({ groups }, wanted) => groups.some(({ slug }) => slug === wanted);
+
 /** What belongs to a subject: which partnerships, which ties of them, which of their places. All else steps back. */
 function belonging(network, { kind, key }, handovers) {
   const handed = handovers.find(({ slug }) => slug === key)?.seat.partnership.slug;
   const holds = ({ members }, wanted) => members.some(({ place }) => wanted(place));
   const partnership = {
     place: (one) => holds(one, (slug) => slug === key),
-    partnership: ({ slug }) => slug === key,
-    seat: ({ slug }) => slug === key.replace(/-\d+$/, ""),
+    partnership: (one) => isOrHas(one, key),
+    seat: (one) => isOrHas(one, key.replace(/-\d+$/, "")),
     goal: ({ projects }) => projects.some((project) => project.goals.includes(Number(key))),
     country: (one) => holds(one, (slug) => network.places.get(slug)?.country.code === key),
-    handover: ({ slug }) => slug === handed,
+    handover: (one) => isOrHas(one, handed),
   }[kind];
   const own = kind === "place";
   return {

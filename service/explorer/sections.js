@@ -1,7 +1,8 @@
 // Pieces of the panel: seats as a time line, sources, claims, Goals, lists of places and partnerships.
-import { day, partial, period, today, wording } from "./dates.js";
+import { day, partial, today, wording } from "./dates.js";
 import { el, outside } from "./dom.js";
-import { covers, span } from "./network.js";
+import { lastSeenOf, ownTime, sure, when } from "./evidence.js";
+import { bounds, covers } from "./network.js";
 import { named, words } from "./words.js";
 
 export const section = (title, ...content) => {
@@ -11,11 +12,7 @@ export const section = (title, ...content) => {
 
 export const place = (ctx, one) => [ctx.link("place", one.slug, one.name), " ", el("span", { class: "in" }, one.country.name)];
 
-export const when = (start, end) => el("span", { class: "when", title: wording(start, end) }, period(start, end));
-
 export const kind = (name) => el("span", { class: `kind ${name.toLowerCase()}` }, named("KINDS", name));
-
-export const sure = (certainty) => el("span", { class: certainty.toLowerCase() }, certainty === "CERTAIN" ? words.certain : words.possible);
 
 /** A colour of the Agenda and the shade in which its number can be read. */
 export function goal({ number, color, title }, extra = {}) {
@@ -34,24 +31,17 @@ export function goals(ctx, links, more = () => null) {
     : null;
 }
 
-/** A state with its cause and the date for which it was said. */
-export function said(status) {
-  return el("span", { class: `state ${status.state.toLowerCase()}` },
-    named("STATES", status.state), status.cause ? ` ${named("CAUSES", status.cause)}` : "",
-    el("span", { class: "when", title: wording(status.asOf) }, `, ${status.asOf ? partial(status.asOf) : words.undated}`));
-}
-
 /** The holders of a seat in turn: bars on a time line with the day, and the same in words. */
 export function seat(ctx, { number, memberships, succession, note }, whole, own = null) {
-  const turns = memberships.map((held) => ({ ...held, start: held.start ?? whole.start, end: held.end ?? whole.end }));
-  const spans = turns.map(({ start, end }) => span(start, end));
+  const spans = memberships.map(({ span }) => bounds(span));
   const line = el("div", { class: "now", hidden: true });
   const now = el("p", { class: "holder" });
   ctx.live((asOf) => {
     line.hidden = !asOf;
     if (asOf) line.style.setProperty("left", `${100 * ctx.at(asOf)}%`);
-    now.replaceChildren(...(asOf ? holders(ctx, turns, spans, asOf) : []));
+    now.replaceChildren(...(asOf ? holders(memberships, spans, asOf) : []));
   });
+  const alone = memberships.length === 1 && memberships[0].municipality.slug === own;
   return el("div", { class: "seat", "data-seat": number },
     el("h4", {}, words.seat(number)),
     el("div", { class: "bars", "aria-hidden": "true" },
@@ -60,10 +50,15 @@ export function seat(ctx, { number, memberships, succession, note }, whole, own 
         el("span", { class: "mark", style: { left: `${50 * (ctx.at(date.earliest ?? date.latest) + ctx.at(date.latest ?? date.earliest))}%` } })),
       line),
     now,
-    el("ol", {}, turns.map((held, turn) =>
-      el("li", { class: `turn-${turn % 2}${own && own !== held.municipality.slug ? " other" : ""}` }, place(ctx, held.municipality), " ", when(held.start, held.end)))),
+    alone ? null : el("ol", {}, memberships.map((held, turn) => holder(ctx, held, turn, whole, own))),
     succession.map(({ slug, date }) => el("p", { class: "passed" }, ctx.link("handover", slug, words.handover), date ? ` ${partial(date)}` : "")),
     note ? el("p", { class: "note" }, note) : null);
+}
+
+/** A holder, with the time and the evidence as far as they differ from those of the partnership. */
+function holder(ctx, held, turn, whole, own) {
+  const other = own && own !== held.municipality.slug ? " other" : "";
+  return el("li", { class: `turn-${turn % 2}${other}` }, place(ctx, held.municipality), " ", ownTime(held, whole), lastSeenOf(held, whole));
 }
 
 function bar(ctx, [first, begun, ending, last], turn, how) {
@@ -71,13 +66,13 @@ function bar(ctx, [first, begun, ending, last], turn, how) {
   const now = today();
   if (from > to || from > now) return null;
   const [left, right] = [ctx.at(from), ctx.at(to < now ? to : now)];
-  const open = `${first === "0001-01-01" ? " from" : ""}${last === "9999-12-31" ? " to" : ""}`;
-  return el("span", { class: `bar ${how} turn-${turn % 2}${how === "maybe" ? open : ""}`, style: { left: `${100 * left}%`, width: `${100 * (right - left)}%` } });
+  const fades = how === "maybe" && !left ? " from" : "";
+  return el("span", { class: `bar ${how} turn-${turn % 2}${fades}`, style: { left: `${100 * left}%`, width: `${100 * (right - left)}%` } });
 }
 
 /** Who holds a seat on a day: one, or several who may. */
-function holders(ctx, turns, spans, asOf) {
-  const there = turns.map((held, turn) => ({ held, sure: covers(spans[turn], asOf) })).filter((one) => one.sure);
+function holders(memberships, spans, asOf) {
+  const there = memberships.map((held, turn) => ({ held, sure: covers(spans[turn], asOf) })).filter((one) => one.sure);
   if (!there.length) return [`${words.onDay}: ${words.nobody}`];
   return [`${words.onDay}: `, ...there.flatMap(({ held, sure: how }, number) => [
     number ? ` ${words.or} ` : "", el("strong", {}, held.municipality.name), " ", sure(how === 2 ? "CERTAIN" : "POSSIBLE"),
@@ -113,8 +108,10 @@ export function events(list) {
       named("EVENTS", event.kind), event.expected ? ` (${words.expected})` : "", event.note ? el("span", { class: "note" }, ` ${event.note}`) : null)));
 }
 
-export function partnership(ctx, { slug, title, kind: name, state, start, end }) {
-  return el("li", {}, ctx.link("partnership", slug, title), " ", kind(name), " ",
-    state && state !== "UNKNOWN" ? el("span", { class: `state ${state.toLowerCase()}` }, named("STATES", state)) : null,
-    start !== undefined ? el("div", {}, when(start, end)) : null);
+/** A partnership of a list: its state, when it held, the last evidence, and how surely it was there on a day. */
+export function partnership(ctx, one, dated) {
+  return el("li", {}, ctx.link("partnership", one.slug, one.title), " ", kind(one.kind), " ",
+    one.state !== "UNKNOWN" ? el("span", { class: `state ${one.state.toLowerCase()}` }, named("STATES", one.state)) : null,
+    dated ? [" ", sure(one.certainty)] : null,
+    el("div", {}, when(one.start, one.end), one.lastAttested ? el("span", { class: "when" }, ` · ${words.lastSeen(partial(one.lastAttested.date))}`) : null));
 }

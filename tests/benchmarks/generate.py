@@ -85,7 +85,7 @@ def _partnerships(chance: random.Random, places: int, partnerships: int) -> Iter
             "title_en": f"Partnership {number}",
             "title_sv": f"Partnerskap {number}",
             "start": start,
-            "end": start + chance.randint(1, 15) if chance.random() < 0.6 else "..",
+            "end": start + (chance.randint(1, 15) if chance.random() < 0.6 else chance.randint(16, 60)),
         }
         yield row, who
 

@@ -23,6 +23,8 @@ VIEWS = {
     "a partnership": f"/?partnership={TEAM}",
     "a Goal": "/?goal=16",
     "a country": "/?country=UA&countries=UA",
+    "a whole with parts": "/?partnership=vaxjo-almhult-jb-marks&asOf=2026-11-28",
+    "a time that no source states": "/?partnership=twin-karlskoga-narva&asOf=2026-11-28",
     "a seat": f"/?seat={TEAM}-1&asOf=2021-01-01",
     "a handover": "/?handover=herrljunga-to-mariestad",
     "nothing": "/?place=atlantis",
@@ -45,6 +47,7 @@ ENUMS = {
     "CHANGES": kinds.ChangeKind,
     "SPLITS": kinds.Split,
     "PRECISIONS": kinds.Precision,
+    "BASES": kinds.Basis,
 }
 
 

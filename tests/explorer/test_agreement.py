@@ -11,7 +11,19 @@ from playwright.sync_api import Page, expect
 
 Visit = Callable[..., Page]
 Ask = Callable[..., Any]
-DAYS = ("1950-01-01", "1991-01-01", "2008-07-15", "2013-12-31", "2018-05-25", "2018-05-26", "2020-12-31", "2022-02-24")
+DAYS = (
+    "1950-01-01",
+    "1991-01-01",
+    "2008-07-15",
+    "2013-12-31",
+    "2018-05-25",
+    "2018-05-26",
+    "2020-12-31",
+    "2022-02-24",
+    "2022-02-25",
+    "2024-02-28",
+    "2026-11-28",
+)
 COUNT = """
 query Count($asOf: Date, $kinds: [PartnershipKind!], $filter: PartnershipFilter, $after: String) {
   network(asOf: $asOf, kinds: $kinds) {
@@ -31,6 +43,27 @@ async ([asOf, kinds, goals, countries]) => {
   const found = globalThis.network.at({ asOf, kinds, goals, countries });
   const sure = [...found.ties.values()].filter((tie) => tie.sure === 2).length;
   return [found.partnerships.length, found.places.size, found.ties.size, sure, parts(found)];
+}
+"""
+
+
+CERTAIN = """
+query Certain($asOf: Date, $after: String) {
+  partnerships(asOf: $asOf, first: 100, after: $after) {
+    nodes { slug certainty members { certainty seat { number } municipality { slug } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+PAGE_CERTAIN = """
+async (asOf) => {
+  const { Network, covers } = await import("/explorer/network.js");
+  const { all } = await import("/explorer/api.js");
+  const { MEMBERS, PARTNERSHIPS } = await import("/explorer/queries.js");
+  globalThis.network ??= new Network(
+    await all("m", MEMBERS, {}, (data) => data.network.members), await all("p", PARTNERSHIPS, {}, (data) => data.partnerships));
+  return globalThis.network.at({ asOf }).partnerships.map(({ partnership: { slug, groups }, sure }) => [
+    slug, sure, groups[0].members.map((one) => [one.seat, one.place, covers(one.span, asOf)]).filter(([, , sure]) => sure)]);
 }
 """
 
@@ -56,6 +89,30 @@ def test_the_page_counts_as_the_service_does(visit: Visit, ask: Ask) -> None:
     for day in (None, *DAYS):
         for kinds in (None, ["TWIN_TOWN"], ["MUNICIPAL_PARTNERSHIP", "CONTACT"]):
             assert page.evaluate(PAGE_COUNT, [day, kinds, None, None]) == service_counts(ask, day, kinds), (day, kinds)
+
+
+def test_the_page_is_as_certain_as_the_service(visit: Visit, ask: Ask) -> None:
+    """Of each partnership and each membership, on the days on which something changes."""
+    page = visit("/")
+    level = {"POSSIBLE": 1, "CERTAIN": 2}
+    for day in DAYS:
+        found: list[Any] = []
+        info: dict[str, Any] = {"endCursor": None, "hasNextPage": True}
+        while info["hasNextPage"]:
+            listed = ask(CERTAIN, asOf=day, after=info["endCursor"])["partnerships"]
+            found, info = found + listed["nodes"], listed["pageInfo"]
+
+        assert sorted(page.evaluate(PAGE_CERTAIN, day)) == sorted(
+            [
+                one["slug"],
+                level[one["certainty"]],
+                [
+                    [member["seat"]["number"], member["municipality"]["slug"], level[member["certainty"]]]
+                    for member in one["members"]
+                ],
+            ]
+            for one in found
+        ), day
 
 
 @pytest.mark.parametrize("choice", [{"goals": [11]}, {"countries": ["UA"]}, {"goals": [16], "countries": ["ZA"]}])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from data.domain.enums import Projection
+from data.domain.enums import Language, Projection
 from data.formats.networks import spells
 from data.formats.xml_text import Value
 from data.networks.measures import Measures
@@ -76,7 +76,7 @@ def of_tie(measures: Measures, tie: Tie) -> Values:
         weight=tie.weight,
         certainty=tie.certainty.value,
         partnerships=[partnership.slug for partnership in tie.partnerships],
-        titles=[partnership.title_en for partnership in tie.partnerships],
+        titles=[partnership.title(Language.EN) for partnership in tie.partnerships],
         earliestStart=first.isoformat() if first else None,
         latestEnd=last.isoformat() if last else None,
     )
@@ -114,7 +114,7 @@ def _(entity: Municipality) -> Values:
 
 @of_entity.register
 def _(entity: Partnership) -> Values:
-    return {"label": entity.title_en, "kind": entity.kind.value}
+    return {"label": entity.title(Language.EN), "kind": entity.kind.value}
 
 
 @of_entity.register

@@ -35,7 +35,7 @@ def of_node(network: Network, node: Entity) -> list[Spell]:
         held = node.held
     elif isinstance(node, Country):
         held = (m for place in node.municipalities for m in place.held)
-    partnerships = dict.fromkeys(m.partnership for m in held)
+    partnerships = dict.fromkeys(m.partnership.cooperation for m in held)
     presences = (presence for partnership in partnerships for presence in _presences(network, partnership))
     return merged(presence.days for presence in presences if _end(network, presence).key == node.key)
 
@@ -72,12 +72,12 @@ def merged(days: Iterable[Days | None]) -> list[Spell]:
 
 
 def _presences(network: Network, partnership: Partnership) -> Iterator[Presence]:
-    """Yield the memberships of a partnership in the network and the slice, limited to the partnership's days."""
+    """Yield the memberships of a partnership and its parts in the network and the slice, limited to its days."""
     kinds = network.spec.kinds
     if kinds is not None and partnership.kind not in kinds:
         return
     for member, _ in memberships_present(partnership):
-        days = _common(_days(member.span), _days(partnership.span))
+        days = _common(_days(member.span), _days(member.partnership.span))
         if days and network.contains(member.municipality):
             yield Presence(member, days)
 

@@ -142,11 +142,12 @@ class Linked:
             "OrganizationalCollaboration",
             kind=partnership.kind.value,
             label=labels(partnership.title_en, partnership.title_sv),
-            during=interval(f"{iri}#during", partnership.start, partnership.end),
+            during=interval(f"{iri}#during", partnership),
             hasPost=[self.of(seat) for seat in partnership.seats],
             changedBy=self.iris(partnership.handovers),
             about=list(dict.fromkeys(filter(None, about))),
-            hasPart=[self.project(project, iri) for project in partnership.projects],
+            partOf=partnership.part_of and self.iri(partnership.part_of),
+            hasPart=[self.project(one, iri) for one in partnership.projects if one.partnership is partnership],
             status=[self.status(status, iri) for status in partnership.statuses],
             funder=self.holders(partnership, RoleKind.FUNDER),
             coordinator=self.holders(partnership, RoleKind.COORDINATOR),
@@ -163,7 +164,7 @@ class Linked:
         return without_unknown(
             {"@id": iri, "@type": "Project"},
             label=labels(project.title_en, project.title_sv),
-            during=interval(f"{iri}-during", project.start, project.end),
+            during=interval(f"{iri}-during", project),
             about=list(dict.fromkeys(about)),
             source=self.iris(project.sources),
         )
@@ -189,14 +190,13 @@ class Linked:
         )
 
     def membership(self, membership: Membership) -> Doc:
-        """Return a membership. A missing start or end is taken from the partnership."""
-        iri, parent = f"{self.iri(membership.seat)}#turn-{membership.turn}", membership.partnership
+        iri = f"{self.iri(membership.seat)}#turn-{membership.turn}"
         return without_unknown(
             {"@id": iri, "@type": "Membership"},
             member=self.iri(membership.municipality),
-            organization=self.iri(parent),
+            organization=self.iri(membership.partnership),
             seat=self.iri(membership.seat),
-            memberDuring=interval(f"{iri}-during", membership.start or parent.start, membership.end or parent.end),
+            memberDuring=interval(f"{iri}-during", membership),
             source=self.iris(membership.sources),
         )
 

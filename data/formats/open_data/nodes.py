@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from data.domain.dates import PartialDate
-from data.snapshot.entities import Municipality
+from data.domain.enums import Basis
+from data.snapshot.entities import IntervalEntity, Municipality
 
 WIKIDATA, GEONAMES = "http://www.wikidata.org/entity/", "https://sws.geonames.org/"
 
@@ -25,25 +26,33 @@ def tagged(text: str, language: str | None) -> Doc | str:
     return {"@value": text, "@language": language} if language else text
 
 
-def interval(iri: str, start: PartialDate | None, end: PartialDate | None) -> Doc | None:
-    """Return the interval between two dates, both inclusive, or None when both are unknown."""
-    if start is None and end is None:
+def interval(iri: str, entity: IntervalEntity) -> Doc | None:
+    """Return the interval of an entity, or None when nothing is known of it. A planned end is no end.
+
+    Both ends are inclusive. The entity surely holds from the day `certainFrom` to the day `certainUntil`.
+    """
+    start, end, span = entity.begin, entity.finish, entity.span
+    ends = {"start": moment(f"{iri}-start", start), "end": None if end and end.planned else moment(f"{iri}-end", end)}
+    if ends == {"start": None, "end": None}:
         return None
-    ends = {"start": moment(f"{iri}-start", start), "end": moment(f"{iri}-end", end)}
-    return without_unknown({"@id": iri, "@type": "Interval"}, **ends)
+    sure = span.start_latest <= span.end_earliest
+    days = {"certainFrom": str(span.start_latest), "certainUntil": str(span.end_earliest)} if sure else {}
+    return without_unknown({"@id": iri, "@type": "Interval"}, **ends, **days)
 
 
 def moment(iri: str, date: PartialDate | None) -> Doc | None:
     """Return a partial date as an instant, or None.
 
-    The instant has the EDTF text, the first and the last possible day, and the day when these are equal.
+    The instant has the EDTF text, the first and the last possible day, and the day when these are equal. One that no
+    source states has its basis.
     """
     if date is None:
         return None
     first, last = (day.isoformat() if day else None for day in (date.earliest, date.latest))
     day = first if first == last else None
     node: Doc = {"@id": iri, "@type": "Instant", "edtf": date.edtf}
-    return without_unknown(node, earliest=first, latest=last, day=day, wording=date.wording)
+    basis = None if date.basis is Basis.STATED else date.basis.value
+    return without_unknown(node, earliest=first, latest=last, day=day, wording=date.wording, basis=basis)
 
 
 def outside(place: Municipality, iri: str) -> Doc:

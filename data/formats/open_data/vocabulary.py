@@ -17,6 +17,9 @@ OWN = {  # term: whether it is a class, and its meaning
     "earliest": (False, "First day that a date may mean."),
     "latest": (False, "Last day that a date may mean."),
     "when": (False, "The date of an event, a change, a status or a publication, as precise as in the sources."),
+    "certainFrom": (False, "First day on which something surely held, by what its sources state and attest."),
+    "certainUntil": (False, "Last day on which something surely held: its last attestation, or the first possible day of its end."),
+    "basis": (False, "How a date is known that no source states: attested by dated sources, or derived from other facts."),
     "expected": (False, "Whether a source only expects the event."),
     "status": (False, "A statement of a source on the state of a partnership."),
     "state": (False, "The state, a value of an enumeration of the catalogue."),
@@ -70,6 +73,7 @@ LINKS = {
     "funder": "schema:funder",
     "subEvent": "schema:subEvent",
     "hasPart": "dcterms:hasPart",
+    "partOf": "dcterms:isPartOf",
     "source": "dcterms:source",
     "hasMembership": "org:hasMembership",
     "member": "org:member",
@@ -103,7 +107,7 @@ TYPED = {
     "edtf": ("rdf:value", "edtfs:EDTF"),
 }
 OWN_LINKS = ("seat", "predecessor", "successor", "when", "status", "coordinator")
-OWN_DAYS = ("earliest", "latest", "readOn")
+OWN_DAYS = ("earliest", "latest", "readOn", "certainFrom", "certainUntil")
 
 
 def context(address: str) -> dict[str, Any]:

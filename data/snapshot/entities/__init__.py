@@ -1,9 +1,26 @@
 """The entities of a slice: immutable objects that refer to each other. `ENTITY_CLASSES` maps tables to classes."""
 
-from data.snapshot.entities.entity import Claim, Entity, EventEntity, IntervalEntity, Source, order_of
+from data.snapshot.entities.entity import Claim, Entity, EventEntity, Source, order_of
 from data.snapshot.entities.funding import Application, Call, CallApplicant, CallCountry, Grant, GrantShare
-from data.snapshot.entities.partnerships import Event, Handover, Membership, Partnership, Programme, Seat
-from data.snapshot.entities.places import Coordinates, Country, Municipality, Organisation, PlaceName, TerritorialChange
+from data.snapshot.entities.interval import IntervalEntity
+from data.snapshot.entities.partnerships import (
+    Event,
+    Handover,
+    Membership,
+    Partnership,
+    Programme,
+    ProgrammePeriod,
+    Seat,
+)
+from data.snapshot.entities.places import (
+    Coordinates,
+    Country,
+    Municipality,
+    Organisation,
+    OrganisationName,
+    PlaceName,
+    TerritorialChange,
+)
 from data.snapshot.entities.projects import (
     Goal,
     GoalLink,
@@ -25,11 +42,13 @@ ENTITY_CLASSES: dict[str, type[Entity]] = {
     "names": PlaceName,
     "territorial_changes": TerritorialChange,
     "organisations": Organisation,
+    "organisation_names": OrganisationName,
     "goals": Goal,
     "targets": Target,
     "themes": Theme,
     "programmes": Programme,
     "partnerships": Partnership,
+    "programme_periods": ProgrammePeriod,
     "seats": Seat,
     "memberships": Membership,
     "handovers": Handover,
@@ -71,9 +90,11 @@ __all__ = [
     "Membership",
     "Municipality",
     "Organisation",
+    "OrganisationName",
     "Partnership",
     "PlaceName",
     "Programme",
+    "ProgrammePeriod",
     "Project",
     "Result",
     "Role",

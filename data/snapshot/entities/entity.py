@@ -16,7 +16,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, NoReturn, TypeVar, dataclass_transform
 
-from data.domain.dates import PartialDate, Span, by
+from data.domain.dates import PartialDate, by
 from data.domain.enums import Certainty, Rank
 from data.snapshot.columns import SliceView
 
@@ -92,6 +92,7 @@ class Entity(metaclass=EntityMeta):
     slice: SliceView
     row: int
     sources: tuple[Source, ...]
+    names_of_day: ClassVar[str] = ""  # the field of NamesOfDay with the names that replace the slot `name`
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise FrozenInstanceError(f"cannot set {name!r}: {self!r} is immutable")
@@ -121,23 +122,6 @@ class Entity(metaclass=EntityMeta):
 def slots(cls: type[Any]) -> tuple[str, ...]:
     """The names of all slots of a class and its bases."""
     return tuple(name for base in cls.__mro__ for name in getattr(base, "__slots__", ()))
-
-
-class IntervalEntity(Entity):
-    """An entity with a start and an end. `span` holds the bounds of both.
-
-    `whole` names the reference from which missing dates are inherited. `endless` says that a row without any date is
-    present on every day.
-    """
-
-    start: PartialDate | None
-    end: PartialDate | None
-    span: Span
-    whole: ClassVar[str] = ""
-    endless: ClassVar[bool] = True
-
-    def certainty_on(self, day: date) -> Certainty | None:
-        return self.span.covers(day)
 
 
 class EventEntity(Entity):

@@ -23,6 +23,9 @@ def compile_factory(table: Table) -> Callable[[SliceView, int], Entity]:
     for name in slots(table.cls):
         if name in table.references:
             lines += reference_lines(table, name, names)
+        elif name == "name" and table.cls.names_of_day:
+            names_of_day = f"slice.names_of_day.{table.cls.names_of_day}"
+            lines.append(f"entity.name = {names_of_day}.get(number, {value_expression(table, name, names)})")
         elif name not in SET_FIRST and not name.endswith("_"):
             lines.append(f"entity.{name} = {value_expression(table, name, names)}")
     lines += ["entity.__class__ = cls", "return materialised.setdefault(number, entity)"]

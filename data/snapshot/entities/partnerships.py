@@ -6,7 +6,16 @@ from typing import Any
 
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, EventKind, Language, PartnershipKind, PartnershipState
-from data.snapshot.entities.entity import Claim, Entity, EventEntity, IntervalEntity, derived, has_many, order_of
+from data.snapshot.entities.entity import (
+    Claim,
+    Entity,
+    EventEntity,
+    derived,
+    has_many,
+    optional_reference,
+    order_of,
+)
+from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.places import Municipality
 
 
@@ -15,7 +24,9 @@ class Programme(IntervalEntity):
     name_en: str
     name_sv: str | None
     note: str | None
-    partnerships: has_many[Partnership] = has_many("partnerships")
+    successor: optional_reference[Programme] = optional_reference()
+    predecessors: has_many[Programme] = has_many("programmes")
+    periods: has_many[ProgrammePeriod] = has_many("programme_periods")
     roles: has_many[Any] = has_many("roles")
     events: has_many[Event] = has_many("events")
     calls: has_many[Any] = has_many("calls")
@@ -36,13 +47,14 @@ def goals_of(partnership: Partnership) -> tuple[Any, ...]:
 
 
 class Partnership(IntervalEntity):
-    endless = False
     slug: str
     kind: PartnershipKind
     title_en: str
     title_sv: str
     note: str | None
-    programme: Programme | None
+    part_of: optional_reference[Partnership] = optional_reference()
+    parts: has_many[Partnership] = has_many("partnerships")
+    programmes: has_many[ProgrammePeriod] = has_many("programme_periods")
     seats: has_many[Seat] = has_many("seats")
     members: has_many[Membership] = has_many("memberships")
     projects: has_many[Any] = has_many("projects")
@@ -55,7 +67,22 @@ class Partnership(IntervalEntity):
     goals: derived[tuple[Any, ...]] = derived(goals_of)
 
     def title(self, language: Language) -> str:
-        return self.title_sv if language is Language.SV else self.title_en
+        """The title, with the names that its members bore on the day of the slice."""
+        title = self.title_sv if language is Language.SV else self.title_en
+        for name, name_of_day in self.slice.names_of_day.titles.get(self.row, ()):
+            title = title.replace(name, name_of_day)
+        return title
+
+    @property
+    def cooperation(self) -> Partnership:
+        """The partnership that describes the cooperation as a whole: the one that this is part of, or itself."""
+        return self.part_of or self
+
+    @property
+    def programme(self) -> Programme | None:
+        """The programme on the day of the slice. The certain one that started last, without one the possible one."""
+        order = [(p.certainty is Certainty.CERTAIN, p.span.start_earliest, p.programme.slug) for p in self.programmes]
+        return self.programmes[order.index(max(order))].programme if order else None
 
     @property
     def statuses(self) -> list[Any]:
@@ -128,9 +155,19 @@ class Seat(Entity):
         return sorted(self.handovers, key=lambda handover: turns[handover.successor.row])
 
 
+class ProgrammePeriod(IntervalEntity):
+    """The time during which a partnership belongs to a programme."""
+
+    note: str | None
+    partnership: Partnership
+    programme: Programme
+
+    @property
+    def key(self) -> str:
+        return f"{self.partnership.slug} {self.programme.slug}"
+
+
 class Membership(IntervalEntity):
-    endless = False
-    whole = "partnership"
     turn: int
     note: str | None
     partnership: Partnership
@@ -163,6 +200,7 @@ class Event(EventEntity):
     note: str | None
     programme: Programme | None
     partnership: Partnership | None
+    project: Any
     municipality: Municipality | None
     handover: Handover | None
 

@@ -11,12 +11,12 @@ from data.snapshot.entities.entity import (
     Claim,
     Entity,
     EventEntity,
-    IntervalEntity,
     Source,
     has_many,
     optional_reference,
     order_of,
 )
+from data.snapshot.entities.interval import IntervalEntity
 
 
 class Coordinates(NamedTuple):
@@ -65,6 +65,9 @@ class Country(Entity):
 
 
 class Municipality(Entity):
+    """A local authority. `name` is the name that it bore on the day of the slice, where its former names have dates."""
+
+    names_of_day = "municipalities"
     slug: str
     kind: MunicipalityKind
     unit: str | None
@@ -96,6 +99,13 @@ class Municipality(Entity):
     own_handovers: has_many[Any] = has_many("handovers")
 
     @property
+    def preferred_name(self) -> str:
+        """The name of today, by which municipalities are sorted."""
+        table = self.slice.tables["municipalities"]
+        preferred: str = table.columns["name"].at(self.row - table.first)
+        return preferred
+
+    @property
     def coordinates(self) -> Coordinates | None:
         if self.latitude is None or self.longitude is None:
             return None
@@ -112,8 +122,8 @@ class Municipality(Entity):
         return [member for member in self.held if kinds is None or member.partnership.kind in kinds]
 
     def partnerships(self, kinds: Collection[PartnershipKind] | None = None) -> list[Any]:
-        """The partnerships of these kinds in which it holds a seat, each once."""
-        return list(dict.fromkeys(member.partnership for member in self.memberships(kinds)))
+        """The partnerships of these kinds in which it holds a seat, each once. Of a part, the whole."""
+        return list(dict.fromkeys(member.partnership.cooperation for member in self.memberships(kinds)))
 
     @property
     def handovers(self) -> list[Any]:
@@ -133,6 +143,14 @@ class Municipality(Entity):
     @property
     def grants(self) -> list[Any]:
         return list(dict.fromkeys(share.grant for share in self.shares))
+
+
+class OrganisationName(IntervalEntity):
+    name: str
+    language: str | None
+    kind: NameKind
+    note: str | None
+    organisation: Organisation
 
 
 class PlaceName(IntervalEntity):
@@ -164,5 +182,14 @@ class Organisation(Entity):
     mailbox: str | None
     note: str | None
     country: Country | None
+    names: has_many[OrganisationName] = has_many("organisation_names")
     roles: has_many[Any] = has_many("roles")
     claims: has_many[Claim] = has_many("claims")
+
+    def name_of_day(self, language: Language) -> str | None:
+        """The name in a language that it bore on the day of the slice, where its former names have dates.
+
+        Else the name of today, or None.
+        """
+        today = self.name_sv if language is Language.SV else self.name
+        return self.slice.names_of_day.organisations.get((self.row, language.value.lower()), today)

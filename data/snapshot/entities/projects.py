@@ -7,19 +7,30 @@ from datetime import date
 from typing import NamedTuple
 
 from data.domain.dates import PartialDate
-from data.domain.enums import Cause, CoreArea, Emphasis, GoalsStated, Language, PartnershipState, Phase, RoleKind
+from data.domain.enums import (
+    Cause,
+    Certainty,
+    CoreArea,
+    Emphasis,
+    GoalsStated,
+    Language,
+    PartnershipState,
+    Phase,
+    RoleKind,
+)
 from data.snapshot.entities.entity import (
     Claim,
     Entity,
     EventEntity,
-    IntervalEntity,
     Source,
     derived,
     has_many,
+    optional_reference,
     order_of,
 )
-from data.snapshot.entities.partnerships import Partnership, Programme
-from data.snapshot.entities.places import Organisation
+from data.snapshot.entities.interval import IntervalEntity
+from data.snapshot.entities.partnerships import Event, Partnership, Programme
+from data.snapshot.entities.places import Municipality, Organisation
 
 
 class Goal(Entity):
@@ -116,7 +127,6 @@ class Result(Entity):
 
 
 class Project(IntervalEntity):
-    endless = False
     slug: str
     title_en: str | None
     title_sv: str | None
@@ -125,6 +135,8 @@ class Project(IntervalEntity):
     reference: str | None
     note: str | None
     partnership: Partnership
+    lead: optional_reference[Municipality] = optional_reference()
+    events: has_many[Event] = has_many("events")
     project_goals: has_many[ProjectGoal] = has_many("project_goals")
     project_targets: has_many[ProjectTarget] = has_many("project_targets")
     project_themes: has_many[ProjectTheme] = has_many("project_themes")
@@ -182,6 +194,23 @@ class Status(EventEntity):
     def moment(self) -> date:
         when = self.when
         return (when.latest or when.earliest or date.min) if when else date.min
+
+    @property
+    def certainty(self) -> Certainty:
+        """Whether the state surely held on the day of the slice: on the day for which it is said, or ended by then.
+
+        In the slice of all time, whether the status is dated.
+        """
+        when, day = self.when, self.slice.day
+        if when is None or when.doubted or when.earliest is None or when.latest is None:
+            return Certainty.POSSIBLE
+        over = (
+            self.state is PartnershipState.ENDED
+            and day is not None
+            and when.latest <= day <= self.slice.snapshot.read_on
+        )
+        sure = day is None or over or when.earliest == when.latest == day
+        return Certainty.CERTAIN if sure else Certainty.POSSIBLE
 
 
 class Role(IntervalEntity):

@@ -9,12 +9,20 @@ from data.store.models.partnerships import (
     handovers,
     memberships,
     partnerships,
+    programme_periods,
     programmes,
     roles,
     seats,
     statuses,
 )
-from data.store.models.places import countries, municipalities, names, organisations, territorial_changes
+from data.store.models.places import (
+    countries,
+    municipalities,
+    names,
+    organisation_names,
+    organisations,
+    territorial_changes,
+)
 from data.store.models.projects import project_goals, project_targets, project_themes, projects, results
 from data.store.models.versions import SERVED, activations, serving, versions
 
@@ -25,11 +33,13 @@ RECORDS: tuple[Record, ...] = (
     names,
     territorial_changes,
     organisations,
+    organisation_names,
     goals,
     targets,
     themes,
     programmes,
     partnerships,
+    programme_periods,
     seats,
     memberships,
     handovers,

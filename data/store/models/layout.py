@@ -31,6 +31,7 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+PLANNED = "end_planned"
 LIST_MARK = ";"  # between the source slugs of one cell
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 
@@ -183,6 +184,8 @@ class Record:
     def _spans(self) -> Iterator[CheckConstraint]:
         if "start" in self.field and "end" in self.field:
             yield CheckConstraint("start_earliest <= end_latest", name="start_before_end")
+        if PLANNED in self.field:
+            yield CheckConstraint(f'NOT {PLANNED} OR "end" IS NOT NULL', name=PLANNED)
 
     def _counts(self) -> Iterator[CheckConstraint]:
         for names, test in ((self.one_of, "= 1"), (self.any_of, ">= 1")):
@@ -249,12 +252,20 @@ def partial(name: str, about: str) -> Field:
     return Field(name, about, Kind.PARTIAL)
 
 
-def span(about: str) -> tuple[Field, Field]:
+def dates(about: str) -> tuple[Field, Field]:
     """Return the fields of the start and the end of an interval, both inclusive as in EDTF."""
     return (
-        Field("start", f"First day {about}.", Kind.PARTIAL),
-        Field("end", f"Last day {about}; `..` when no end is foreseen, empty when unknown.", Kind.END),
+        Field("start", f"First day {about}, as a source states it; empty when none does.", Kind.PARTIAL),
+        Field(
+            "end", f"Last day {about}; `..` when an agreement has no end, empty when no source states one.", Kind.END
+        ),
     )
+
+
+def span(about: str) -> tuple[Field, Field, Field]:
+    """Return the fields of an interval whose end may be a plan."""
+    planned = Field("end_planned", "Whether the end lay in the future of its source; empty means no.", Kind.FLAG)
+    return (*dates(about), planned)
 
 
 def note() -> Field:

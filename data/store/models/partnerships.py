@@ -28,6 +28,7 @@ programmes = Record(
     slug("Name in URLs."),
     text("name_en", "English name.", required=True),
     text("name_sv", "Swedish name."),
+    link("successor", "programmes", "The programme that took over from it."),
     *span("of the programme"),
     note(),
     cited(),
@@ -40,8 +41,19 @@ partnerships = Record(
     choice("kind", PartnershipKind, "Kind of relation; a twin town is not a municipal partnership."),
     text("title_en", "English title.", required=True),
     text("title_sv", "Swedish title.", required=True),
-    link("programme", "programmes", "The programme of the partnership."),
+    link("part_of", "partnerships", "The partnership that describes the same cooperation as a whole."),
     *span("of the partnership"),
+    note(),
+    cited(),
+    checks=(CheckConstraint("part_of <> slug", name="self"),),
+)
+
+programme_periods = Record(
+    "programme_periods",
+    "The times during which partnerships belong to programmes.",
+    key("partnership", "The partnership.", refers="partnerships"),
+    key("programme", "The programme.", refers="programmes"),
+    *span("in the programme"),
     note(),
     cited(),
 )
@@ -57,7 +69,7 @@ seats = Record(
 
 memberships = Record(
     "memberships",
-    "One authority holding one seat over one interval; what is left out is as the partnership has it.",
+    "One authority holding one seat over one interval.",
     key("partnership", "The partnership.", refers="partnerships"),
     ordinal("seat", "Number of the seat."),
     ordinal("turn", "1 for the first holder of the seat, 2 for the next."),
@@ -114,10 +126,11 @@ roles = Record(
 
 events = Record(
     "events",
-    "Things that happened, or that a source expects, to a programme, partnership, municipality or handover.",
+    "Things that happened, or that a source expects, to a programme, partnership, project, municipality or handover.",
     slug("Name of the event."),
     link("programme", "programmes", "The programme."),
     link("partnership", "partnerships", "The partnership."),
+    link("project", "projects", "The project of the partnership, when the event is one of that project."),
     link("municipality", "municipalities", "The municipality."),
     link("handover", "handovers", "The handover of which the event is a stage."),
     choice("kind", EventKind, "What happened."),

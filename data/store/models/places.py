@@ -7,6 +7,7 @@ from data.store.models.layout import (
     Record,
     choice,
     cited,
+    dates,
     degrees,
     flag,
     integer,
@@ -15,7 +16,6 @@ from data.store.models.layout import (
     note,
     partial,
     slug,
-    span,
     text,
     web,
 )
@@ -29,6 +29,7 @@ countries = Record(
     text("name_en", "English name.", required=True),
     text("name_sv", "Swedish name.", required=True),
     flag("iso", "Whether the code is assigned by ISO 3166-1."),
+    partial("authorities_since", "When local authorities of the present kind came to exist in it."),
     degrees("south", "Southern bound of the territory, degrees.", 90),
     degrees("west", "Western bound, degrees.", 180),
     degrees("north", "Northern bound, degrees.", 90),
@@ -78,7 +79,7 @@ names = Record(
     key("name", "The name as written."),
     text("language", "Language tag (BCP 47).", pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*"),
     choice("kind", NameKind, "Kind of name."),
-    *span("of its use"),
+    *dates("of its use"),
     flag("shared", "Whether the same spelling also names another municipality."),
     note(),
     cited(),
@@ -109,6 +110,18 @@ organisations = Record(
     link("country", "countries", "Its country."),
     web("website", "Its website."),
     text("mailbox", "Mailbox of a role, never of a person.", pattern=r"[^@\s]+@[^@\s]+"),
+    note(),
+    cited(),
+)
+
+organisation_names = Record(
+    "organisation_names",
+    "Other names of organisations.",
+    key("organisation", "The organisation.", refers="organisations"),
+    key("name", "The name as written."),
+    text("language", "Language tag (BCP 47).", pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*"),
+    choice("kind", NameKind, "Kind of name."),
+    *dates("of its use"),
     note(),
     cited(),
 )

@@ -10,6 +10,7 @@ projects = Record(
     link("partnership", "partnerships", "The partnership.", required=True),
     text("title_en", "English title as printed."),
     text("title_sv", "Swedish title as printed."),
+    link("lead", "municipalities", "The member that carries it out, when a source names one; empty when all do."),
     choice("phase", Phase, "Phase of the work.", required=False),
     *span("of the project"),
     choice("goals_stated", GoalsStated, "How the sources mention the goals."),

@@ -31,7 +31,7 @@ def test_holders_do_not_overlap(desk: Desk, start: str) -> None:
 @pytest.mark.parametrize("start", ["2018-05-26", "2018", "2018-06", "[..2020]", "2021"])
 def test_holders_may_follow_on_one_day(desk: Desk, start: str) -> None:
     """Dates that leave room for one after the other are no problem, nor is an empty time between."""
-    desk.change("memberships", SHARED, "1", "2", start=start)
+    desk.change("memberships", SHARED, "1", "2", start=start, sources="mariestad-sustainable-municipalities")
 
     assert desk.complaints() == []
 
@@ -191,7 +191,7 @@ def test_a_phone_number_is_refused(desk: Desk, text: str) -> None:
         ("sources", "mariestad-2018-05-30-cooperation-begins", "title"),
         ("claims", f"{SHARED}-start-2", "value"),
         ("events", "herrljunga-to-mariestad-started", "date_wording"),
-        ("memberships", f"{SHARED} 1 2", "end_wording"),
+        ("memberships", f"{SHARED} 1 2", "start_wording"),
     ],
 )
 def test_personal_data_hides_nowhere(desk: Desk, record: str, key: str, column: str, text: str, wrong: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from data.domain.dates import ALWAYS, PartialDate, Span, by, parse, span
-from data.domain.enums import Certainty
+from data.domain.dates import PartialDate, Span, between, by, parse, span
+from data.domain.enums import Basis, Certainty
 from data.domain.errors import DateError
 
 FORMS = [
@@ -213,12 +214,54 @@ def test_years_are_certain_only_from_last_start_to_first_end(day: str, certainty
     assert whole.covers(date.fromisoformat(day)) is certainty
 
 
-def test_an_open_end_outlasts_every_day() -> None:
-    """What has no end in sight is certain on the last day that there is."""
+def test_an_open_end_is_no_end_and_makes_nothing_certain() -> None:
+    """An agreement without an end says what was agreed: every later day is possible, none certain."""
     whole = span(partial("2008-05-26"), partial(".."))
 
-    assert whole.covers(date.max) is Certainty.CERTAIN
+    assert whole.covers(date.max) is Certainty.POSSIBLE
     assert whole.covers(date(2008, 5, 25)) is None
+
+
+def test_a_planned_end_is_no_end() -> None:
+    """A project planned to 2023 may go on in 2024; one that ended in 2023 does not."""
+    plan = replace(PartialDate("2023", *parse("2023")), planned=True)
+
+    assert span(partial("2020"), plan).covers(date(2024, 1, 1)) is Certainty.POSSIBLE
+    assert span(partial("2020"), partial("2023")).covers(date(2024, 1, 1)) is None
+
+
+@given(points, points, st.sampled_from("~?%"), days)
+def test_doubt_makes_nothing_surer_and_rules_out_nothing_more(start: str, end: str, mark: str, day: date) -> None:
+    """With a doubted start or end the same days are possible, and no day becomes certain."""
+    assume(parse(start)[0] <= parse(end)[1])  # type: ignore[operator]
+    flat = span(partial(start), partial(end)).covers(day)
+    for doubted in (span(partial(start + mark), partial(end)), span(partial(start), partial(end + mark))):
+        assert doubted.covers(day) is (flat and Certainty.POSSIBLE)
+
+
+@given(days, st.integers(0, 400), st.integers(0, 400), st.booleans(), days)
+def test_widening_a_date_makes_nothing_surer(edge: date, before: int, after: int, start: bool, day: date) -> None:
+    """A start or an end that may lie further away: what was certain may become possible, never the other way."""
+    order = [None, Certainty.POSSIBLE, Certainty.CERTAIN]
+    wide = f"[{edge - timedelta(days=before)}..{edge + timedelta(days=after)}]"
+    sharp, other = (
+        span(partial(text), partial("2025")) if start else span(partial("2000"), partial(text))
+        for text in (edge.isoformat(), wide)
+    )
+
+    assert other.covers(day) is not Certainty.CERTAIN or sharp.covers(day) is Certainty.CERTAIN
+    assert (sharp.covers(day) is None) or order.index(other.covers(day)) > 0
+
+
+def test_a_day_between_two_is_written_as_such() -> None:
+    """A computed bound is an interval in EDTF with its basis and its reason; nothing known is no date."""
+    made = between(date(2008, 1, 1), None, Basis.DERIVED, "It is not older than its programme.")
+
+    assert made == PartialDate(
+        "[2008-01-01..]", date(2008, 1, 1), None, basis=Basis.DERIVED, because="It is not older than its programme."
+    )
+    assert between(date(2008, 1, 1), date(2008, 1, 1), Basis.ATTESTED, "").edtf == "2008-01-01"  # type: ignore[union-attr]
+    assert between(None, None, Basis.ATTESTED, "") is None
 
 
 def test_an_unknown_end_is_never_certain() -> None:
@@ -234,11 +277,6 @@ def test_nothing_known_is_possible_on_any_day() -> None:
     whole = span(None, None)
 
     assert {whole.covers(day) for day in (date.min, date(2020, 1, 1), date.max)} == {Certainty.POSSIBLE}
-
-
-def test_always_is_certain() -> None:
-    """What lasts for ever is certain on every day."""
-    assert {ALWAYS.covers(day) for day in (date.min, date(2020, 1, 1), date.max)} == {Certainty.CERTAIN}
 
 
 def test_undated_things_may_have_happened() -> None:

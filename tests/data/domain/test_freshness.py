@@ -30,10 +30,10 @@ def of_source(snapshot: Snapshot, slug: str) -> Freshness:
     ("published", "level", "reason"),
     [
         ("", RED, "The source is undated."),
-        ("2024-11-21", GREEN, "The source is at most 2 years old: 2024-11-21."),
+        ("2024-11-28", GREEN, "The source is at most 2 years old: 2024-11-28."),
         ("2026", GREEN, "The source is at most 2 years old: 2026."),
         ("[2025..]", GREEN, "The source is at most 2 years old: [2025..]."),
-        ("2024-11-20", YELLOW, "The source is older than 2 years: 2024-11-20."),
+        ("2024-11-27", YELLOW, "The source is older than 2 years: 2024-11-27."),
         ("[..2009]", YELLOW, "The source is older than 2 years: [..2009]."),
         ("2024", YELLOW, "The source may be older than 2 years: 2024."),
         ("[2023..]", YELLOW, "The source may be older than 2 years: [2023..]."),

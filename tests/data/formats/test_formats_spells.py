@@ -62,12 +62,12 @@ def test_the_twin_town_goes_on(snapshot: Snapshot) -> None:
     assert shows.ties["herrljunga", partnership] == HELD_UNTIL_2020
 
 
-def test_without_bounds_there_are_no_spells(snapshot: Snapshot) -> None:
-    """Habo – Brod has no known dates: nothing is claimed."""
+def test_a_derived_bound_begins_a_spell(snapshot: Snapshot) -> None:
+    """No source dates Habo – Brod: it may have begun with the programme, in 2008, and nothing ends it."""
     shows = Timeline(snapshot, NetworkSpec(None, Projection.MUNICIPALITIES, "habo"))
 
-    assert shows.ties["brod", "habo"] == []
-    assert shows.nodes["habo"] == []
+    assert shows.ties["brod", "habo"] == [{"start": "2008-01-01"}]
+    assert shows.nodes["habo"] == [{"start": "2008-01-01"}]
 
 
 @pytest.mark.parametrize("projection", Projection)

@@ -7,7 +7,6 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +24,7 @@ from data.snapshot.entities import Membership, Municipality, Partnership, Projec
 from data.snapshot.linker import columns, link
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD, RECORDS, Record
+from tests.data.networks.oracle import Oracle, wanted
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
@@ -110,9 +110,15 @@ Make = Callable[[list[Plan]], Snapshot]
 
 
 @pytest.fixture(scope="module")
-def make(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the records of the last plans are."""
+    return tmp_path_factory.mktemp("plans")
+
+
+@pytest.fixture(scope="module")
+def make(world: Path, folder: Path) -> Make:
     """Writes plans as records, with the places and sources of the small world, and reads them as a snapshot."""
-    directory = tmp_path_factory.mktemp("plans")
+    directory = folder
     kept = ("countries", "municipalities", "sources", "goals")
     for record in RECORDS:
         text = (world / f"{record.name}.csv").read_text(encoding="utf-8")
@@ -157,41 +163,6 @@ def _memberships(slug: str, plan: Plan) -> Iterable[dict[str, Any]]:
         yield held | {"start": start.text, "end": end.text}
 
 
-def sure(span: tuple[When, When], day: date | None) -> int | None:
-    """2 when it is there for sure on the day, 1 when it may be, else None."""
-    start, end = span
-    if day is None or start.last <= day <= end.first:
-        return 2
-    return 1 if start.first <= day <= end.last else None
-
-
-def expected(plans: list[Plan], kinds: Collection[str] | None, projection: Projection, day: date | None) -> Any:
-    """Nodes, and for each pair how surely it is tied, and by which partnerships, as the plans have it."""
-    nodes, ties = set(), defaultdict[frozenset[str], dict[str, int]](dict)
-    name = PLACES.__getitem__ if projection is Projection.COUNTRIES else str
-    for number, plan in enumerate(plans):
-        whole = sure(plan.lasts(), day)
-        if whole is None or (kinds is not None and plan.kind not in kinds):
-            continue
-        slug = f"p-{number}"
-        there = [(stay, min(whole, own)) for stay in plan.members if (own := sure(plan.lasts(stay), day))]
-        pairs = [(name(stay.place), f"partnership:{slug}", own) for stay, own in there]
-        nodes |= {place for place, _, _ in pairs}
-        if projection is Projection.AFFILIATION:
-            nodes |= {partnership for _, partnership, _ in pairs}
-        else:
-            pairs = [
-                (name(one.place), name(other.place), min(own, also))
-                for (one, own), (other, also) in combinations(there, 2)
-                if one.seat != other.seat and overlaps(plan.lasts(one), plan.lasts(other))
-            ]
-        for a, b, own in pairs:
-            if a != b:
-                by = ties[frozenset((a, b))]
-                by[slug] = max(own, by.get(slug, 0))
-    return nodes, {pair: (max(by.values()), sorted(by)) for pair, by in ties.items()}
-
-
 def facts(snapshot: Snapshot, day: date | None, spec: NetworkSpec) -> RequestInfo:
     network = measures_of(snapshot.slice(day), spec).network
     ties = ((frozenset((node_id(t.a), node_id(t.b))), p.slug) for t in network.ties for p in t.partnerships)
@@ -221,16 +192,22 @@ def edges(span: Span) -> tuple[date, ...]:
 @settings(max_examples=80)
 @given(plans, kinds, projections, st.one_of(days, st.none()))
 def test_a_network_has_the_facts_of_its_day(
-    make: Make, plans: list[Plan], kinds: Collection[str] | None, projection: Projection, day: date | None
+    make: Make,
+    folder: Path,
+    plans: list[Plan],
+    kinds: Collection[str] | None,
+    projection: Projection,
+    day: date | None,
 ) -> None:
     """Who may be there that day and ties with whom, how surely, by which partnerships; no more, no less."""
     network = measures_of(make(plans).slice(day), spec(kinds, projection)).network
     ties = {
-        frozenset((node_id(t.a), node_id(t.b))): (1 + (t.certainty == "CERTAIN"), [p.slug for p in t.partnerships])
+        frozenset((node_id(t.a), node_id(t.b))): (t.weight, tuple(p.slug for p in t.partnerships), str(t.certainty))
         for t in network.ties
     }
+    graph = Oracle(folder).graph(str(projection), kinds, day)
 
-    assert (set(map(node_id, network.nodes)), ties) == expected(plans, kinds, projection, day)
+    assert (set(map(node_id, network.nodes)), ties) == (set(graph), wanted(graph))
 
 
 @settings(max_examples=40)
@@ -268,7 +245,7 @@ def test_a_slice_has_only_what_is_valid_that_day(
             assert partnership.span.start_earliest <= day <= partnership.span.end_latest
             assert kinds is None or partnership.kind in kinds
             assert partnership.slice.day == day
-            held = {place.slug for place in (member.municipality for member in partnership.members)}
+            held = {member.municipality.slug for one in (partnership, *partnership.parts) for member in one.members}
             if projection is Projection.MUNICIPALITIES:
                 assert {tie.a.key, tie.b.key} <= held
 

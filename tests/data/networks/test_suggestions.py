@@ -36,18 +36,24 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
+def wholes() -> dict[str, str]:
+    """The whole of each partnership."""
+    return {row["slug"]: row["part_of"] or row["slug"] for row in rows("partnerships")}
+
+
+@cache
 def held() -> dict[str, set[str]]:
-    """The partnerships of each municipality, of all time."""
+    """The partnerships of each municipality, of all time. Of a part, the whole."""
     found = defaultdict(set)
     for row in rows("memberships"):
-        found[row["municipality"]].add(row["partnership"])
+        found[row["municipality"]].add(wholes()[row["partnership"]])
     return found
 
 
 @cache
 def named(file: str, column: str) -> dict[str, set[str]]:
     """What the projects of each partnership name."""
-    of = {row["slug"]: row["partnership"] for row in rows("projects")}
+    of = {row["slug"]: wholes()[row["partnership"]] for row in rows("projects")}
     found = defaultdict(set)
     for row in rows(file):
         found[of[row["project"]]].add(row[column])
@@ -157,6 +163,7 @@ def test_a_paused_partner_is_marked(snapshot: Snapshot) -> None:
 def test_an_ended_partner_is_marked(desk: Desk, read: Callable[[Path], Snapshot]) -> None:
     """Once Kalix – Masaka is over Masaka may be suggested, and the end is told."""
     desk.change("statuses", "kalix-masaka-active-2021", state="ENDED")
+    desk.change("partnerships", "kalix-masaka", end="[..2021?]")
     [masaka] = [s for s in suggest(unit(read(desk.directory), "kalix"), "icld-2020") if s.municipality.slug == "masaka"]
 
     assert str(masaka.state) == "ENDED"

@@ -55,7 +55,7 @@ def test_the_day_carries_down_every_path(snapshot: Snapshot, day: date, start: i
         entity = found[turn % len(found)] if found else entity
 
 
-@pytest.mark.parametrize("day", [None, date(1990, 1, 1), date(2019, 6, 1), date(2021, 6, 1), date(2030, 1, 1)])
+@pytest.mark.parametrize("day", [None, date(2015, 1, 1), date(2019, 6, 1), date(2021, 6, 1), date(2030, 1, 1)])
 def test_nothing_reached_leaves_the_slice(snapshot: Snapshot, day: date | None) -> None:
     """All things that all paths lead to are of the one slice."""
     slice = snapshot.slice(day)
@@ -116,10 +116,10 @@ def test_both_ends_are_inclusive(snapshot: Snapshot, day: str, there: bool) -> N
 
 @pytest.mark.parametrize(
     ("day", "certainty"),
-    [("2008-04-30", None), ("2008-05-01", "POSSIBLE"), ("2008-05-31", "CERTAIN"), ("9999-12-31", "CERTAIN")],
+    [("2008-04-30", None), ("2008-05-01", "POSSIBLE"), ("2008-05-31", "POSSIBLE"), ("9999-12-31", "POSSIBLE")],
 )
-def test_an_open_end_is_certain_for_ever(snapshot: Snapshot, day: str, certainty: str | None) -> None:
-    """A twin town of May 2008 without an end in sight goes on."""
+def test_an_open_end_makes_nothing_certain(snapshot: Snapshot, day: str, certainty: str | None) -> None:
+    """A twin town of May 2008 without an end in sight may go on: no dated source tells of it afterwards."""
     found = at(snapshot, day).get("partnerships", "twin-herrljunga-ukmerge")
 
     assert (found and found.certainty) == certainty
@@ -232,7 +232,7 @@ def test_the_ends_of_time_are_days_like_others(snapshot: Snapshot) -> None:
     first, last = (snapshot.slice(day) for day in (date.min, date.max))
 
     assert set(certainties(first.partnerships).values()) <= {"POSSIBLE"}
-    assert certainties(last.partnerships)["twin-herrljunga-ukmerge"] == "CERTAIN"
+    assert set(certainties(last.partnerships).values()) == {"POSSIBLE"}
 
 
 def test_what_is_unknown_is_not_there(snapshot: Snapshot) -> None:

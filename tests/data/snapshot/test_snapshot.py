@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from data.catalogue.load import load, read_checked
-from data.domain.dates import ALWAYS, parse, span
+from data.domain.dates import parse, span
 from data.snapshot.entities import ENTITY_CLASSES, Entity, Goal, Municipality, Partnership
 from data.snapshot.entities.entity import slots
 from data.snapshot.snapshot import Snapshot, read_snapshot
@@ -123,20 +123,20 @@ def test_links_cannot_be_changed(snapshot: Snapshot) -> None:
     assert mutable == set()
 
 
-def test_a_membership_lasts_as_long_as_its_partnership(snapshot: Snapshot) -> None:
-    """A membership without dates takes those of the partnership; one with dates keeps them."""
-    shared = partnership(snapshot)
-    herrljunga, _, ukmerge, _ = shared.members
+def test_a_membership_of_two_lasts_as_long_as_its_partnership(snapshot: Snapshot) -> None:
+    """A partnership of two has both its members as long as it lasts; dates of their own are kept."""
+    twin = snapshot.entities["partnerships"]["twin-herrljunga-ukmerge"]
+    herrljunga = partnership(snapshot).members[0]
 
-    assert ukmerge.span == shared.span
-    assert herrljunga.span == span(herrljunga.start, herrljunga.end) != shared.span
+    assert {member.span for member in twin.members} == {twin.span}  # type: ignore[attr-defined]
+    assert herrljunga.span == span(herrljunga.start, herrljunga.end)
 
 
-def test_names_without_dates_last_for_ever(snapshot: Snapshot) -> None:
-    """A name without dates is there on every day; a former name as long as its dates say."""
+def test_names_without_dates_are_there_on_every_day(snapshot: Snapshot) -> None:
+    """A name without dates may be used on every day; a former name as long as its dates say."""
     names = {name.name: name for name in place(snapshot, "jb-marks").names}
 
-    assert names["Potchefstroom"].span == ALWAYS
+    assert names["Potchefstroom"].span == span(None, None)
     assert names["Tlokwe"].certainty_on(date(2015, 1, 1)) is not None
     assert names["Tlokwe"].certainty_on(date(2020, 1, 1)) is None
 

@@ -107,3 +107,17 @@ def test_a_catalogue_of_today_is_loaded_over_it(old_store: Engine, world: Path) 
 
     assert result.data == {"municipality": {"population": {"value": 24537}}}
     assert [version.digest for version in stored_versions(old_store)][1:] == [SECOND, FIRST]
+
+
+def test_its_programmes_are_moved_to_periods(old_store: Engine) -> None:
+    """The programme of a partnership is a row with the same sources, whose times are derived; taken back it is a column."""
+    migrate(old_store)
+    snapshot = read_snapshot(old_store)
+    [period] = snapshot.entities["partnerships"]["habo-brod"].programmes  # type: ignore[attr-defined]
+
+    assert (period.programme.slug, period.begin.edtf) == ("icld-municipal-partnership", "[2008-01-01..2021-12-31]")
+    assert period.sources == snapshot.entities["partnerships"]["habo-brod"].sources
+    with writing(old_store, recreates_tables=True) as connection:
+        command.downgrade(migrations(connection), "0003")
+        programme = text("SELECT DISTINCT programme FROM partnerships WHERE slug = 'habo-brod'")
+        assert connection.execute(programme).scalars().all() == ["icld-municipal-partnership"]

@@ -1,0 +1,59 @@
+"""Validation rules of claims: what a claim is about, and the value that the record holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data.catalogue.reader import Catalogue, Row
+from data.domain.enums import Rank
+from data.domain.errors import Problem
+from data.store.models import RECORD
+
+PARTIES = {"funder": "FUNDER", "coordinator": "COORDINATOR"}
+
+
+def check_claims(catalogue: Catalogue) -> Iterator[Problem]:
+    """The subject of a claim has the field, and a preferred claim equals the value of the record."""
+    columns = [RECORD["claims"].field[name] for name in RECORD["claims"].one_of]
+    subjects = {column.name: catalogue.by_key(str(column.refers)) for column in columns}
+    for row in catalogue.rows["claims"]:
+        for name, known in subjects.items():
+            subject = known.get((row.values[name],))
+            if subject is not None:
+                yield from _claim_problems(catalogue, row, subject)
+
+
+def _claim_problems(catalogue: Catalogue, claim: Row, subject: Row) -> Iterator[Problem]:
+    name = claim.values["field"]
+    held = _held(catalogue, subject, name)
+    if held is None:
+        yield claim.problem("field", f"{subject.record.name} have no such field", "Name a column of its file")
+    elif claim.values["rank"] == Rank.PREFERRED and claim.values["value"] not in held:
+        wrong = f"the record itself has {', '.join(sorted(held)) or 'no value'}"
+        yield claim.problem("value", wrong, "Make the preferred claim and the record agree")
+
+
+def _held(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
+    """Return the values of a field of a record, None when the record has no such field."""
+    if name in PARTIES or name == "members":
+        return _parties(catalogue, subject, name)
+    cells = dict(zip(subject.record.headers, subject.cells(), strict=True))
+    return {cells[name]} if name in cells else None
+
+
+def _parties(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
+    if subject.record.name not in ("partnerships", "projects"):
+        return None
+    partnership = subject.values.get("partnership", subject.values["slug"])
+    if name == "members":
+        rows = catalogue.rows["memberships"]
+        return {row.values["municipality"] for row in rows if row.values["partnership"] == partnership}
+    periods = catalogue.rows["programme_periods"]
+    programmes = {row.values["programme"] for row in periods if row.values["partnership"] == partnership}
+    own = {subject.values["slug"], partnership, *programmes}
+    return {
+        row.values["organisation"]
+        for row in catalogue.rows["roles"]
+        if row.values["kind"] == PARTIES[name]
+        and {row.values["project"], row.values["partnership"], row.values["programme"]} & own
+    }

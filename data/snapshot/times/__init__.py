@@ -1,0 +1,1 @@
+"""When rows hold: what is stated, what is attested, what is derived."""

@@ -1,0 +1,128 @@
+"""Attestations: dated evidence that a row held on some day. What counts as evidence: `collector.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from data.domain.dates import PartialDate, bounds_of
+from data.snapshot.columns import NONE, CodeTable, Column, Numbers, Table
+
+UNKNOWN = 0  # stands for a first possible day that is not known; days are ordinals of the calendar
+LAST_DAY = 3_652_059  # ordinal of the last day of the calendar
+
+
+class Evidence(NamedTuple):
+    """Attestations of rows of one table: the row, counted from 0, the code of the date, the row of the source.
+
+    All columns have shape (attestations,).
+    """
+
+    rows: Numbers
+    dates: Numbers
+    sources: Numbers
+
+    def where(self, mask: Numbers) -> Evidence:
+        return Evidence(*(column[mask] for column in self))
+
+    def of(self, wholes: Numbers) -> Evidence:
+        """The same evidence for other rows: `wholes` maps each row, NONE drops it."""
+        rows = wholes[self.rows]
+        return self._replace(rows=rows).where(rows != NONE)
+
+
+class Attestation(NamedTuple):
+    """A date on which a fact held, and the source that dates it."""
+
+    date: PartialDate
+    source: Any
+
+
+class Attestations:
+    """The attestations of the rows of a table, each row's in the order of their first, then last possible days.
+
+    The attestations of row `k`, counted from 0, have the indices from `offsets[k]` to `offsets[k + 1] - 1` in `first`
+    and `last` (ordinals of days), `dates` and `sources` (row numbers). A code of -1 stands for an undated source.
+    """
+
+    def __init__(self, size: int, evidence: Sequence[Evidence], calendar: Calendar) -> None:
+        rows, dates, sources = (np.concatenate(columns) for columns in zip(*evidence, strict=True))
+        first, last, doubted = calendar.bounds(dates, sources)
+        order = np.lexsort((last, first, rows))
+        order = order[first[order] <= last[order]]
+        self.read = calendar.read_of(sources[order])
+        self.rows, self.dates, self.sources = rows[order], dates[order], sources[order]
+        self.first, self.last, self.doubted = first[order], last[order], doubted[order]
+        self.offsets = np.searchsorted(self.rows, np.arange(size + 1))
+        self.values = calendar.dates
+
+    def sure_days(self) -> tuple[Numbers, Numbers]:
+        """The day by which each row surely held, and the day on or after which it surely still did, shape (size,).
+
+        LAST_DAY and UNKNOWN where no attestation says so. Of a doubted date only the reading of its source is sure.
+        """
+        size, sure = len(self.offsets) - 1, ~self.doubted
+        earliest, latest = np.full(size, LAST_DAY), np.full(size, UNKNOWN)
+        np.minimum.at(earliest, self.rows, np.where(sure, self.last, self.read))
+        np.maximum.at(latest, self.rows[sure], self.first[sure])
+        return earliest, latest
+
+    def since(self, first: int, last: int) -> Numbers:
+        """The rows, counted from 0, with a dated attestation whose first possible day lies between two ordinals."""
+        return np.unique(self.rows[(self.first >= max(first, 1)) & (self.first <= last) & (self.dates != NONE)])
+
+    def latest_days(self, last: int) -> Numbers:
+        """The first possible day of the last dated attestation of each row by a day; UNKNOWN without one."""
+        found = np.full(len(self.offsets) - 1, UNKNOWN)
+        chosen = (self.first <= last) & (self.dates != NONE)
+        np.maximum.at(found, self.rows[chosen], self.first[chosen])
+        return found
+
+    def latest_of(self, row: int, last: int) -> int:
+        """The index of the last dated attestation of a row whose first possible day is known and not after a day."""
+        indices = range(*self.offsets[row : row + 2].tolist())
+        dated = [i for i in indices if UNKNOWN < self.first[i] <= last and self.dates[i] != NONE]
+        return dated[-1] if dated else NONE
+
+    def earliest(self, row: int) -> int:
+        """The index of the dated attestation of a row with the earliest last possible day; NONE when it has none."""
+        indices = [index for index in range(*self.offsets[row : row + 2].tolist()) if self.dates[index] != NONE]
+        return min(indices, key=lambda index: (self.last[index], self.first[index]), default=NONE)
+
+
+class Calendar:
+    """Codes of the dates of all evidence, and what is known of the sources."""
+
+    def __init__(self, sources: Table) -> None:
+        self.codes = CodeTable()
+        self.published = self.code(sources.columns["published"])
+        self.first_source = sources.first
+        read = sources.columns["read_on"]
+        self.read = np.array([day.toordinal() if day else LAST_DAY for day in read.values] or [0])[read.coded]
+
+    @property
+    def dates(self) -> list[PartialDate]:
+        return list(self.codes)
+
+    def code(self, dates: Column) -> Numbers:
+        """The code of each row of a column of dates; NONE where there is no date. Shape (rows,)."""
+        codes = [NONE if date is None else self.codes[date] for date in dates.values]
+        return np.array(codes, np.int32)[dates.coded] if codes else np.zeros(0, np.int32)
+
+    def bounds(self, dates: Numbers, sources: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """The first and last possible day, as ordinals, and whether the date is doubted.
+
+        Nothing is later than the day on which its source was read. An undated source attests by that day.
+        """
+        known = [(*bounds_of(date), date.doubted) for date in self.codes]
+        first = np.array([day.toordinal() if day else UNKNOWN for day, _, _ in known] + [UNKNOWN])
+        last = np.array([day.toordinal() if day else LAST_DAY for _, day, _ in known] + [LAST_DAY])
+        doubted = np.array([doubt for *_, doubt in known] + [False])  # the last entry stands for NONE
+        return first[dates], np.minimum(last[dates], self.read_of(sources)), doubted[dates]
+
+    def read_of(self, sources: Numbers) -> Numbers:
+        """The day on which each source was read, as an ordinal; LAST_DAY when it is not known."""
+        read: Numbers = self.read[sources - self.first_source]
+        return read

@@ -1,0 +1,191 @@
+"""Attestations: dated evidence that a programme, partnership, membership or project held on some day.
+
+A row is attested by its own start and end, by the dated sources of the row, by its statuses and events, and by the
+grants made for it. What attests a part attests its whole: a project, a membership or a part attests its partnership.
+
+- A source attests the rows that cite it on the day of its publication, by the day on which it was read when it is
+  undated. It attests no project: most sources of projects announce them. It attests no partnership that it calls ended
+  or planned, or of which it tells an ended or planned project. It attests no row that may have started after the
+  publication or ended before it.
+- A status attests that a partnership or project is ACTIVE or PAUSED.
+- An event attests by its kind: see ATTESTING. Expected events attest nothing.
+- A grant attests its partnership and the membership of its recipient. A project may begin later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from data.domain.dates import PartialDate, bounds_of, is_fact
+from data.domain.enums import EventKind, PartnershipState
+from data.snapshot.columns import NONE, Column, Numbers, Table, ranges
+from data.snapshot.times.attestations import LAST_DAY, UNKNOWN, Attestations, Calendar, Evidence
+from data.snapshot.times.members import MemberIndex
+
+HOLDING = (PartnershipState.ACTIVE, PartnershipState.PAUSED)
+NOT_HOLDING = (PartnershipState.ENDED, PartnershipState.PLANNED)
+ATTESTING = (EventKind.VISIT, EventKind.LETTER_OF_INTENT, EventKind.GRANTED, EventKind.STARTED)
+GRANTING = (EventKind.GRANTED,)
+# Attested by the publication of their sources.
+CITED = ("programmes", "partnerships", "programme_periods", "memberships", "roles")
+ATTESTED = (*CITED, "projects")
+
+
+def attestations(tables: Mapping[str, Table]) -> dict[str, Attestations]:
+    """The attestations of the tables ATTESTED."""
+    return Collector(tables).collect()
+
+
+class Collector:
+    """Collects evidence from all tables."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self.tables = tables
+        self.calendar = Calendar(tables["sources"])
+        self.members = MemberIndex(tables)
+        self.statuses = self._dated("statuses", lambda table: in_values(table, "state", HOLDING))
+        self.events = self._dated("events", lambda table: in_values(table, "kind", ATTESTING) & happened(table))
+
+    def collect(self) -> dict[str, Attestations]:
+        tables = self.tables
+        found = {name: self._own(tables[name]) for name in ATTESTED}
+        grants = self._dated("grant_recipients", lambda table: np.ones(table.size, bool))
+        found["programmes"].append(self._linked(self.events, "events", "programme"))
+        found["memberships"].append(grants.of(self._recipients()))
+        found["memberships"] += [one.of(self._in_wholes()) for one in found["memberships"]]
+        found["projects"] += [self._linked(self.statuses, "statuses", "project"), self._of_project_events()]
+        found["partnerships"] += [
+            self._linked(self.statuses, "statuses", "partnership", unless="project"),
+            self._linked(self.events, "events", "partnership"),
+            self._linked(grants, "grant_recipients", "partnership"),
+            *(one.of(tables["memberships"].referred("partnership")) for one in found["memberships"]),
+            *(one.of(tables["projects"].referred("partnership")) for one in found["projects"]),
+        ]
+        wholes = np.maximum(tables["partnerships"].referred("part_of"), NONE)
+        found["partnerships"] += [one.of(wholes) for one in found["partnerships"]]
+        return {name: Attestations(tables[name].size, evidence, self.calendar) for name, evidence in found.items()}
+
+    def _own(self, table: Table) -> list[Evidence]:
+        """The evidence of a row itself: its start and its end, and the publication of its sources."""
+        start, end = table.columns["start"], table.columns["end"]
+        facts = Column([date if is_fact(date) else None for date in end.values], end.codes)
+        own = [self._of_column(table, self.calendar.code(column)) for column in (start, facts)]
+        return [*own, self._published(table)] if table.name in CITED else own
+
+    def _of_column(self, table: Table, codes: Numbers) -> Evidence:
+        """A date of each row, where it has one, and the source: the first one that is dated like the row, else the first."""
+        evidence = Evidence(np.arange(table.size), codes, first_sources(table))
+        rows, sources = citations(table)
+        dated = np.flatnonzero(self.calendar.published[sources - self.calendar.first_source] == codes[rows])[::-1]
+        evidence.sources[rows[dated]] = sources[dated]
+        return evidence.where(codes != NONE)
+
+    def _published(self, table: Table) -> Evidence:
+        rows, sources = citations(table)
+        dates = self.calendar.published[sources - self.calendar.first_source]
+        first, last, _ = self.calendar.bounds(dates, sources)
+        starts, ends = table.columns["start"], table.columns["end"]
+        begun = np.array([sure_from(start) for start in starts.values] or [UNKNOWN])[starts.coded][rows]
+        over = np.array([sure_until(end) for end in ends.values] or [LAST_DAY])[ends.coded][rows]
+        told = (dates == NONE) | (first >= begun)
+        return Evidence(rows, dates, sources).where(told & (last <= over) & ~self._denied(table, rows, sources))
+
+    def _denied(self, table: Table, rows: Numbers, sources: Numbers) -> Numbers:
+        """A mask of the citations of sources that call the partnership, or a project of it, ended or planned."""
+        if table.name == "partnerships":
+            of = rows
+        elif table.name in ("memberships", "programme_periods"):
+            of = table.referred("partnership")[rows]
+        else:
+            return np.zeros(len(rows), bool)
+        statuses, events = self.tables["statuses"], self.tables["events"]
+        denied = [
+            self._cited_by(statuses, in_values(statuses, "state", NOT_HOLDING)),
+            self._cited_by(events, in_values(events, "kind", (EventKind.ENDED,)) & happened(events)),
+        ]
+        size = len(self.calendar.read) + 1
+        keys = [by * size + cited - self.calendar.first_source for by, cited in denied]
+        return np.isin(of * size + sources - self.calendar.first_source, np.concatenate(keys))
+
+    def _cited_by(self, table: Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
+        """The partnerships and sources of the chosen rows, one pair per citation."""
+        rows, sources = citations(table)
+        of = table.referred("partnership")[rows]
+        mask = chosen[rows] & (of >= 0)
+        return of[mask], sources[mask]
+
+    def _dated(self, name: str, choose: Callable[[Table], Numbers]) -> Evidence:
+        table = self.tables[name]
+        evidence = self._of_column(table, self.calendar.code(table.dated))
+        return evidence.where(choose(table)[evidence.rows])
+
+    def _linked(self, evidence: Evidence, name: str, link: str, *, unless: str = "") -> Evidence:
+        """Evidence of the rows that `link` refers to, without that of rows with a reference `unless`."""
+        table = self.tables[name]
+        found = evidence.where(is_empty(table, unless)[evidence.rows]) if unless else evidence
+        return found.of(np.maximum(table.referred(link), NONE))
+
+    def _of_project_events(self) -> Evidence:
+        """The events of projects, without grants: a project may begin later."""
+        granting = in_values(self.tables["events"], "kind", GRANTING)
+        return self._linked(self.events.where(~granting[self.events.rows]), "events", "project")
+
+    def _recipients(self) -> Numbers:
+        """The membership of each recipient of a grant for a partnership; NONE without or with several."""
+        shares = self.tables["grant_recipients"]
+        return self.members.only(shares.referred("partnership"), shares.referred("municipality"))
+
+    def _in_wholes(self) -> Numbers:
+        """The membership of the whole with the same holder, of each membership of a part."""
+        members, partnerships = self.tables["memberships"], self.tables["partnerships"]
+        wholes = partnerships.referred("part_of")[members.referred("partnership")]
+        return self.members.only(wholes, members.referred("municipality"))
+
+
+def first_sources(table: Table) -> Numbers:
+    """The row of the first source that each row cites. Shape (size,)."""
+    column = table.columns["sources"]
+    return np.array([cited[0] for cited in column.values] or [NONE])[column.coded]
+
+
+def citations(table: Table) -> tuple[Numbers, Numbers]:
+    """The rows of a table, counted from 0, and the sources that they cite, one pair per citation."""
+    column = table.columns["sources"]
+    cited = np.array([source for cited in column.values for source in cited], np.int64)
+    offsets = np.cumsum([0, *map(len, column.values)])
+    places, counts = ranges(offsets, column.coded)
+    return np.repeat(np.arange(table.size), counts), cited[places]
+
+
+def sure_from(start: PartialDate | None) -> int:
+    """The last possible day, as an ordinal, of a start that lies between two stated days; else UNKNOWN."""
+    if start is None or not start.edtf.startswith("[") or start.earliest is None or start.latest is None:
+        return UNKNOWN
+    return start.latest.toordinal()
+
+
+def sure_until(end: PartialDate | None) -> int:
+    """The first possible day of an end that is a fact, as an ordinal; LAST_DAY when no end is known."""
+    if not is_fact(end):
+        return LAST_DAY
+    earliest, _ = bounds_of(end)
+    return earliest.toordinal() if earliest else UNKNOWN
+
+
+def in_values(table: Table, name: str, values: Sequence[Any]) -> Numbers:
+    """A mask of the rows whose value in a column is one of these."""
+    column = table.columns[name]
+    return np.array([value in values for value in column.values] or [False])[column.coded]
+
+
+def happened(events: Table) -> Numbers:
+    """A mask of the events that are not only expected."""
+    return in_values(events, "expected", (False,))
+
+
+def is_empty(table: Table, link: str) -> Numbers:
+    """A mask of the rows without a reference."""
+    return np.asarray(table.references[link][1]) == NONE
