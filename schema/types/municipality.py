@@ -209,7 +209,7 @@ class Municipality(Actor):
     )
     memberships: list[MembershipRef] = resolved(
         memberships,
-        "The seats that it holds on the day asked for, by partnership and seat; without a day, all seats that it ever held.",
+        "The seats that it holds on the day asked for, by partnership and seat; without a day, all seats that it ever held. Seats in a part and in its whole are both listed.",
     )
     partnerships: Connection[PartnershipRef] = resolved(
         partnerships, "The partnerships in which it holds a seat on the day asked for, by title. Of a part, the whole."

@@ -9,7 +9,7 @@ from schema.fields import resolved
 from schema.relay import Node
 from schema.types.goal import GoalLink
 from schema.types.organisation import Role
-from schema.types.references import MunicipalityRef, PartnershipRef
+from schema.types.references import EventRef, MunicipalityRef, PartnershipRef
 from schema.types.source import Attestation, Claim, PartialDate, Source, TimeSpan
 
 
@@ -87,6 +87,9 @@ class Project(Node):
     )
     statuses: list[Status] = strawberry.field(
         description="All statuses of the project by the day asked for, oldest first."
+    )
+    events: list[EventRef] = strawberry.field(
+        description="Events of the project, such as its grant, oldest first; undated events last."
     )
     goals: list[GoalLink] = strawberry.field(description="Goals and targets that a source names for the project.")
     goals_stated: GoalsStated = strawberry.field(description="How the sources of the project mention the Goals.")

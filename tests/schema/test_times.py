@@ -107,6 +107,24 @@ def test_projects_lie_between_what_is_known_of_them(ask: Ask, day: str, projects
     assert {project["slug"]: project["certainty"] for project in found} == projects
 
 
+def test_a_project_names_who_carries_it_out_and_what_bounds_it(ask: Ask) -> None:
+    """The grant of December 2013 is the earliest, the seat of Herrljunga the latest that is possible."""
+    fields = "projects { slug lead { slug } events { kind date { edtf } } start { edtf because } end { edtf because } }"
+    [project] = [
+        one
+        for one in partnership(ask, SHARED, None, fields)["projects"]
+        if one["slug"] == "herrljunga-child-mortality-and-poverty"
+    ]
+
+    assert project["lead"] == {"slug": "herrljunga"}
+    assert project["events"] == [{"kind": "GRANTED", "date": {"edtf": "2013-12"}}]
+    assert project["start"] == {"edtf": "[2013-12-01..]", "because": "It does not begin before its grant."}
+    assert project["end"] == {
+        "edtf": "[..2020-12-31]",
+        "because": "It lies within the membership of the member that carries it out.",
+    }
+
+
 def test_no_partnership_is_older_than_what_allows_it(ask: Ask, files: Files) -> None:
     """In 1500 there was none; in 1975 and today there are those that the files allow, reckoned by hand."""
     count = "query($day: Date) { partnerships(asOf: $day) { totalCount } }"

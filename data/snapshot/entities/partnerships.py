@@ -26,7 +26,6 @@ class Programme(IntervalEntity):
     note: str | None
     successor: optional_reference[Programme] = optional_reference()
     predecessors: has_many[Programme] = has_many("programmes")
-    periods: has_many[ProgrammePeriod] = has_many("programme_periods")
     roles: has_many[Any] = has_many("roles")
     events: has_many[Event] = has_many("events")
     calls: has_many[Any] = has_many("calls")

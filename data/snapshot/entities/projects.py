@@ -136,7 +136,7 @@ class Project(IntervalEntity):
     note: str | None
     partnership: Partnership
     lead: optional_reference[Municipality] = optional_reference()
-    events: has_many[Event] = has_many("events")
+    own_events: has_many[Event] = has_many("events")
     project_goals: has_many[ProjectGoal] = has_many("project_goals")
     project_targets: has_many[ProjectTarget] = has_many("project_targets")
     project_themes: has_many[ProjectTheme] = has_many("project_themes")
@@ -150,6 +150,10 @@ class Project(IntervalEntity):
         """The title in `language` (None means English), or in the other language when that is missing."""
         first, second = (self.title_sv, self.title_en) if language is Language.SV else (self.title_en, self.title_sv)
         return first or second
+
+    @property
+    def events(self) -> list[Event]:
+        return sorted(self.own_events, key=order_of)
 
     @property
     def statuses(self) -> list[Status]:
