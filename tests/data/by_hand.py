@@ -102,11 +102,19 @@ class Files:
         said += [row for row in self.rows["events"] if row["kind"] == "ENDED" and row["expected"] == "false"]
         return {(row["partnership"], source) for row in said for source in row["sources"].split(";")}
 
+    def told(self, text: str, row: Row) -> Iterator[Proof]:
+        """A date with the source that has the same date, else the first that may be as young; none for a plan."""
+        sources = row["sources"].split(";")
+        dates = {source: self.by_slug["sources"][source]["published"] for source in sources}
+        able = [s for s in sources if min(bounds(dates[s])[1], self.read(s)) >= bounds(text)[0]]
+        if able:
+            yield Proof(text, next((source for source in able if dates[source] == text), able[0]))
+
     def own(self, row: Row) -> Iterator[Proof]:
         """The start and the end of a row."""
         for text in (row["start"], self.end_of(row)):
             if text and text != "..":
-                yield Proof(text, row["sources"].split(";")[0])
+                yield from self.told(text, row)
 
     def published(self, row: Row, partnership: str) -> Iterator[Proof]:
         """The publication of the sources of a row, unless they tell of its end, or doubt that it had begun."""
@@ -132,7 +140,7 @@ class Files:
         if not text and column == "as_of":
             text = next(filter(None, (self.by_slug["sources"][source]["published"] for source in sources)), "")
         if text:
-            yield Proof(text, next((s for s in sources if self.by_slug["sources"][s]["published"] == text), sources[0]))
+            yield from self.told(text, row)
 
     def of_statuses(self, partnership: str, project: str) -> Iterator[Proof]:
         for row in self.rows["statuses"]:
@@ -148,7 +156,7 @@ class Files:
         for row in self.rows["grant_recipients"]:
             grant = self.by_slug["grants"][row["grant"]]
             if row[column] == slug and municipality in ("", row["municipality"]) and grant["date"]:
-                yield Proof(grant["date"], row["sources"].split(";")[0])
+                yield from self.told(grant["date"], row)
 
     def of_project(self, row: Row) -> list[Proof]:
         kinds = tuple(kind for kind in ATTESTING if kind != "GRANTED")

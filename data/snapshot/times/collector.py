@@ -9,6 +9,7 @@ grants made for it. What attests a part attests its whole: a project, a membersh
   publication or ended before it.
 - A status attests that a partnership or project is ACTIVE or PAUSED.
 - An event attests by its kind: see ATTESTING. Expected events attest nothing.
+- A date that lay in the future of all its sources was a plan, and attests nothing.
 - A grant attests its partnership and the membership of its recipient. A project may begin later.
 """
 
@@ -76,12 +77,18 @@ class Collector:
         return [*own, self._published(table)] if table.name in CITED else own
 
     def _of_column(self, table: Table, codes: Numbers) -> Evidence:
-        """A date of each row, where it has one, and the source: the first one that is dated like the row, else the first."""
-        evidence = Evidence(np.arange(table.size), codes, first_sources(table))
+        """The dates of rows, each with the source that has the same date, else the first that may be as young.
+
+        A date that lay in the future of all its sources was a plan, and attests nothing.
+        """
         rows, sources = citations(table)
-        dated = np.flatnonzero(self.calendar.published[sources - self.calendar.first_source] == codes[rows])[::-1]
-        evidence.sources[rows[dated]] = sources[dated]
-        return evidence.where(codes != NONE)
+        published, dates = self.calendar.published[sources - self.calendar.first_source], codes[rows]
+        known = self.calendar.bounds(published, sources)[1] >= self.calendar.bounds(dates, sources)[0]
+        chosen = np.full(table.size, NONE)
+        for candidates in (known, known & (published == dates)):
+            first = np.flatnonzero(candidates)[::-1]  # the last assignment to a row wins
+            chosen[rows[first]] = sources[first]
+        return Evidence(np.arange(table.size), codes, chosen).where((codes != NONE) & (chosen != NONE))
 
     def _published(self, table: Table) -> Evidence:
         rows, sources = citations(table)
@@ -143,12 +150,6 @@ class Collector:
         members, partnerships = self.tables["memberships"], self.tables["partnerships"]
         wholes = partnerships.referred("part_of")[members.referred("partnership")]
         return self.members.only(wholes, members.referred("municipality"))
-
-
-def first_sources(table: Table) -> Numbers:
-    """The row of the first source that each row cites. Shape (size,)."""
-    column = table.columns["sources"]
-    return np.array([cited[0] for cited in column.values] or [NONE])[column.coded]
 
 
 def citations(table: Table) -> tuple[Numbers, Numbers]:

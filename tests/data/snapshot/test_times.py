@@ -58,13 +58,15 @@ def rows(kind: str, *rows: dict[str, str]) -> list[Any]:
     return [tuple(row.values.get(name) for name in columns(record)) for row in sorted(read, key=lambda row: row.key)]
 
 
-def world_of(partnership: Made) -> Snapshot:
-    """A snapshot of one partnership, read like any other."""
+def world_of(partnership: Made, published: str = "") -> Snapshot:
+    """A snapshot of one partnership, read like any other, whose only source has a date of publication or none."""
     dated = {"start": partnership.start, "end": partnership.end, "end_planned": "true" if partnership.planned else ""}
     cited = {"sources": SOURCE}
     of = {"partnership": "made", **cited}
     records = {
-        "sources": rows("sources", {"slug": SOURCE, "title": "A page", "read_on": "2026-11-21"}),
+        "sources": rows(
+            "sources", {"slug": SOURCE, "title": "A page", "published": published, "read_on": "2026-11-21"}
+        ),
         "countries": rows("countries", {"code": "SE", "iso": "true", **cited}, {"code": "LT", "iso": "true", **cited}),
         "municipalities": rows(
             "municipalities",
@@ -165,6 +167,17 @@ def test_a_wider_date_of_an_event_makes_nothing_surer(
 def test_nothing_is_certain_after_the_source_was_read(partnership: Made) -> None:
     """The only source was read on 2026-11-21."""
     assert span_of(partnership).covers(date(2026, 11, 22)) is not Certainty.CERTAIN
+
+
+@pytest.mark.parametrize(
+    ("start", "last"), [("2018", "2018-05-30"), ("2019", "2018-05-30"), ("2018-05-30", "2018-05-30")]
+)
+def test_a_start_in_the_future_of_its_sources_attests_nothing(start: str, last: str) -> None:
+    """A page of 2018 that announces a start in 2019 attests only its own day."""
+    found = world_of(Made(start, "", planned=False, visits=()), "2018-05-30").all_time.get("partnerships", "made")
+    assert isinstance(found, Partnership) and found.last_attested is not None
+
+    assert found.last_attested.date.edtf == last
 
 
 @pytest.mark.parametrize(
