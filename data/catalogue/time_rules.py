@@ -232,9 +232,10 @@ def check_evidence(catalogue: Catalogue) -> Iterator[Problem]:
     tables = link(read)
     for name in ATTESTED:
         attested = tables[name].attestations
+        attested_rows = attested.rows
         reported = set[tuple[int, str]]()
         for entry, column in _contradictions(ordered[name], attested):
-            index, date = int(attested.rows[entry]), attested.values[attested.dates[entry]]
+            index, date = int(attested_rows[entry]), attested.date(entry)
             row = ordered[name][index]
             if date in (partial_date(row, "start"), partial_date(row, "end")) or (index, column) in reported:
                 continue
@@ -254,8 +255,9 @@ def _contradictions(rows: list[Row], attested: Attestations) -> Iterator[tuple[i
     starts = np.array([_start_bound(partial_date(row, "start")) for row in rows] or [UNKNOWN])
     ends = np.array([_end_bound(partial_date(row, "end")) for row in rows] or [UNKNOWN])
     sure = ~attested.doubted & (attested.dates != NONE)
-    late = sure & (starts[attested.rows] > attested.last)
-    early = sure & (ends[attested.rows] > UNKNOWN) & (ends[attested.rows] < attested.first)
+    starts, ends = starts[attested.rows], ends[attested.rows]
+    late = sure & (starts > attested.last)
+    early = sure & (ends > UNKNOWN) & (ends < attested.first)
     yield from ((int(entry), "start") for entry in np.flatnonzero(late))
     yield from ((int(entry), "end") for entry in np.flatnonzero(early))
 

@@ -54,4 +54,4 @@ class IntervalEntity(Entity):
         if index == NONE:
             return None
         source = self.slice.entity("sources", int(found.sources[index]))
-        return Attestation(found.values[found.dates[index]], source)
+        return Attestation(found.date(index), source)

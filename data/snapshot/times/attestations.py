@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,25 +49,36 @@ class Attestations:
     """
 
     def __init__(self, size: int, evidence: Sequence[Evidence], calendar: Calendar) -> None:
-        rows, dates, sources = (np.concatenate(columns) for columns in zip(*evidence, strict=True))
+        rows, dates, sources = (np.concatenate(columns).astype(np.int32) for columns in zip(*evidence, strict=True))
         first, last, doubted = calendar.bounds(dates, sources)
-        order = np.lexsort((last, first, rows))
-        order = order[first[order] <= last[order]]
-        self.read = calendar.read_of(sources[order])
-        self.rows, self.dates, self.sources = rows[order], dates[order], sources[order]
+        order = np.lexsort((sources, dates, last, first, rows))
+        new = np.ones(len(order), bool)
+        new[1:] = np.any([np.diff(column[order]) != 0 for column in (rows, dates, sources)], axis=0)
+        order = order[new & (first <= last)[order]]
+        self.dates, self.sources = dates[order], sources[order]
         self.first, self.last, self.doubted = first[order], last[order], doubted[order]
-        self.offsets = np.searchsorted(self.rows, np.arange(size + 1))
-        self.values = calendar.dates
+        self.offsets = np.searchsorted(rows[order], np.arange(size + 1))
+        self.calendar = calendar
+
+    @property
+    def rows(self) -> Numbers:
+        """The row of each attestation, counted from 0."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+
+    def date(self, index: int) -> PartialDate:
+        """The date of an attestation that is dated."""
+        date: PartialDate = self.calendar.dates[self.dates[index]]
+        return date
 
     def sure_days(self) -> tuple[Numbers, Numbers]:
         """The day by which each row surely held, and the day on or after which it surely still did, shape (size,).
 
         LAST_DAY and UNKNOWN where no attestation says so. Of a doubted date only the reading of its source is sure.
         """
-        size, sure = len(self.offsets) - 1, ~self.doubted
+        size, rows, sure = len(self.offsets) - 1, self.rows, ~self.doubted
         earliest, latest = np.full(size, LAST_DAY), np.full(size, UNKNOWN)
-        np.minimum.at(earliest, self.rows, np.where(sure, self.last, self.read))
-        np.maximum.at(latest, self.rows[sure], self.first[sure])
+        np.minimum.at(earliest, rows, np.where(sure, self.last, self.calendar.read_of(self.sources)))
+        np.maximum.at(latest, rows[sure], self.first[sure])
         return earliest, latest
 
     def since(self, first: int, last: int) -> Numbers:
@@ -100,10 +112,12 @@ class Calendar:
         self.published = self.code(sources.columns["published"])
         self.first_source = sources.first
         read = sources.columns["read_on"]
-        self.read = np.array([day.toordinal() if day else LAST_DAY for day in read.values] or [0])[read.coded]
+        days = [day.toordinal() if day else LAST_DAY for day in read.values]
+        self.read = np.array(days or [LAST_DAY], np.int32)[read.coded]
 
-    @property
+    @cached_property
     def dates(self) -> list[PartialDate]:
+        """All dates by code. To be read when all evidence has its codes."""
         return list(self.codes)
 
     def code(self, dates: Column) -> Numbers:
@@ -117,8 +131,8 @@ class Calendar:
         Nothing is later than the day on which its source was read. An undated source attests by that day.
         """
         known = [(*bounds_of(date), date.doubted) for date in self.codes]
-        first = np.array([day.toordinal() if day else UNKNOWN for day, _, _ in known] + [UNKNOWN])
-        last = np.array([day.toordinal() if day else LAST_DAY for _, day, _ in known] + [LAST_DAY])
+        first = np.array([day.toordinal() if day else UNKNOWN for day, _, _ in known] + [UNKNOWN], np.int32)
+        last = np.array([day.toordinal() if day else LAST_DAY for _, day, _ in known] + [LAST_DAY], np.int32)
         doubted = np.array([doubt for *_, doubt in known] + [False])  # the last entry stands for NONE
         return first[dates], np.minimum(last[dates], self.read_of(sources)), doubted[dates]
 
