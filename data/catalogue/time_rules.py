@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from data.domain.enums import EventKind, PartnershipState
 from data.domain.errors import Problem
 from data.snapshot.columns import NONE
 from data.snapshot.linker import columns, link
-from data.snapshot.times.attestations import UNKNOWN, Attestations
+from data.snapshot.times.attestations import UNKNOWN, Attestations, ordinal
 from data.snapshot.times.collector import ATTESTED
 from data.store.models import Record
 from data.store.models.layout import PLANNED
@@ -181,16 +180,12 @@ def check_agreements(catalogue: Catalogue) -> Iterator[Problem]:
     told = [row for row in catalogue.rows["events"] if row.values["kind"] in AGREEMENTS and not row.values["expected"]]
     events = by_subject(told)
     for row in intervals(catalogue):
-        if row.values["end"] != "..":
-            continue
-        name = "partnerships" if row.record.name == "memberships" else row.record.name
-        agreed = name in AGREED
-        if not agreed or not events.get(
-            (name, row.values.get("partnership") if name != row.record.name else row.key[0])
-        ):
+        of_membership = row.record.name == "memberships"
+        subject = ("partnerships", row.values["partnership"]) if of_membership else (row.record.name, row.key[0])
+        if row.values["end"] == ".." and not events.get(subject):
             wrong = "no event tells of an agreement without an end"
             cure = "Add an event STARTED or LETTER_OF_INTENT with its source, or leave the end empty"
-            yield row.problem("end", wrong, cure if agreed else "Leave the end empty")
+            yield row.problem("end", wrong, cure if subject[0] in AGREED else "Leave the end empty")
 
 
 def check_within(catalogue: Catalogue) -> Iterator[Problem]:
@@ -266,19 +261,11 @@ def _start_bound(start: PartialDate | None) -> int:
     """The day, as an ordinal, before which no evidence may lie: of an interval its last day, of a date its first."""
     if start is None:
         return UNKNOWN
-    return _ordinal((_interval(start) and start.latest) or start.earliest)
+    return ordinal((start.bounded and start.latest) or start.earliest, UNKNOWN)
 
 
 def _end_bound(end: PartialDate | None) -> int:
     """The day, as an ordinal, after which no evidence may lie: of an interval its first day, of a date its last."""
     if end is None or not is_fact(end):
         return UNKNOWN
-    return _ordinal((_interval(end) and end.earliest) or end.latest)
-
-
-def _interval(date: PartialDate) -> bool:
-    return date.edtf.startswith("[")
-
-
-def _ordinal(day: date | None) -> int:
-    return day.toordinal() if day else UNKNOWN
+    return ordinal((end.bounded and end.earliest) or end.latest, UNKNOWN)

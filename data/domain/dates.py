@@ -50,6 +50,11 @@ class PartialDate:
         return self.edtf == OPEN
 
     @property
+    def bounded(self) -> bool:
+        """Whether the text is that of some day between two, by a day or from a day on."""
+        return self.edtf.startswith("[")
+
+    @property
     def doubted(self) -> bool:
         """Whether the text marks the date as approximate or uncertain."""
         return DOUBT.search(self.edtf) is not None
@@ -127,6 +132,26 @@ class Span:
     start_latest: date
     end_earliest: date
     end_latest: date
+
+    @property
+    def possible_from(self) -> date | None:
+        """The first day on which the fact may hold. None when nothing limits it."""
+        return known(self.start_earliest)
+
+    @property
+    def certain_from(self) -> date | None:
+        """The first day on which the fact surely holds. None when there is none."""
+        return self.start_latest if self.start_latest <= self.end_earliest else None
+
+    @property
+    def certain_until(self) -> date | None:
+        """The last day on which the fact surely holds. None when there is none."""
+        return self.end_earliest if self.start_latest <= self.end_earliest else None
+
+    @property
+    def possible_until(self) -> date | None:
+        """The last day on which the fact may hold. None when nothing limits it."""
+        return known(self.end_latest)
 
     def covers(self, day: date) -> Certainty | None:
         """Return CERTAIN when the fact surely holds on the day, POSSIBLE when it may, None when it does not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -42,6 +42,10 @@ class Column(NamedTuple):
     def coded(self) -> Numbers:
         """The index into `values` of each row, shape (rows,)."""
         return np.arange(len(self.values)) if self.codes is None else np.asarray(self.codes)
+
+    def map(self, function: Callable[[Any], Any], dtype: type) -> Numbers:
+        """The result of a function for each row, shape (rows,). `function` is called once per distinct value."""
+        return np.array([function(value) for value in self.values], dtype)[self.coded]
 
     def take(self, rows: Numbers) -> Column:
         """The column of these rows, in their order."""
@@ -250,3 +254,8 @@ class Table:
             wanted = int(key) if key.isascii() and key.isdecimal() and len(key) < 10 else NONE
         row = bisect_left(self.keys, wanted)
         return self.first + row if row < self.size and str(self.keys[row]) == key else None
+
+
+def in_column(table: Table, name: str, values: Collection[Any]) -> Numbers:
+    """A mask of the rows whose value in a column is one of these."""
+    return table.columns[name].map(lambda value: value in values, bool)

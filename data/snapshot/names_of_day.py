@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from data.domain.enums import NameKind
-from data.snapshot.columns import NamesOfDay, Table
+from data.snapshot.columns import NamesOfDay, Table, in_column
 
 
 def names_of_day(tables: Mapping[str, Table], day: date | None) -> NamesOfDay:
@@ -28,8 +28,8 @@ def names_of_day(tables: Mapping[str, Table], day: date | None) -> NamesOfDay:
 
 def former(table: Table, link: str, day: date) -> Iterator[tuple[int, str | None, str]]:
     """Yields the row that bore a former name on a day, the language and the name. The best name of a row comes last."""
-    kind, spans, names, languages = table.columns["kind"], table.dated, table.columns["name"], table.columns["language"]
-    rows = np.flatnonzero(np.array([value is NameKind.FORMER for value in kind.values] or [False])[kind.coded])
+    spans, names, languages = table.dated, table.columns["name"], table.columns["language"]
+    rows = np.flatnonzero(in_column(table, "kind", (NameKind.FORMER,)))
     used = [(spans.at(row), names.at(row), row) for row in rows.tolist()]
     used = [one for one in used if one[0].start_earliest <= day <= one[0].end_earliest]
     for _, name, row in sorted(used, key=lambda one: (one[0].end_earliest, len(one[1]), one[1]), reverse=True):

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.text import fold
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, wholes
-from data.snapshot.columns import CERTAINTY_LEVELS, NONE, Column, Numbers, SliceView, Table
+from data.snapshot.columns import CERTAINTY_LEVELS, Column, Numbers, SliceView, Table, in_column
 
 SELF = ""  # link name that stands for the rows themselves
 
@@ -32,12 +31,6 @@ def present(slice: SliceView, table: Table) -> Numbers:
     if table.times is None:
         return np.ones(table.size, bool)
     return certainty_levels_of(slice, table, np.arange(table.size)) > 0
-
-
-def in_column(table: Table, name: str, values: Collection[Any]) -> Numbers:
-    """A mask of the rows whose value in a column is one of these."""
-    column = table.columns[name]
-    return np.array([value in values for value in column.values], bool)[column.coded]
 
 
 def join(slice: SliceView, records: str, link: str, targets: Numbers, to: str) -> Numbers:
@@ -215,7 +208,7 @@ class TextColumnIndex:
 def by_state(slice: SliceView, states: Collection[PartnershipState]) -> Numbers:
     """The partnerships whose latest present status is one of the states. Without a status the state is UNKNOWN."""
     table, statuses = slice.tables["partnerships"], slice.tables["statuses"]
-    own = np.flatnonzero(present(slice, statuses) & (np.asarray(statuses.references["project"][1]) == NONE))
+    own = np.flatnonzero(present(slice, statuses) & (statuses.referred("project") < 0))
     moments = np.array([_moment(when) for when in statuses.dated.values]).reshape(-1, 3)[statuses.dated.coded[own]].T
     of = statuses.referred("partnership")[own]
     order = np.lexsort((own, moments[2], moments[1], -moments[0], of))

@@ -5,7 +5,7 @@ import strawberry
 from data.domain.enums import Certainty, Language, NameKind, RoleKind
 from data.snapshot import entities
 from schema.arguments import InLanguage
-from schema.fields import resolved
+from schema.fields import end_field, first_attested_field, last_attested_field, resolved, start_field
 from schema.relay import Node
 from schema.types.country import Country
 from schema.types.references import CallRef, EventRef, GrantRef, PartnershipRef, ProjectRef
@@ -82,20 +82,10 @@ class Programme(Node):
         description="The programme that took over from it; null when there is none."
     )
     predecessors: "list[Programme]" = strawberry.field(description="The programmes that it took over from, by slug.")
-    begin: PartialDate | None = strawberry.field(
-        name="start",
-        description="When it started: as a source states it, else the interval in which it started; null when nothing is known.",
-    )
-    finish: PartialDate | None = strawberry.field(
-        name="end",
-        description="When it ended: as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
-    )
-    first_attested: Attestation | None = strawberry.field(
-        description="The first evidence that it held; null when no evidence is dated."
-    )
-    last_attested: Attestation | None = strawberry.field(
-        description="The last evidence by the day asked for that it held; null when there is none."
-    )
+    begin: PartialDate | None = start_field()
+    finish: PartialDate | None = end_field()
+    first_attested: Attestation | None = first_attested_field()
+    last_attested: Attestation | None = last_attested_field()
     roles: "list[Role]" = strawberry.field(
         description="Organisations with a role in it, such as funder and coordinator."
     )
@@ -111,20 +101,10 @@ class Programme(Node):
 @strawberry.type(description="The time during which a partnership belongs to a programme.")
 class ProgrammePeriod:
     programme: Programme = strawberry.field(description="The programme to which it belongs for this time.")
-    begin: PartialDate | None = strawberry.field(
-        name="start",
-        description="When it came to belong to the programme: as a source states it, else the interval in which it did; null when nothing is known.",
-    )
-    finish: PartialDate | None = strawberry.field(
-        name="end",
-        description="When it ceased to belong to the programme: as a source states it, else the interval in which it did, if it did; null when nothing is known.",
-    )
-    first_attested: Attestation | None = strawberry.field(
-        description="The first evidence that it held; null when no evidence is dated."
-    )
-    last_attested: Attestation | None = strawberry.field(
-        description="The last evidence by the day asked for that it held; null when there is none."
-    )
+    begin: PartialDate | None = start_field("it came to belong to the programme", "it did")
+    finish: PartialDate | None = end_field("it ceased to belong to the programme", "it did")
+    first_attested: Attestation | None = first_attested_field()
+    last_attested: Attestation | None = last_attested_field()
     certainty: Certainty = strawberry.field(
         description="Whether the partnership certainly belongs to the programme on the day asked for."
     )
@@ -147,19 +127,9 @@ class Role:
     project: ProjectRef | None = strawberry.field(
         description="The project of the role; null for a role in a programme or partnership."
     )
-    begin: PartialDate | None = strawberry.field(
-        name="start",
-        description="When the role started: as a source states it, else the interval in which it started; null when nothing is known.",
-    )
-    finish: PartialDate | None = strawberry.field(
-        name="end",
-        description="When the role ended: as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
-    )
-    first_attested: Attestation | None = strawberry.field(
-        description="The first evidence that it held; null when no evidence is dated."
-    )
-    last_attested: Attestation | None = strawberry.field(
-        description="The last evidence by the day asked for that it held; null when there is none."
-    )
+    begin: PartialDate | None = start_field("the role started")
+    finish: PartialDate | None = end_field("the role ended")
+    first_attested: Attestation | None = first_attested_field()
+    last_attested: Attestation | None = last_attested_field()
     note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the role.")

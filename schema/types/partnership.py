@@ -5,7 +5,7 @@ import strawberry
 from data.domain.enums import Certainty, Language, PartnershipKind, PartnershipState
 from data.snapshot import entities
 from schema.arguments import InLanguage
-from schema.fields import resolved
+from schema.fields import end_field, first_attested_field, last_attested_field, resolved, start_field
 from schema.types.actor import Actor
 from schema.types.goal import GoalLink
 from schema.types.grant import Grant
@@ -35,22 +35,12 @@ class Partnership(Actor):
         title, "Title, written by the editors. On a day, with the names that the members bore on that day."
     )
     kind: PartnershipKind = strawberry.field(description="Kind of relation.")
-    begin: PartialDate | None = strawberry.field(
-        name="start",
-        description="When it started: as a source states it, else the interval in which it started; null when nothing is known.",
-    )
-    finish: PartialDate | None = strawberry.field(
-        name="end",
-        description="When it ended: as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
-    )
+    begin: PartialDate | None = start_field()
+    finish: PartialDate | None = end_field()
     certainty: Certainty = strawberry.field(description="Whether it certainly exists on the day asked for.")
     span: TimeSpan = strawberry.field(description="The days on which it certainly and possibly holds.")
-    first_attested: Attestation | None = strawberry.field(
-        description="The first evidence that it held; null when no evidence is dated."
-    )
-    last_attested: Attestation | None = strawberry.field(
-        description="The last evidence by the day asked for that it held; null when there is none."
-    )
+    first_attested: Attestation | None = first_attested_field()
+    last_attested: Attestation | None = last_attested_field()
     part_of: "Partnership | None" = strawberry.field(
         description="The partnership that describes the same cooperation as a whole; null for a whole. Lists and counts have the whole only."
     )

@@ -5,7 +5,7 @@ import strawberry
 from data.domain.enums import Cause, Certainty, GoalsStated, Language, PartnershipState, Phase
 from data.snapshot import entities
 from schema.arguments import InLanguage
-from schema.fields import resolved
+from schema.fields import end_field, first_attested_field, last_attested_field, resolved, start_field
 from schema.relay import Node
 from schema.types.goal import GoalLink
 from schema.types.organisation import Role
@@ -66,22 +66,12 @@ class Project(Node):
     lead: MunicipalityRef | None = strawberry.field(
         description="The member that carries it out, when a source names one; null when all members do or none is named."
     )
-    begin: PartialDate | None = strawberry.field(
-        name="start",
-        description="When it started: as a source states it, else the interval in which it started; null when nothing is known.",
-    )
-    finish: PartialDate | None = strawberry.field(
-        name="end",
-        description="When it ended, or when it was planned to end (`planned`): as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
-    )
+    begin: PartialDate | None = start_field()
+    finish: PartialDate | None = end_field("it ended, or when it was planned to end (`planned`)")
     certainty: Certainty = strawberry.field(description="Whether it certainly runs on the day asked for.")
     span: TimeSpan = strawberry.field(description="The days on which it certainly and possibly holds.")
-    first_attested: Attestation | None = strawberry.field(
-        description="The first evidence that it held; null when no evidence is dated."
-    )
-    last_attested: Attestation | None = strawberry.field(
-        description="The last evidence by the day asked for that it held; null when there is none."
-    )
+    first_attested: Attestation | None = first_attested_field()
+    last_attested: Attestation | None = last_attested_field()
     status: Status | None = strawberry.field(
         description="Latest status of the project by the day asked for; null when no source states one."
     )

@@ -3,6 +3,7 @@
 import strawberry
 
 from data.domain.enums import Certainty
+from schema.fields import end_field, first_attested_field, last_attested_field, start_field
 from schema.types.handover import Handover
 from schema.types.municipality import Municipality
 from schema.types.references import PartnershipRef
@@ -17,24 +18,14 @@ class Membership:
         description="Position in the sequence of holders: 1 for the first holder of the seat, 2 for the next."
     )
     municipality: Municipality = strawberry.field(description="The local authority that holds the seat.")
-    begin: PartialDate | None = strawberry.field(
-        name="start",
-        description="When the membership started: as a source states it, else the interval in which it started; null when nothing is known.",
-    )
-    finish: PartialDate | None = strawberry.field(
-        name="end",
-        description="When the membership ended, inclusive: as a source states it, else the interval in which it ended, if it did; null when nothing is known.",
-    )
+    begin: PartialDate | None = start_field("the membership started")
+    finish: PartialDate | None = end_field("the membership ended, inclusive")
     certainty: Certainty = strawberry.field(
         description="Whether the authority certainly holds the seat on the day asked for."
     )
     span: TimeSpan = strawberry.field(description="The days on which it certainly and possibly holds.")
-    first_attested: Attestation | None = strawberry.field(
-        description="The first evidence that it held; null when no evidence is dated."
-    )
-    last_attested: Attestation | None = strawberry.field(
-        description="The last evidence by the day asked for that it held; null when there is none."
-    )
+    first_attested: Attestation | None = first_attested_field()
+    last_attested: Attestation | None = last_attested_field()
     note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
     sources: list[Source] = strawberry.field(description="Sources of the membership.")
 

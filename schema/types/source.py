@@ -5,7 +5,6 @@ from typing import Any
 
 import strawberry
 
-from data.domain.dates import Span, known
 from data.domain.enums import Basis, FreshnessLevel, Rank
 from data.domain.freshness import freshness
 from data.snapshot import entities
@@ -46,35 +45,21 @@ class Attestation:
     source: "Source" = strawberry.field(description="The source of the date.")
 
 
-def possible_from(root: strawberry.Parent[Span]) -> date | None:
-    return known(root.start_earliest)
-
-
-def certain_from(root: strawberry.Parent[Span]) -> date | None:
-    return root.start_latest if root.start_latest <= root.end_earliest else None
-
-
-def certain_until(root: strawberry.Parent[Span]) -> date | None:
-    return root.end_earliest if root.start_latest <= root.end_earliest else None
-
-
-def possible_until(root: strawberry.Parent[Span]) -> date | None:
-    return known(root.end_latest)
-
-
 @strawberry.type(
     description="The days on which something holds, by what is stated, attested and derived. `certainty` on a day follows from them."
 )
 class TimeSpan:
-    possible_from: date | None = resolved(possible_from, "First day on which it may hold; null when nothing limits it.")
-    certain_from: date | None = resolved(
-        certain_from, "First day on which it certainly holds; null when there is none."
+    possible_from: date | None = strawberry.field(
+        description="First day on which it may hold; null when nothing limits it."
     )
-    certain_until: date | None = resolved(
-        certain_until, "Last day on which it certainly holds; null when there is none."
+    certain_from: date | None = strawberry.field(
+        description="First day on which it certainly holds; null when there is none."
     )
-    possible_until: date | None = resolved(
-        possible_until, "Last day on which it may hold; null when nothing limits it."
+    certain_until: date | None = strawberry.field(
+        description="Last day on which it certainly holds; null when there is none."
+    )
+    possible_until: date | None = strawberry.field(
+        description="Last day on which it may hold; null when nothing limits it."
     )
 
 

@@ -35,9 +35,9 @@ def interval(iri: str, entity: IntervalEntity) -> Doc | None:
     ends = {"start": moment(f"{iri}-start", start), "end": None if end and end.planned else moment(f"{iri}-end", end)}
     if ends == {"start": None, "end": None}:
         return None
-    sure = span.start_latest <= span.end_earliest
-    days = {"certainFrom": str(span.start_latest), "certainUntil": str(span.end_earliest)} if sure else {}
-    return without_unknown({"@id": iri, "@type": "Interval"}, **ends, **days)
+    days = {"certainFrom": span.certain_from, "certainUntil": span.certain_until}
+    texts = {name: day and day.isoformat() for name, day in days.items()}
+    return without_unknown({"@id": iri, "@type": "Interval"}, **ends, **texts)
 
 
 def moment(iri: str, date: PartialDate | None) -> Doc | None:

@@ -8,7 +8,7 @@ from data.domain.dates import PartialDate, Span
 from data.domain.enums import Certainty
 from data.snapshot.columns import NONE
 from data.snapshot.entities.entity import Entity
-from data.snapshot.times.attestations import LAST_DAY, Attestation, Attestations
+from data.snapshot.times.attestations import LAST_DAY, Attestation, Attestations, ordinal
 
 
 class IntervalEntity(Entity):
@@ -40,8 +40,7 @@ class IntervalEntity(Entity):
     @property
     def last_attested(self) -> Attestation | None:
         """The last attestation by the day of the slice. None when there is none with a known first possible day."""
-        day, found = self.slice.day, self._attestations
-        last = day.toordinal() if day else LAST_DAY
+        found, last = self._attestations, ordinal(self.slice.day, LAST_DAY)
         return self._attestation(found, found.latest_of(self._index, last)) if found else None
 
     @property

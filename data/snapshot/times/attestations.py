@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +14,11 @@ from data.snapshot.columns import NONE, CodeTable, Column, Numbers, Table
 
 UNKNOWN = 0  # stands for a first possible day that is not known; days are ordinals of the calendar
 LAST_DAY = 3_652_059  # ordinal of the last day of the calendar
+
+
+def ordinal(day: date | None, unknown: int) -> int:
+    """The ordinal of a day; `unknown` where there is none."""
+    return day.toordinal() if day else unknown
 
 
 class Evidence(NamedTuple):
@@ -112,8 +118,7 @@ class Calendar:
         self.published = self.code(sources.columns["published"])
         self.first_source = sources.first
         read = sources.columns["read_on"]
-        days = [day.toordinal() if day else LAST_DAY for day in read.values]
-        self.read = np.array(days or [LAST_DAY], np.int32)[read.coded]
+        self.read = read.map(lambda day: ordinal(day, LAST_DAY), np.int32)
 
     @cached_property
     def dates(self) -> list[PartialDate]:
@@ -122,8 +127,7 @@ class Calendar:
 
     def code(self, dates: Column) -> Numbers:
         """The code of each row of a column of dates; NONE where there is no date. Shape (rows,)."""
-        codes = [NONE if date is None else self.codes[date] for date in dates.values]
-        return np.array(codes, np.int32)[dates.coded] if codes else np.zeros(0, np.int32)
+        return dates.map(lambda date: NONE if date is None else self.codes[date], np.int32)
 
     def bounds(self, dates: Numbers, sources: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """The first and last possible day, as ordinals, and whether the date is doubted.
@@ -131,8 +135,8 @@ class Calendar:
         Nothing is later than the day on which its source was read. An undated source attests by that day.
         """
         known = [(*bounds_of(date), date.doubted) for date in self.codes]
-        first = np.array([day.toordinal() if day else UNKNOWN for day, _, _ in known] + [UNKNOWN], np.int32)
-        last = np.array([day.toordinal() if day else LAST_DAY for _, day, _ in known] + [LAST_DAY], np.int32)
+        first = np.array([ordinal(day, UNKNOWN) for day, _, _ in known] + [UNKNOWN], np.int32)
+        last = np.array([ordinal(day, LAST_DAY) for _, day, _ in known] + [LAST_DAY], np.int32)
         doubted = np.array([doubt for *_, doubt in known] + [False])  # the last entry stands for NONE
         return first[dates], np.minimum(last[dates], self.read_of(sources)), doubted[dates]
 

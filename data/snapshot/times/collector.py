@@ -15,15 +15,15 @@ grants made for it. What attests a part attests its whole: a project, a membersh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 import numpy as np
 
 from data.domain.dates import PartialDate, bounds_of, is_fact
 from data.domain.enums import EventKind, PartnershipState
-from data.snapshot.columns import NONE, Column, Numbers, Table, ranges
-from data.snapshot.times.attestations import LAST_DAY, UNKNOWN, Attestations, Calendar, Evidence
+from data.snapshot.columns import NONE, Column, Numbers, Table, in_column, ranges
+from data.snapshot.times.attestations import LAST_DAY, UNKNOWN, Attestations, Calendar, Evidence, ordinal
 from data.snapshot.times.members import MemberIndex
 
 HOLDING = (PartnershipState.ACTIVE, PartnershipState.PAUSED)
@@ -33,22 +33,23 @@ GRANTING = (EventKind.GRANTED,)
 # Attested by the publication of their sources.
 CITED = ("programmes", "partnerships", "programme_periods", "memberships", "roles")
 ATTESTED = (*CITED, "projects")
+DATED = ("statuses", "events", "grant_recipients")
 
 
-def attestations(tables: Mapping[str, Table]) -> dict[str, Attestations]:
+def attestations(tables: Mapping[str, Table], members: MemberIndex) -> dict[str, Attestations]:
     """The attestations of the tables ATTESTED."""
-    return Collector(tables).collect()
+    return Collector(tables, members).collect()
 
 
 class Collector:
     """Collects evidence from all tables."""
 
-    def __init__(self, tables: Mapping[str, Table]) -> None:
-        self.tables = tables
+    def __init__(self, tables: Mapping[str, Table], members: MemberIndex) -> None:
+        self.tables, self.members = tables, members
+        self.cited = {name: citations(tables[name]) for name in (*ATTESTED, *DATED)}
         self.calendar = Calendar(tables["sources"])
-        self.members = MemberIndex(tables)
-        self.statuses = self._dated("statuses", lambda table: in_values(table, "state", HOLDING))
-        self.events = self._dated("events", lambda table: in_values(table, "kind", ATTESTING) & happened(table))
+        self.statuses = self._dated("statuses", lambda table: in_column(table, "state", HOLDING))
+        self.events = self._dated("events", lambda table: in_column(table, "kind", ATTESTING) & happened(table))
 
     def collect(self) -> dict[str, Attestations]:
         tables = self.tables
@@ -81,7 +82,7 @@ class Collector:
 
         A date that lay in the future of all its sources was a plan, and attests nothing.
         """
-        rows, sources = citations(table)
+        rows, sources = self.cited[table.name]
         published, dates = self.calendar.published[sources - self.calendar.first_source], codes[rows]
         known = self.calendar.bounds(published, sources)[1] >= self.calendar.bounds(dates, sources)[0]
         chosen = np.full(table.size, NONE)
@@ -91,12 +92,11 @@ class Collector:
         return Evidence(np.arange(table.size), codes, chosen).where((codes != NONE) & (chosen != NONE))
 
     def _published(self, table: Table) -> Evidence:
-        rows, sources = citations(table)
+        rows, sources = self.cited[table.name]
         dates = self.calendar.published[sources - self.calendar.first_source]
         first, last, _ = self.calendar.bounds(dates, sources)
         starts, ends = table.columns["start"], table.columns["end"]
-        begun = np.array([sure_from(start) for start in starts.values] or [UNKNOWN])[starts.coded][rows]
-        over = np.array([sure_until(end) for end in ends.values] or [LAST_DAY])[ends.coded][rows]
+        begun, over = starts.map(sure_from, np.int64)[rows], ends.map(sure_until, np.int64)[rows]
         told = (dates == NONE) | (first >= begun)
         return Evidence(rows, dates, sources).where(told & (last <= over) & ~self._denied(table, rows, sources))
 
@@ -108,21 +108,28 @@ class Collector:
             of = table.referred("partnership")[rows]
         else:
             return np.zeros(len(rows), bool)
+        return np.isin(self._key(of, sources), self._denials)
+
+    @cached_property
+    def _denials(self) -> Numbers:
+        """The keys of partnerships and the sources that call them, or a project of theirs, ended or planned."""
         statuses, events = self.tables["statuses"], self.tables["events"]
         denied = [
-            self._cited_by(statuses, in_values(statuses, "state", NOT_HOLDING)),
-            self._cited_by(events, in_values(events, "kind", (EventKind.ENDED,)) & happened(events)),
+            self._cited_by(statuses, in_column(statuses, "state", NOT_HOLDING)),
+            self._cited_by(events, in_column(events, "kind", (EventKind.ENDED,)) & happened(events)),
         ]
-        size = len(self.calendar.read) + 1
-        keys = [by * size + cited - self.calendar.first_source for by, cited in denied]
-        return np.isin(of * size + sources - self.calendar.first_source, np.concatenate(keys))
+        return np.concatenate(denied)
 
-    def _cited_by(self, table: Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
-        """The partnerships and sources of the chosen rows, one pair per citation."""
-        rows, sources = citations(table)
+    def _key(self, partnerships: Numbers, sources: Numbers) -> Numbers:
+        """One number for each pair of a partnership and a source."""
+        return partnerships * (len(self.calendar.read) + 1) + sources - self.calendar.first_source
+
+    def _cited_by(self, table: Table, chosen: Numbers) -> Numbers:
+        """The keys of the partnerships and sources of the chosen rows, one per citation."""
+        rows, sources = self.cited[table.name]
         of = table.referred("partnership")[rows]
         mask = chosen[rows] & (of >= 0)
-        return of[mask], sources[mask]
+        return self._key(of[mask], sources[mask])
 
     def _dated(self, name: str, choose: Callable[[Table], Numbers]) -> Evidence:
         table = self.tables[name]
@@ -132,12 +139,12 @@ class Collector:
     def _linked(self, evidence: Evidence, name: str, link: str, *, unless: str = "") -> Evidence:
         """Evidence of the rows that `link` refers to, without that of rows with a reference `unless`."""
         table = self.tables[name]
-        found = evidence.where(is_empty(table, unless)[evidence.rows]) if unless else evidence
+        found = evidence.where((table.referred(unless) < 0)[evidence.rows]) if unless else evidence
         return found.of(np.maximum(table.referred(link), NONE))
 
     def _of_project_events(self) -> Evidence:
         """The events of projects, without grants: a project may begin later."""
-        granting = in_values(self.tables["events"], "kind", GRANTING)
+        granting = in_column(self.tables["events"], "kind", GRANTING)
         return self._linked(self.events.where(~granting[self.events.rows]), "events", "project")
 
     def _recipients(self) -> Numbers:
@@ -163,7 +170,7 @@ def citations(table: Table) -> tuple[Numbers, Numbers]:
 
 def sure_from(start: PartialDate | None) -> int:
     """The last possible day, as an ordinal, of a start that lies between two stated days; else UNKNOWN."""
-    if start is None or not start.edtf.startswith("[") or start.earliest is None or start.latest is None:
+    if start is None or not start.bounded or start.earliest is None or start.latest is None:
         return UNKNOWN
     return start.latest.toordinal()
 
@@ -173,20 +180,9 @@ def sure_until(end: PartialDate | None) -> int:
     if not is_fact(end):
         return LAST_DAY
     earliest, _ = bounds_of(end)
-    return earliest.toordinal() if earliest else UNKNOWN
-
-
-def in_values(table: Table, name: str, values: Sequence[Any]) -> Numbers:
-    """A mask of the rows whose value in a column is one of these."""
-    column = table.columns[name]
-    return np.array([value in values for value in column.values] or [False])[column.coded]
+    return ordinal(earliest, UNKNOWN)
 
 
 def happened(events: Table) -> Numbers:
     """A mask of the events that are not only expected."""
-    return in_values(events, "expected", (False,))
-
-
-def is_empty(table: Table, link: str) -> Numbers:
-    """A mask of the rows without a reference."""
-    return np.asarray(table.references[link][1]) == NONE
+    return in_column(events, "expected", (False,))

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from data.domain.dates import PartialDate, bounds_of, is_fact
-from data.snapshot.columns import NONE, Column, Numbers, Table, combined
-from data.snapshot.times.attestations import LAST_DAY, UNKNOWN
-from data.snapshot.times.collector import ATTESTED, GRANTING, attestations, happened, in_values
+from data.snapshot.columns import NONE, Column, Numbers, Rows, Table, combined, in_column
+from data.snapshot.times.attestations import LAST_DAY, UNKNOWN, ordinal
+from data.snapshot.times.collector import ATTESTED, GRANTING, attestations, happened
 from data.snapshot.times.intervals import FIRST_DAY, GRANT, LEAD, PARTIES, PROGRAMME, Bounds, Interval
 from data.snapshot.times.members import MemberIndex
 from data.store.models.layout import PLANNED
@@ -30,7 +30,8 @@ class Times:
         self.tables = tables
         for name in (*ATTESTED, *UNATTESTED):
             mark_planned(tables[name])
-        self.attested = attestations(tables)
+        self.members = MemberIndex(tables)
+        self.attested = attestations(tables, self.members)
         self.done: dict[str, Bounds] = {}
 
     def set(self) -> None:
@@ -89,7 +90,7 @@ class Times:
         whole = self._whole(table, "partnership")
         interval.within(whole)
         of_two = np.bincount(seats.referred("partnership"), minlength=self.tables["partnerships"].size) == 2
-        seat, turn = table.referred("seat"), np.array(table.columns["turn"].values)[table.columns["turn"].coded]
+        seat, turn = table.referred("seat"), table.columns["turn"].map(int, np.int64)
         last_turn = np.zeros(seats.size, np.int64)
         np.maximum.at(last_turn, seat, turn)
         both = of_two[table.referred("partnership")]
@@ -114,7 +115,7 @@ class Times:
         """The first possible day of the first grant for each project."""
         found = np.full(self.tables["projects"].size, LAST_DAY)
         events, shares = self.tables["events"], self.tables["grant_recipients"]
-        granted = in_values(events, "kind", GRANTING) & happened(events)
+        granted = in_column(events, "kind", GRANTING) & happened(events)
         for table, grants in ((events, granted), (shares, True)):
             project, days = table.referred("project"), first_days(table.dated)
             chosen = grants & (project >= 0) & (days != UNKNOWN)
@@ -123,7 +124,7 @@ class Times:
 
     def _leads(self) -> Bounds:
         """The possible days of the memberships of the members that carry out the projects."""
-        projects, held, index = self.tables["projects"], self.done["memberships"], MemberIndex(self.tables)
+        projects, held, index = self.tables["projects"], self.done["memberships"], self.members
         start, end = np.full(len(index), LAST_DAY), np.full(len(index), FIRST_DAY)
         np.minimum.at(start, index.groups, held.start_earliest)
         np.maximum.at(end, index.groups, held.end_latest)
@@ -139,20 +140,23 @@ class Times:
 
 def stated(column: Column) -> Numbers:
     """A mask of the rows with a date that is a fact: neither missing nor open nor planned."""
-    return np.array([is_fact(date) for date in column.values] or [False])[column.coded]
+    return column.map(is_fact, bool)
 
 
 def first_days(column: Column) -> Numbers:
     """The first possible day of each date, as an ordinal; UNKNOWN where there is none."""
-    known = [bounds_of(date)[0] for date in column.values]
-    return np.array([day.toordinal() if day else UNKNOWN for day in known] or [UNKNOWN])[column.coded]
+    return column.map(lambda date: ordinal(bounds_of(date)[0], UNKNOWN), np.int64)
 
 
 def last_read(table: Table, sources: Table) -> Numbers:
     """The day on which the newest source of each row was read, as an ordinal; LAST_DAY when no day is known."""
     read, cited = sources.columns["read_on"], table.columns["sources"]
-    days = [max((day for row in rows if (day := read.at(row - sources.first))), default=None) for rows in cited.values]
-    return np.array([day.toordinal() if day else LAST_DAY for day in days] or [LAST_DAY])[cited.coded]
+
+    def newest(rows: Rows) -> int:
+        days = (read.at(row - sources.first) for row in rows)
+        return ordinal(max(filter(None, days), default=None), LAST_DAY)
+
+    return cited.map(newest, np.int64)
 
 
 def mark_planned(table: Table) -> None:

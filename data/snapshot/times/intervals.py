@@ -15,6 +15,7 @@ carries it out.
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -89,7 +90,7 @@ class Interval:
     def __init__(self, table: Table, attested: Attestations | None, read: Numbers) -> None:
         self.table, self.attested = table, attested
         stated = combined([table.columns["start"], table.columns["end"]], span)
-        self.stated = Bounds(*(column[stated.coded] for column in ordinals(stated.values)))
+        self.stated = Bounds(*(ordinals(stated, name) for name in Bounds._fields))
         started, held = attested.sure_days() if attested else (LAST_DAY, FIRST_DAY)
         self.start_latest = np.minimum(self.stated.start_latest, started)
         self.end_earliest = np.maximum(np.minimum(np.maximum(self.stated.end_earliest, held), read), FIRST_DAY)
@@ -153,7 +154,7 @@ def inferred(earliest: date | None, latest: date | None, evidence: str, reason: 
     return between(earliest, latest, Basis.DERIVED if reason else Basis.ATTESTED, because)
 
 
-def ordinals(spans: list[Span]) -> Numbers:
-    """The four bounds of spans as ordinals, shape (4, spans)."""
-    values = [(s.start_earliest, s.start_latest, s.end_earliest, s.end_latest) for s in spans]
-    return np.array([[day.toordinal() for day in value] for value in values], np.int64).reshape(-1, 4).T
+def ordinals(spans: Column, bound: str) -> Numbers:
+    """A bound of each row's span, as an ordinal, shape (rows,)."""
+    read = attrgetter(bound)
+    return spans.map(lambda one: read(one).toordinal(), np.int64)
