@@ -135,6 +135,11 @@ def pairs(counts: Numbers) -> tuple[Numbers, Numbers]:
     return one, one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
 
 
+def pair_keys(one: Numbers, other: Numbers, size: int) -> Numbers:
+    """One integer for each pair of numbers, of which the other lies below `size`. Shape (pairs,), int64."""
+    return np.asarray(one, np.int64) * size + other
+
+
 class NamesOfDay(NamedTuple):
     """Names by row; organisations by row and language; the names to replace in the titles of partnerships by row."""
 

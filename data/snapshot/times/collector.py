@@ -22,7 +22,7 @@ import numpy as np
 
 from data.domain.dates import PartialDate, bounds_of, is_fact
 from data.domain.enums import EventKind, PartnershipState
-from data.snapshot.columns import NONE, Column, Numbers, Table, in_column, ranges
+from data.snapshot.columns import NONE, Column, Numbers, Table, in_column, pair_keys, ranges
 from data.snapshot.times.attestations import LAST_DAY, UNKNOWN, Attestations, Calendar, Evidence, ordinal
 from data.snapshot.times.members import MemberIndex
 
@@ -122,7 +122,7 @@ class Collector:
 
     def _key(self, partnerships: Numbers, sources: Numbers) -> Numbers:
         """One number for each pair of a partnership and a source."""
-        return partnerships * (len(self.calendar.read) + 1) + sources - self.calendar.first_source
+        return pair_keys(partnerships, sources - self.calendar.first_source, len(self.calendar.read))
 
     def _cited_by(self, table: Table, chosen: Numbers) -> Numbers:
         """The keys of the partnerships and sources of the chosen rows, one per citation."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from data.snapshot.columns import NONE, Numbers, Table
+from data.snapshot.columns import NONE, Numbers, Table, pair_keys
 
 
 class MemberIndex:
@@ -24,7 +24,7 @@ class MemberIndex:
 
     def _keys(self, partnerships: Numbers, municipalities: Numbers) -> Numbers:
         known = (partnerships >= 0) & (municipalities >= 0)
-        return np.where(known, partnerships.astype(np.int64) * self.size + municipalities, NONE)
+        return np.where(known, pair_keys(partnerships, municipalities, self.size), NONE)
 
     def find(self, partnerships: Numbers, municipalities: Numbers) -> Numbers:
         """The group of each pair of rows, counted from 0; NONE where there is no such membership."""

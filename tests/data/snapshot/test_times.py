@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from data.catalogue.reader import RECORDS_DIR, read_row
 from data.domain.dates import Span
 from data.domain.enums import Basis, Certainty
+from data.snapshot.columns import pair_keys
 from data.snapshot.entities import IntervalEntity, Membership, Partnership, Programme, Project
 from data.snapshot.linker import columns, link
 from data.snapshot.snapshot import Snapshot
@@ -232,3 +234,11 @@ def test_names_are_attested_by_nothing(snapshot: Snapshot) -> None:
 
     assert name("jb-marks").first_attested is None
     assert name("jb-marks").last_attested is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**31 - 1), st.integers(0, 99_999)), unique=True))
+def test_each_pair_of_rows_has_a_key_of_its_own_however_many_rows_there_are(pairs: list[tuple[int, int]]) -> None:
+    """Row numbers are 32 bits wide; their keys are wider."""
+    one, other = np.array(pairs, np.int32).reshape(-1, 2).T
+
+    assert pair_keys(one, other, 100_000).tolist() == [row * 100_000 + number for row, number in pairs]
