@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 SIZE ?= S
 
-.PHONY: help run test check format bench pictures lock freeze migration clean
+.PHONY: help run test check format bench pictures lock freeze documents migration clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ freeze: .venv/run ## write generated files: SDL, docs/settings.md, datapackage.j
 	$(BIN)/samband load
 	$(BIN)/samband export csv -o data/records
 	$(BIN)/python -c "from data.catalogue.export import package_text; print(package_text(), end='')" > data/records/datapackage.json
+
+documents: .venv/dev ## renew docs/documents.md: what the five documents say, asked of the catalogue
+	$(BIN)/python tests/documents/write_documents.py
 
 MESSAGE ?= change the layout
 migration: .venv/run ## write a migration from the models; MESSAGE="what it changes"

@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
-from data.domain.enums import Language, PartnershipKind
+from data.domain.enums import PartnershipKind
 from data.snapshot.entities import Entity
 from data.snapshot.slice import Entities
 from schema.filters import PartnershipFilter
@@ -22,9 +22,6 @@ AsOf = Annotated[
 Kinds = Annotated[
     list[PartnershipKind] | None,
     strawberry.argument(description="Only partnerships of these kinds. Omitted or null: all kinds."),
-]
-InLanguage = Annotated[
-    Language | None, strawberry.argument(description="Language of the text. Omitted or null: English.")
 ]
 PartnershipConditions = Annotated[
     PartnershipFilter | None, strawberry.argument(description="Only partnerships that meet all of these conditions.")

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from data.domain import enums
+from data.domain import enums, evidence_enums  # noqa: F401  the second registers its enums with Choice
 from schema.execution._strawberry import enum_definition
 
 

@@ -1,9 +1,15 @@
 """Fields with a resolver function, and fields that several types have."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
+
+from data.domain.enums import Language
+
+InLanguage = Annotated[
+    Language | None, strawberry.argument(description="Language of the text. Omitted or null: English.")
+]
 
 
 def resolved(resolver: Callable[..., Any], description: str) -> Any:
@@ -34,3 +40,24 @@ def first_attested_field() -> Any:
 
 def last_attested_field() -> Any:
     return strawberry.field(description="The last evidence by the day asked for that it held; null when there is none.")
+
+
+def _note(root: strawberry.Parent[Any], language: InLanguage = None) -> str | None:
+    note: str | None = root.note_sv if language is Language.SV and root.note_sv else root.note
+    return note
+
+
+def note_field() -> Any:
+    """The field `note` of an entity with remarks in two languages."""
+    return resolved(
+        _note, "Remark of the editors; the English one where there is no Swedish one; null when there is none."
+    )
+
+
+def in_language(method: str, description: str) -> Any:
+    """A field whose value is that of a method of the entity, called with the language asked for."""
+
+    def read(root: strawberry.Parent[Any], language: InLanguage = None) -> Any:
+        return getattr(root, method)(language or Language.EN)
+
+    return resolved(read, description)

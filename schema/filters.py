@@ -111,6 +111,10 @@ class MunicipalityFilter:
     has_partnerships: bool | None = strawberry.field(
         default=None, description="Whether it has a partnership on the day asked for."
     )
+    has_grants: bool | None = strawberry.field(
+        default=None,
+        description="Whether it received a grant by the day asked for, also one whose partner no source names.",
+    )
     text: str | None = strawberry.field(
         default=None, description="Text contained in any of its names; case and diacritics are ignored."
     )

@@ -13,11 +13,12 @@ import schema.enums  # noqa: F401  registers the enums before the types use them
 from data.domain.enums import Projection
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
-from data.search.name_index import Hit, index_of
+from data.search.name_index import Hit, search_all
 from data.snapshot import entities, queries
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
+from schema.evidence_query import EvidenceQuery
 from schema.execution._strawberry import core_schema
 from schema.execution.plan import Executor
 from schema.fields import resolved
@@ -57,7 +58,7 @@ from schema.types.grant import Grant
 from schema.types.handover import Handover
 from schema.types.municipality import Municipality, MunicipalityKey, municipality_by
 from schema.types.network import Network
-from schema.types.organisation import Organisation, OrganisationKey, Programme
+from schema.types.organisation import Organisation, OrganisationKey
 from schema.types.partnership import Partnership, PartnershipKey
 from schema.types.search import SearchHit
 
@@ -188,10 +189,6 @@ def organisations(
     return page(root.slice(as_of).all("organisations"), ORGANISATIONS, first, after, last, before)
 
 
-def programmes(root: Root, as_of: AsOf = None) -> list[entities.Entity]:
-    return list(root.slice(as_of).all("programmes"))
-
-
 def calls(root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Page:
     return page(root.all_time.all("calls"), CALLS, first, after, last, before)
 
@@ -220,11 +217,11 @@ def handovers(
 
 def search(
     root: Root,
-    text: Annotated[str, strawberry.argument(description="A name in any spelling, or a part of a name.")],
+    text: Annotated[str, strawberry.argument(description="A name or title in any spelling, or a part of it.")],
     as_of: AsOf = None,
     first: Annotated[int | None, strawberry.argument(description="Number of hits, 0 to 100.")] = DEFAULT_HITS,
 ) -> list[Hit]:
-    return index_of(root).search(text, root.slice(as_of), bounded("first", DEFAULT_HITS if first is None else first))
+    return search_all(root, text, root.slice(as_of), bounded("first", DEFAULT_HITS if first is None else first))
 
 
 def catalogue(root: Root) -> Snapshot:
@@ -234,7 +231,7 @@ def catalogue(root: Root) -> Snapshot:
 @strawberry.type(
     description="Municipalities, their partners in other countries and the 17 Goals, with a source for every fact."
 )
-class Query:
+class Query(EvidenceQuery):
     node: Node | None = resolved(node, "The object with this id; null when unknown.")  # Relay allows no other argument
     nodes: list[Node | None] = root_field(nodes, "The objects with these ids, in this order; null where unknown.")
     municipality: Municipality | None = root_field(municipality, "The local authority with this key, or null.")
@@ -251,17 +248,20 @@ class Query:
     goals: list[Goal] = root_field(goals, "The 17 Goals, by number.")
     target: Target | None = root_field(target, "The target with this code; null when there is none.")
     organisation: Organisation | None = root_field(organisation, "The organisation with this key, or null.")
-    organisations: Connection[Organisation] = root_field(organisations, "Funders, coordinators and operators, by slug.")
-    programmes: list[Programme] = root_field(programmes, "All programmes that fund partnerships, by slug.")
+    organisations: Connection[Organisation] = root_field(
+        organisations, "Funders, coordinators, operators, authors of findings and parts of authorities, by slug."
+    )
     calls: Connection[Call] = root_field(calls, "Calls and dated lists of eligible countries, by slug.")
     call: Call | None = root_field(call, "The call or list with this slug; null when there is none.")
-    grants: Connection[Grant] = root_field(grants, "Grants, oldest first; undated grants last.")
+    grants: Connection[Grant] = root_field(
+        grants, "Grants, oldest first, by the date of the grant or else of its work; undated grants last."
+    )
     grant: Grant | None = root_field(grant, "The grant with this slug; null when there is none.")
     handovers: Connection[Handover] = root_field(
         handovers, "Handovers of seats, oldest first. With `asOf`, those that have or may have taken place by the day."
     )
     search: list[SearchHit] = root_field(
-        search, "Municipalities, partnerships, countries and Goals whose name matches, by descending score."
+        search, "What the catalogue describes under a name or title that matches, by descending score."
     )
     network: Network = root_field(network, "The network of all partnerships of these kinds.")
     catalogue: Catalogue = root_field(catalogue, "The catalogue version that the answer is read from.")

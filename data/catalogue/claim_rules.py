@@ -9,6 +9,7 @@ from data.domain.enums import Rank
 from data.domain.errors import Problem
 from data.store.models import RECORD
 
+FUNDED = ("programmes", "initiatives")
 PARTIES = {"funder": "FUNDER", "coordinator": "COORDINATOR"}
 
 
@@ -42,6 +43,9 @@ def _held(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
 
 
 def _parties(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
+    """Return the members, funders or coordinators of a subject, None when it can have none."""
+    if subject.record.name in FUNDED and name in PARTIES:
+        return _holders(catalogue, name, {subject.values["slug"]})
     if subject.record.name not in ("partnerships", "projects"):
         return None
     partnership = subject.values.get("partnership", subject.values["slug"])
@@ -50,10 +54,13 @@ def _parties(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
         return {row.values["municipality"] for row in rows if row.values["partnership"] == partnership}
     periods = catalogue.rows["programme_periods"]
     programmes = {row.values["programme"] for row in periods if row.values["partnership"] == partnership}
-    own = {subject.values["slug"], partnership, *programmes}
+    return _holders(catalogue, name, {subject.values["slug"], partnership, *programmes})
+
+
+def _holders(catalogue: Catalogue, name: str, subjects: set[str]) -> set[str]:
+    """Return the organisations with a role of a kind in one of the subjects."""
     return {
         row.values["organisation"]
         for row in catalogue.rows["roles"]
-        if row.values["kind"] == PARTIES[name]
-        and {row.values["project"], row.values["partnership"], row.values["programme"]} & own
+        if row.values["kind"] == PARTIES[name] and subjects & {row.values[link] for link in RECORD["roles"].one_of}
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
 from data.catalogue.claim_rules import check_claims
+from data.catalogue.evidence_rules import check_approvals, check_channels, check_shares
+from data.catalogue.personal_data import check_personal_data, check_private_pages
 from data.catalogue.reader import Catalogue, Row
 from data.catalogue.time_rules import (
     check_agreements,
@@ -24,10 +25,7 @@ from data.catalogue.time_rules import (
 from data.domain.dates import Span, span
 from data.domain.errors import Problem
 from data.domain.text import spelling
-from data.store.models import RECORDS, Field, Kind
 
-EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[A-Za-z]{2,}")
-PHONE = re.compile(r"(?<![\w.-])(?:\+\d{1,3}|0)[\d\s()/\u2010-\u2015-]{6,}\d(?!\w|\.\d)")
 BOX = ("south", "west", "north", "east")
 
 
@@ -181,34 +179,6 @@ def check_cycles(catalogue: Catalogue) -> Iterator[Problem]:
             yield row.problem("successor", "the changes form a cycle", "Correct or remove one of them")
 
 
-def check_personal_data(catalogue: Catalogue) -> Iterator[Problem]:
-    """Free text holds no phone number, and no e-mail address except the role mailboxes of organisations."""
-    mailboxes = {row.values["mailbox"] for row in catalogue.rows["organisations"]}
-    for record in RECORDS:
-        texts = [text for column in record.fields for text in _texts(column)]
-        for row in catalogue.rows[record.name]:
-            for name, free in texts:
-                if row.values.get(name):
-                    yield from _personal(row, name, free, mailboxes)
-
-
-def _texts(column: Field) -> Iterator[tuple[str, bool]]:
-    """Yield the column of the table that may hold personal data, if any, and whether it is free text."""
-    if column.partial:
-        yield f"{column.name}_wording", True
-    elif column.kind is Kind.WEB or (column.kind is Kind.TEXT and not column.pattern):
-        yield column.name, column.kind is Kind.TEXT
-
-
-def _personal(row: Row, name: str, free: bool, mailboxes: set[str | None]) -> Iterator[Problem]:
-    """Check free text for e-mail addresses and phone numbers, web addresses for e-mail addresses."""
-    text = str(row.values[name])
-    if "@" in text and any(found not in mailboxes for found in EMAIL.findall(text)):
-        yield row.problem(name, "the text contains an e-mail address", "Remove it; only role mailboxes may stay")
-    if free and PHONE.search(text):
-        yield row.problem(name, "the text contains a phone number", "Remove it")
-
-
 def check_turns(catalogue: Catalogue) -> Iterator[Problem]:
     """Seats and turns are numbered from 1 without gaps."""
     for name, group in (("seats", 1), ("memberships", 2)):
@@ -271,5 +241,9 @@ RULES: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     check_handovers,
     check_cycles,
     check_claims,
+    check_shares,
+    check_channels,
+    check_approvals,
     check_personal_data,
+    check_private_pages,
 )

@@ -20,10 +20,10 @@ from data.store.models import Record
 from data.store.models.layout import PLANNED
 
 GOING_ON = (PartnershipState.ACTIVE, PartnershipState.PAUSED, PartnershipState.PLANNED)
-AGREED = ("programmes", "partnerships", "projects")  # what an agreement may be about
+AGREED = ("programmes", "initiatives", "partnerships", "projects")  # what an agreement may be about
 AGREEMENTS = (EventKind.STARTED, EventKind.LETTER_OF_INTENT)
 DOUBTS = "?~%"
-SUBJECTS = ("project", "partnership", "programme")  # of statuses and events, the narrowest first
+SUBJECTS = ("project", "partnership", "programme", "initiative")  # of statuses and events, the narrowest first
 
 
 def partial_date(row: Row, name: str) -> PartialDate | None:

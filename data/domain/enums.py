@@ -162,10 +162,14 @@ class Phase(Choice):
 
 
 class RoleKind(Choice):
-    """What an organisation does for a programme, partnership or project."""
+    """What an organisation does for a programme, partnership, project, grant or initiative."""
 
     FUNDER = "FUNDER", "Pays (finansiär)."
     COORDINATOR = "COORDINATOR", "Administers (samordnare)."
+    COMMISSIONER = "COMMISSIONER", "Gave the commission to do the work (uppdragsgivare)."
+    CARRIER = "CARRIER", "Carries the initiative, alone or with others."
+    PARTNER = "PARTNER", "Takes part in the work of the initiative."
+    CO_APPLICANT = "CO_APPLICANT", "Applies for the funding together with those who carry the initiative (medpart)."
     OPERATOR = "OPERATOR", "Carries out the work for a party."
     MATCHMAKER = "MATCHMAKER", "Brought the parties together."
     CONTACT = "CONTACT", "Public contact."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
@@ -14,12 +14,32 @@ from data.domain.enums import NameKind
 from data.domain.errors import Ambiguous
 from data.domain.text import collate, fold, spelling
 from data.snapshot.columns import SliceView, SnapshotView
-from data.snapshot.entities import Country, Entity, Goal, Municipality, Partnership
+from data.snapshot.entities import (
+    Area,
+    Country,
+    Entity,
+    Goal,
+    Initiative,
+    Municipality,
+    Organisation,
+    Partnership,
+    Policy,
+    Programme,
+    Project,
+    Source,
+    Theme,
+)
 
 EXACT, EXACT_OTHER, FOLDED, PREFIX, WORD, PART, NEAR = 1.0, 0.97, 0.9, 0.8, 0.7, 0.6, 0.5
 NEAR_ENOUGH = 78  # minimum similarity of a near match, 0 to 100
 WORDS = 12  # words of a text that are searched for names
-KIND_ORDER = ("Municipality", "Country", "Goal", "Partnership")
+ACTORS = ("municipalities", "countries", "goals", "partnerships")
+WORKS = ("organisations", "initiatives", "programmes", "policies", "areas", "themes", "projects", "sources")
+# Kinds of entities with the same score and the same name come in this order.
+KIND_ORDER = (
+    *("Municipality", "Country", "Goal", "Partnership"),
+    *("Organisation", "Initiative", "Programme", "Policy", "Area", "Theme", "Project", "Source"),
+)
 
 
 class Entry(NamedTuple):
@@ -38,10 +58,10 @@ class Hit(NamedTuple):
 
 
 class NameIndex:
-    """An index over the names of municipalities, countries, goals and partnerships of a snapshot."""
+    """An index over the names of the entities of some tables of a snapshot."""
 
-    def __init__(self, snapshot: SnapshotView) -> None:
-        self.entries = sorted(_entries(snapshot), key=lambda entry: (entry.folded, entry.written))
+    def __init__(self, snapshot: SnapshotView, records: Collection[str]) -> None:
+        self.entries = sorted(_entries(snapshot, records), key=lambda entry: (entry.folded, entry.written))
         self.folded = [entry.folded for entry in self.entries]
         self.by_spelling: defaultdict[str, list[Entry]] = defaultdict(list)
         self.by_fold: defaultdict[str, list[Entry]] = defaultdict(list)
@@ -122,9 +142,9 @@ def _rank(hit: Hit) -> tuple[float, int, str, str]:
     return -round(hit.score, 6), KIND_ORDER.index(type(hit.entity).__name__), collate(hit.matched), hit.entity.key
 
 
-def _entries(snapshot: SnapshotView) -> Iterator[Entry]:
-    for records in ("municipalities", "countries", "goals", "partnerships"):
-        for entity in snapshot.rows[records]:
+def _entries(snapshot: SnapshotView, records: Collection[str]) -> Iterator[Entry]:
+    for name in records:
+        for entity in snapshot.rows[name]:
             for number, written in enumerate(_names_of(entity)):
                 if fold(written):
                     yield Entry(fold(written), written, number == 0, entity)
@@ -144,8 +164,40 @@ def _names_of(entity: Entity) -> Iterator[str]:
             yield from (entity.title_en, entity.title_sv, f"Goal {entity.number}", f"Mål {entity.number}")
         case Partnership():
             yield from (entity.title_en, entity.title_sv)
+        case _:
+            yield from filter(None, _names_of_work(entity))
+
+
+def _names_of_work(entity: Entity) -> Iterator[str | None]:
+    """Yields the names of an entity of the tables WORKS, the preferred one first; None for a missing name."""
+    match entity:
+        case Organisation():
+            yield from (entity.name, entity.name_sv, entity.abbreviation)
+            yield from (name.name for name in entity.names)
+        case Initiative() | Area() | Programme():
+            yield from (entity.name_en, entity.name_sv)
+        case Policy():
+            yield from (entity.name_en, entity.name_sv, entity.abbreviation)
+        case Theme():
+            yield from (entity.label_en, entity.label_sv)
+        case Project():
+            yield from (entity.title_en, entity.title_sv)
+            yield from (claim.value for claim in entity.claims if claim.field in ("title_en", "title_sv"))
+        case Source():
+            yield entity.title
 
 
 def index_of(snapshot: SnapshotView) -> NameIndex:
-    """The name index of a snapshot, built on first access."""
-    return snapshot.memoize("name_index", lambda: NameIndex(snapshot))
+    """The index of the names of places, goals and partnerships of a snapshot, built on first access."""
+    return snapshot.memoize("name_index", lambda: NameIndex(snapshot, ACTORS))
+
+
+def index_of_works(snapshot: SnapshotView) -> NameIndex:
+    """The index of the names of organisations, projects, themes and sources of a snapshot, built on first access."""
+    return snapshot.memoize("name_index_of_works", lambda: NameIndex(snapshot, WORKS))
+
+
+def search_all(snapshot: SnapshotView, text: str, slice: SliceView, limit: int) -> list[Hit]:
+    """The best `limit` hits of both indexes in a slice, one per entity, by descending score."""
+    hits = [hit for index in (index_of(snapshot), index_of_works(snapshot)) for hit in index.search(text, slice, limit)]
+    return sorted(hits, key=_rank)[:limit]

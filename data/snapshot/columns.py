@@ -205,7 +205,7 @@ class SliceView(Protocol):
     def entity_at(self, row: int) -> Any: ...
     def of(self, entity: T) -> T: ...
     def each(self, entities: Iterable[T]) -> tuple[T, ...]: ...
-    def referring(self, entity: Any, records: str) -> tuple[Any, ...]: ...
+    def referring(self, entity: Any, records: str, index: str) -> tuple[Any, ...]: ...
     def referred(self, entity: Any, name: str) -> Any: ...
     def get(self, records: str, key: str) -> Any: ...
     def all(self, records: str) -> Any: ...
@@ -215,7 +215,7 @@ class Table:
     """The rows of one kind of record, numbered from `first`.
 
     `columns` holds the values by field, `references` the rows referred to (or NONE), and `backs` the rows of other
-    tables that refer to this one. `times` says when each row is present; None means always. `attestations` holds the
+    tables that refer to this one, by the name of the table, or of table and link. `times` says when each row is present; None means always. `attestations` holds the
     dated evidence of an interval table. `create` materialises the entity of a row in a slice. `cls` is the class of the entities. `key` holds the names of the key fields.
     """
 
@@ -243,6 +243,17 @@ class Table:
         """The rows of a reference, counted from 0 in their own table; NONE becomes negative. Shape (size,)."""
         target, rows = self.references[name]
         return np.asarray(rows) - target.first
+
+    def key_of(self, row: int) -> tuple[Any, ...]:
+        """The parts of the key of a row, counted from 0."""
+        return tuple(self._key_part(name, row) for name in self.key)
+
+    def _key_part(self, name: str, row: int) -> Any:
+        """A part of a key: a value, or the last part of the key of the row that it refers to."""
+        if name not in self.references:
+            return self.columns[name].at(row)
+        target, rows = self.references[name]
+        return target.key_of(rows[row] - target.first)[-1]
 
     @cached_property
     def keys(self) -> list[Any]:

@@ -55,10 +55,8 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
             date_events(table, linker.tables["sources"])
         set_times(linker.tables)
         for table in linker.tables.values():
-            for records in {
-                attribute.records for attribute in vars(table.cls).values() if isinstance(attribute, has_many)
-            }:
-                table.backs[records] = back_references(table, linker.tables[records])
+            for many in (attribute for attribute in vars(table.cls).values() if isinstance(attribute, has_many)):
+                table.backs[many.index] = back_references(table, linker.tables[many.records], many.link)
     return linker.tables
 
 
@@ -192,12 +190,13 @@ def first(*dates: Date) -> Date:
     return next((date for date in dates if date is not None), None)
 
 
-def back_references(table: Table, by: Table) -> BackReferences:
-    """Indexes the rows of table `by` that refer to `table`, through any of their links.
+def back_references(table: Table, by: Table, link: str | None = None) -> BackReferences:
+    """Indexes the rows of table `by` that refer to `table`, through one of their links or through any.
 
     What belongs to a part of a partnership also belongs to the whole.
     """
-    links = [by.referred(name) for name, (target, _) in by.references.items() if target is table]
+    names = [name for name, (target, _) in by.references.items() if target is table and link in (None, name)]
+    links = [by.referred(name) for name in names]
     if by.name in ROLLED_UP and table.name == "partnerships":
         wholes = np.append(table.referred("part_of"), NONE)
         links += [wholes[np.maximum(rows, NONE)] for rows in links]

@@ -66,6 +66,7 @@ def municipalities(
     goals: Collection[int] | None = None,
     partnership_kinds: Collection[PartnershipKind] | None = None,
     has_partnerships: bool | None = None,
+    has_grants: bool | None = None,
     text: str | None = None,
 ) -> Entities[Municipality]:
     """The municipalities that meet all conditions. `goals` and `has_partnerships` apply to `partnership_kinds`.
@@ -83,6 +84,7 @@ def municipalities(
         ("countries", countries, selection.by_country),
         ("text", text, selection.by_name_text),
         ("holding", seat_kinds, selection.seat_holders),
+        ("has_grants", has_grants, selection.by_grants),
         (
             "lacking",
             None if missing_kinds is None else True,
@@ -222,6 +224,12 @@ def by_number(column: str) -> Callable[[Entity], tuple[int, str]]:
         return getattr(entity, column) or 0, entity.key
 
     return key
+
+
+def by_day(event: EventEntity) -> tuple[str, str, str]:
+    """Sort key: the last, then the first possible day. Undated events come last."""
+    last, first, _, key = order_of(event)
+    return last.isoformat(), first.isoformat(), key
 
 
 def by_date(event: EventEntity) -> tuple[str, str, int, str]:

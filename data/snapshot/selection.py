@@ -161,6 +161,14 @@ def by_partnerships(slice: SliceView, wanted: bool) -> Numbers:
     return found if wanted else np.setdiff1d(every, found)
 
 
+def by_grants(slice: SliceView, wanted: bool) -> Numbers:
+    """The municipalities that received a grant, or those that did not."""
+    shares = np.asarray(slice.tables["grant_recipients"].rows, np.int32)
+    found = join(slice, "grant_recipients", SELF, shares, "municipality")
+    every = np.asarray(slice.tables["municipalities"].rows, np.int32)
+    return found if wanted else np.setdiff1d(every, found)
+
+
 def contains(slice: SliceView, records: str, text: str, *names: str) -> Numbers:
     """The rows that contain a text in one of the named columns. Case and diacritics are ignored."""
     table, found = slice.tables[records], []

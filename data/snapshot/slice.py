@@ -94,11 +94,11 @@ class Slice(Memoizing):
         codes, levels, first = table.times.codes or (), self.certainty_levels(table), table.first
         return [row for row in rows if levels[codes[row - first]]]
 
-    def referring(self, entity: Entity, records: str) -> tuple[Any, ...]:
-        """The present entities of a table that refer to an entity, in the order of their keys."""
+    def referring(self, entity: Entity, records: str, index: str) -> tuple[Any, ...]:
+        """The present entities of a table that refer to an entity by an index of back references, in key order."""
         tables, materialised = self.tables, self.materialised
         own, table = tables[type(entity).records], tables[records]
-        rows = self.present(table, own.backs[records].of(entity.row - own.first))
+        rows = self.present(table, own.backs[index].of(entity.row - own.first))
         return tuple([materialised.get(row) or table.create(self, row) for row in rows])
 
     def referred(self, entity: Entity, name: str) -> Any:

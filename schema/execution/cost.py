@@ -27,6 +27,8 @@ SIZES = {
     "Call.countries": 15,
     "Call.applications": 5,
     "Grant.recipients": 5,
+    "Initiative.participations": 10,
+    "Theme.projects": 10,
     "Grant.shares": 5,
     "Handover.stages": 6,
     "Municipality.names": 4,
@@ -53,11 +55,12 @@ WEIGHTS = {
     "Query.partnerships": 300,
     "Query.countries": 100,
     "Query.changes": 3_000,  # reads the store
-    "Query.search": 150,
+    "Query.search": 300,
     "Query.network": 400,
     "Country.municipalities": 10,
     "Country.partnerships": 10,
     "Goal.partnerships": 10,
+    "Source.records": 100,  # looks through all tables
     "Municipality.partnerships": 5,
     "Municipality.partners": 10,
     "Municipality.network": 100,

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import strawberry
 
-from data.domain.enums import ApplicationKind, CallKind, Decision, Language, MunicipalityKind
+from data.domain.enums import ApplicationKind, CallKind, CoreArea, Decision, Language, MunicipalityKind
 from data.snapshot import entities, queries
-from schema.arguments import InLanguage
-from schema.fields import resolved
+from schema.fields import InLanguage, in_language, note_field, resolved
 from schema.relay import Node
+from schema.types.aim import Aim
 from schema.types.country import Country
 from schema.types.municipality import Municipality
 from schema.types.organisation import Programme
@@ -60,6 +60,13 @@ class Call(Node):
     )
     countries: list[Country] = strawberry.field(description="The eligible countries, by code.")
     complete: bool = strawberry.field(description="False when the list of countries is known to be incomplete.")
+    scope: str | None = in_language(
+        "scope", "What applications may be about, in our own words; null when no source states it."
+    )
+    core_areas: list[CoreArea] = strawberry.field(
+        description="Core areas of the programme to one or several of which an application must contribute; an empty list when unknown."
+    )
+    aims: list[Aim] = strawberry.field(description="What the partnerships are to contribute to.")
     applicant_kinds: list[MunicipalityKind] = strawberry.field(
         description="Kinds of local authority that may apply; an empty list when unknown."
     )
@@ -68,5 +75,5 @@ class Call(Node):
     claims: list[Claim] = strawberry.field(
         description="Values of single fields on which sources disagree, one claim per source and value."
     )
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -1,5 +1,6 @@
 """The catalogue: version, licence, number of records, history of versions."""
 
+from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 import strawberry
@@ -54,6 +55,9 @@ def history(root: Root, last: Last = 20) -> list[Activation]:
 class Catalogue:
     version: str = strawberry.field(description="Hash of all records; equal catalogues have equal versions.")
     loaded_at: str = strawberry.field(description="Time at which it was loaded into the store (ISO 8601, UTC).")
+    read_on: date = strawberry.field(
+        name="readUpTo", description="Day on which the newest of its sources was read: it knows nothing later."
+    )
     licence: str = resolved(licence, "Licence of the data, with the required attribution.")
     municipalities: int = resolved(count("municipalities"), "Number of local authorities of all kinds.")
     partnerships: int = resolved(partnerships, "Number of partnerships of all kinds; parts count with their whole.")

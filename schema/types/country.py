@@ -4,8 +4,8 @@ import strawberry
 
 from data.domain.enums import Language
 from data.snapshot import entities, queries
-from schema.arguments import InLanguage, PartnershipConditions, apply_filter
-from schema.fields import resolved
+from schema.arguments import PartnershipConditions, apply_filter
+from schema.fields import InLanguage, note_field, resolved
 from schema.filters import BY_NAME, BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Page, page
 from schema.types.actor import Actor
@@ -55,5 +55,5 @@ class Country(Actor):
         partnerships, "Partnerships with a member in the country on the day asked for, by title."
     )
     eligible_in: list[CallRef] = strawberry.field(description="Calls and lists in which the country is eligible.")
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -3,9 +3,10 @@
 import strawberry
 
 from data.domain.enums import Emphasis, Language
+from data.domain.evidence_enums import LabelBasis
 from data.snapshot import entities, queries
-from schema.arguments import InLanguage, PartnershipConditions, apply_filter
-from schema.fields import resolved
+from schema.arguments import PartnershipConditions, apply_filter
+from schema.fields import InLanguage, note_field, resolved
 from schema.filters import BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Node, Page, page
 from schema.types.actor import Actor
@@ -37,6 +38,7 @@ def partnerships(
 class Target(Node):
     code: str = strawberry.field(description="Code within the Agenda: `11.2`, `16.b`.")
     label: str = resolved(label, "Short label, written by the editors; `iri` leads to the official text.")
+    basis: LabelBasis = strawberry.field(description="Who chose the label.")
     iri: str = strawberry.field(description="IRI at the United Nations.")
     goal: "Goal" = strawberry.field(description="The Goal that it belongs to.")
     sources: list[Source] = strawberry.field(description="Sources of the record.")
@@ -64,4 +66,5 @@ class GoalLink:
     goal: Goal = strawberry.field(description="The Goal; when a target is named, the Goal of the target.")
     target: Target | None = strawberry.field(description="The target; null when only the Goal is named.")
     emphasis: Emphasis = strawberry.field(description="Whether the source calls the Goal a focus of the project.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the link.")

@@ -4,12 +4,12 @@ import strawberry
 
 from data.domain.enums import Language, Precision, Split
 from data.snapshot import entities
-from schema.arguments import InLanguage
-from schema.fields import resolved
+from schema.fields import InLanguage, in_language, note_field, resolved
 from schema.relay import Node
+from schema.types.aim import Aim, AudienceLink, Channel
 from schema.types.municipality import Municipality
 from schema.types.organisation import Programme
-from schema.types.references import PartnershipRef
+from schema.types.references import PartnershipRef, RoleRef
 from schema.types.source import Claim, PartialDate, Source
 
 
@@ -41,8 +41,19 @@ class Grant(Node):
     )
     precision: Precision = strawberry.field(description="How exact the amount is.")
     currency: str = strawberry.field(description="Currency of all amounts of the grant (ISO 4217): `SEK`.")
-    purpose: str | None = strawberry.field(description="Purpose of the grant, in English; null when unknown.")
+    purpose: str | None = in_language("purpose", "Purpose of the grant; null when unknown.")
     date: PartialDate | None = strawberry.field(description="Date on which it was granted; null when undated.")
+    period: PartialDate | None = strawberry.field(
+        description="Time of the work that the grant pays for; null when no source states it."
+    )
+    pilot: bool = strawberry.field(description="Whether the source calls it a pilot.")
+    hoped_successor: str | None = in_language(
+        "successor", "What the funder hopes to offer after a pilot; null when no source states it."
+    )
+    roles: list[RoleRef] = strawberry.field(description="Organisations with a role in the grant.")
+    audiences: list[AudienceLink] = strawberry.field(description="Groups of people to whom the work is addressed.")
+    aims: list[Aim] = strawberry.field(description="What the grant is meant to bring about.")
+    channels: list[Channel] = strawberry.field(description="Where to ask for information.")
     recipients: list[Municipality] = strawberry.field(description="Recipients that a source names.")
     recipients_complete: bool = strawberry.field(
         description="False when there are, or may be, recipients that no source names."
@@ -54,5 +65,5 @@ class Grant(Node):
     claims: list[Claim] = strawberry.field(
         description="Values of single fields on which sources disagree, one claim per source and value."
     )
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the record.")

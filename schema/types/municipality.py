@@ -12,6 +12,7 @@ from data.domain.enums import (
     Projection,
 )
 from data.domain.errors import InputError
+from data.domain.evidence_enums import LabelBasis
 from data.networks import network as networks
 from data.networks import succession as handovers
 from data.networks.measures import Measures, measures_of
@@ -19,10 +20,11 @@ from data.search.name_index import index_of
 from data.snapshot import entities, queries
 from data.snapshot.columns import SliceView
 from schema.arguments import Kinds, PartnershipConditions, apply_filter
-from schema.fields import resolved
+from schema.fields import note_field, resolved
 from schema.filters import BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Page, entity_of, page
 from schema.types.actor import Actor
+from schema.types.area import AreaMention
 from schema.types.country import Country
 from schema.types.goal import Goal
 from schema.types.partner import PartnerConnection, Suggestion, partners, suggested_partners
@@ -33,6 +35,7 @@ from schema.types.references import (
     HandoverRef,
     MembershipRef,
     NetworkRef,
+    OrganisationRef,
     PartnershipRef,
 )
 from schema.types.source import Claim, PartialDate, Source
@@ -78,7 +81,7 @@ class PlaceName:
         description="When the use of the name ended; null when unknown or still in use."
     )
     shared: bool = strawberry.field(description="Whether another municipality has the same name.")
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the name.")
 
 
@@ -115,7 +118,7 @@ class TerritorialChange:
     name_after: str | None = strawberry.field(
         description="Name of the successor after the change; null when the name did not change."
     )
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the change.")
 
 
@@ -123,6 +126,10 @@ class TerritorialChange:
 class GoalCount:
     goal: Goal = strawberry.field(description="A Goal that at least one of its partnerships names.")
     partnerships: int = strawberry.field(description="Number of its partnerships with a project that names the Goal.")
+
+
+def name_basis(root: strawberry.Parent[entities.Municipality]) -> LabelBasis:
+    return root.name_basis or LabelBasis.STATED
 
 
 def memberships(root: strawberry.Parent[entities.Municipality], kinds: Kinds = None) -> list[entities.Membership]:
@@ -175,7 +182,11 @@ class Municipality(Actor):
     name: str = strawberry.field(
         description="Preferred name, in the local language or in the form usual in English. On a day, the name of that day, where its names have dates."
     )
+    name_basis: LabelBasis = resolved(name_basis, "Who chose the preferred name.")
     name_en: str | None = strawberry.field(description="Name in English; null when not recorded.")
+    name_en_basis: LabelBasis | None = strawberry.field(
+        description="Who chose the English name; null for a source and when there is none."
+    )
     names: list[PlaceName] = strawberry.field(
         description="Other names and spellings, including former names and misspellings in sources."
     )
@@ -243,6 +254,10 @@ class Municipality(Actor):
     successors: list[TerritorialChange] = strawberry.field(
         description="Territorial changes with it as predecessor, oldest first; a split has one per branch."
     )
+    sub_units: list[OrganisationRef] = strawberry.field(description="Parts of it that sources name, such as a school.")
+    area_mentions: list[AreaMention] = strawberry.field(
+        name="areas", description="Areas that it mentions, such as a biosphere reserve."
+    )
     events: list[EventRef] = strawberry.field(
         description="Events of the municipality itself, without those of its partnerships."
     )
@@ -251,5 +266,5 @@ class Municipality(Actor):
     claims: list[Claim] = strawberry.field(
         description="Values of single fields on which sources disagree, one claim per source and value."
     )
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -4,8 +4,15 @@ import strawberry
 
 from data.domain.enums import Certainty, Language, PartnershipKind, PartnershipState
 from data.snapshot import entities
-from schema.arguments import InLanguage
-from schema.fields import end_field, first_attested_field, last_attested_field, resolved, start_field
+from schema.fields import (
+    InLanguage,
+    end_field,
+    first_attested_field,
+    last_attested_field,
+    note_field,
+    resolved,
+    start_field,
+)
 from schema.types.actor import Actor
 from schema.types.goal import GoalLink
 from schema.types.grant import Grant
@@ -79,5 +86,5 @@ class Partnership(Actor):
     claims: list[Claim] = strawberry.field(
         description="Values of single fields of the partnership and its projects on which sources disagree, one claim per source and value."
     )
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -4,13 +4,23 @@ import strawberry
 
 from data.domain.enums import Cause, Certainty, GoalsStated, Language, PartnershipState, Phase
 from data.snapshot import entities
-from schema.arguments import InLanguage
-from schema.fields import end_field, first_attested_field, last_attested_field, resolved, start_field
+from schema.fields import (
+    InLanguage,
+    end_field,
+    first_attested_field,
+    last_attested_field,
+    note_field,
+    resolved,
+    start_field,
+)
 from schema.relay import Node
+from schema.types.aim import Aim, AudienceLink
+from schema.types.area import AreaMention
 from schema.types.goal import GoalLink
 from schema.types.organisation import Role
 from schema.types.references import EventRef, MunicipalityRef, PartnershipRef
 from schema.types.source import Attestation, Claim, PartialDate, Source, TimeSpan
+from schema.types.theme import Theme
 
 
 def title(root: strawberry.Parent[entities.Project], language: InLanguage = None) -> str | None:
@@ -41,7 +51,10 @@ class Status:
         name="said",
         description="When it was said: `asOf`, else the publication of the source; null when both are unknown.",
     )
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    contact_kept: bool | None = strawberry.field(
+        description="Whether the parties keep in contact; null when no source states it."
+    )
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the status.")
 
 
@@ -84,6 +97,14 @@ class Project(Node):
     goals: list[GoalLink] = strawberry.field(description="Goals and targets that a source names for the project.")
     goals_stated: GoalsStated = strawberry.field(description="How the sources of the project mention the Goals.")
     themes: list[str] = resolved(themes, "Labels of its themes, from the subject vocabulary of the catalogue.")
+    subjects: list[Theme] = strawberry.field(
+        description="Its themes as objects, with their core areas; the classification is that of the editors."
+    )
+    audiences: list[AudienceLink] = strawberry.field(
+        description="Groups of people that take part, or to whom it is addressed."
+    )
+    aims: list[Aim] = strawberry.field(description="What it is meant to bring about.")
+    areas: list[AreaMention] = strawberry.field(description="Areas that it mentions, such as a biosphere reserve.")
     results: list[Result] = strawberry.field(description="Results that sources report.")
     roles: list[Role] = strawberry.field(description="Roles of organisations in the project.")
     reference: str | None = strawberry.field(
@@ -92,5 +113,5 @@ class Project(Node):
     claims: list[Claim] = strawberry.field(
         description="Values of single fields on which sources disagree, one claim per source and value."
     )
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -1,41 +1,57 @@
 """Hits of a search by name."""
 
+from collections.abc import Callable
+from typing import Any
+
 import strawberry
 
 from data.search.name_index import Hit
 from data.snapshot import entities
 from schema.fields import resolved
+from schema.types.area import Area
 from schema.types.country import Country
 from schema.types.goal import Goal
+from schema.types.initiative import Initiative
 from schema.types.municipality import Municipality
+from schema.types.organisation import Organisation, Policy, Programme
 from schema.types.partnership import Partnership
+from schema.types.project import Project
+from schema.types.source import Source
+from schema.types.theme import Theme
 
 
-def municipality(root: strawberry.Parent[Hit]) -> entities.Municipality | None:
-    return root.entity if isinstance(root.entity, entities.Municipality) else None
+def if_found(cls: type[entities.Entity]) -> Callable[..., Any]:
+    """A resolver of the entity found, if it belongs to a class, else None."""
+
+    def read(root: strawberry.Parent[Hit]) -> Any:
+        return root.entity if isinstance(root.entity, cls) else None
+
+    return read
 
 
-def partnership(root: strawberry.Parent[Hit]) -> entities.Partnership | None:
-    return root.entity if isinstance(root.entity, entities.Partnership) else None
-
-
-def country(root: strawberry.Parent[Hit]) -> entities.Country | None:
-    return root.entity if isinstance(root.entity, entities.Country) else None
-
-
-def goal(root: strawberry.Parent[Hit]) -> entities.Goal | None:
-    return root.entity if isinstance(root.entity, entities.Goal) else None
-
-
-@strawberry.type(
-    description="A hit of a search; exactly one of `municipality`, `partnership`, `country` and `goal` is set."
-)
+@strawberry.type(description="A hit of a search; exactly one of the fields after `matched` is set.")
 class SearchHit:
     score: float = strawberry.field(
         description="Quality of the match: 1 for the exact preferred name, 0.97 for another exact name, 0.9 when case or diacritics differ, lower for partial and similar names."
     )
     matched: str = strawberry.field(description="The name or title that matched, in its spelling in the catalogue.")
-    municipality: Municipality | None = resolved(municipality, "The municipality found; null for other hits.")
-    partnership: Partnership | None = resolved(partnership, "The partnership found; null for other hits.")
-    country: Country | None = resolved(country, "The country found; null for other hits.")
-    goal: Goal | None = resolved(goal, "The Goal found; null for other hits.")
+    municipality: Municipality | None = resolved(
+        if_found(entities.Municipality), "The municipality found; null for other hits."
+    )
+    partnership: Partnership | None = resolved(
+        if_found(entities.Partnership), "The partnership found; null for other hits."
+    )
+    country: Country | None = resolved(if_found(entities.Country), "The country found; null for other hits.")
+    goal: Goal | None = resolved(if_found(entities.Goal), "The Goal found; null for other hits.")
+    organisation: Organisation | None = resolved(
+        if_found(entities.Organisation), "The organisation found; null for other hits."
+    )
+    initiative: Initiative | None = resolved(
+        if_found(entities.Initiative), "The initiative found; null for other hits."
+    )
+    programme: Programme | None = resolved(if_found(entities.Programme), "The programme found; null for other hits.")
+    policy: Policy | None = resolved(if_found(entities.Policy), "The policy found; null for other hits.")
+    area: Area | None = resolved(if_found(entities.Area), "The area found; null for other hits.")
+    theme: Theme | None = resolved(if_found(entities.Theme), "The theme found; null for other hits.")
+    project: Project | None = resolved(if_found(entities.Project), "The project found; null for other hits.")
+    source: Source | None = resolved(if_found(entities.Source), "The source found; null for other hits.")

@@ -3,7 +3,7 @@
 import strawberry
 
 from data.domain.enums import Certainty
-from schema.fields import end_field, first_attested_field, last_attested_field, start_field
+from schema.fields import end_field, first_attested_field, last_attested_field, note_field, start_field
 from schema.types.handover import Handover
 from schema.types.municipality import Municipality
 from schema.types.references import PartnershipRef
@@ -26,7 +26,7 @@ class Membership:
     span: TimeSpan = strawberry.field(description="The days on which it certainly and possibly holds.")
     first_attested: Attestation | None = first_attested_field()
     last_attested: Attestation | None = last_attested_field()
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the membership.")
 
 
@@ -41,5 +41,5 @@ class Seat:
         description="Memberships on the day asked for, in the order of the holders; without a day, all memberships."
     )
     succession: list[Handover] = strawberry.field(description="Handovers of the seat, in the order of the holders.")
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the seat.")

@@ -6,10 +6,12 @@ from typing import Any
 import strawberry
 
 from data.domain.enums import Basis, FreshnessLevel, Rank
+from data.domain.evidence_enums import Dating, SourceKind
 from data.domain.freshness import freshness
 from data.snapshot import entities
-from schema.fields import resolved
-from schema.relay import Node
+from data.snapshot.citations import CitingRecord, citing_records
+from schema.fields import note_field, resolved
+from schema.relay import NODES, After, Before, Connection, First, Last, Node, Order, Page, page
 
 
 @strawberry.type(description="A date that may be imprecise: an EDTF (ISO 8601-2) text and the bounds that it implies.")
@@ -24,7 +26,7 @@ class PartialDate:
         description="Last day that the date may mean; null when there is no upper bound."
     )
     wording: str | None = strawberry.field(
-        description="How the source words the date, usually translated to English, or a remark such as `undated, 2021`; null when there is none."
+        description="The few words of the source for the date, as printed, in the language of the source; null when they are not recorded."
     )
     planned: bool = strawberry.field(
         description="True for an end that lay in the future of its source: a plan. It does not say that it ended."
@@ -73,25 +75,73 @@ class Freshness:
     )
 
 
+IN_ORDER = Order("records", lambda citing: citing.order)
+
+
 def source_freshness(root: strawberry.Parent[entities.Source]) -> Any:
     return freshness(root.published, root.slice.snapshot.read_on)
+
+
+def records(
+    root: strawberry.Parent[entities.Source],
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    return page(citing_records(root), IN_ORDER, first, after, last, before)
+
+
+def node_of(root: strawberry.Parent[CitingRecord]) -> Any:
+    return root.entity if type(root.entity).__name__ in NODES else None
+
+
+@strawberry.type(name="CitingRecord", description="A record that cites a source.")
+class CitingRecordType:
+    record: str = strawberry.field(
+        description="Name of the CSV file that holds the record, without extension: `partnerships`."
+    )
+    key: str = strawberry.field(description="Key of the record within its file; several parts are separated by spaces.")
+    node: Node | None = resolved(node_of, "The object of the record; null when it has no global id.")
+
+
+@strawberry.type(description="A document that a source offers for download.")
+class Attachment:
+    slug: str = strawberry.field(description="Unique identifier of the attachment.")
+    title: str = strawberry.field(description="Title as printed, including misprints.")
+    media_type: str = strawberry.field(description="Media type (IANA): `application/pdf`.")
+    kilobytes: int | None = strawberry.field(
+        description="Size in kilobytes as the source prints it; null when it does not."
+    )
+    note: str | None = note_field()
 
 
 @strawberry.type(description="A publication in which facts were read: publisher, URL and dates.")
 class Source(Node):
     slug: str = strawberry.field(description="Identifier in URLs, unique among sources.")
+    kind: SourceKind = strawberry.field(description="What the source is.")
     title: str = strawberry.field(description="Original title when it is short, else a summary by the editors.")
     publisher: str | None = strawberry.field(description="Organisation that published it; null when unknown.")
-    url: str | None = strawberry.field(description="URL; may no longer work. Null when not recorded.")
+    url: str | None = strawberry.field(
+        description="URL; may no longer work. Null when not recorded, and for the page of a private person."
+    )
     published: PartialDate | None = strawberry.field(
         description="Date on which it was published or last changed; null when undated."
     )
+    dating: Dating = strawberry.field(description="How the source is dated.")
     read_on: date | None = strawberry.field(description="Day on which the facts were read; null when not recorded.")
     freshness: Freshness = resolved(
         source_freshness, "Age of the source on the day on which the newest source of the catalogue was read."
     )
     language: str | None = strawberry.field(description="Language of the source (BCP 47 tag); null when not recorded.")
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    attachments: list[Attachment] = strawberry.field(description="Documents that it offers for download.")
+    records: Connection[CitingRecordType] = resolved(
+        records, "What it says: all records of the catalogue that cite it, by file and key, whatever the day asked for."
+    )
+    claims: "list[Claim]" = strawberry.field(
+        description="Values of single fields of the source itself on which sources disagree, one claim per source and value."
+    )
+    note: str | None = note_field()
 
 
 @strawberry.type(description="The value that one source gives for one field, recorded where sources disagree.")
@@ -102,4 +152,4 @@ class Claim:
     value: str = strawberry.field(description="The value according to this source.")
     rank: Rank = strawberry.field(description="Whether the record itself holds this value.")
     source: Source = strawberry.field(description="The source that gives the value.")
-    note: str | None = strawberry.field(description="Remark of the editors, in English; null when there is none.")
+    note: str | None = note_field()

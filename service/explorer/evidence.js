@@ -54,7 +54,7 @@ export function lastSeenOf({ end, lastAttested: last }, whole) {
 export function said(status, dated = false) {
   const doubt = status.certainty === "POSSIBLE";
   return el("span", { class: `state ${status.state.toLowerCase()}` },
-    named("STATES", status.state), status.cause ? ` ${named("CAUSES", status.cause)}` : "",
+    named("STATES", status.state), status.cause ? ` ${named("CAUSES", status.cause)}` : "", status.contactKept ? `, ${words.contactKept}` : "",
     el("span", { class: "when", title: wording(status.said) }, `, ${status.said ? words.saidOn(partial(status.said)) : words.undated}`),
     dated || doubt ? [" ", sure(status.certainty)] : null);
 }

@@ -168,13 +168,15 @@ export class Panel {
       it.status && it.status.state !== "UNKNOWN" ? el("p", {}, evidence.said(it.status)) : null,
       it.goals.length ? el("p", { class: "squares" }, it.goals.map((link) => piece.goal(link.goal))) : named("STATED", it.goalsStated),
       it.themes.length ? el("p", { class: "in" }, it.themes.join(", ")) : null,
+      it.aims.length ? [el("p", {}, words.aims), el("ul", {}, it.aims.map((aim) => el("li", {}, aim.label, aim.note ? el("span", { class: "note" }, ` ${aim.note}`) : null)))] : null,
+      audiences(it.audiences, "INVOLVED", words.involved),
+      audiences(it.audiences, "ADDRESSED", words.addressed),
       it.results.map(({ label, count }) => el("p", {}, count === null ? label : `${count} × ${label}`)),
       it.note ? el("p", { class: "note" }, it.note) : null);
   }
 
   role({ kind, organisation, project }) {
-    const name = this.ctx.language() === "sv" ? (organisation.nameSv ?? organisation.name) : organisation.name;
-    return el("li", {}, outside(organisation.website, name), " ", el("span", { class: "in" }, named("ROLES", kind), project?.title ? `, ${project.title}` : ""));
+    return el("li", {}, outside(organisation.website, organisation.name), " ", el("span", { class: "in" }, named("ROLES", kind), project?.title ? `, ${project.title}` : ""));
   }
 
   grant({ title, amount, currency, precision, split, date }) {
@@ -255,3 +257,9 @@ export const scale = (from) => {
   const [first, last] = [Date.parse(from), Date.parse(today())];
   return (text) => Math.max(0, Math.min(1, (Date.parse(text) - first) / (last - first || 1)));
 };
+
+/** The groups of people that take part in a project, or to whom it is addressed, in one line. */
+function audiences(list, involvement, name) {
+  const groups = list.filter((one) => one.involvement === involvement).map((one) => named("AUDIENCES", one.audience));
+  return groups.length ? el("p", { class: "in" }, `${name}: ${groups.join(", ")}`) : null;
+}

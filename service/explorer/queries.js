@@ -7,16 +7,16 @@ const ATTESTED = `fragment Attested on Attestation {
   source { title url }
 }`;
 const CITED = `fragment Cited on Source {
-  slug title publisher url published { edtf } readOn freshness { level reason }
+  slug kind title publisher url published { edtf } readOn freshness { level reason } attachments { title kilobytes }
 }`;
 const PLACED = "fragment Placed on Municipality { slug name country { code name(language: $language) } }";
 const PASSED = `fragment Passed on Handover {
-  slug cause note
+  slug cause note(language: $language)
   date { ...Dated }
   predecessor { ...Placed }
   successor { ...Placed }
   seat { number partnership { slug title(language: $language) } }
-  stages { kind expected note date { ...Dated } }
+  stages { kind expected note(language: $language) date { ...Dated } }
   sources { ...Cited }
 }`;
 
@@ -84,6 +84,7 @@ query Search($text: String!, $language: Language) {
     partnership { slug title(language: $language) }
     country { code name(language: $language) }
     goal { number title(language: $language) color }
+    project { partnership { slug title(language: $language) } }
   }
 }
 ${PLACED}`;
@@ -92,7 +93,7 @@ export const PLACE = `# A municipality: its record, and its partners on the day.
 query Municipality($slug: String!, $asOf: Date, $language: Language) {
   municipality(by: { slug: $slug }) {
     ...Placed
-    kind unit code wikidata website note
+    kind unit code wikidata website note(language: $language)
     names { name language kind start { ...Dated } end { ...Dated } }
     memberships {
       start { ...Dated }
@@ -115,7 +116,7 @@ query Municipality($slug: String!, $asOf: Date, $language: Language) {
     goals { partnerships goal { number title(language: $language) color } }
     predecessors { kind date { ...Dated } nameBefore predecessor { ...Placed } }
     successors { kind date { ...Dated } nameAfter successor { ...Placed } }
-    claims { field value rank note source { ...Cited } }
+    claims { field value rank note(language: $language) source { ...Cited } }
     sources { ...Cited }
   }
   then: municipality(by: { slug: $slug }, asOf: $asOf) {
@@ -135,7 +136,7 @@ ${CITED}`;
 export const PARTNERSHIP = `# A partnership: who held its seats, its projects, what was said of it; and what it was on the day.
 query Partnership($slug: String!, $asOf: Date, $language: Language) {
   partnership(by: { slug: $slug }) {
-    slug kind note
+    slug kind note(language: $language)
     title(language: $language)
     start { ...Dated }
     end { ...Dated }
@@ -145,7 +146,7 @@ query Partnership($slug: String!, $asOf: Date, $language: Language) {
     programmes { programme { name(language: $language) } start { ...Dated } end { ...Dated } }
     statuses { ...Said }
     seats {
-      number note
+      number note(language: $language)
       memberships {
         turn
         start { ...Dated }
@@ -158,7 +159,7 @@ query Partnership($slug: String!, $asOf: Date, $language: Language) {
       succession { slug date { ...Dated } }
     }
     projects {
-      slug phase goalsStated reference note
+      slug phase goalsStated reference note(language: $language)
       title(language: $language)
       partnership { slug title(language: $language) }
       start { ...Dated }
@@ -168,14 +169,16 @@ query Partnership($slug: String!, $asOf: Date, $language: Language) {
       goals { emphasis goal { number title(language: $language) color } target { code label(language: $language) } }
       themes(language: $language)
       results { count label(language: $language) }
+      aims { label(language: $language) note(language: $language) }
+      audiences { audience involvement }
       sources { ...Cited }
     }
     goals { emphasis goal { number title(language: $language) color } target { code label(language: $language) } }
-    roles { kind organisation { name nameSv website } project { title(language: $language) } programme { slug } }
-    events { kind expected note date { ...Dated } sources { ...Cited } }
+    roles { kind organisation { name(language: $language) website } project { title(language: $language) } programme { slug } }
+    events { kind expected note(language: $language) date { ...Dated } sources { ...Cited } }
     handovers { ...Passed }
     grants { title(language: $language) amount currency precision split date { ...Dated } }
-    claims { field value rank note source { ...Cited } }
+    claims { field value rank note(language: $language) source { ...Cited } }
     sources { ...Cited }
   }
   then: partnership(by: { slug: $slug }, asOf: $asOf) {
@@ -184,7 +187,7 @@ query Partnership($slug: String!, $asOf: Date, $language: Language) {
     status { ...Said }
   }
 }
-fragment Said on Status { state certainty cause note said { ...Dated } sources { ...Cited } }
+fragment Said on Status { state certainty cause contactKept note(language: $language) said { ...Dated } sources { ...Cited } }
 ${ATTESTED}
 ${SPANNED}
 ${PASSED}
@@ -220,7 +223,7 @@ ${CITED}`;
 export const COUNTRY = `# A country, and the partnerships with a member there.
 query Country($code: String!, $asOf: Date, $first: Int!, $after: String, $language: Language) {
   country(code: $code, asOf: $asOf) {
-    code note
+    code note(language: $language)
     name(language: $language)
     partnerships(first: $first, after: $after) { ...Listed }
     eligibleIn { slug title(language: $language) closes { ...Dated } listed { ...Dated } }

@@ -26,7 +26,7 @@ export class Search {
     if (!text) return this.close();
     try {
       const { search } = await ask("search", SEARCH, { text, language: this.spoken() });
-      if (text === this.field.value.trim()) this.suggest(search);
+      if (text === this.field.value.trim()) this.suggest(search.filter(subjectOf));
     } catch (error) {
       this.trouble(error);
     }
@@ -85,15 +85,18 @@ export class Search {
   }
 }
 
-function subjectOf({ municipality, partnership, country, goal }) {
+/** What the page shows for a hit: the partnership of a project, and nothing for a hit that has no page of its own. */
+function subjectOf({ municipality, partnership, country, goal, project }) {
   if (municipality) return { kind: "place", key: municipality.slug };
-  if (partnership) return { kind: "partnership", key: partnership.slug };
-  return country ? { kind: "country", key: country.code } : { kind: "goal", key: String(goal.number) };
+  if (partnership || project) return { kind: "partnership", key: (partnership ?? project.partnership).slug };
+  if (country) return { kind: "country", key: country.code };
+  return goal && { kind: "goal", key: String(goal.number) };
 }
 
-function said({ matched, municipality, partnership, country, goal }) {
-  const name = municipality?.name ?? partnership?.title ?? country?.name ?? `${goal.number} ${goal.title}`;
-  const kind = municipality ? municipality.country.name : partnership ? words.made : country ? words.country : words.goalsOf;
+function said({ matched, municipality, partnership, country, goal, project }) {
+  const title = partnership?.title ?? project?.partnership.title;
+  const name = municipality?.name ?? title ?? country?.name ?? `${goal.number} ${goal.title}`;
+  const kind = municipality ? municipality.country.name : title ? words.made : country ? words.country : words.goalsOf;
   return [
     el("span", { class: "name" }, name),
     matched !== name && !goal ? el("span", { class: "matched" }, matched) : null,

@@ -91,7 +91,8 @@ export function claims(list) {
 export function cited(source) {
   const dates = [source.published && words.published(partial(source.published)), source.readOn && words.read(day(source.readOn))];
   return el("span", { class: "source" },
-    source.publisher ? `${source.publisher}: ` : "", outside(source.url, source.title),
+    source.publisher ? `${source.publisher}: ` : source.kind === "PRIVATE_PAGE" ? `${words.privatePage}: ` : "", outside(source.url, source.title),
+    source.attachments.map(({ title, kilobytes }) => el("span", { class: "when" }, ` · ${words.attachment(title, kilobytes)}`)),
     el("span", { class: "when" }, dates.filter(Boolean).map((date) => ` · ${date}`)),
     " ", el("span", { class: `fresh ${source.freshness.level.toLowerCase()}`, title: source.freshness.reason }, named("FRESHNESS", source.freshness.level)));
 }

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from data.catalogue.package import Publisher
 from data.formats.open_data import linked
-from data.formats.open_data.nodes import Doc
+from data.formats.open_data.nodes import RECORDS, Doc
 from data.formats.open_data.vocabulary import CONTEXT, context, term_document
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File, error_response
@@ -59,9 +59,7 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
     found = linked.find(snapshot, kind, slug)
     document = linked.document(found, address) if found else term_document(slug, address) if kind == "term" else None
     if document is None:
-        return error_response(
-            404, f"no entity has this kind and slug; kinds are {', '.join((*linked.RECORDS, 'term'))}"
-        )
+        return error_response(404, f"no entity has this kind and slug; kinds are {', '.join((*RECORDS, 'term'))}")
     media = preferred(accept_of(request), JSON_LD, TURTLE, *((HTML,) if kind in PAGES else ()))
     if media == HTML:
         return RedirectResponse(f"{address}/?{PAGES[kind]}={slug}", 303, {"Vary": "Accept"})

@@ -15,7 +15,7 @@ from data.store.models import RECORDS
 SIZES = {"XS": (60, 120), "S": (1_000, 800), "N": (5_000, 6_000), "M": (10_000, 20_000), "L": (200_000, 500_000)}
 SEED = 2030
 SOURCE = "generated"
-AS_THEY_ARE = ("countries", "goals", "targets", "themes", "organisations", "programmes")
+AS_THEY_ARE = ("countries", "goals", "targets", "themes", "organisations", "policies", "programmes")
 Row = dict[str, object]
 
 
@@ -28,7 +28,11 @@ def generate(size: str, directory: Path) -> None:
     places, partnerships = SIZES[size]
     chance = random.Random(SEED)
     directory.mkdir(parents=True, exist_ok=True)
-    made = {"sources": iter([{"slug": SOURCE, "title": "Generated for a benchmark"}])}
+    made = {
+        "sources": iter(
+            [{"slug": SOURCE, "kind": "DATA_SET", "dating": "UNDATED", "title": "Generated for a benchmark"}]
+        )
+    }
     rows = list(_partnerships(chance, places, partnerships))
     made["municipalities"] = _municipalities(chance, places)
     made["partnerships"] = (row for row, _ in rows)
@@ -59,7 +63,8 @@ def slug(place: int) -> str:
 def _real(name: str) -> Iterator[Row]:
     if name in AS_THEY_ARE:
         with (RECORDS_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
+            # A part of a real municipality is a part of none of the made ones.
+            yield from (row | {"part_of": ""} if name == "organisations" else row for row in csv.DictReader(file))
 
 
 def _municipalities(chance: random.Random, places: int) -> Iterator[Row]:

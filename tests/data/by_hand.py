@@ -123,7 +123,7 @@ class Files:
             begun, over = date.min, date.max
             if re.fullmatch(r"\[.+\.\..+\]", row["start"]):
                 begun = bounds(row["start"])[1]
-            if bounds(self.end_of(row))[1] < date.max:
+            if self.end_of(row):
                 over = bounds(self.end_of(row))[0]
             early = text and bounds(text)[0] < begun
             if (
@@ -134,7 +134,7 @@ class Files:
                 yield Proof(text, source)
 
     def dated(self, row: Row, column: str) -> Iterator[Proof]:
-        """The date of a status or an event; for a status without a date that of its first dated source."""
+        """The date of a status, statement or event; of the first two, without a date, that of the first dated source."""
         sources = row["sources"].split(";")
         text = row[column]
         if not text and column == "as_of":
@@ -155,8 +155,9 @@ class Files:
     def of_grants(self, column: str, slug: str, municipality: str = "") -> Iterator[Proof]:
         for row in self.rows["grant_recipients"]:
             grant = self.by_slug["grants"][row["grant"]]
-            if row[column] == slug and municipality in ("", row["municipality"]) and grant["date"]:
-                yield from self.told(grant["date"], row)
+            when = grant["date"] or grant["period"]
+            if row[column] == slug and municipality in ("", row["municipality"]) and when:
+                yield from self.told(when, row)
 
     def of_project(self, row: Row) -> list[Proof]:
         kinds = tuple(kind for kind in ATTESTING if kind != "GRANTED")
@@ -254,6 +255,14 @@ class Files:
     def programme(self, slug: str) -> Lasts:
         row = self.by_slug["programmes"][slug]
         proofs = [*self.own(row), *self.published(row, ""), *self.of_events("programme", slug)]
+        return self.lasts(row, proofs, ([], []))
+
+    def initiative(self, slug: str) -> Lasts:
+        row = self.by_slug["initiatives"][slug]
+        proofs = [*self.own(row), *self.published(row, ""), *self.of_events("initiative", slug)]
+        for statement in self.rows["participations"]:
+            if statement["initiative"] == slug:
+                proofs += self.dated(statement, "as_of")
         return self.lasts(row, proofs, ([], []))
 
     @lru_cache(None)  # noqa: B019

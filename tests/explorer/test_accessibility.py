@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.domain import enums as kinds
+from data.domain.evidence_enums import Audience
 
 Visit = Callable[..., Page]
 TEAM = "mariestad-ukmerge-kamianets-podilskyi"
@@ -40,6 +41,7 @@ ENUMS = {
     "NAME_KINDS": kinds.NameKind,
     "EVENTS": kinds.EventKind,
     "ROLES": kinds.RoleKind,
+    "AUDIENCES": Audience,
     "PHASES": kinds.Phase,
     "STATED": kinds.GoalsStated,
     "FRESHNESS": kinds.FreshnessLevel,

@@ -85,7 +85,7 @@ def test_what_no_source_states_is_marked_and_explained(visit: Visit) -> None:
 
     expect(fact(page, "Time")).to_contain_text("began between 1863 and 28 February 2024 (derived)")
     expect(fact(page, "Time")).to_contain_text("Already there on 28 February 2024. Not older than its parties.")
-    expect(fact(page, "State")).to_have_text("active, said 28 February 2024 possible")
+    expect(fact(page, "Status")).to_have_text("active, said 28 February 2024 possible")
     expect(fact(page, "Last attested")).to_contain_text("28 February 2024: ")
     expect(fact(page, "Last attested").get_by_role("link")).to_have_attribute("href", re.compile("^https://"))
 
@@ -106,10 +106,10 @@ def test_the_state_follows_the_day(visit: Visit) -> None:
     """In 2019 the partnership is certain and its state unknown, in 2023 it is perhaps paused; before 2013 it was not there."""
     page = visit(f"/?partnership={TEAM}&asOf=2019-06-01")
     expect(page.locator("#panel .then")).to_have_text("on 1 June 2019: certain sources show it")
-    expect(fact(page, "State")).to_have_text("unknown")
+    expect(fact(page, "Status")).to_have_text("unknown")
     page.locator("#day").fill("2023-01-01")
-    expect(fact(page, "State")).to_have_text(
-        "paused because of war, said 24 February 2022 or later possible", use_inner_text=True
+    expect(fact(page, "Status")).to_have_text(
+        "paused because of war, contact is kept, said 24 February 2022 or later possible", use_inner_text=True
     )
     page.locator("#day").fill("2001-01-01")
 

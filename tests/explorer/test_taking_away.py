@@ -32,7 +32,7 @@ def test_files_are_downloaded(visit: Visit) -> None:
     name, graphml = taken(page, "GraphML")
     assert name == "samband-network-2019-06-01.graphml"
     nodes = ET.fromstring(graphml).findall(".//{*}node")
-    name, table = taken(page, "CSV, the ties that are seen")
+    name, table = taken(page, "CSV, the ties that are shown")
     rows = list(csv.DictReader(io.StringIO(table.decode())))
     assert name == "samband-2019-06-01.csv"
     name, svg = taken(page, "SVG, the picture")

@@ -163,7 +163,7 @@ def test_the_roles_of_a_programme_are_named(ask: Ask) -> None:
     assert answer["programmes"] == [
         {
             "name": "Municipal Partnership Programme",
-            "nameSv": "Kommunalt partnerskap",
+            "nameSv": "Kommunala partnerskap",
             "roles": [
                 {"kind": "COORDINATOR", "organisation": {"slug": "icld"}},
                 {"kind": "FUNDER", "organisation": {"slug": "sida"}},

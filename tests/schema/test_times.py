@@ -272,7 +272,7 @@ def test_a_place_bears_the_name_of_the_day(ask: Ask, day: str | None, name: str)
 
 @pytest.mark.parametrize(
     ("day", "name"),
-    [("2018-05-30", "Sveriges kommuner och landsting"), (TODAY, "Sveriges Kommuner och Regioner")],
+    [("2018-05-30", "Sveriges Kommuner och Landsting"), (TODAY, "Sveriges Kommuner och Regioner")],
 )
 def test_an_organisation_bears_the_name_of_the_day(ask: Ask, day: str, name: str) -> None:
     """A page of 2018 prints the name before, one of early 2020 the one of today."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
@@ -49,6 +48,8 @@ NETWORK_TYPES = {  # file type of the European Union and media type of the IANA;
     "hif.json": ("JSON", "application/json"),
     "csv": ("CSV", "text/csv"),
 }
+# The European Union uses the codes of ISO 3166-1 alpha-3, and a code of its own for Kosovo.
+USER_ASSIGNED = {"XK": "1A0"}
 ATTRIBUTION = "Contains data from GeoNames (CC BY 4.0), https://www.geonames.org/"
 
 
@@ -123,7 +124,7 @@ class Description:
             self.graph.bind(prefix, namespace)
         self.home = URIRef(f"{publisher.address}/")
         self.me = self.part("catalogue")
-        self.modified = Literal(datetime.fromisoformat(snapshot.loaded_at))
+        self.modified = Literal(snapshot.read_on)  # not the loading: a new installation has no newer facts
 
     def part(self, name: str) -> URIRef:
         """Return the IRI of a resource that this document describes."""
@@ -170,9 +171,10 @@ class Description:
         return self.typed(DCTERMS.LinguisticSystem, AUTHORITY["language/SWE"], AUTHORITY["language/ENG"])
 
     def places(self) -> list[URIRef]:
-        """Return the countries whose authorities hold seats. The European Union uses the codes of ISO 3166-1 alpha-3."""
+        """Return the countries whose authorities hold seats."""
         countries = (country for country in self.snapshot.rows["countries"] if isinstance(country, Country))
-        codes = (c.alpha3 for c in countries if c.iso and any(place.held for place in c.municipalities))
+        held = (country for country in countries if any(place.held for place in country.municipalities))
+        codes = (country.alpha3 if country.iso else USER_ASSIGNED[country.code] for country in held)
         return self.typed(DCTERMS.Location, *(AUTHORITY[f"country/{code}"] for code in codes))
 
     def period(self) -> Node:

@@ -6,24 +6,40 @@ bounds. A seat is an org:Post, its holders are org:Memberships over an interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import singledispatchmethod
-from typing import Any
 
 from data.domain.enums import MunicipalityKind, PointOf, RoleKind
 from data.formats import json_text as text
-from data.formats.open_data.nodes import Doc, interval, labels, moment, outside, tagged, without_unknown
+from data.formats.open_data import linked_evidence as evidence
+from data.formats.open_data.nodes import (
+    RECORDS,
+    Doc,
+    Nodes,
+    aim_labels,
+    interval,
+    labels,
+    moment,
+    outside,
+    tagged,
+    without_unknown,
+)
 from data.formats.open_data.vocabulary import CONTEXT, OWN, context, term
 from data.snapshot.entities import (
+    Area,
     Country,
     Entity,
     Event,
+    Finding,
     Goal,
     Handover,
+    Initiative,
     Membership,
     Municipality,
     Organisation,
     Partnership,
+    Policy,
+    Programme,
     Project,
     Seat,
     Source,
@@ -34,28 +50,6 @@ from data.snapshot.entities import (
 from data.snapshot.queries import partnerships_of_goal
 from data.snapshot.snapshot import Snapshot
 
-RECORDS = {
-    "municipality": "municipalities",
-    "partnership": "partnerships",
-    "seat": "seats",
-    "handover": "handovers",
-    "change": "territorial_changes",
-    "goal": "goals",
-    "country": "countries",
-    "organisation": "organisations",
-    "source": "sources",
-}
-KINDS: dict[type[Entity], str] = {
-    Municipality: "municipality",
-    Partnership: "partnership",
-    Seat: "seat",
-    Handover: "handover",
-    TerritorialChange: "change",
-    Goal: "goal",
-    Country: "country",
-    Organisation: "organisation",
-    Source: "source",
-}
 AGENDA = "http://metadata.un.org/sdg"
 
 
@@ -83,29 +77,12 @@ def catalogue(snapshot: Snapshot, address: str) -> Iterator[str]:
     yield "}\n"
 
 
-class Linked:
+class Linked(Nodes):
     """Writes entities as JSON-LD nodes below one base URL."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-
-    def iri(self, entity: Entity) -> str:
-        slug = f"{entity.partnership.slug}-{entity.number}" if isinstance(entity, Seat) else entity.key
-        return f"{self.address}/id/{KINDS[type(entity)]}/{slug}"
-
-    def iris(self, entities: Iterable[Entity]) -> list[str]:
-        """Return the IRIs of entities in order, without duplicates."""
-        return list(dict.fromkeys(map(self.iri, entities)))
 
     @singledispatchmethod
     def of(self, entity: Entity) -> Doc:
         raise TypeError(f"no JSON-LD form of {type(entity).__name__}; register one in Linked.of")
-
-    def node(self, entity: Entity, *types: str, **properties: Any) -> Doc:
-        """Return the node of an entity with its types, known properties and sources."""
-        return without_unknown(
-            {"@id": self.iri(entity), "@type": list(types)}, **properties, source=self.iris(entity.sources)
-        )
 
     @of.register
     def _(self, place: Municipality) -> Doc:
@@ -128,7 +105,7 @@ class Linked:
             hasMembership=[self.membership(membership) for membership in place.memberships()],
             changedBy=self.iris(place.successors),
             resultedFrom=self.iris(place.predecessors),
-            note=place.note,
+            note=labels(place.note, place.note_sv),
             **ids,
         )
 
@@ -149,13 +126,10 @@ class Linked:
             partOf=partnership.part_of and self.iri(partnership.part_of),
             hasPart=[self.project(one, iri) for one in partnership.projects if one.partnership is partnership],
             status=[self.status(status, iri) for status in partnership.statuses],
-            funder=self.holders(partnership, RoleKind.FUNDER),
-            coordinator=self.holders(partnership, RoleKind.COORDINATOR),
-            note=partnership.note,
+            funder=self.holders(partnership.roles, RoleKind.FUNDER),
+            coordinator=self.holders(partnership.roles, RoleKind.COORDINATOR),
+            note=labels(partnership.note, partnership.note_sv),
         )
-
-    def holders(self, partnership: Partnership, kind: RoleKind) -> list[str]:
-        return self.iris(role.organisation for role in partnership.roles if role.kind is kind)
 
     def project(self, project: Project, home: str) -> Doc:
         iri = f"{home}#{project.slug}"
@@ -166,6 +140,9 @@ class Linked:
             label=labels(project.title_en, project.title_sv),
             during=interval(f"{iri}-during", project),
             about=list(dict.fromkeys(about)),
+            audience=[link.audience.value for link in project.audiences],
+            aim=aim_labels(project.aims),
+            mentions=self.iris(mention.area for mention in project.areas),
             source=self.iris(project.sources),
         )
 
@@ -216,7 +193,7 @@ class Linked:
             when=moment(f"{iri}#when", handover.date),
             cause=handover.cause,
             subEvent=[self.stage(event, iri) for event in handover.stages],
-            note=handover.note,
+            note=labels(handover.note, handover.note_sv),
         )
 
     def stage(self, event: Event, home: str) -> Doc:
@@ -226,7 +203,7 @@ class Linked:
             kind=event.kind.value,
             when=moment(f"{iri}-when", event.date),
             expected=event.expected,
-            note=event.note,
+            note=labels(event.note, event.note_sv),
             source=self.iris(event.sources),
         )
 
@@ -242,7 +219,7 @@ class Linked:
             when=moment(f"{self.iri(change)}#when", change.date),
             nameBefore=change.name_before,
             nameAfter=change.name_after,
-            note=change.note,
+            note=labels(change.note, change.note_sv),
         )
 
     @of.register
@@ -266,33 +243,36 @@ class Linked:
             code=[country.code, country.alpha3],
             label=labels(country.name_en, country.name_sv),
             containsPlace=self.iris(country.municipalities),
-            note=country.note,
+            note=labels(country.note, country.note_sv),
         )
 
     @of.register
     def _(self, organisation: Organisation) -> Doc:
-        return self.node(
-            organisation,
-            "Organization",
-            label=labels(organisation.name, organisation.name_sv),
-            alternateName=organisation.abbreviation,
-            url=organisation.website,
-            note=organisation.note,
-        )
+        return evidence.organisation(self, organisation)
 
     @of.register
     def _(self, source: Source) -> Doc:
-        return self.node(
-            source,
-            "CreativeWork",
-            name=source.title,
-            publisher=source.publisher,
-            url=source.url,
-            when=moment(f"{self.iri(source)}#when", source.published),
-            readOn=source.read_on.isoformat() if source.read_on else None,
-            language=source.language,
-            note=source.note,
-        )
+        return evidence.source(self, source)
+
+    @of.register
+    def _(self, programme: Programme) -> Doc:
+        return evidence.programme(self, programme)
+
+    @of.register
+    def _(self, policy: Policy) -> Doc:
+        return evidence.policy(self, policy)
+
+    @of.register
+    def _(self, area: Area) -> Doc:
+        return evidence.area(self, area)
+
+    @of.register
+    def _(self, initiative: Initiative) -> Doc:
+        return evidence.initiative(self, initiative)
+
+    @of.register
+    def _(self, finding: Finding) -> Doc:
+        return evidence.finding(self, finding)
 
 
 def target_node(target: Target) -> Doc:

@@ -2,15 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from data.domain.dates import PartialDate
-from data.domain.enums import Basis
-from data.snapshot.entities import IntervalEntity, Municipality
+from data.domain.enums import Basis, RoleKind
+from data.snapshot.entities import (
+    Aim,
+    Area,
+    Country,
+    Entity,
+    Finding,
+    Goal,
+    Handover,
+    Initiative,
+    IntervalEntity,
+    Municipality,
+    Organisation,
+    Partnership,
+    Policy,
+    Programme,
+    Role,
+    Seat,
+    Source,
+    TerritorialChange,
+)
 
 WIKIDATA, GEONAMES = "http://www.wikidata.org/entity/", "https://sws.geonames.org/"
 
 Doc = dict[str, Any]
+
+RECORDS = {
+    "municipality": "municipalities",
+    "partnership": "partnerships",
+    "seat": "seats",
+    "handover": "handovers",
+    "change": "territorial_changes",
+    "goal": "goals",
+    "country": "countries",
+    "organisation": "organisations",
+    "source": "sources",
+    "programme": "programmes",
+    "policy": "policies",
+    "area": "areas",
+    "initiative": "initiatives",
+    "finding": "findings",
+}
+KINDS: dict[type[Entity], str] = {
+    Municipality: "municipality",
+    Partnership: "partnership",
+    Seat: "seat",
+    Handover: "handover",
+    TerritorialChange: "change",
+    Goal: "goal",
+    Country: "country",
+    Organisation: "organisation",
+    Source: "source",
+    Programme: "programme",
+    Policy: "policy",
+    Area: "area",
+    Initiative: "initiative",
+    Finding: "finding",
+}
+
+
+class Nodes:
+    """The IRIs of entities below one base URL, and nodes with what all entities have."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def iri(self, entity: Entity) -> str:
+        slug = f"{entity.partnership.slug}-{entity.number}" if isinstance(entity, Seat) else entity.key
+        return f"{self.address}/id/{KINDS[type(entity)]}/{slug}"
+
+    def iris(self, entities: Iterable[Entity]) -> list[str]:
+        """Return the IRIs of entities in order, without duplicates."""
+        return list(dict.fromkeys(map(self.iri, entities)))
+
+    def node(self, entity: Entity, *types: str, **properties: Any) -> Doc:
+        """Return the node of an entity with its types, known properties and sources."""
+        return without_unknown(
+            {"@id": self.iri(entity), "@type": list(types)}, **properties, source=self.iris(entity.sources)
+        )
+
+    def holders(self, roles: Iterable[Role], kind: RoleKind) -> list[str]:
+        """Return the IRIs of the organisations with roles of a kind."""
+        return self.iris(role.organisation for role in roles if role.kind is kind)
 
 
 def without_unknown(doc: Doc, **properties: Any) -> Doc:
@@ -20,6 +98,12 @@ def without_unknown(doc: Doc, **properties: Any) -> Doc:
 
 def labels(en: str | None, sv: str | None) -> Doc:
     return without_unknown({}, en=en, sv=sv)
+
+
+def aim_labels(aims: Iterable[Aim]) -> Doc:
+    """Return the labels of several aims, by language."""
+    found = list(aims)
+    return without_unknown({}, en=[aim.label_en for aim in found], sv=[aim.label_sv for aim in found])
 
 
 def tagged(text: str, language: str | None) -> Doc | str:

@@ -10,6 +10,10 @@ OWN = {  # term: whether it is a class, and its meaning
     "Partnership": (True, "A lasting relation of two or more local authorities."),
     "Handover": (True, "The passing of a seat from one holder to the next. The changed organisation is the partnership."),
     "TerritorialChange": (True, "A unit renamed, merged, split or absorbed."),
+    "Programme": (True, "A programme that funds partnerships."),
+    "Policy": (True, "A policy of which programmes are a part."),
+    "Initiative": (True, "An undertaking on the 2030 Agenda that organisations carry, not municipalities."),
+    "Finding": (True, "What a body states about the field, in the words of the editors."),
     "kind": (False, "Kind of the entity, a value of an enumeration of the catalogue."),
     "seat": (False, "The seat that a membership holds or that a handover passes on."),
     "predecessor": (False, "The holder of the seat before the handover."),
@@ -25,6 +29,18 @@ OWN = {  # term: whether it is a class, and its meaning
     "state": (False, "The state, a value of an enumeration of the catalogue."),
     "cause": (False, "The cause, where a source states one."),
     "coordinator": (False, "The organisation that administers a partnership."),
+    "carrier": (False, "An organisation that carries an initiative."),
+    "statedBy": (False, "The body that states a finding."),
+    "leadsTo": (False, "A programme that is named as the next step after an initiative."),
+    "participation": (False, "A statement on how many local authorities take part in an initiative."),
+    "shareText": (False, "A share of a total, in the words of the source."),
+    "shareLeast": (False, "Lower bound of a share, from 0 to 1."),
+    "shareMost": (False, "Upper bound of a share, from 0 to 1."),
+    "count": (False, "Number of participants."),
+    "total": (False, "Number of all of which the participants are a part."),
+    "audience": (False, "A group of people that takes part or is addressed, a value of an enumeration of the catalogue."),
+    "aim": (False, "What some work is meant to bring about."),
+    "dating": (False, "How a source is dated, a value of an enumeration of the catalogue."),
     "nameBefore": (False, "The name of the unit before the change."),
     "nameAfter": (False, "The name of the unit after the change."),
     "readOn": (False, "Day on which facts were read from a source."),
@@ -70,6 +86,7 @@ LINKS = {
     "geo": "schema:geo",
     "about": "schema:about",
     "subjectOf": "schema:subjectOf",
+    "mentions": "schema:mentions",
     "funder": "schema:funder",
     "subEvent": "schema:subEvent",
     "hasPart": "dcterms:hasPart",
@@ -106,7 +123,11 @@ TYPED = {
     "day": ("time:inXSDDate", "xsd:date"),
     "edtf": ("rdf:value", "edtfs:EDTF"),
 }
-OWN_LINKS = ("seat", "predecessor", "successor", "when", "status", "coordinator")
+OWN_LINKS = (
+    *("seat", "predecessor", "successor", "when", "status", "coordinator"),
+    *("carrier", "statedBy", "leadsTo", "participation"),
+)
+OWN_NUMBERS = ("shareLeast", "shareMost")
 OWN_DAYS = ("earliest", "latest", "readOn", "certainFrom", "certainUntil")
 
 
@@ -122,8 +143,11 @@ def context(address: str) -> dict[str, Any]:
         **{term: {"@id": iri, "@type": type} for term, (iri, type) in TYPED.items()},
         **{term: {"@id": own[term], "@type": "@id"} for term in OWN_LINKS},
         **{term: {"@id": own[term], "@type": "xsd:date"} for term in OWN_DAYS},
+        **{term: {"@id": own[term], "@type": "xsd:decimal"} for term in OWN_NUMBERS},
         "label": {"@id": "skos:prefLabel", "@container": "@language"},
-        "note": {"@id": "rdfs:comment", "@language": "en"},
+        "note": {"@id": "rdfs:comment", "@container": "@language"},
+        "text": {"@id": "schema:text", "@container": "@language"},
+        "aim": {"@id": own["aim"], "@container": "@language"},
         "meaning": {"@id": "rdfs:comment", "@language": "en"},
         "membership": {"@reverse": own["seat"]},
     }

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Generic, NoReturn, TypeVar, dataclass_transfor
 
 from data.domain.dates import PartialDate, by
 from data.domain.enums import Certainty, Rank
+from data.domain.evidence_enums import Dating, SourceKind
 from data.snapshot.columns import SliceView
 
 T = TypeVar("T")
@@ -44,13 +45,17 @@ class CachedAttribute(Generic[T]):
 
 
 class has_many(CachedAttribute[tuple[T, ...]]):  # noqa: N801
-    """The present entities of table `records` that refer to this one, in key order."""
+    """The present entities of table `records` that refer to this one, in key order.
 
-    def __init__(self, records: str) -> None:
-        self.records = records
+    `link` names the reference, when the table refers to this one by several and only one of them counts.
+    """
+
+    def __init__(self, records: str, link: str | None = None) -> None:
+        self.records, self.link = records, link
+        self.index = f"{records}.{link}" if link else records
 
     def compute(self, entity: Entity) -> tuple[T, ...]:
-        return entity.slice.referring(entity, self.records)
+        return entity.slice.referring(entity, self.records, self.index)
 
 
 class optional_reference(CachedAttribute[T | None]):  # noqa: N801
@@ -153,13 +158,30 @@ class Source(Entity):
     """A publication in which facts were read. It has no sources itself and is the same object in every slice."""
 
     slug: str
+    kind: SourceKind
     title: str
     publisher: str | None
     url: str | None
     published: PartialDate | None
+    dating: Dating
     read_on: date | None
     language: str | None
     note: str | None
+    note_sv: str | None
+    attachments: has_many[Attachment] = has_many("attachments")
+    claims: has_many[Claim] = has_many("claims", "publication")
+
+
+class Attachment(Entity):
+    """A document that a source offers for download."""
+
+    slug: str
+    title: str
+    media_type: str
+    kilobytes: int | None
+    note: str | None
+    note_sv: str | None
+    source: Source
 
 
 class Claim(Entity):
@@ -170,4 +192,5 @@ class Claim(Entity):
     value: str
     rank: Rank
     note: str | None
+    note_sv: str | None
     source: Source

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.domain.dates import PartialDate
-from data.domain.enums import ApplicationKind, CallKind, Decision, Language, MunicipalityKind, Precision, Split
+from data.domain.enums import (
+    ApplicationKind,
+    CallKind,
+    CoreArea,
+    Decision,
+    Language,
+    MunicipalityKind,
+    Precision,
+    Split,
+)
 from data.snapshot.entities.entity import Claim, Entity, EventEntity, has_many
 from data.snapshot.entities.partnerships import Partnership, Programme
 from data.snapshot.entities.places import Country, Municipality
@@ -20,15 +31,28 @@ class Call(EventEntity):
     closes: PartialDate | None
     listed: PartialDate | None
     complete: bool
+    scope_en: str | None
+    scope_sv: str | None
     note: str | None
+    note_sv: str | None
     programme: Programme | None
     call_countries: has_many[CallCountry] = has_many("call_countries")
     call_applicants: has_many[CallApplicant] = has_many("call_applicants")
+    call_core_areas: has_many[CallCoreArea] = has_many("call_core_areas")
+    aims: has_many[Any] = has_many("aims")
     applications: has_many[Application] = has_many("applications")
     claims: has_many[Claim] = has_many("claims")
 
     def title(self, language: Language) -> str:
         return self.title_sv if language is Language.SV else self.title_en
+
+    def scope(self, language: Language) -> str | None:
+        """What applications may be about. None when no source states it."""
+        return self.scope_sv if language is Language.SV else self.scope_en
+
+    @property
+    def core_areas(self) -> list[CoreArea]:
+        return [row.core_area for row in self.call_core_areas]
 
     @property
     def countries(self) -> list[Country]:
@@ -50,6 +74,11 @@ class CallApplicant(Entity):
     call: Call
 
 
+class CallCoreArea(Entity):
+    core_area: CoreArea
+    call: Call
+
+
 class Application(Entity):
     slug: str
     reference: str
@@ -62,23 +91,45 @@ class Application(Entity):
 
 
 class Grant(EventEntity):
+    """Money granted. Without a date it is dated by the time of the work that it pays for."""
+
+    dates = ("date", "period")
     slug: str
     title_en: str
     title_sv: str | None
     amount: int | None
     precision: Precision
     currency: str
-    purpose: str | None
+    purpose_en: str | None
+    purpose_sv: str | None
     date: PartialDate | None
+    period: PartialDate | None
+    pilot: bool
+    successor_en: str | None
+    successor_sv: str | None
     split: Split
     recipients_complete: bool
     note: str | None
+    note_sv: str | None
     programme: Programme | None
     shares: has_many[GrantShare] = has_many("grant_recipients")
+    roles: has_many[Any] = has_many("roles")
+    audiences: has_many[Any] = has_many("audiences")
+    aims: has_many[Any] = has_many("aims")
+    channels: has_many[Any] = has_many("channels")
     claims: has_many[Claim] = has_many("claims")
 
     def title(self, language: Language) -> str:
         return self.title_sv or self.title_en if language is Language.SV else self.title_en
+
+    def purpose(self, language: Language) -> str | None:
+        """The purpose of the grant. None when no source states it."""
+        first, second = (self.purpose_sv, self.purpose_en)
+        return (first or second) if language is Language.SV else (second or first)
+
+    def successor(self, language: Language) -> str | None:
+        """What the funder hopes to offer after a pilot. None when no source states it."""
+        return self.successor_sv if language is Language.SV else self.successor_en
 
     @property
     def recipients(self) -> list[Municipality]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, EventKind, Language, PartnershipKind, PartnershipState
+from data.domain.evidence_enums import LabelBasis
 from data.snapshot.entities.entity import (
     Claim,
     Entity,
@@ -19,17 +20,42 @@ from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.places import Municipality
 
 
+class Policy(Entity):
+    """A policy of which programmes are a part."""
+
+    slug: str
+    name_en: str
+    name_sv: str
+    abbreviation: str | None
+    adopted: PartialDate | None
+    note: str | None
+    note_sv: str | None
+    programmes: has_many[Programme] = has_many("programmes")
+    claims: has_many[Claim] = has_many("claims")
+
+    def name(self, language: Language) -> str:
+        return self.name_sv if language is Language.SV else self.name_en
+
+
 class Programme(IntervalEntity):
     slug: str
     name_en: str
     name_sv: str | None
+    name_basis: LabelBasis | None
     note: str | None
+    note_sv: str | None
+    policy: Policy | None
     successor: optional_reference[Programme] = optional_reference()
     predecessors: has_many[Programme] = has_many("programmes")
     roles: has_many[Any] = has_many("roles")
     events: has_many[Event] = has_many("events")
     calls: has_many[Any] = has_many("calls")
     grants: has_many[Any] = has_many("grants")
+    aims: has_many[Any] = has_many("aims")
+    channels: has_many[Any] = has_many("channels")
+    findings: has_many[Any] = has_many("findings")
+    initiatives: has_many[Any] = has_many("initiative_programmes")
+    claims: has_many[Claim] = has_many("claims")
 
     def name(self, language: Language) -> str:
         return self.name_sv or self.name_en if language is Language.SV else self.name_en
@@ -51,6 +77,7 @@ class Partnership(IntervalEntity):
     title_en: str
     title_sv: str
     note: str | None
+    note_sv: str | None
     part_of: optional_reference[Partnership] = optional_reference()
     parts: has_many[Partnership] = has_many("partnerships")
     programmes: has_many[ProgrammePeriod] = has_many("programme_periods")
@@ -125,6 +152,7 @@ class Partnership(IntervalEntity):
 class Seat(Entity):
     number: int
     note: str | None
+    note_sv: str | None
     partnership: Partnership
     memberships: has_many[Membership] = has_many("memberships")
     handovers: has_many[Handover] = has_many("handovers")
@@ -158,6 +186,7 @@ class ProgrammePeriod(IntervalEntity):
     """The time during which a partnership belongs to a programme."""
 
     note: str | None
+    note_sv: str | None
     partnership: Partnership
     programme: Programme
 
@@ -169,6 +198,7 @@ class ProgrammePeriod(IntervalEntity):
 class Membership(IntervalEntity):
     turn: int
     note: str | None
+    note_sv: str | None
     partnership: Partnership
     seat: Seat
     municipality: Municipality
@@ -179,6 +209,7 @@ class Handover(EventEntity):
     date: PartialDate | None
     cause: str | None
     note: str | None
+    note_sv: str | None
     partnership: Partnership
     seat: Seat
     predecessor: Municipality
@@ -197,7 +228,9 @@ class Event(EventEntity):
     date: PartialDate | None
     expected: bool
     note: str | None
+    note_sv: str | None
     programme: Programme | None
+    initiative: Any
     partnership: Partnership | None
     project: Any
     municipality: Municipality | None

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from data.domain.dates import PartialDate
 from data.domain.enums import ChangeKind, Language, MunicipalityKind, NameKind, PartnershipKind, PointOf
+from data.domain.evidence_enums import AreaKind, LabelBasis
 from data.snapshot.entities.entity import (
     Claim,
     Entity,
@@ -47,6 +48,7 @@ class Country(Entity):
     north: float | None
     east: float | None
     note: str | None
+    note_sv: str | None
     municipalities: has_many[Municipality] = has_many("municipalities")
     call_countries: has_many[Any] = has_many("call_countries")
     applications: has_many[Any] = has_many("applications")
@@ -72,7 +74,9 @@ class Municipality(Entity):
     kind: MunicipalityKind
     unit: str | None
     name: str
+    name_basis: LabelBasis | None
     name_en: str | None
+    name_en_basis: LabelBasis | None
     code: str | None
     county_code: str | None
     wikidata: str | None
@@ -86,6 +90,7 @@ class Municipality(Entity):
     website: str | None
     organisation_number: str | None
     note: str | None
+    note_sv: str | None
     country: Country
     region: optional_reference[Municipality] = optional_reference()
     municipalities: has_many[Municipality] = has_many("municipalities")
@@ -97,6 +102,8 @@ class Municipality(Entity):
     changes: has_many[TerritorialChange] = has_many("territorial_changes")
     shares: has_many[Any] = has_many("grant_recipients")
     own_handovers: has_many[Any] = has_many("handovers")
+    sub_units: has_many[Organisation] = has_many("organisations")
+    area_mentions: has_many[AreaMention] = has_many("area_mentions")
 
     @property
     def preferred_name(self) -> str:
@@ -150,6 +157,7 @@ class OrganisationName(IntervalEntity):
     language: str | None
     kind: NameKind
     note: str | None
+    note_sv: str | None
     organisation: Organisation
 
 
@@ -159,6 +167,7 @@ class PlaceName(IntervalEntity):
     kind: NameKind
     shared: bool
     note: str | None
+    note_sv: str | None
     municipality: Municipality
 
 
@@ -169,6 +178,7 @@ class TerritorialChange(EventEntity):
     name_before: str | None
     name_after: str | None
     note: str | None
+    note_sv: str | None
     predecessor: Municipality
     successor: Municipality
 
@@ -176,14 +186,18 @@ class TerritorialChange(EventEntity):
 class Organisation(Entity):
     slug: str
     name: str
+    name_basis: LabelBasis | None
     name_sv: str | None
     abbreviation: str | None
     website: str | None
     mailbox: str | None
     note: str | None
+    note_sv: str | None
     country: Country | None
+    part_of: Municipality | None
     names: has_many[OrganisationName] = has_many("organisation_names")
     roles: has_many[Any] = has_many("roles")
+    findings: has_many[Any] = has_many("findings")
     claims: has_many[Claim] = has_many("claims")
 
     def name_of_day(self, language: Language) -> str | None:
@@ -193,3 +207,31 @@ class Organisation(Entity):
         """
         today = self.name_sv if language is Language.SV else self.name
         return self.slice.names_of_day.organisations.get((self.row, language.value.lower()), today)
+
+
+class Area(Entity):
+    """An area that is no administrative unit, such as a biosphere reserve."""
+
+    slug: str
+    kind: AreaKind
+    name_en: str
+    name_sv: str
+    wikidata: str | None
+    note: str | None
+    note_sv: str | None
+    country: Country | None
+    mentions: has_many[AreaMention] = has_many("area_mentions")
+
+    def name(self, language: Language) -> str:
+        return self.name_sv if language is Language.SV else self.name_en
+
+
+class AreaMention(Entity):
+    """An area to which a municipality or a project refers."""
+
+    slug: str
+    note: str | None
+    note_sv: str | None
+    area: Area
+    municipality: Municipality | None
+    project: Any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from data.domain.dates import PartialDate
 from data.domain.enums import (
@@ -18,6 +18,7 @@ from data.domain.enums import (
     Phase,
     RoleKind,
 )
+from data.domain.evidence_enums import LabelBasis
 from data.snapshot.entities.entity import (
     Claim,
     Entity,
@@ -30,7 +31,7 @@ from data.snapshot.entities.entity import (
 )
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.partnerships import Event, Partnership, Programme
-from data.snapshot.entities.places import Municipality, Organisation
+from data.snapshot.entities.places import AreaMention, Municipality, Organisation
 
 
 class Goal(Entity):
@@ -60,6 +61,7 @@ class Target(Entity):
     code: str
     label_en: str
     label_sv: str
+    basis: LabelBasis
     iri: str
     goal: Goal
 
@@ -81,9 +83,24 @@ class Theme(Entity):
     label_en: str
     label_sv: str
     core_area: CoreArea | None
+    basis: LabelBasis
+    project_themes: has_many[ProjectTheme] = has_many("project_themes")
+
+    @property
+    def projects(self) -> list[Project]:
+        """The projects with the theme that are, or may be, present."""
+        return list(self.slice.each(row.project for row in self.project_themes))
 
     def label(self, language: Language) -> str:
         return self.label_sv if language is Language.SV else self.label_en
+
+
+class Share(NamedTuple):
+    """A share of a total: the words of the source, and the bounds from 0 to 1 that they imply."""
+
+    text: str | None
+    least: float | None
+    most: float | None
 
 
 class GoalLink(NamedTuple):
@@ -93,6 +110,8 @@ class GoalLink(NamedTuple):
     target: Target | None
     emphasis: Emphasis
     sources: tuple[Source, ...]
+    note: str | None
+    note_sv: str | None
 
     @property
     def identity(self) -> tuple[int, str]:
@@ -101,6 +120,8 @@ class GoalLink(NamedTuple):
 
 class ProjectGoal(Entity):
     emphasis: Emphasis
+    note: str | None
+    note_sv: str | None
     project: Project
     goal: Goal
 
@@ -134,6 +155,7 @@ class Project(IntervalEntity):
     goals_stated: GoalsStated
     reference: str | None
     note: str | None
+    note_sv: str | None
     partnership: Partnership
     lead: optional_reference[Municipality] = optional_reference()
     own_events: has_many[Event] = has_many("events")
@@ -143,6 +165,9 @@ class Project(IntervalEntity):
     results: has_many[Result] = has_many("results")
     own_statuses: has_many[Status] = has_many("statuses")
     roles: has_many[Role] = has_many("roles")
+    audiences: has_many[Any] = has_many("audiences")
+    aims: has_many[Any] = has_many("aims")
+    area_mentions: has_many[AreaMention] = has_many("area_mentions")
     claims: has_many[Claim] = has_many("claims")
     goals: derived[tuple[GoalLink, ...]] = derived(lambda project: tuple(goals_of(project)))
 
@@ -171,15 +196,21 @@ class Project(IntervalEntity):
     def themes(self) -> list[Theme]:
         return [row.theme for row in self.project_themes]
 
+    subjects = themes
+
+    @property
+    def areas(self) -> tuple[AreaMention, ...]:
+        return self.area_mentions
+
 
 def goals_of(project: Project) -> Iterator[GoalLink]:
     """Yields a link for each named target of each goal. A goal without named targets yields a link without target."""
     for row in project.project_goals:
         under = [named for named in project.project_targets if named.target.goal is row.goal]
         for named in under:
-            yield GoalLink(row.goal, named.target, row.emphasis, named.sources)
+            yield GoalLink(row.goal, named.target, row.emphasis, named.sources, row.note, row.note_sv)
         if not under:
-            yield GoalLink(row.goal, None, row.emphasis, row.sources)
+            yield GoalLink(row.goal, None, row.emphasis, row.sources, row.note, row.note_sv)
 
 
 class Status(EventEntity):
@@ -190,7 +221,9 @@ class Status(EventEntity):
     state: PartnershipState
     cause: Cause | None
     as_of: PartialDate | None
+    contact_kept: bool | None
     note: str | None
+    note_sv: str | None
     partnership: Partnership
     project: Project | None
 
@@ -220,8 +253,19 @@ class Status(EventEntity):
 class Role(IntervalEntity):
     slug: str
     kind: RoleKind
+    share_text: str | None
+    share_least: float | None
+    share_most: float | None
     note: str | None
+    note_sv: str | None
     programme: Programme | None
     partnership: Partnership | None
     project: Project | None
+    grant: Any
+    initiative: Any
     organisation: Organisation
+
+    @property
+    def share(self) -> Share | None:
+        """The share of the cost that the organisation pays. None when no source states it."""
+        return Share(self.share_text, self.share_least, self.share_most) if self.share_text else None

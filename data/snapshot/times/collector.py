@@ -1,4 +1,4 @@
-"""Attestations: dated evidence that a programme, partnership, membership or project held on some day.
+"""Attestations: dated evidence that a programme, initiative, partnership, membership or project held on some day.
 
 A row is attested by its own start and end, by the dated sources of the row, by its statuses and events, and by the
 grants made for it. What attests a part attests its whole: a project, a membership or a part attests its partnership.
@@ -10,6 +10,7 @@ grants made for it. What attests a part attests its whole: a project, a membersh
 - A status attests that a partnership or project is ACTIVE or PAUSED.
 - An event attests by its kind: see ATTESTING. Expected events attest nothing.
 - A date that lay in the future of all its sources was a plan, and attests nothing.
+- A statement on who takes part attests the initiative.
 - A grant attests its partnership and the membership of its recipient. A project may begin later.
 """
 
@@ -31,9 +32,9 @@ NOT_HOLDING = (PartnershipState.ENDED, PartnershipState.PLANNED)
 ATTESTING = (EventKind.VISIT, EventKind.LETTER_OF_INTENT, EventKind.GRANTED, EventKind.STARTED)
 GRANTING = (EventKind.GRANTED,)
 # Attested by the publication of their sources.
-CITED = ("programmes", "partnerships", "programme_periods", "memberships", "roles")
+CITED = ("programmes", "initiatives", "partnerships", "programme_periods", "memberships", "roles")
 ATTESTED = (*CITED, "projects")
-DATED = ("statuses", "events", "grant_recipients")
+DATED = ("statuses", "events", "grant_recipients", "participations")
 
 
 def attestations(tables: Mapping[str, Table], members: MemberIndex) -> dict[str, Attestations]:
@@ -55,7 +56,12 @@ class Collector:
         tables = self.tables
         found = {name: self._own(tables[name]) for name in ATTESTED}
         grants = self._dated("grant_recipients", lambda table: np.ones(table.size, bool))
+        participations = self._dated("participations", lambda table: np.ones(table.size, bool))
         found["programmes"].append(self._linked(self.events, "events", "programme"))
+        found["initiatives"] += [
+            self._linked(self.events, "events", "initiative"),
+            self._linked(participations, "participations", "initiative"),
+        ]
         found["memberships"].append(grants.of(self._recipients()))
         found["memberships"] += [one.of(self._in_wholes()) for one in found["memberships"]]
         found["projects"] += [self._linked(self.statuses, "statuses", "project"), self._of_project_events()]

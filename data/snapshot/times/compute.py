@@ -38,6 +38,7 @@ class Times:
         for name in UNATTESTED:
             self._interval(name).finish()
         self._finish(self._interval("programmes"))
+        self._finish(self._interval("initiatives"))
         self._partnerships()
         self._memberships()
         self._periods()
@@ -133,7 +134,7 @@ class Times:
 
     def _roles(self) -> None:
         interval = self._interval("roles")
-        for link in ("programme", "partnership", "project"):
+        for link in ("programme", "initiative", "partnership", "project"):
             interval.within(self._whole(interval.table, link))
         self._finish(interval)
 

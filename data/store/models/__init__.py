@@ -1,8 +1,25 @@
 """The tables, one module per subject. `RECORDS` lists every kind of record in loading order."""
 
-from data.store.models.evidence import citations, claims, sources
-from data.store.models.funding import applications, call_applicants, call_countries, calls, grant_recipients, grants
+from data.store.models.evidence import attachments, citations, claims, sources
+from data.store.models.funding import (
+    applications,
+    call_applicants,
+    call_core_areas,
+    call_countries,
+    calls,
+    grant_recipients,
+    grants,
+)
 from data.store.models.goals import goals, targets, themes
+from data.store.models.initiatives import (
+    channels,
+    findings,
+    initiative_applications,
+    initiative_programmes,
+    initiatives,
+    participations,
+    policies,
+)
 from data.store.models.layout import METADATA, Field, Kind, Record
 from data.store.models.partnerships import (
     events,
@@ -16,6 +33,8 @@ from data.store.models.partnerships import (
     statuses,
 )
 from data.store.models.places import (
+    area_mentions,
+    areas,
     countries,
     municipalities,
     names,
@@ -23,21 +42,37 @@ from data.store.models.places import (
     organisations,
     territorial_changes,
 )
-from data.store.models.projects import project_goals, project_targets, project_themes, projects, results
+from data.store.models.projects import (
+    aims,
+    audiences,
+    project_goals,
+    project_targets,
+    project_themes,
+    projects,
+    results,
+)
 from data.store.models.versions import SERVED, activations, serving, versions
 
 RECORDS: tuple[Record, ...] = (
     sources,
+    attachments,
     countries,
     municipalities,
     names,
     territorial_changes,
+    areas,
     organisations,
     organisation_names,
     goals,
     targets,
     themes,
+    policies,
     programmes,
+    initiatives,
+    initiative_programmes,
+    participations,
+    initiative_applications,
+    findings,
     partnerships,
     programme_periods,
     seats,
@@ -48,15 +83,20 @@ RECORDS: tuple[Record, ...] = (
     project_targets,
     project_themes,
     results,
+    area_mentions,
     statuses,
-    roles,
     events,
     calls,
     call_countries,
     call_applicants,
+    call_core_areas,
     applications,
     grants,
     grant_recipients,
+    roles,
+    audiences,
+    aims,
+    channels,
     claims,
 )
 RECORD: dict[str, Record] = {record.name: record for record in RECORDS}

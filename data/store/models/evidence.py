@@ -3,19 +3,33 @@
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, PrimaryKeyConstraint, Table, Text
 
 from data.domain.enums import Rank
-from data.store.models.layout import METADATA, Record, choice, day, link, note, partial, slug, text, web
+from data.domain.evidence_enums import Dating, SourceKind
+from data.store.models.layout import METADATA, Record, choice, day, integer, link, notes, partial, slug, text, web
 
 sources = Record(
     "sources",
     "Where facts were read: publisher, address and dates.",
     slug("Name of the source in this catalogue."),
+    choice("kind", SourceKind, "What it is."),
     text("title", "Title: the original when it is short, else a summary by the editors.", required=True),
     text("publisher", "Organisation that published it."),
     web("url", "Address."),
-    partial("published", "When it was published or last changed; empty when undated."),
+    partial("published", "When it was published or last changed; an interval of the editors when it is undated."),
+    choice("dating", Dating, "How it is dated."),
     day("read_on", "Day on which the facts were read from it."),
     text("language", "Language tag (BCP 47).", pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*"),
-    note(),
+    *notes(),
+)
+
+attachments = Record(
+    "attachments",
+    "Documents that a source offers for download.",
+    slug("Name of the attachment."),
+    link("source", "sources", "The source that offers it.", required=True),
+    text("title", "Title as printed.", required=True),
+    text("media_type", "Media type (IANA).", required=True, pattern=r"[a-z]+/[a-z0-9.+-]+"),
+    integer("kilobytes", "Size in kilobytes, as the source prints it."),
+    *notes(),
 )
 
 claims = Record(
@@ -29,12 +43,28 @@ claims = Record(
     link("goal", "goals", "The goal that it is about."),
     link("grant", "grants", "The grant that it is about."),
     link("call", "calls", "The call that it is about."),
+    link("programme", "programmes", "The programme that it is about."),
+    link("initiative", "initiatives", "The initiative that it is about."),
+    link("policy", "policies", "The policy that it is about."),
+    link("publication", "sources", "The source that it is about, when the value describes a source."),
     text("field", "Column of the record, or `members`, `funder`, `coordinator`.", required=True),
     text("value", "The value according to the source.", required=True),
     choice("rank", Rank, "PREFERRED is the value of the record itself."),
     link("source", "sources", "The source of the value.", required=True),
-    note(),
-    one_of=("partnership", "project", "municipality", "organisation", "goal", "grant", "call"),
+    *notes(),
+    one_of=(
+        "partnership",
+        "project",
+        "municipality",
+        "organisation",
+        "goal",
+        "grant",
+        "call",
+        "programme",
+        "initiative",
+        "policy",
+        "publication",
+    ),
 )
 
 citations = Table(

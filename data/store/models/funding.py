@@ -1,7 +1,7 @@
 """Calls, eligible countries, applications and grants."""
 
-from data.domain.enums import ApplicationKind, CallKind, Decision, MunicipalityKind, Precision, Split
-from data.store.models.layout import Record, choice, cited, flag, integer, key, link, note, partial, slug, text
+from data.domain.enums import ApplicationKind, CallKind, CoreArea, Decision, MunicipalityKind, Precision, Split
+from data.store.models.layout import Record, choice, cited, flag, integer, key, link, notes, partial, slug, text
 
 calls = Record(
     "calls",
@@ -15,8 +15,11 @@ calls = Record(
     partial("closes", "Last day for applications."),
     partial("listed", "Date at which the source shows the list."),
     flag("complete", "False when the list of countries is known to be partial."),
-    note(),
+    text("scope_en", "What applications may be about, in English."),
+    text("scope_sv", "What applications may be about, in Swedish."),
+    *notes(),
     cited(),
+    together=(("scope_en", "scope_sv"),),
 )
 
 call_countries = Record(
@@ -33,6 +36,14 @@ call_applicants = Record(
     "Kinds of local authority that may apply in a call.",
     key("call", "The call.", refers="calls"),
     choice("kind", MunicipalityKind, "Kind of local authority.", key=True),
+    cited(),
+)
+
+call_core_areas = Record(
+    "call_core_areas",
+    "Core areas of the programme to which applications to a call must contribute.",
+    key("call", "The call.", refers="calls"),
+    choice("core_area", CoreArea, "The core area.", key=True),
     cited(),
 )
 
@@ -60,12 +71,18 @@ grants = Record(
     integer("amount", "Total in the currency's unit."),
     choice("precision", Precision, "How exact the total is."),
     text("currency", "ISO 4217 code.", required=True, pattern="[A-Z]{3}"),
-    text("purpose", "Purpose of the grant."),
+    text("purpose_en", "Purpose of the grant, in English."),
+    text("purpose_sv", "Purpose of the grant, in Swedish."),
     partial("date", "Date of the grant."),
+    partial("period", "Time of the work that the grant pays for."),
+    flag("pilot", "Whether the source calls it a pilot."),
+    text("successor_en", "What the funder hopes to offer after a pilot, in English."),
+    text("successor_sv", "What the funder hopes to offer after a pilot, in Swedish."),
     choice("split", Split, "What is known of the recipients' shares."),
     flag("recipients_complete", "False when some recipients are not named."),
-    note(),
+    *notes(),
     cited(),
+    together=(("successor_en", "successor_sv"),),
 )
 
 grant_recipients = Record(

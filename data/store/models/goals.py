@@ -1,6 +1,7 @@
 """The 17 Goals of the 2030 Agenda, their 169 targets, and our own themes."""
 
 from data.domain.enums import CoreArea
+from data.domain.evidence_enums import LabelBasis
 from data.store.models.layout import Record, choice, cited, key, link, ordinal, slug, text
 
 goals = Record(
@@ -21,6 +22,7 @@ targets = Record(
     link("goal", "goals", "Number of its goal.", required=True),
     text("label_en", "Short English label.", required=True),
     text("label_sv", "Short Swedish label.", required=True),
+    choice("basis", LabelBasis, "Who chose the labels."),
     text("iri", "IRI of the target at the United Nations.", required=True),
     cited(),
 )
@@ -37,5 +39,6 @@ themes = Record(
         "Core area of the programme that it falls under, by our own classification.",
         required=False,
     ),
+    choice("basis", LabelBasis, "Who chose the labels and the core area."),
     cited(),
 )

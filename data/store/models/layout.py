@@ -268,8 +268,29 @@ def span(about: str) -> tuple[Field, Field, Field]:
     return (*dates(about), planned)
 
 
-def note() -> Field:
-    return text("note", "Remark of the editors, in English.")
+def notes() -> tuple[Field, Field]:
+    """Return the fields of a remark of the editors in two languages."""
+    return (
+        text("note", "Remark of the editors, in English."),
+        text("note_sv", "The same remark in Swedish."),
+    )
+
+
+def labels(name: str, about: str) -> tuple[Field, Field]:
+    """Return the required fields of a text of the editors in two languages, `<name>_en` and `<name>_sv`."""
+    return (
+        text(f"{name}_en", f"English {about}.", required=True),
+        text(f"{name}_sv", f"Swedish {about}.", required=True),
+    )
+
+
+def share(prefix: str, about: str) -> tuple[Field, Field, Field]:
+    """Return the fields of a share of a total: the words of the source, and the bounds that they imply, 0 to 1."""
+    return (
+        text(f"{prefix}text", f"{about}, in the words of the source."),
+        Field(f"{prefix}least", "Lower bound that the words imply, from 0 to 1.", Kind.NUMBER, least=0, most=1),
+        Field(f"{prefix}most", "Upper bound that the words imply, from 0 to 1.", Kind.NUMBER, least=0, most=1),
+    )
 
 
 def cited() -> Field:

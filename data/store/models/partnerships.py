@@ -3,7 +3,10 @@
 from sqlalchemy import CheckConstraint
 
 from data.domain.enums import Cause, EventKind, PartnershipKind, PartnershipState, RoleKind
+from data.domain.evidence_enums import LabelBasis
 from data.store.models.layout import (
+    Field,
+    Kind,
     Link,
     Record,
     choice,
@@ -12,9 +15,10 @@ from data.store.models.layout import (
     integer,
     key,
     link,
-    note,
+    notes,
     ordinal,
     partial,
+    share,
     slug,
     span,
     text,
@@ -28,9 +32,11 @@ programmes = Record(
     slug("Name in URLs."),
     text("name_en", "English name.", required=True),
     text("name_sv", "Swedish name."),
+    choice("name_basis", LabelBasis, "Who chose the names; empty means a source.", required=False),
+    link("policy", "policies", "The policy of which it is a part."),
     link("successor", "programmes", "The programme that took over from it."),
     *span("of the programme"),
-    note(),
+    *notes(),
     cited(),
 )
 
@@ -43,7 +49,7 @@ partnerships = Record(
     text("title_sv", "Swedish title.", required=True),
     link("part_of", "partnerships", "The partnership that describes the same cooperation as a whole."),
     *span("of the partnership"),
-    note(),
+    *notes(),
     cited(),
     checks=(CheckConstraint("part_of <> slug", name="self"),),
 )
@@ -54,7 +60,7 @@ programme_periods = Record(
     key("partnership", "The partnership.", refers="partnerships"),
     key("programme", "The programme.", refers="programmes"),
     *span("in the programme"),
-    note(),
+    *notes(),
     cited(),
 )
 
@@ -63,7 +69,7 @@ seats = Record(
     "Places in a partnership, which exist apart from who holds them.",
     key("partnership", "The partnership.", refers="partnerships"),
     ordinal("number", "1, 2, 3 … within the partnership."),
-    note(),
+    *notes(),
     cited(),
 )
 
@@ -75,7 +81,7 @@ memberships = Record(
     ordinal("turn", "1 for the first holder of the seat, 2 for the next."),
     link("municipality", "municipalities", "The holder.", required=True),
     *span("in the seat"),
-    note(),
+    *notes(),
     cited(),
     links=(SEAT,),
 )
@@ -90,7 +96,7 @@ handovers = Record(
     link("successor", "municipalities", "The holder of the seat after.", required=True),
     partial("date", "Date on which the seat passed, as precise as in the sources."),
     text("cause", "Cause of the handover, when a source states one."),
-    note(),
+    *notes(),
     cited(),
     links=(SEAT,),
     checks=(CheckConstraint("predecessor <> successor", name="self"),),
@@ -105,30 +111,36 @@ statuses = Record(
     choice("state", PartnershipState, "The state."),
     choice("cause", Cause, "Cause of the state, when a source states one.", required=False),
     partial("as_of", "The date for which the state is given; empty when the source is undated."),
-    note(),
+    Field("contact_kept", "Whether the parties keep in contact, when a source states it.", Kind.FLAG),
+    *notes(),
     cited(),
 )
 
 roles = Record(
     "roles",
-    "What an organisation is to a programme, a partnership or a project.",
+    "What an organisation is to a programme, a partnership, a project, a grant or an initiative.",
     slug("Name of the role."),
     link("programme", "programmes", "The programme."),
     link("partnership", "partnerships", "The partnership."),
     link("project", "projects", "The project."),
+    link("grant", "grants", "The grant."),
+    link("initiative", "initiatives", "The initiative."),
     link("organisation", "organisations", "The organisation.", required=True),
     choice("kind", RoleKind, "Function of the organisation."),
+    *share("share_", "Share of the cost that it pays"),
     *span("in the role"),
-    note(),
+    *notes(),
     cited(),
-    one_of=("programme", "partnership", "project"),
+    one_of=("programme", "partnership", "project", "grant", "initiative"),
+    checks=(CheckConstraint("share_least <= share_most", name="share"),),
 )
 
 events = Record(
     "events",
-    "Things that happened, or that a source expects, to a programme, partnership, project, municipality or handover.",
+    "Things that happened, or that a source expects, to a programme, initiative, partnership, project, municipality or handover.",
     slug("Name of the event."),
     link("programme", "programmes", "The programme."),
+    link("initiative", "initiatives", "The initiative."),
     link("partnership", "partnerships", "The partnership."),
     link("project", "projects", "The project of the partnership, when the event is one of that project."),
     link("municipality", "municipalities", "The municipality."),
@@ -136,7 +148,7 @@ events = Record(
     choice("kind", EventKind, "What happened."),
     partial("date", "Date of the event."),
     flag("expected", "Whether the source only expects the event."),
-    note(),
+    *notes(),
     cited(),
-    any_of=("programme", "partnership", "municipality", "handover"),
+    any_of=("programme", "initiative", "partnership", "municipality", "handover"),
 )

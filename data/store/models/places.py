@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint
 
 from data.domain.enums import ChangeKind, MunicipalityKind, NameKind, PointOf
+from data.domain.evidence_enums import AreaKind, LabelBasis
 from data.store.models.layout import (
     Record,
     choice,
@@ -12,8 +13,9 @@ from data.store.models.layout import (
     flag,
     integer,
     key,
+    labels,
     link,
-    note,
+    notes,
     partial,
     slug,
     text,
@@ -34,7 +36,7 @@ countries = Record(
     degrees("west", "Western bound, degrees.", 180),
     degrees("north", "Northern bound, degrees.", 90),
     degrees("east", "Eastern bound, degrees.", 180),
-    note(),
+    *notes(),
     cited(),
     checks=(
         CheckConstraint(
@@ -52,7 +54,9 @@ municipalities = Record(
     choice("kind", MunicipalityKind, "Kind of authority."),
     text("unit", "Type of unit as the sources name it: city, county, island."),
     text("name", "Preferred name.", required=True),
+    choice("name_basis", LabelBasis, "Who chose the preferred name; empty means a source.", required=False),
     text("name_en", "English name."),
+    choice("name_en_basis", LabelBasis, "Who chose the English name; empty means a source.", required=False),
     text("code", "Official national code: four digits of SCB, two of a Swedish county.", pattern="[0-9A-Za-z-]+"),
     text("county_code", "Code of the county whose regional tasks the authority performs.", pattern="[0-9]{2}"),
     link("region", "municipalities", "The region in which it lies."),
@@ -66,7 +70,7 @@ municipalities = Record(
     link("population_source", "sources", "Source of the population."),
     web("website", "Website of the authority."),
     text("organisation_number", "Swedish organisation number.", pattern="[0-9]{6}-[0-9]{4}"),
-    note(),
+    *notes(),
     cited(),
     together=(("population", "population_year", "population_source"),),
     checks=(CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),),
@@ -81,7 +85,7 @@ names = Record(
     choice("kind", NameKind, "Kind of name."),
     *dates("of its use"),
     flag("shared", "Whether the same spelling also names another municipality."),
-    note(),
+    *notes(),
     cited(),
 )
 
@@ -95,22 +99,24 @@ territorial_changes = Record(
     partial("date", "Date of the change."),
     text("name_before", "Name before."),
     text("name_after", "Name after."),
-    note(),
+    *notes(),
     cited(),
     checks=(CheckConstraint("predecessor <> successor OR kind = 'RENAMED'", name="self"),),
 )
 
 organisations = Record(
     "organisations",
-    "Funders, coordinators and operators.",
+    "Funders, coordinators, operators, authors of findings, and parts of municipalities.",
     slug("Name in URLs."),
     text("name", "English name.", required=True),
+    choice("name_basis", LabelBasis, "Who chose the English name; empty means a source.", required=False),
     text("name_sv", "Swedish name."),
     text("abbreviation", "Usual abbreviation."),
     link("country", "countries", "Its country."),
+    link("part_of", "municipalities", "The local authority of which it is a part."),
     web("website", "Its website."),
     text("mailbox", "Mailbox of a role, never of a person.", pattern=r"[^@\s]+@[^@\s]+"),
-    note(),
+    *notes(),
     cited(),
 )
 
@@ -122,6 +128,30 @@ organisation_names = Record(
     text("language", "Language tag (BCP 47).", pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*"),
     choice("kind", NameKind, "Kind of name."),
     *dates("of its use"),
-    note(),
+    *notes(),
     cited(),
+)
+
+areas = Record(
+    "areas",
+    "Areas that are no administrative units.",
+    slug("Name in URLs."),
+    choice("kind", AreaKind, "Kind of area."),
+    *labels("name", "name"),
+    link("country", "countries", "The country in which it lies."),
+    text("wikidata", "Wikidata item.", pattern="Q[1-9][0-9]*"),
+    *notes(),
+    cited(),
+)
+
+area_mentions = Record(
+    "area_mentions",
+    "Areas to which a municipality or a project refers.",
+    slug("Name of the mention."),
+    link("area", "areas", "The area.", required=True),
+    link("municipality", "municipalities", "The municipality that refers to it."),
+    link("project", "projects", "The project that refers to it."),
+    *notes(),
+    cited(),
+    one_of=("municipality", "project"),
 )

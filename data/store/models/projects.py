@@ -1,7 +1,8 @@
 """Projects of partnerships: goals, targets, themes and results."""
 
 from data.domain.enums import Emphasis, GoalsStated, Phase
-from data.store.models.layout import Record, choice, cited, integer, key, link, note, slug, span, text
+from data.domain.evidence_enums import Audience, Involvement
+from data.store.models.layout import Record, choice, cited, integer, key, labels, link, notes, slug, span, text
 
 projects = Record(
     "projects",
@@ -15,7 +16,7 @@ projects = Record(
     *span("of the project"),
     choice("goals_stated", GoalsStated, "How the sources mention the goals."),
     text("reference", "Number given by the coordinator."),
-    note(),
+    *notes(),
     cited(),
 )
 
@@ -25,6 +26,7 @@ project_goals = Record(
     key("project", "The project.", refers="projects"),
     key("goal", "Number of the goal.", refers="goals"),
     choice("emphasis", Emphasis, "Whether the source calls the goal a focus."),
+    *notes(),
     cited(),
 )
 
@@ -53,4 +55,33 @@ results = Record(
     text("label_sv", "Swedish label.", required=True),
     integer("count", "Number of results, when a source counts them."),
     cited(),
+)
+
+audiences = Record(
+    "audiences",
+    "Groups of people that take part in a project, grant or initiative, or to whom it is addressed.",
+    slug("Name of the row."),
+    link("project", "projects", "The project."),
+    link("grant", "grants", "The grant."),
+    link("initiative", "initiatives", "The initiative."),
+    choice("audience", Audience, "The group."),
+    choice("involvement", Involvement, "What the group has to do with it."),
+    *notes(),
+    cited(),
+    one_of=("project", "grant", "initiative"),
+)
+
+aims = Record(
+    "aims",
+    "What a project, grant, initiative, programme or call is meant to bring about; labels in our own words.",
+    slug("Name of the aim."),
+    link("project", "projects", "The project."),
+    link("grant", "grants", "The grant."),
+    link("initiative", "initiatives", "The initiative."),
+    link("programme", "programmes", "The programme."),
+    link("call", "calls", "The call."),
+    *labels("label", "label"),
+    *notes(),
+    cited(),
+    one_of=("project", "grant", "initiative", "programme", "call"),
 )

@@ -26,7 +26,7 @@ MEMBERSHIP = {
     "municipality": "habo",
     "sources": "herrljunga-vanorter",
 }
-SOURCE = {"slug": "herrljunga-vanorter", "title": "Vänorter"}
+SOURCE = {"slug": "herrljunga-vanorter", "kind": "PAGE", "title": "Vänorter", "dating": "UNDATED"}
 GOAL = {
     "number": "9",
     "title_en": "Industry",
@@ -41,6 +41,7 @@ TARGET = {
     "goal": "11",
     "label_en": "Transport",
     "label_sv": "Transport",
+    "basis": "EDITORS",
     "iri": "http://metadata.un.org/sdg/11.2",
     "sources": "un",
 }

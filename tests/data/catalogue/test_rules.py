@@ -143,8 +143,8 @@ def test_a_role_is_in_one_thing(desk: Desk) -> None:
 
     assert sorted((row, wrong) for _, row, _, wrong in desk.complaints()) == sorted(
         [
-            (both, "2 of programme, partnership, project are given"),
-            (none, "0 of programme, partnership, project are given"),
+            (both, "2 of programme, partnership, project, grant, initiative are given"),
+            (none, "0 of programme, partnership, project, grant, initiative are given"),
         ]
     )
 

@@ -127,7 +127,9 @@ def test_it_says_what_is_served(whole: Snapshot, described: Graph) -> None:
     places = {str(place).rpartition("/")[2] for place in described.objects(None, DCTERMS.spatial)}
 
     assert {str(text) for text in described.objects(None, URIRef(f"{DCAT}version"))} == {whole.version}
-    assert {text.toPython().isoformat() for text in described.objects(None, DCTERMS.modified)} == {whole.loaded_at}  # type: ignore[attr-defined]
+    assert {text.toPython().isoformat() for text in described.objects(None, DCTERMS.modified)} == {
+        whole.read_on.isoformat()
+    }  # type: ignore[attr-defined]
     assert "1940" < str(first) < "2020"
     assert {"SWE", "UKR", "LTU"} <= places
     assert "AFG" not in places

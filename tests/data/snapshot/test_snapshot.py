@@ -145,7 +145,7 @@ def test_partial_dates_keep_text_and_wording(snapshot: Snapshot) -> None:
     """A date in memory is as it stands in the records."""
     when = snapshot.entities["events"]["herrljunga-to-mariestad-application"].date  # type: ignore[attr-defined]
 
-    assert (when.edtf, when.wording) == ("2018-23", "early autumn 2018")
+    assert (when.edtf, when.wording) == ("2018-23", "i början av hösten")
     assert (when.earliest, when.latest) == parse("2018-23")
 
 

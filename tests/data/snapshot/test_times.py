@@ -16,7 +16,7 @@ from data.catalogue.reader import RECORDS_DIR, read_row
 from data.domain.dates import Span
 from data.domain.enums import Basis, Certainty
 from data.snapshot.columns import pair_keys
-from data.snapshot.entities import IntervalEntity, Membership, Partnership, Programme, Project
+from data.snapshot.entities import Initiative, IntervalEntity, Membership, Partnership, Programme, Project
 from data.snapshot.linker import columns, link
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD, Record
@@ -67,7 +67,15 @@ def world_of(partnership: Made, published: str = "") -> Snapshot:
     of = {"partnership": "made", **cited}
     records = {
         "sources": rows(
-            "sources", {"slug": SOURCE, "title": "A page", "published": published, "read_on": "2026-11-21"}
+            "sources",
+            {
+                "slug": SOURCE,
+                "kind": "PAGE",
+                "dating": "DATED",
+                "title": "A page",
+                "published": published,
+                "read_on": "2026-11-21",
+            },
         ),
         "countries": rows("countries", {"code": "SE", "iso": "true", **cited}, {"code": "LT", "iso": "true", **cited}),
         "municipalities": rows(
@@ -107,7 +115,7 @@ def span_of(partnership: Made) -> Span:
 def test_all_times_are_those_of_a_plain_reckoning(
     catalogue: str, world: Path, snapshot: Snapshot, whole: Snapshot
 ) -> None:
-    """The span of every partnership, membership, project and programme, reckoned again from the files."""
+    """The span of every partnership, membership, project, programme and initiative, reckoned again from the files."""
     directory, found = (world, snapshot) if catalogue == "world" else (RECORDS_DIR, whole)
     files = Files(directory)
 
@@ -119,11 +127,13 @@ def test_all_times_are_those_of_a_plain_reckoning(
                 return files.membership(entity.partnership.slug, str(entity.seat.number), str(entity.turn))
             case Project():
                 return files.project(entity.slug)
+            case Initiative():
+                return files.initiative(entity.slug)
             case _:
                 assert isinstance(entity, Programme)
                 return files.programme(entity.slug)
 
-    for records in ("partnerships", "memberships", "projects", "programmes"):
+    for records in ("partnerships", "memberships", "projects", "programmes", "initiatives"):
         for entity in found.rows[records]:
             assert isinstance(entity, IntervalEntity)
             span = entity.span

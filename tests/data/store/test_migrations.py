@@ -24,7 +24,7 @@ OLD = (
 @pytest.fixture
 def before(engine: Engine) -> Engine:
     """A store of the first layout that serves a catalogue of two records."""
-    with writing(engine) as connection:
+    with writing(engine, recreates_tables=True) as connection:
         command.downgrade(migrations(connection), "0001")
         for statement in OLD:
             connection.execute(text(statement))
@@ -43,7 +43,7 @@ def test_versions_loaded_before_have_a_history_after(before: Engine) -> None:
 def test_a_migration_can_be_taken_back(before: Engine) -> None:
     """The catalogue stays."""
     migrate(before)
-    with writing(before) as connection:
+    with writing(before, recreates_tables=True) as connection:
         command.downgrade(migrations(connection), "0001")
     with reading(before) as connection:
         left = connection.execute(text("SELECT slug FROM sources ORDER BY slug")).scalars().all()

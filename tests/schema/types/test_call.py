@@ -45,7 +45,7 @@ def test_the_call_of_2020(ask: Ask) -> None:
         "kind": "CALL",
         "title": "Call of spring 2020",
         "titleSv": "Utlysningen våren 2020",
-        "opens": {"edtf": "[..2020-03-15]", "wording": "recently opened", "earliest": None, "latest": "2020-03-15"},
+        "opens": {"edtf": "[..2020-03-15]", "wording": "öppnade nyligen", "earliest": None, "latest": "2020-03-15"},
         "closes": {"edtf": "2020-03-15"},
         "listed": None,
         "complete": True,

@@ -58,9 +58,10 @@ def test_a_grant_lives_in_its_slice(ask: Ask) -> None:
 
 
 def test_grants_come_oldest_first(ask_of: Ask, whole: Snapshot) -> None:
-    """In the real catalogue too, by the last possible day; undated ones come last."""
-    nodes = ask_of(whole, "{ grants(first: 100) { nodes { slug date { earliest latest } } } }")["grants"]["nodes"]
-    days = [(node["date"] or {}).get("latest") for node in nodes]
+    """In the real catalogue too, by the last possible day of the grant or of its work; undated ones come last."""
+    document = "{ grants(first: 100) { nodes { slug date { latest } period { latest } } } }"
+    nodes = ask_of(whole, document)["grants"]["nodes"]
+    days = [(node["date"] or node["period"] or {}).get("latest") for node in nodes]
     dated = [day for day in days if day]
 
     assert len(nodes) == len(whole.rows["grants"])

@@ -81,7 +81,7 @@ def test_a_name_that_two_places_have_is_an_error(
     with (records / "names.csv").open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         for slug in ("brod", "masaka"):
-            writer.writerow([slug, "Springfield", "", "ALTERNATE", "", "", "", "", "true", "", "geonames"])
+            writer.writerow([slug, "Springfield", "", "ALTERNATE", "", "", "", "", "true", "", "", "geonames"])
     result = schema.execute_sync(BY_NAME, variable_values={"name": "springfield"}, root_value=read(records))
 
     assert result.data == {"municipality": None}

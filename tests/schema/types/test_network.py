@@ -287,7 +287,7 @@ def test_every_branch_of_a_split_is_told(
     records = Path(shutil.copytree(world, tmp_path / "records"))
     with (records / "territorial_changes.csv").open("a", encoding="utf-8") as file:
         for before, year, parts in (("kalix", 2001, ("arvika", "lund")), ("lund", 2011, ("habo", "haabo"))):
-            file.writelines(f"{before}-{part},SPLIT,{before},{part},{year},,,,,geonames\n" for part in parts)
+            file.writelines(f"{before}-{part},SPLIT,{before},{part},{year},,,,,,geonames\n" for part in parts)
     document = """query($day: Date) {
       kalix: municipality(by: {slug: "kalix"}, asOf: $day) {
         descendants { slug } ancestors { slug } successors { kind successor { slug } } }

@@ -191,7 +191,7 @@ def test_both_ends_of_a_project_count(ask: Ask, day: str, certainty: str | None)
 
 
 def test_claims_keep_what_sources_say_apart(ask: Ask) -> None:
-    """Three starts and three funders: the preferred one is the record's, the others keep their sources."""
+    """Three starts, two funders, two titles of a project: the preferred one is the record's, the others keep their sources."""
     answer = ask(f"""{{ partnership(by: {{slug: "{WHOLE}"}}) {{
       start {{ edtf }} roles {{ kind organisation {{ slug }} partnership {{ slug }} }}
       claims {{ field value rank source {{ slug }} note }}
@@ -204,7 +204,7 @@ def test_claims_keep_what_sources_say_apart(ask: Ask) -> None:
     assert claims["start", "2008-05", "DEPRECATED"] == "herrljunga-vanorter"
     assert claims["funder", "sida", "PREFERRED"] == "mariestad-2018-05-30-cooperation-begins"
     assert {"kind": "FUNDER", "organisation": {"slug": "sida"}, "partnership": {"slug": WHOLE}} in answer["roles"]
-    assert len(answer["claims"]) == 6
+    assert len(answer["claims"]) == 7
 
 
 def test_results_are_counted_where_a_source_counts(ask: Ask) -> None:

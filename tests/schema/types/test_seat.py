@@ -34,15 +34,15 @@ def test_the_stages_of_a_handover_have_their_own_dates(ask: Ask) -> None:
     assert handover["cause"] is None
     assert dates == [
         ("OFFERED", "[..2018-05-26]", None, False),
-        ("VISIT", "2018-05-26", None, False),
-        ("LETTER_OF_INTENT", "2018-05-26", None, False),
-        ("APPLICATION", "2018-23", "early autumn 2018", True),
-        ("DECISION", "2019-21", "spring 2019", True),
+        ("VISIT", "2018-05-26", "Den 26 maj", False),
+        ("LETTER_OF_INTENT", "2018-05-26", "Den 26 maj", False),
+        ("APPLICATION", "2018-23", "i början av hösten", True),
+        ("DECISION", "2019-21", "under våren 2019", True),
         ("STARTED", "2020", "2020-2023", False),
     ]
     assert handover["stages"][3]["date"] == {
         "edtf": "2018-23",
-        "wording": "early autumn 2018",
+        "wording": "i början av hösten",
         "earliest": "2018-09-01",
         "latest": "2018-11-30",
     }

@@ -10,6 +10,7 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_client_schema, get_introspection_query, get_named_type
 
 PARENTS = {  # how to reach one thing of each type that has connections
+    "Source": '{ on: source(by: {slug: "mariestad-sustainable-municipalities"}) { FIELD } }',
     "Query": "{ FIELD }",
     "Municipality": '{ on: municipality(by: {slug: "mariestad"}) { FIELD } }',
     "Country": '{ on: country(code: "SE") { FIELD } }',
@@ -56,8 +57,11 @@ def connections(schema: GraphQLSchema) -> dict[str, Any]:
 def shown(field: Any) -> str:
     """What tells the items of a connection from one another."""
     node = get_named_type(get_named_type(get_named_type(field.type).fields["edges"].type).fields["node"].type)
-    if "slug" in node.fields:
-        return "slug"
+    for name in ("slug", "code"):
+        if name in node.fields:
+            return name
+    if "record" in node.fields:
+        return "record key"
     return "node { slug }" if "node" in node.fields else "ends { slug }"
 
 

@@ -1,0 +1,68 @@
+"""Validation rules of personal data: none in free text, and no address of a private person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+
+from data.catalogue.reader import Catalogue, Row
+from data.domain.errors import Problem
+from data.domain.evidence_enums import SourceKind
+from data.store.models import RECORDS, Field, Kind
+
+EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[A-Za-z]{2,}")
+PHONE = re.compile(r"(?<![\w.-])(?:\+\d{1,3}|0)[\d\s()/\u2010-\u2015-]{6,}\d(?!\w|\.\d)")
+DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
+# SHA-256 of domains that consist of the name of a person, in small letters and without `www.`.
+PRIVATE_DOMAINS = frozenset(
+    {
+        "2407c93776d78ce1231550c3157b790d28ef74cdba990d53da0679a834b6f4fe",
+        "6f09e0d332dc46834491d648f350dd79ba7125356c30669330e5c3fc2799b5ff",
+        "c7a4bcd6af88b3efc4e800171ac362062c37163cc6b0f49afd5057e2fb6b3a8b",
+    }
+)
+
+
+def check_personal_data(catalogue: Catalogue) -> Iterator[Problem]:
+    """No text holds a phone number, an e-mail address except role mailboxes, or a domain that is a person's name."""
+    mailboxes = {row.values["mailbox"] for row in catalogue.rows["organisations"]}
+    for record in RECORDS:
+        texts = [text for column in record.fields for text in _texts(column)]
+        for row in catalogue.rows[record.name]:
+            for name, free in texts:
+                if row.values.get(name):
+                    yield from _personal(row, name, free, mailboxes)
+
+
+def _texts(column: Field) -> Iterator[tuple[str, bool]]:
+    """Yield the column of the table that may hold personal data, if any, and whether it is free text."""
+    if column.partial:
+        yield f"{column.name}_wording", True
+    elif column.kind is Kind.WEB or (column.kind is Kind.TEXT and not column.pattern):
+        yield column.name, column.kind is Kind.TEXT
+
+
+def _personal(row: Row, name: str, free: bool, mailboxes: set[str | None]) -> Iterator[Problem]:
+    text = str(row.values[name])
+    if "@" in text and any(found not in mailboxes for found in EMAIL.findall(text)):
+        yield row.problem(name, "the text contains an e-mail address", "Remove it; only role mailboxes may stay")
+    if free and PHONE.search(text):
+        yield row.problem(name, "the text contains a phone number", "Remove it")
+    if "." in text and any(map(is_private, DOMAIN.findall(text.casefold()))):
+        yield row.problem(name, "the domain is the name of a person", "Leave the address out; keep title and kind")
+
+
+def is_private(domain: str) -> bool:
+    """Return whether a domain, or one that it lies in, is known to be the name of a person."""
+    parts = domain.split(".")
+    ends = (".".join(parts[start:]) for start in range(len(parts) - 1))
+    return any(sha256(end.encode()).hexdigest() in PRIVATE_DOMAINS for end in ends)
+
+
+def check_private_pages(catalogue: Catalogue) -> Iterator[Problem]:
+    """The page of a private person is a source without address and publisher."""
+    for row in catalogue.rows["sources"]:
+        for name in ("url", "publisher"):
+            if row.values["kind"] == SourceKind.PRIVATE_PAGE and row.values[name]:
+                yield row.problem(name, "the page of a private person is named", "Leave the cell empty")

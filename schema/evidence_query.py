@@ -1,0 +1,112 @@
+"""Root fields of sources and of what they say besides partnerships: initiatives, findings, projects, events, themes."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import strawberry
+
+from data.snapshot import entities, queries
+from data.snapshot.snapshot import Snapshot
+from schema.arguments import AsOf
+from schema.relay import After, Before, Connection, First, Last, Order, Page, entity_of, keyed, page
+from schema.root_fields import root_field
+from schema.types.area import Area
+from schema.types.goal import Target
+from schema.types.handover import Event
+from schema.types.initiative import Finding, Initiative
+from schema.types.organisation import Policy, Programme
+from schema.types.project import Project
+from schema.types.source import Source
+from schema.types.theme import Theme
+
+Root = strawberry.Parent[Snapshot]
+
+
+@strawberry.input(one_of=True, description="Key of an object; set exactly one field.")
+class EntityKey:
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global id of the object.")
+    slug: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Identifier in URLs, unique among objects of the type."
+    )
+
+
+By = Annotated[EntityKey, strawberry.argument(description="Key; set exactly one field.")]
+
+
+def single(cls: type[entities.Entity]) -> Callable[..., Any]:
+    """A resolver of the present entity of a class with a key."""
+
+    def read(root: Root, by: By, as_of: AsOf = None) -> Any:
+        slice = root.slice(as_of)
+        found = entity_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get(cls.records, by.slug or "")
+        return found if isinstance(found, cls) else None
+
+    return read
+
+
+def several(order: Order, records: str) -> Callable[..., Any]:
+    """A resolver of a page of all present entities of a table."""
+
+    def read(
+        root: Root,
+        as_of: AsOf = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Page:
+        return page(root.slice(as_of).all(records), order, first, after, last, before)
+
+    return read
+
+
+def listed(records: str) -> Callable[..., Any]:
+    """A resolver of a page of all present entities of a table, by key."""
+    return several(keyed(records), records)
+
+
+def programmes(root: Root, as_of: AsOf = None) -> list[entities.Entity]:
+    return list(root.slice(as_of).all("programmes"))
+
+
+BY_DATE = Order("date", queries.by_day, connection="events")
+
+
+@strawberry.type
+class EvidenceQuery:
+    source: Source | None = root_field(single(entities.Source), "The source with this key; null when there is none.")
+    sources: Connection[Source] = root_field(listed("sources"), "Publications in which facts were read, by slug.")
+    initiative: Initiative | None = root_field(
+        single(entities.Initiative),
+        "The initiative with this key; null when unknown or certainly not present on the day asked for.",
+    )
+    initiatives: Connection[Initiative] = root_field(
+        listed("initiatives"), "Undertakings on the 2030 Agenda that organisations carry, by slug."
+    )
+    finding: Finding | None = root_field(
+        single(entities.Finding), "The finding with this key; null when there is none."
+    )
+    findings: Connection[Finding] = root_field(listed("findings"), "What bodies state about the field, by slug.")
+    programme: Programme | None = root_field(
+        single(entities.Programme),
+        "The programme with this key; null when unknown or certainly not present on the day asked for.",
+    )
+    programmes: list[Programme] = root_field(programmes, "All programmes that fund partnerships, by slug.")
+    policy: Policy | None = root_field(single(entities.Policy), "The policy with this key; null when there is none.")
+    policies: Connection[Policy] = root_field(listed("policies"), "Policies of which programmes are a part, by slug.")
+    area: Area | None = root_field(single(entities.Area), "The area with this key; null when there is none.")
+    areas: Connection[Area] = root_field(listed("areas"), "Areas that are no administrative units, by slug.")
+    project: Project | None = root_field(
+        single(entities.Project),
+        "The project with this key; null when unknown or certainly not present on the day asked for.",
+    )
+    projects: Connection[Project] = root_field(listed("projects"), "Projects of all partnerships, by slug.")
+    event: Event | None = root_field(single(entities.Event), "The event with this key; null when there is none.")
+    events: Connection[Event] = root_field(
+        several(BY_DATE, "events"), "Events that happened or that sources expect, oldest first; undated events last."
+    )
+    theme: Theme | None = root_field(single(entities.Theme), "The theme with this key; null when there is none.")
+    themes: Connection[Theme] = root_field(listed("themes"), "The subject vocabulary of the catalogue, by slug.")
+    targets: Connection[Target] = root_field(
+        listed("targets"), "The targets of the 17 Goals, by code as text: `1.1`, `1.2`, …, `10.1`."
+    )

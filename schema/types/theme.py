@@ -1,0 +1,29 @@
+"""The subject vocabulary of the catalogue."""
+
+import strawberry
+
+from data.domain.enums import CoreArea
+from data.domain.evidence_enums import LabelBasis
+from data.snapshot import entities
+from schema.fields import in_language, resolved
+from schema.relay import Node
+from schema.types.references import ProjectRef
+from schema.types.source import Source
+
+
+def projects(root: strawberry.Parent[entities.Theme]) -> list[entities.Project]:
+    return root.projects
+
+
+@strawberry.type(description="A subject of projects, from the vocabulary of the catalogue.")
+class Theme(Node):
+    slug: str = strawberry.field(description="Identifier in URLs, unique among themes.")
+    label: str = in_language("label", "Label of the theme in the requested language.")
+    core_area: CoreArea | None = strawberry.field(
+        description="Core area of the partnership programme under which it falls; null when it falls under none."
+    )
+    basis: LabelBasis = strawberry.field(description="Who chose the label and the core area.")
+    projects: list[ProjectRef] = resolved(
+        projects, "Projects with this theme that certainly or possibly run on the day asked for; without a day, all."
+    )
+    sources: list[Source] = strawberry.field(description="Sources of the record.")
