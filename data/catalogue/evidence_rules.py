@@ -38,15 +38,15 @@ def check_channels(catalogue: Catalogue) -> Iterator[Problem]:
 
 def check_approvals(catalogue: Catalogue) -> Iterator[Problem]:
     """An approved application for a country is evidence of a partnership: with a partner, if only an unidentified one."""
-    if not catalogue.complete("memberships", "municipalities"):
+    approved = [row for row in catalogue.rows["applications"] if row.values["decision"] == Decision.APPROVED]
+    if not approved or not catalogue.complete("memberships", "municipalities"):
         return
     countries = {row.values["slug"]: row.values["country"] for row in catalogue.rows["municipalities"]}
     members: defaultdict[str, set[str]] = defaultdict(set)
     for row in catalogue.rows["memberships"]:
         members[row.values["partnership"]].add(row.values["municipality"])
     held = {(one, countries.get(other)) for group in members.values() for one, other in permutations(group, 2)}
-    for row in catalogue.rows["applications"]:
-        approved = row.values["decision"] == Decision.APPROVED
-        if approved and (row.values["municipality"], row.values["country"]) not in held:
+    for row in approved:
+        if (row.values["municipality"], row.values["country"]) not in held:
             wrong = f"{row.values['municipality']} has no partnership with a member in {row.values['country']}"
             yield row.problem("municipality", wrong, "Add the partnership, with an unidentified party of that country")
