@@ -1,14 +1,16 @@
-"""Root fields of sources and of what they say besides partnerships: initiatives, findings, projects, events, themes."""
+"""Root fields of sources, of what they say besides partnerships, and of the search."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
 
 import strawberry
 
+from data.domain.enums import SearchKind
+from data.search.name_index import EVERY_KIND, Hit, search_all
 from data.snapshot import entities, queries
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf
-from schema.relay import After, Before, Connection, First, Last, Order, Page, entity_of, keyed, page
+from schema.relay import After, Before, Connection, First, Last, Order, Page, bounded, entity_of, keyed, page
 from schema.root_fields import root_field
 from schema.types.area import Area
 from schema.types.goal import Target
@@ -16,6 +18,7 @@ from schema.types.handover import Event
 from schema.types.initiative import Finding, Initiative
 from schema.types.organisation import Policy, Programme
 from schema.types.project import Project
+from schema.types.search import SearchHit
 from schema.types.source import Source
 from schema.types.theme import Theme
 
@@ -60,6 +63,14 @@ def several(order: Order, records: str) -> Callable[..., Any]:
     return read
 
 
+def source(root: Root, by: By) -> Any:
+    return single(entities.Source)(root, by)
+
+
+def sources(root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Page:
+    return page(root.all_time.all("sources"), SOURCES, first, after, last, before)
+
+
 def listed(records: str) -> Callable[..., Any]:
     """A resolver of a page of all present entities of a table, by key."""
     return several(keyed(records), records)
@@ -69,13 +80,29 @@ def programmes(root: Root, as_of: AsOf = None) -> list[entities.Entity]:
     return list(root.slice(as_of).all("programmes"))
 
 
+DEFAULT_HITS = 10
+SOURCES = keyed("sources")
 BY_DATE = Order("date", queries.by_day, connection="events")
+
+
+def search(
+    root: Root,
+    text: Annotated[str, strawberry.argument(description="A name or title in any spelling, or a part of it.")],
+    kinds: Annotated[
+        list[SearchKind] | None,
+        strawberry.argument(description="Only hits of these kinds. Omitted or null: all kinds."),
+    ] = None,
+    as_of: AsOf = None,
+    first: Annotated[int | None, strawberry.argument(description="Number of hits, 0 to 100.")] = DEFAULT_HITS,
+) -> list[Hit]:
+    limit = bounded("first", DEFAULT_HITS if first is None else first)
+    return search_all(root, text, root.slice(as_of), limit, EVERY_KIND if kinds is None else kinds)
 
 
 @strawberry.type
 class EvidenceQuery:
-    source: Source | None = root_field(single(entities.Source), "The source with this key; null when there is none.")
-    sources: Connection[Source] = root_field(listed("sources"), "Publications in which facts were read, by slug.")
+    source: Source | None = root_field(source, "The source with this key; null when there is none.")
+    sources: Connection[Source] = root_field(sources, "Publications in which facts were read, by slug.")
     initiative: Initiative | None = root_field(
         single(entities.Initiative),
         "The initiative with this key; null when unknown or certainly not present on the day asked for.",
@@ -84,7 +111,8 @@ class EvidenceQuery:
         listed("initiatives"), "Undertakings on the 2030 Agenda that organisations carry, by slug."
     )
     finding: Finding | None = root_field(
-        single(entities.Finding), "The finding with this key; null when there is none."
+        single(entities.Finding),
+        "The finding with this key; null when there is none, and when it certainly was stated after the day asked for.",
     )
     findings: Connection[Finding] = root_field(listed("findings"), "What bodies state about the field, by slug.")
     programme: Programme | None = root_field(
@@ -101,7 +129,10 @@ class EvidenceQuery:
         "The project with this key; null when unknown or certainly not present on the day asked for.",
     )
     projects: Connection[Project] = root_field(listed("projects"), "Projects of all partnerships, by slug.")
-    event: Event | None = root_field(single(entities.Event), "The event with this key; null when there is none.")
+    event: Event | None = root_field(
+        single(entities.Event),
+        "The event with this key; null when there is none, and when it certainly came after the day asked for.",
+    )
     events: Connection[Event] = root_field(
         several(BY_DATE, "events"), "Events that happened or that sources expect, oldest first; undated events last."
     )
@@ -109,4 +140,7 @@ class EvidenceQuery:
     themes: Connection[Theme] = root_field(listed("themes"), "The subject vocabulary of the catalogue, by slug.")
     targets: Connection[Target] = root_field(
         listed("targets"), "The targets of the 17 Goals, by code as text: `1.1`, `1.2`, …, `10.1`."
+    )
+    search: list[SearchHit] = root_field(
+        search, "What the catalogue describes under a name or title that matches, by descending score."
     )

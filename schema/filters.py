@@ -113,7 +113,7 @@ class MunicipalityFilter:
     )
     has_grants: bool | None = strawberry.field(
         default=None,
-        description="Whether it received a grant by the day asked for, also one whose partner no source names.",
+        description="Whether it received a grant by the day asked for, also one whose partner no source names; an undated grant counts on every day.",
     )
     text: str | None = strawberry.field(
         default=None, description="Text contained in any of its names; case and diacritics are ignored."

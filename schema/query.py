@@ -13,7 +13,6 @@ import schema.enums  # noqa: F401  registers the enums before the types use them
 from data.domain.enums import Projection
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
-from data.search.name_index import Hit, search_all
 from data.snapshot import entities, queries
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
@@ -40,7 +39,6 @@ from schema.relay import (
     Node,
     Order,
     Page,
-    bounded,
     entity_of,
     keyed,
     node,
@@ -60,11 +58,9 @@ from schema.types.municipality import Municipality, MunicipalityKey, municipalit
 from schema.types.network import Network
 from schema.types.organisation import Organisation, OrganisationKey
 from schema.types.partnership import Partnership, PartnershipKey
-from schema.types.search import SearchHit
 
 E = TypeVar("E", bound=entities.Entity)
 Root = strawberry.Parent[Snapshot]
-DEFAULT_HITS = 10
 GRANTS, HANDOVERS = (Order("date", queries.by_date, connection=name) for name in ("grants", "handovers"))
 COUNTRIES, ORGANISATIONS, CALLS = map(keyed, ("countries", "organisations", "calls"))
 
@@ -215,15 +211,6 @@ def handovers(
     return page(root.slice(as_of).all("handovers"), HANDOVERS, first, after, last, before)
 
 
-def search(
-    root: Root,
-    text: Annotated[str, strawberry.argument(description="A name or title in any spelling, or a part of it.")],
-    as_of: AsOf = None,
-    first: Annotated[int | None, strawberry.argument(description="Number of hits, 0 to 100.")] = DEFAULT_HITS,
-) -> list[Hit]:
-    return search_all(root, text, root.slice(as_of), bounded("first", DEFAULT_HITS if first is None else first))
-
-
 def catalogue(root: Root) -> Snapshot:
     return root
 
@@ -259,9 +246,6 @@ class Query(EvidenceQuery):
     grant: Grant | None = root_field(grant, "The grant with this slug; null when there is none.")
     handovers: Connection[Handover] = root_field(
         handovers, "Handovers of seats, oldest first. With `asOf`, those that have or may have taken place by the day."
-    )
-    search: list[SearchHit] = root_field(
-        search, "What the catalogue describes under a name or title that matches, by descending score."
     )
     network: Network = root_field(network, "The network of all partnerships of these kinds.")
     catalogue: Catalogue = root_field(catalogue, "The catalogue version that the answer is read from.")

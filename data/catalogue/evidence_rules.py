@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import permutations
 
 from data.catalogue.reader import Catalogue
-from data.domain.enums import Decision
+from data.domain.enums import Decision, PartnershipKind
 from data.domain.errors import Problem
 
 SHARES = (("participations", "least", "most"), ("roles", "share_least", "share_most"))
@@ -20,10 +19,10 @@ def check_shares(catalogue: Catalogue) -> Iterator[Problem]:
             low, high = row.values[least], row.values[most]
             if low is not None and high is not None and low > high:
                 yield row.problem(least, f"it is greater than {most} ({high:g})", "Correct one of the two")
-    for row in catalogue.rows["roles"]:
-        bounded = row.values["share_least"] is not None or row.values["share_most"] is not None
-        if bounded and not row.values["share_text"]:
-            yield row.problem("share_text", "a share has bounds and no words", "Give the words of the source")
+    for record, text, *bounds in (("participations", "text", "least", "most"), ("roles", "share_text", *SHARES[1][1:])):
+        for row in catalogue.rows[record]:
+            if not row.values[text] and any(row.values[bound] is not None for bound in bounds):
+                yield row.problem(text, "a share has bounds and no words", "Give the words of the source")
 
 
 def check_channels(catalogue: Catalogue) -> Iterator[Problem]:
@@ -37,16 +36,28 @@ def check_channels(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def check_approvals(catalogue: Catalogue) -> Iterator[Problem]:
-    """An approved application for a country is evidence of a partnership: with a partner, if only an unidentified one."""
+    """An approved application for a country is evidence of a municipal partnership, if only with an unidentified party."""
     approved = [row for row in catalogue.rows["applications"] if row.values["decision"] == Decision.APPROVED]
-    if not approved or not catalogue.complete("memberships", "municipalities"):
+    if not approved or not catalogue.complete("memberships", "municipalities", "partnerships"):
         return
-    countries = {row.values["slug"]: row.values["country"] for row in catalogue.rows["municipalities"]}
-    members: defaultdict[str, set[str]] = defaultdict(set)
-    for row in catalogue.rows["memberships"]:
-        members[row.values["partnership"]].add(row.values["municipality"])
-    held = {(one, countries.get(other)) for group in members.values() for one, other in permutations(group, 2)}
+    held = _partner_countries(catalogue, {row.values["municipality"] for row in approved})
     for row in approved:
         if (row.values["municipality"], row.values["country"]) not in held:
             wrong = f"{row.values['municipality']} has no partnership with a member in {row.values['country']}"
             yield row.problem("municipality", wrong, "Add the partnership, with an unidentified party of that country")
+
+
+def _partner_countries(catalogue: Catalogue, places: set[str]) -> set[tuple[str, str]]:
+    """Return these municipalities, each with the countries of its partners in municipal partnerships."""
+    kinds = {row.values["slug"]: row.values["kind"] for row in catalogue.rows["partnerships"]}
+    countries = {row.values["slug"]: row.values["country"] for row in catalogue.rows["municipalities"]}
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for row in catalogue.rows["memberships"]:
+        if kinds.get(row.values["partnership"]) == PartnershipKind.MUNICIPAL_PARTNERSHIP:
+            members[row.values["partnership"]].add(row.values["municipality"])
+    return {
+        (place, countries.get(other, ""))
+        for group in members.values()
+        for place in group & places
+        for other in group - {place}
+    }

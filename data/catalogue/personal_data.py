@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 
 from data.catalogue.reader import Catalogue, Row
@@ -12,9 +13,10 @@ from data.domain.evidence_enums import SourceKind
 from data.store.models import RECORDS, Field, Kind
 
 EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[A-Za-z]{2,}")
-PHONE = re.compile(r"(?<![\w.-])(?:\+\d{1,3}|0)[\d\s()/\u2010-\u2015-]{6,}\d(?!\w|\.\d)")
-DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
-# SHA-256 of domains that consist of the name of a person, in small letters and without `www.`.
+PHONE = re.compile(r"(?<![\w.-])(?<!\d[ \u00a0])(?:\+\d{1,3}|0)[\d\s()/\u2010-\u2015-]{6,}\d(?!\w|\.\d)")
+DOMAIN = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[a-z]{2,}")
+# SHA-256 of domains that consist of the name of a person, in small letters and without `www.`. The hashes keep the
+# names out of sight of readers; who knows a domain can recognise it.
 PRIVATE_DOMAINS = frozenset(
     {
         "2407c93776d78ce1231550c3157b790d28ef74cdba990d53da0679a834b6f4fe",
@@ -53,6 +55,7 @@ def _personal(row: Row, name: str, free: bool, mailboxes: set[str | None]) -> It
         yield row.problem(name, "the domain is the name of a person", "Leave the address out; keep title and kind")
 
 
+@lru_cache(1024)
 def is_private(domain: str) -> bool:
     """Return whether a domain, or one that it lies in, is known to be the name of a person."""
     parts = domain.split(".")

@@ -230,6 +230,23 @@ class FreshnessLevel(Choice):
     RED = "RED", "Undated, so its age is unknown."
 
 
+class SearchKind(Choice):
+    """What a search finds. Hits of the same score come in this order."""
+
+    MUNICIPALITY = "MUNICIPALITY", "Local authorities, under any of their names."
+    COUNTRY = "COUNTRY", "Countries, by name or code."
+    GOAL = "GOAL", "The 17 Goals, by title or number."
+    PARTNERSHIP = "PARTNERSHIP", "Partnerships, by title."
+    ORGANISATION = "ORGANISATION", "Organisations, by any name or abbreviation."
+    INITIATIVE = "INITIATIVE", "Initiatives on the 2030 Agenda, by name."
+    PROGRAMME = "PROGRAMME", "Programmes that fund partnerships, by name."
+    POLICY = "POLICY", "Policies, by name or abbreviation."
+    AREA = "AREA", "Areas that are no administrative units, by name."
+    THEME = "THEME", "Themes, by label."
+    PROJECT = "PROJECT", "Projects, by title, also as another source prints it."
+    SOURCE = "SOURCE", "Sources, by title."
+
+
 class Projection(Choice):
     """What the nodes of a network are."""
 

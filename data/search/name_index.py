@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from data.domain.enums import NameKind
+from data.domain.enums import NameKind, SearchKind
 from data.domain.errors import Ambiguous
 from data.domain.text import collate, fold, spelling
 from data.snapshot.columns import SliceView, SnapshotView
@@ -35,11 +35,9 @@ NEAR_ENOUGH = 78  # minimum similarity of a near match, 0 to 100
 WORDS = 12  # words of a text that are searched for names
 ACTORS = ("municipalities", "countries", "goals", "partnerships")
 WORKS = ("organisations", "initiatives", "programmes", "policies", "areas", "themes", "projects", "sources")
-# Kinds of entities with the same score and the same name come in this order.
-KIND_ORDER = (
-    *("Municipality", "Country", "Goal", "Partnership"),
-    *("Organisation", "Initiative", "Programme", "Policy", "Area", "Theme", "Project", "Source"),
-)
+TITLES = ("title_en", "title_sv")
+KIND_ORDER = list(SearchKind)
+EVERY_KIND = frozenset(SearchKind)
 
 
 class Entry(NamedTuple):
@@ -85,10 +83,12 @@ class NameIndex:
                 return found[0]
         return None
 
-    def search(self, text: str, slice: SliceView, limit: int) -> list[Hit]:
-        """The best `limit` hits in a slice, one per entity, by descending score."""
+    def search(self, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind] = EVERY_KIND) -> list[Hit]:
+        """The best `limit` hits of some kinds in a slice, one per entity, by descending score."""
         best: dict[Entity, Hit] = {}
         for score, entry in self.matches(text, limit):
+            if kind_of(entry.entity) not in kinds:
+                continue
             if entry.entity not in best or score > best[entry.entity].score:
                 best[entry.entity] = Hit(score, entry.written, entry.entity)
         ranked = sorted(best.values(), key=_rank)
@@ -139,7 +139,12 @@ def _shortened(score: float, folded: str, entry: Entry) -> float:
 
 
 def _rank(hit: Hit) -> tuple[float, int, str, str]:
-    return -round(hit.score, 6), KIND_ORDER.index(type(hit.entity).__name__), collate(hit.matched), hit.entity.key
+    return -round(hit.score, 6), KIND_ORDER.index(kind_of(hit.entity)), collate(hit.matched), hit.entity.key
+
+
+def kind_of(entity: Entity) -> SearchKind:
+    """The kind of an entity that has names: that of its class."""
+    return SearchKind[type(entity).__name__.upper()]
 
 
 def _entries(snapshot: SnapshotView, records: Collection[str]) -> Iterator[Entry]:
@@ -148,6 +153,15 @@ def _entries(snapshot: SnapshotView, records: Collection[str]) -> Iterator[Entry
             for number, written in enumerate(_names_of(entity)):
                 if fold(written):
                     yield Entry(fold(written), written, number == 0, entity)
+    if "projects" in records:
+        yield from _claimed_titles(snapshot)
+
+
+def _claimed_titles(snapshot: SnapshotView) -> Iterator[Entry]:
+    """Yields the titles of projects that only a claim gives."""
+    for claim in snapshot.rows["claims"]:
+        if claim.field in TITLES and claim.project is not None:
+            yield Entry(fold(claim.value), claim.value, False, claim.project)
 
 
 def _names_of(entity: Entity) -> Iterator[str]:
@@ -182,7 +196,6 @@ def _names_of_work(entity: Entity) -> Iterator[str | None]:
             yield from (entity.label_en, entity.label_sv)
         case Project():
             yield from (entity.title_en, entity.title_sv)
-            yield from (claim.value for claim in entity.claims if claim.field in ("title_en", "title_sv"))
         case Source():
             yield entity.title
 
@@ -193,11 +206,20 @@ def index_of(snapshot: SnapshotView) -> NameIndex:
 
 
 def index_of_works(snapshot: SnapshotView) -> NameIndex:
-    """The index of the names of organisations, projects, themes and sources of a snapshot, built on first access."""
+    """The index of the names in the tables WORKS of a snapshot, built on first access."""
     return snapshot.memoize("name_index_of_works", lambda: NameIndex(snapshot, WORKS))
 
 
-def search_all(snapshot: SnapshotView, text: str, slice: SliceView, limit: int) -> list[Hit]:
-    """The best `limit` hits of both indexes in a slice, one per entity, by descending score."""
-    hits = [hit for index in (index_of(snapshot), index_of_works(snapshot)) for hit in index.search(text, slice, limit)]
+def search_all(
+    snapshot: SnapshotView, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind] = EVERY_KIND
+) -> list[Hit]:
+    """The best `limit` hits of some kinds in both indexes in a slice, one per entity, by descending score."""
+    works = {kind_of_table(snapshot, name) for name in WORKS}
+    indexes = [index_of(snapshot)] if works.isdisjoint(kinds) else [index_of(snapshot), index_of_works(snapshot)]
+    hits = [hit for index in indexes for hit in index.search(text, slice, limit, kinds)]
     return sorted(hits, key=_rank)[:limit]
+
+
+def kind_of_table(snapshot: SnapshotView, records: str) -> SearchKind:
+    """The kind of the entities of a table."""
+    return SearchKind[snapshot.tables[records].cls.__name__.upper()]

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple, overload
 
 import numpy as np
 
-from data.snapshot.columns import Numbers, SliceView, Table
+from data.snapshot.columns import BackReferences, Numbers, SliceView, SnapshotView
 from data.snapshot.entities import Entity, Source
 from data.snapshot.slice import Ordered
+from data.snapshot.times.collector import citations
 
 CITING_LINKS = ("source", "outcome_source", "population_source")  # references to sources beside the column `sources`
 DIGITS = 9  # of an integer in a key
@@ -27,11 +28,12 @@ class CitingRecord(NamedTuple):
 class CitingRecords(Ordered[CitingRecord]):
     """The records of some rows, by table and key, each created on access. `rows` is ascending."""
 
-    def __init__(self, slice: SliceView, rows: Numbers) -> None:
+    def __init__(self, slice: SliceView, rows: Sequence[int]) -> None:
         self.slice, self.rows = slice, rows
         self.position = {name: number for number, name in enumerate(slice.tables)}
 
     def by(self, order: str) -> Sequence[CitingRecord]:
+        """The records themselves: they have one order only."""
         return self
 
     def __len__(self) -> int:
@@ -54,17 +56,28 @@ class CitingRecords(Ordered[CitingRecord]):
 
 def citing_records(source: Source) -> CitingRecords:
     """The records of all tables that cite a source, in the slice of all time."""
-    slice = source.slice.snapshot.all_time
-    found = [citing_rows(table, source) for table in slice.tables.values() if table.cls is not Source]
-    return CitingRecords(slice, np.concatenate(found))
+    snapshot = source.slice.snapshot
+    index: BackReferences = snapshot.memoize("citations", lambda: citation_index(snapshot))
+    return CitingRecords(snapshot.all_time, index.of(source.row - snapshot.tables["sources"].first))
 
 
-def citing_rows(table: Table, source: Source) -> Numbers:
-    """The rows of a table that cite a source in the column `sources` or by one of CITING_LINKS."""
-    cites = np.zeros(table.size, bool)
+def citation_index(snapshot: SnapshotView) -> BackReferences:
+    """An index of the rows of all tables that cite each source."""
+    sources = snapshot.tables["sources"]
+    pairs = [pair for name in snapshot.tables if name != "sources" for pair in citing_pairs(snapshot, name)]
+    cited, rows = (np.concatenate(columns) for columns in zip(*pairs, strict=True))
+    return BackReferences(sources.size, cited - sources.first, rows)
+
+
+def citing_pairs(snapshot: SnapshotView, name: str) -> list[tuple[Numbers, Numbers]]:
+    """The rows of sources, and the rows of a table that cite them, in the column `sources` or by CITING_LINKS."""
+    table, found = snapshot.tables[name], []
     if "sources" in table.columns:
-        cites |= table.columns["sources"].map(lambda cited: source in cited, bool)
+        rows, cited = citations(table, lambda source: source.row)
+        found.append((cited, rows + table.first))
     for link in CITING_LINKS:
         if link in table.references:
-            cites |= np.asarray(table.references[link][1]) == source.row
-    return np.flatnonzero(cites) + table.first
+            cited = np.asarray(table.references[link][1], np.int64)
+            given = np.flatnonzero(cited >= 0)
+            found.append((cited[given], given + table.first))
+    return found

@@ -179,11 +179,20 @@ def event_dates(table: Table, name: str, sources: Table) -> Column:
         target, _ = table.references[name]
         return target.dated.take(table.referred(name))
     column = table.columns[name]
+    if name == "period":  # what happened by the end of a time may have happened before it
+        return column._replace(values=[until(date) for date in column.values])
     if name == "sources":
         published = sources.columns["published"]
         dates = [first(*(published.at(row - sources.first) for row in cited)) for cited in column.values]
         return column._replace(values=dates)
     return column
+
+
+def until(date: Date) -> Date:
+    """The time up to the last possible day of a date."""
+    if date is None or date.latest is None:
+        return None
+    return PartialDate(f"[..{date.latest}]", None, date.latest)
 
 
 def first(*dates: Date) -> Date:

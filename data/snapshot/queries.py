@@ -12,7 +12,17 @@ from data.domain.errors import InputError
 from data.domain.text import collate
 from data.snapshot import orders, selection
 from data.snapshot.columns import SliceView
-from data.snapshot.entities import Country, Entity, EventEntity, Goal, Municipality, Partnership, order_of
+from data.snapshot.entities import (
+    Country,
+    Entity,
+    EventEntity,
+    Goal,
+    Municipality,
+    Partnership,
+    Project,
+    Theme,
+    order_of,
+)
 from data.snapshot.slice import Condition, Entities
 
 T = TypeVar("T", bound=Entity)
@@ -145,6 +155,11 @@ def municipalities_of_country(country: Country) -> Entities[Municipality]:
 def partnerships_of_goal(goal: Goal) -> Entities[Partnership]:
     """The partnerships with a project that names the goal."""
     return partnerships(goal.slice.partnerships, goals=(goal.number,))
+
+
+def projects_of_theme(theme: Theme) -> Entities[Project]:
+    """The present projects with the theme."""
+    return selected(theme.slice, "projects", "theme", theme.slug, selection.projects_by_theme)
 
 
 def partnerships_of_municipality(municipality: Municipality) -> Entities[Partnership]:

@@ -119,6 +119,13 @@ def by_eligibility(slice: SliceView, slug: str) -> Numbers:
     return join(slice, "call_countries", "call", np.array([call.row] if call else [], np.int32), "country")
 
 
+def projects_by_theme(slice: SliceView, slugs: Collection[str]) -> Numbers:
+    """The present projects with one of these themes."""
+    projects = join(slice, "project_themes", "theme", with_keys(slice, "themes", slugs), "project")
+    table = slice.tables["projects"]
+    return projects[present(slice, table)[projects - table.first]]
+
+
 def of_projects(slice: SliceView, projects: Numbers) -> Numbers:
     """The partnerships of projects. Of a part, the whole."""
     return of_wholes(slice, join(slice, "projects", SELF, projects, "partnership"))

@@ -28,7 +28,6 @@ SIZES = {
     "Call.applications": 5,
     "Grant.recipients": 5,
     "Initiative.participations": 10,
-    "Theme.projects": 10,
     "Grant.shares": 5,
     "Handover.stages": 6,
     "Municipality.names": 4,
@@ -55,12 +54,16 @@ WEIGHTS = {
     "Query.partnerships": 300,
     "Query.countries": 100,
     "Query.changes": 3_000,  # reads the store
-    "Query.search": 300,
+    "Query.search": 301,  # not on the event loop
+    "Query.projects": 300,
+    "Query.events": 100,
+    "Query.sources": 100,
     "Query.network": 400,
     "Country.municipalities": 10,
     "Country.partnerships": 10,
     "Goal.partnerships": 10,
-    "Source.records": 100,  # looks through all tables
+    "Source.records": 20,
+    "Theme.projects": 10,
     "Municipality.partnerships": 5,
     "Municipality.partners": 10,
     "Municipality.network": 100,

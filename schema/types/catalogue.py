@@ -56,7 +56,8 @@ class Catalogue:
     version: str = strawberry.field(description="Hash of all records; equal catalogues have equal versions.")
     loaded_at: str = strawberry.field(description="Time at which it was loaded into the store (ISO 8601, UTC).")
     read_on: date = strawberry.field(
-        name="readUpTo", description="Day on which the newest of its sources was read: it knows nothing later."
+        name="readUpTo",
+        description="Day on which the newest of its sources was read; the day of loading when no source states one.",
     )
     licence: str = resolved(licence, "Licence of the data, with the required attribution.")
     municipalities: int = resolved(count("municipalities"), "Number of local authorities of all kinds.")

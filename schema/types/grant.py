@@ -51,7 +51,9 @@ class Grant(Node):
         "successor", "What the funder hopes to offer after a pilot; null when no source states it."
     )
     roles: list[RoleRef] = strawberry.field(description="Organisations with a role in the grant.")
-    audiences: list[AudienceLink] = strawberry.field(description="Groups of people to whom the work is addressed.")
+    audiences: list[AudienceLink] = strawberry.field(
+        description="Groups of people that take part in the work, or to whom it is addressed."
+    )
     aims: list[Aim] = strawberry.field(description="What the grant is meant to bring about.")
     channels: list[Channel] = strawberry.field(description="Where to ask for information.")
     recipients: list[Municipality] = strawberry.field(description="Recipients that a source names.")

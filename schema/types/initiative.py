@@ -41,13 +41,16 @@ class InitiativeApplication:
     organisation: Organisation = strawberry.field(description="The organisation applied to.")
     stage: ApplicationStage = strawberry.field(description="The stage that `sources` state.")
     applied: PartialDate | None = strawberry.field(description="When it was handed in; null when not stated.")
-    told_outcome: Decision | None = strawberry.field(
-        name="outcome", description="The outcome, if it may have been decided by the day asked for; null when unknown."
+    known_outcome: Decision | None = strawberry.field(
+        name="outcome",
+        description="The outcome, when it was certainly decided by the day asked for; null before and when unknown.",
     )
-    decided: PartialDate | None = strawberry.field(
-        description="When it was decided, or by when the outcome was stated; null when unknown."
+    known_decision: PartialDate | None = strawberry.field(
+        name="decided", description="When it was decided, or by when the outcome was stated; null without an outcome."
     )
-    outcome_source: Source | None = strawberry.field(description="Source of the outcome; null when unknown.")
+    known_source: Source | None = strawberry.field(
+        name="outcomeSource", description="Source of the outcome; null without an outcome."
+    )
     note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the application.")
 
@@ -99,7 +102,9 @@ class Initiative(Node):
     programmes: list[InitiativeProgramme] = strawberry.field(
         name="leadsTo", description="Programmes that are named as the next step after it."
     )
-    audiences: list[AudienceLink] = strawberry.field(description="Groups of people to whom it is addressed.")
+    audiences: list[AudienceLink] = strawberry.field(
+        description="Groups of people that take part, or to whom it is addressed."
+    )
     aims: list[Aim] = strawberry.field(description="What it is meant to bring about.")
     channels: list[Channel] = strawberry.field(description="Where to ask for information.")
     events: list[Event] = strawberry.field(description="Events of the initiative, oldest first; undated events last.")

@@ -132,6 +132,10 @@ def name_basis(root: strawberry.Parent[entities.Municipality]) -> LabelBasis:
     return root.name_basis or LabelBasis.STATED
 
 
+def name_en_basis(root: strawberry.Parent[entities.Municipality]) -> LabelBasis | None:
+    return (root.name_en_basis or LabelBasis.STATED) if root.name_en else None
+
+
 def memberships(root: strawberry.Parent[entities.Municipality], kinds: Kinds = None) -> list[entities.Membership]:
     return root.memberships(kinds)
 
@@ -184,9 +188,7 @@ class Municipality(Actor):
     )
     name_basis: LabelBasis = resolved(name_basis, "Who chose the preferred name.")
     name_en: str | None = strawberry.field(description="Name in English; null when not recorded.")
-    name_en_basis: LabelBasis | None = strawberry.field(
-        description="Who chose the English name; null for a source and when there is none."
-    )
+    name_en_basis: LabelBasis | None = resolved(name_en_basis, "Who chose the English name; null when there is none.")
     names: list[PlaceName] = strawberry.field(
         description="Other names and spellings, including former names and misspellings in sources."
     )

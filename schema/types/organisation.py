@@ -43,7 +43,7 @@ def name(root: strawberry.Parent[entities.Programme], language: InLanguage = Non
 
 
 def organisation_name(root: strawberry.Parent[entities.Organisation], language: InLanguage = None) -> str:
-    return root.name_of_day(language or Language.EN) or root.name
+    return root.name_of_day(language or Language.EN) or root.name_of_day(Language.EN) or root.name
 
 
 def name_basis(root: strawberry.Parent[entities.Organisation | entities.Programme]) -> LabelBasis:

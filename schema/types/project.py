@@ -104,7 +104,9 @@ class Project(Node):
         description="Groups of people that take part, or to whom it is addressed."
     )
     aims: list[Aim] = strawberry.field(description="What it is meant to bring about.")
-    areas: list[AreaMention] = strawberry.field(description="Areas that it mentions, such as a biosphere reserve.")
+    area_mentions: list[AreaMention] = strawberry.field(
+        name="areas", description="Areas that it mentions, such as a biosphere reserve."
+    )
     results: list[Result] = strawberry.field(description="Results that sources report.")
     roles: list[Role] = strawberry.field(description="Roles of organisations in the project.")
     reference: str | None = strawberry.field(

@@ -29,7 +29,9 @@ def if_found(cls: type[entities.Entity]) -> Callable[..., Any]:
     return read
 
 
-@strawberry.type(description="A hit of a search; exactly one of the fields after `matched` is set.")
+@strawberry.type(
+    description="A hit of a search. Exactly one field is set of those that name what was found, such as `municipality` or `source`."
+)
 class SearchHit:
     score: float = strawberry.field(
         description="Quality of the match: 1 for the exact preferred name, 0.97 for another exact name, 0.9 when case or diacritics differ, lower for partial and similar names."

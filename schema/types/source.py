@@ -8,8 +8,7 @@ import strawberry
 from data.domain.enums import Basis, FreshnessLevel, Rank
 from data.domain.evidence_enums import Dating, SourceKind
 from data.domain.freshness import freshness
-from data.snapshot import entities
-from data.snapshot.citations import CitingRecord, citing_records
+from data.snapshot import citations, entities
 from schema.fields import note_field, resolved
 from schema.relay import NODES, After, Before, Connection, First, Last, Node, Order, Page, page
 
@@ -89,15 +88,15 @@ def records(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    return page(citing_records(root), IN_ORDER, first, after, last, before)
+    return page(citations.citing_records(root), IN_ORDER, first, after, last, before)
 
 
-def node_of(root: strawberry.Parent[CitingRecord]) -> Any:
+def node_of(root: strawberry.Parent[citations.CitingRecord]) -> Any:
     return root.entity if type(root.entity).__name__ in NODES else None
 
 
-@strawberry.type(name="CitingRecord", description="A record that cites a source.")
-class CitingRecordType:
+@strawberry.type(description="A record that cites a source.")
+class CitingRecord:
     record: str = strawberry.field(
         description="Name of the CSV file that holds the record, without extension: `partnerships`."
     )
@@ -129,13 +128,17 @@ class Source(Node):
         description="Date on which it was published or last changed; null when undated."
     )
     dating: Dating = strawberry.field(description="How the source is dated.")
+    blank: list[str] = strawberry.field(
+        name="blankLabels",
+        description="Labels that it prints with nothing after them, as printed, such as the one for its date.",
+    )
     read_on: date | None = strawberry.field(description="Day on which the facts were read; null when not recorded.")
     freshness: Freshness = resolved(
         source_freshness, "Age of the source on the day on which the newest source of the catalogue was read."
     )
     language: str | None = strawberry.field(description="Language of the source (BCP 47 tag); null when not recorded.")
     attachments: list[Attachment] = strawberry.field(description="Documents that it offers for download.")
-    records: Connection[CitingRecordType] = resolved(
+    records: Connection[CitingRecord] = resolved(
         records, "What it says: all records of the catalogue that cite it, by file and key, whatever the day asked for."
     )
     claims: "list[Claim]" = strawberry.field(

@@ -4,15 +4,23 @@ import strawberry
 
 from data.domain.enums import CoreArea
 from data.domain.evidence_enums import LabelBasis
-from data.snapshot import entities
+from data.snapshot import entities, queries
 from schema.fields import in_language, resolved
-from schema.relay import Node
+from schema.relay import After, Before, Connection, First, Last, Node, Page, keyed, page
 from schema.types.references import ProjectRef
 from schema.types.source import Source
 
+PROJECTS = keyed("theme_projects")
 
-def projects(root: strawberry.Parent[entities.Theme]) -> list[entities.Project]:
-    return root.projects
+
+def projects(
+    root: strawberry.Parent[entities.Theme],
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    return page(queries.projects_of_theme(root), PROJECTS, first, after, last, before)
 
 
 @strawberry.type(description="A subject of projects, from the vocabulary of the catalogue.")
@@ -23,7 +31,8 @@ class Theme(Node):
         description="Core area of the partnership programme under which it falls; null when it falls under none."
     )
     basis: LabelBasis = strawberry.field(description="Who chose the label and the core area.")
-    projects: list[ProjectRef] = resolved(
-        projects, "Projects with this theme that certainly or possibly run on the day asked for; without a day, all."
+    projects: Connection[ProjectRef] = resolved(
+        projects,
+        "Projects with this theme that certainly or possibly run on the day asked for, by slug; without a day, all.",
     )
     sources: list[Source] = strawberry.field(description="Sources of the record.")

@@ -179,9 +179,9 @@ export class Panel {
     return el("li", {}, outside(organisation.website, organisation.name), " ", el("span", { class: "in" }, named("ROLES", kind), project?.title ? `, ${project.title}` : ""));
   }
 
-  grant({ title, amount, currency, precision, split, date }) {
+  grant({ title, amount, currency, precision, split, date, period }) {
     const sum = amount === null ? "" : `${named("PRECISIONS", precision)} ${new Intl.NumberFormat(this.ctx.language()).format(amount)} ${currency}`;
-    return el("p", {}, title, el("span", { class: "in" }, ` ${[sum.trim(), partial(date), named("SPLITS", split)].filter(Boolean).join(", ")}`));
+    return el("p", {}, title, el("span", { class: "in" }, ` ${[sum.trim(), partial(date ?? period), named("SPLITS", split)].filter(Boolean).join(", ")}`));
   }
 
   /** A seat has the slug of its partnership and its number. */

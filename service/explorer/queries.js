@@ -78,7 +78,7 @@ ${CITED}`;
 
 export const SEARCH = `# A name in any spelling.
 query Search($text: String!, $language: Language) {
-  search(text: $text, first: 8) {
+  search(text: $text, first: 8, kinds: [MUNICIPALITY, COUNTRY, GOAL, PARTNERSHIP, PROJECT]) {
     matched
     municipality { ...Placed }
     partnership { slug title(language: $language) }
@@ -177,7 +177,7 @@ query Partnership($slug: String!, $asOf: Date, $language: Language) {
     roles { kind organisation { name(language: $language) website } project { title(language: $language) } programme { slug } }
     events { kind expected note(language: $language) date { ...Dated } sources { ...Cited } }
     handovers { ...Passed }
-    grants { title(language: $language) amount currency precision split date { ...Dated } }
+    grants { title(language: $language) amount currency precision split date { ...Dated } period { ...Dated } }
     claims { field value rank note(language: $language) source { ...Cited } }
     sources { ...Cited }
   }

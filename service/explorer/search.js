@@ -26,7 +26,7 @@ export class Search {
     if (!text) return this.close();
     try {
       const { search } = await ask("search", SEARCH, { text, language: this.spoken() });
-      if (text === this.field.value.trim()) this.suggest(search.filter(subjectOf));
+      if (text === this.field.value.trim()) this.suggest(withoutTwins(search));
     } catch (error) {
       this.trouble(error);
     }
@@ -85,12 +85,17 @@ export class Search {
   }
 }
 
-/** What the page shows for a hit: the partnership of a project, and nothing for a hit that has no page of its own. */
+/** The hits without those that lead to the same page as a better one. */
+function withoutTwins(hits) {
+  const keys = hits.map((hit) => JSON.stringify(subjectOf(hit)));
+  return hits.filter((_, number) => keys.indexOf(keys[number]) === number);
+}
+
+/** What the page shows for a hit: of a project, its partnership. */
 function subjectOf({ municipality, partnership, country, goal, project }) {
   if (municipality) return { kind: "place", key: municipality.slug };
   if (partnership || project) return { kind: "partnership", key: (partnership ?? project.partnership).slug };
-  if (country) return { kind: "country", key: country.code };
-  return goal && { kind: "goal", key: String(goal.number) };
+  return country ? { kind: "country", key: country.code } : { kind: "goal", key: String(goal.number) };
 }
 
 function said({ matched, municipality, partnership, country, goal, project }) {

@@ -155,7 +155,7 @@ class Files:
     def of_grants(self, column: str, slug: str, municipality: str = "") -> Iterator[Proof]:
         for row in self.rows["grant_recipients"]:
             grant = self.by_slug["grants"][row["grant"]]
-            when = grant["date"] or grant["period"]
+            when = grant["date"] or (f"[..{bounds(grant['period'])[1]}]" if grant["period"] else "")
             if row[column] == slug and municipality in ("", row["municipality"]) and when:
                 yield from self.told(when, row)
 

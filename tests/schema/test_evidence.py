@@ -182,6 +182,27 @@ def test_the_search_finds_what_is_no_place(ask_of: Ask, whole: Snapshot, text: s
     assert {"slug": slug} in found
 
 
+def test_the_search_can_be_of_some_kinds(ask_of: Ask, whole: Snapshot) -> None:
+    """The limit counts hits of these kinds only; no kind, no hit."""
+    document = """query($kinds: [SearchKind!]) { search(text: "age", kinds: $kinds, first: 3) {
+      municipality { slug } project { slug } source { slug } } }"""
+    places = ask_of(whole, document, kinds=["MUNICIPALITY"])["search"]
+
+    assert len(places) == 3
+    assert all(hit["municipality"] for hit in places)
+    assert all(hit["source"] for hit in ask_of(whole, document, kinds=["SOURCE"])["search"])
+    assert ask_of(whole, document, kinds=[])["search"] == []
+
+
+def test_the_best_of_both_indexes_come_first(ask_of: Ask, whole: Snapshot) -> None:
+    """A limit keeps the first hits of the longer list, whatever their kind."""
+    document = 'query($first: Int!) { search(text: "sveriges", first: $first) { score matched } }'
+    every = ask_of(whole, document, first=100)["search"]
+
+    assert ask_of(whole, document, first=2)["search"] == every[:2]
+    assert [hit["score"] for hit in every] == sorted((hit["score"] for hit in every), reverse=True)
+
+
 def test_a_place_comes_before_what_has_the_same_name(ask_of: Ask, whole: Snapshot) -> None:
     """Whoever looks for Mariestad finds the municipality first, though sources bear its name."""
     hits = ask_of(whole, '{ search(text: "Mariestad") { municipality { slug } } }')["search"]

@@ -174,7 +174,7 @@ class Description:
         """Return the countries whose authorities hold seats."""
         countries = (country for country in self.snapshot.rows["countries"] if isinstance(country, Country))
         held = (country for country in countries if any(place.held for place in country.municipalities))
-        codes = (country.alpha3 if country.iso else USER_ASSIGNED[country.code] for country in held)
+        codes = filter(None, (country.alpha3 if country.iso else USER_ASSIGNED.get(country.code) for country in held))
         return self.typed(DCTERMS.Location, *(AUTHORITY[f"country/{code}"] for code in codes))
 
     def period(self) -> Node:

@@ -142,7 +142,7 @@ class Linked(Nodes):
             about=list(dict.fromkeys(about)),
             audience=[link.audience.value for link in project.audiences],
             aim=aim_labels(project.aims),
-            mentions=self.iris(mention.area for mention in project.areas),
+            mentions=self.iris(mention.area for mention in project.area_mentions),
             source=self.iris(project.sources),
         )
 

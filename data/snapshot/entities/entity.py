@@ -20,6 +20,7 @@ from data.domain.dates import PartialDate, by
 from data.domain.enums import Certainty, Rank
 from data.domain.evidence_enums import Dating, SourceKind
 from data.snapshot.columns import SliceView
+from data.store.models.layout import LIST_MARK
 
 T = TypeVar("T")
 set_slot = object.__setattr__
@@ -164,12 +165,18 @@ class Source(Entity):
     url: str | None
     published: PartialDate | None
     dating: Dating
+    blank_labels: str | None
     read_on: date | None
     language: str | None
     note: str | None
     note_sv: str | None
     attachments: has_many[Attachment] = has_many("attachments")
     claims: has_many[Claim] = has_many("claims", "publication")
+
+    @property
+    def blank(self) -> list[str]:
+        """The labels that it prints with nothing after them."""
+        return self.blank_labels.split(LIST_MARK) if self.blank_labels else []
 
 
 class Attachment(Entity):
@@ -194,3 +201,4 @@ class Claim(Entity):
     note: str | None
     note_sv: str | None
     source: Source
+    project: Any

@@ -91,7 +91,7 @@ class Application(Entity):
 
 
 class Grant(EventEntity):
-    """Money granted. Without a date it is dated by the time of the work that it pays for."""
+    """Money granted. Without a date it was granted by the end of the work that it pays for."""
 
     dates = ("date", "period")
     slug: str

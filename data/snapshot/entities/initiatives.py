@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.domain.dates import PartialDate, by
-from data.domain.enums import Decision, GoalsStated, Language, MunicipalityKind
+from data.domain.enums import Certainty, Decision, GoalsStated, Language, MunicipalityKind
 from data.domain.evidence_enums import ApplicationStage, Audience, ChannelPurpose, FindingKind, Involvement
 from data.snapshot.entities.entity import Claim, Entity, EventEntity, Source, has_many, order_of
 from data.snapshot.entities.funding import Call, Grant
@@ -94,10 +94,22 @@ class InitiativeApplication(EventEntity):
     organisation: Organisation
 
     @property
-    def told_outcome(self) -> Decision | None:
-        """The outcome, if it may have been decided by the day of the slice."""
+    def is_decided(self) -> bool:
+        """Whether it was certainly decided by the day of the slice. Without a day, whether an outcome is known."""
         day = self.slice.day
-        return self.outcome if day is None or by(self.decided, day) is not None else None
+        return self.outcome is not None and (day is None or by(self.decided, day) is Certainty.CERTAIN)
+
+    @property
+    def known_outcome(self) -> Decision | None:
+        return self.outcome if self.is_decided else None
+
+    @property
+    def known_decision(self) -> PartialDate | None:
+        return self.decided if self.is_decided else None
+
+    @property
+    def known_source(self) -> Source | None:
+        return self.outcome_source if self.is_decided else None
 
 
 class Finding(EventEntity):

@@ -220,10 +220,20 @@ class Area(Entity):
     note: str | None
     note_sv: str | None
     country: Country | None
-    mentions: has_many[AreaMention] = has_many("area_mentions")
+    own_mentions: has_many[AreaMention] = has_many("area_mentions")
 
     def name(self, language: Language) -> str:
         return self.name_sv if language is Language.SV else self.name_en
+
+    @property
+    def mentions(self) -> list[AreaMention]:
+        """The mentions by municipalities, and by projects that are, or may be, present."""
+        day = self.slice.day
+        return [
+            mention
+            for mention in self.own_mentions
+            if day is None or mention.project is None or mention.project.certainty_on(day) is not None
+        ]
 
 
 class AreaMention(Entity):

@@ -84,12 +84,6 @@ class Theme(Entity):
     label_sv: str
     core_area: CoreArea | None
     basis: LabelBasis
-    project_themes: has_many[ProjectTheme] = has_many("project_themes")
-
-    @property
-    def projects(self) -> list[Project]:
-        """The projects with the theme that are, or may be, present."""
-        return list(self.slice.each(row.project for row in self.project_themes))
 
     def label(self, language: Language) -> str:
         return self.label_sv if language is Language.SV else self.label_en
@@ -197,10 +191,6 @@ class Project(IntervalEntity):
         return [row.theme for row in self.project_themes]
 
     subjects = themes
-
-    @property
-    def areas(self) -> tuple[AreaMention, ...]:
-        return self.area_mentions
 
 
 def goals_of(project: Project) -> Iterator[GoalLink]:

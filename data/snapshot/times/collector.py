@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -165,10 +166,13 @@ class Collector:
         return self.members.only(wholes, members.referred("municipality"))
 
 
-def citations(table: Table) -> tuple[Numbers, Numbers]:
-    """The rows of a table, counted from 0, and the sources that they cite, one pair per citation."""
+def citations(table: Table, row_of: Callable[[Any], int] = int) -> tuple[Numbers, Numbers]:
+    """The rows of a table, counted from 0, and the rows of the sources that they cite, one pair per citation.
+
+    `row_of` gives the row of a source as the column holds it: its row while tables are linked, an entity afterwards.
+    """
     column = table.columns["sources"]
-    cited = np.array([source for cited in column.values for source in cited], np.int64)
+    cited = np.array([row_of(source) for cited in column.values for source in cited], np.int64)
     offsets = np.cumsum([0, *map(len, column.values)])
     places, counts = ranges(offsets, column.coded)
     return np.repeat(np.arange(table.size), counts), cited[places]

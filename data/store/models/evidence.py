@@ -16,6 +16,7 @@ sources = Record(
     web("url", "Address."),
     partial("published", "When it was published or last changed; an interval of the editors when it is undated."),
     choice("dating", Dating, "How it is dated."),
+    text("blank_labels", "Labels that it prints with nothing after them, as printed, separated by `;`."),
     day("read_on", "Day on which the facts were read from it."),
     text("language", "Language tag (BCP 47).", pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*"),
     *notes(),

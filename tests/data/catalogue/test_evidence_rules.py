@@ -37,10 +37,17 @@ def test_a_share_lies_between_nothing_and_all(desk: Desk, cell: str) -> None:
 
 
 def test_a_share_is_never_only_numbers_of_ours(desk: Desk) -> None:
-    """Bounds without the words of the source would be a sharpening."""
-    row = desk.change("roles", SIDA, share_text="")
+    """Bounds without the words of the source would be a sharpening; a count makes its own share."""
+    rows = [
+        desk.change("participations", f"{INITIATIVE}-2020-municipalities", most="0.5"),
+        desk.change("roles", SIDA, share_text=""),
+    ]
+    wrong = "a share has bounds and no words"
 
-    assert desk.complaints() == [("roles.csv", row, "share_text", "a share has bounds and no words")]
+    assert desk.complaints() == [
+        ("participations.csv", rows[0], "text", wrong),
+        ("roles.csv", rows[1], "share_text", wrong),
+    ]
 
 
 def test_a_count_does_not_exceed_its_total(desk: Desk) -> None:
@@ -86,21 +93,28 @@ def test_an_audience_is_of_one_thing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("decision", "country", "complains"),
-    [("APPROVED", "NA", True), ("REJECTED", "NA", False), ("APPROVED", "UA", False)],
+    ("place", "decision", "country", "complains"),
+    [
+        ("mariestad", "APPROVED", "NA", True),
+        ("mariestad", "REJECTED", "NA", False),
+        ("mariestad", "APPROVED", "UA", False),
+        ("haabo", "APPROVED", "UA", True),
+    ],
 )
-def test_an_approval_is_evidence_of_a_partnership(desk: Desk, decision: str, country: str, complains: bool) -> None:
+def test_an_approval_is_evidence_of_a_partnership(
+    desk: Desk, place: str, decision: str, country: str, complains: bool
+) -> None:
     """One rule for all: who was approved for a country has a partnership there, if only with an unidentified party."""
     row = desk.add(
         "applications",
         slug="made",
         reference="2016-9999",
-        municipality="mariestad",
+        municipality=place,
         country=country,
         kind="PROJECT",
         decision=decision,
     )
-    wrong = f"mariestad has no partnership with a member in {country}"
+    wrong = f"{place} has no partnership with a member in {country}"
 
     assert desk.complaints() == ([("applications.csv", row, "municipality", wrong)] if complains else [])
 
@@ -138,3 +152,29 @@ def test_the_catalogue_names_no_such_domain() -> None:
     assert not list(personal_data.check_private_pages(catalogue))
     assert len(private) == 6
     assert len(personal_data.PRIVATE_DOMAINS) == 3
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "600 000 (2019)",
+        "200 000 (2020–2021)",
+        "600 000 2019-2020",
+        "100 000–200 000 kronor",
+        "10 000–20 000 invånare",
+        "300 000 - 500 000 kronor",
+        "1 000 000 000 kronor",
+    ],
+)
+def test_an_amount_is_no_phone_number(desk: Desk, amount: str) -> None:
+    """Swedish groups digits by spaces."""
+    desk.change("sources", "geonames", note_sv=f"Beloppet är {amount}.")
+
+    assert desk.complaints() == []
+
+
+def test_the_check_of_domains_takes_no_longer_than_the_text() -> None:
+    """A cell of thousands of short words with dots between is looked through once."""
+    text = "aa." * 3_000 + "1"
+
+    assert personal_data.DOMAIN.findall(text) == ["aa." * 2_999 + "aa"]

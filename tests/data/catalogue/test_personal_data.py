@@ -40,8 +40,8 @@ def hashes(text: str) -> set[str]:
     [
         ("Says Nomen Nescio, mayor", "nomen nescio"),
         ("nomen-nescio", "nomen nescio"),
-        ("Tel. 0501-75 51 00.", "0501755100"),
-        ("+46 (0)501-75 51 00,", "46501755100"),
+        ("Tel. 0000-00 00 00.", "0000000000"),
+        ("+46 (0)000-00 00 00,", "46000000000"),
         ("Nomen.Nescio@Mariestad.se", "nomen.nescio@mariestad.se"),
     ],
 )

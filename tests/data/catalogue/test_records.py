@@ -236,7 +236,7 @@ def test_a_result_is_counted(whole: Snapshot) -> None:
     results = [result for project in partnership(whole, SHARED).projects for result in project.results]
 
     assert [(result.count, result.label_sv) for result in results] == [
-        (None, "utbyte av erfarenheter om barn och föräldrar"),
+        (None, "erfarenhetsutbyte i barn- och föräldrafrågor"),
         (2, "familjecentraler"),
     ]
 

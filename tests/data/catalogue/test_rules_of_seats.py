@@ -155,15 +155,15 @@ EMAILS = [
     "NOMEN@MARIESTAD.SE",
 ]
 PHONES = [
-    "0501-75 51 00",
-    "Telephone 0501-755100.",
-    "0501755100.",
-    "(0501) 75 51 00",
+    "0000-00 00 00",
+    "Telephone 0000-000000.",
+    "0000000000.",
+    "(0000) 00 00 00",
     "Call +46 501 75 51 00",
     "Call +46(0)501-755100",
-    "0501/755100,",
-    "0501-75\N{NO-BREAK SPACE}51\N{NO-BREAK SPACE}00",
-    "0501\N{EN DASH}75 51 00",
+    "0000/000000,",
+    "0000-00\N{NO-BREAK SPACE}00\N{NO-BREAK SPACE}00",
+    "0000\N{EN DASH}00 00 00",
     "0046 501 755100",
 ]
 
@@ -184,7 +184,7 @@ def test_a_phone_number_is_refused(desk: Desk, text: str) -> None:
     assert desk.complaints() == [("partnerships.csv", row, "note", "the text contains a phone number")]
 
 
-@pytest.mark.parametrize(("text", "wrong"), [("nomen@mariestad.se", "e-mail"), ("0501-75 51 00", "phone")])
+@pytest.mark.parametrize(("text", "wrong"), [("nomen@mariestad.se", "e-mail"), ("0000-00 00 00", "phone")])
 @pytest.mark.parametrize(
     ("record", "key", "column"),
     [

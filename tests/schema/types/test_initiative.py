@@ -55,10 +55,11 @@ def test_nearly_half_is_no_number(initiative: Ask) -> None:
 
 
 def test_an_outcome_has_its_own_source_and_date(initiative: Ask) -> None:
-    """The document leaves it open; a page of 3 November 2020 states it, so before that day it may be known or not."""
+    """The document leaves it open; a page of 3 November 2020 states it. Before that day nothing of it is shown."""
     fields = "applications { stage sources { slug } outcome decided { edtf } outcomeSource { slug } }"
     [application] = initiative(fields)["applications"]
-    [before] = initiative(fields, "2020-06-01")["applications"]
+    [before] = initiative(fields, "2020-11-02")["applications"]
+    [on_the_day] = initiative(fields, "2020-11-03")["applications"]
 
     assert application == {
         "stage": "APPLIED",
@@ -67,7 +68,8 @@ def test_an_outcome_has_its_own_source_and_date(initiative: Ask) -> None:
         "decided": {"edtf": "[..2020-11-03]"},
         "outcomeSource": {"slug": "skr-2020-11-03-glokala-sverige"},
     }
-    assert before["stage"] == "APPLIED"
+    assert on_the_day == application
+    assert before == application | {"outcome": None, "decided": None, "outcomeSource": None}
 
 
 @pytest.mark.parametrize(
@@ -86,6 +88,17 @@ def test_a_statement_on_who_takes_part_comes_with_its_day(initiative: Ask) -> No
     found = initiative("participations { asOf { edtf } }", "2020-06-01")["participations"]
 
     assert {(one["asOf"] or {}).get("edtf") for one in found} == {"2020", None}
+
+
+def test_an_area_is_mentioned_by_what_is_there(ask_of: Ask, whole: Snapshot) -> None:
+    """Municipalities always, a project from its time on."""
+    document = """query($day: Date) { area(by: {slug: "vanerskargarden-med-kinnekulle"}, asOf: $day) {
+      mentions { municipality { slug } project { slug } } } }"""
+    mentions = {day: ask_of(whole, document, day=day)["area"]["mentions"] for day in ("2010-01-01", "2022-01-01")}
+    projects = {day: [one["project"] for one in found if one["project"]] for day, found in mentions.items()}
+
+    assert projects == {"2010-01-01": [], "2022-01-01": [{"slug": "sustainable-municipalities"}]}
+    assert {one["municipality"]["slug"] for one in mentions["2010-01-01"]} == {"gotene", "lidkoping", "mariestad"}
 
 
 def test_a_finding_says_who_and_how_and_where(ask_of: Ask, whole: Snapshot) -> None:
@@ -116,7 +129,7 @@ def test_texts_are_in_both_languages(ask: Ask) -> None:
     assert answer["area"]["name"] == "Lake Vänern Archipelago and Mount Kinnekulle"
     assert answer["area"]["sv"] == "Vänerskärgården med Kinnekulle"
     assert answer["area"]["svNote"].startswith("Utsett av Unesco")
-    assert answer["project"]["aims"][0]["sv"].startswith("elever och beslutsfattare")
+    assert answer["project"]["aims"][0]["sv"].startswith("skolelever och beslutsfattare")
 
 
 def test_a_project_says_for_whom_and_to_what_end(ask: Ask) -> None:

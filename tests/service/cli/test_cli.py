@@ -214,8 +214,8 @@ def spoil(add: Callable[..., int]) -> list[str]:
         "memberships.csv, row {}, municipality = 'atlantis'": add(
             "memberships", partnership="habo-brod", seat="2", turn="2", municipality="atlantis"
         ),
-        "organisations.csv, row {}, note = 'Write to eva.svensson@example.se'": add(
-            "organisations", slug="bad", name="Bad", note="Write to eva.svensson@example.se"
+        "organisations.csv, row {}, note = 'Write to nomen.nescio@example.se'": add(
+            "organisations", slug="bad", name="Bad", note="Write to nomen.nescio@example.se"
         ),
         "projects.csv, row {}, end = '2019'": add(
             "projects", slug="bad", partnership="habo-brod", start="2020", end="2019", goals_stated="NONE"

@@ -10,6 +10,7 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_client_schema, get_introspection_query, get_named_type
 
 PARENTS = {  # how to reach one thing of each type that has connections
+    "Theme": '{ on: theme(by: {slug: "waste"}) { FIELD } }',
     "Source": '{ on: source(by: {slug: "mariestad-sustainable-municipalities"}) { FIELD } }',
     "Query": "{ FIELD }",
     "Municipality": '{ on: municipality(by: {slug: "mariestad"}) { FIELD } }',
