@@ -1,13 +1,14 @@
 """Root fields of sources, of what they say besides partnerships, and of the search."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 
 from data.domain.enums import SearchKind
 from data.search.name_index import EVERY_KIND, Hit, search_all
 from data.snapshot import entities, queries
+from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf
 from schema.relay import After, Before, Connection, First, Last, Order, Page, bounded, entity_of, keyed, page
@@ -16,12 +17,14 @@ from schema.types.area import Area
 from schema.types.goal import Target
 from schema.types.handover import Event
 from schema.types.initiative import Finding, Initiative
-from schema.types.organisation import Policy, Programme
+from schema.types.organisation import OrganisationKey, Policy, Programme
+from schema.types.partnership import PartnershipKey
 from schema.types.project import Project
 from schema.types.search import SearchHit
 from schema.types.source import Source
 from schema.types.theme import Theme
 
+E = TypeVar("E", bound=entities.Entity)
 Root = strawberry.Parent[Snapshot]
 
 
@@ -34,15 +37,22 @@ class EntityKey:
 
 
 By = Annotated[EntityKey, strawberry.argument(description="Key; set exactly one field.")]
+DEFAULT_HITS = 10
+SOURCES = keyed("sources")
+BY_DATE = Order("date", queries.by_day, connection="events")
+
+
+def keyed_by(slice: Slice, cls: type[E], by: EntityKey | PartnershipKey | OrganisationKey) -> E | None:
+    """The present entity of a class with a global id or a slug, or None."""
+    found = entity_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get(cls.records, by.slug or "")
+    return found if isinstance(found, cls) else None
 
 
 def single(cls: type[entities.Entity]) -> Callable[..., Any]:
     """A resolver of the present entity of a class with a key."""
 
     def read(root: Root, by: By, as_of: AsOf = None) -> Any:
-        slice = root.slice(as_of)
-        found = entity_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get(cls.records, by.slug or "")
-        return found if isinstance(found, cls) else None
+        return keyed_by(root.slice(as_of), cls, by)
 
     return read
 
@@ -63,8 +73,8 @@ def several(order: Order, records: str) -> Callable[..., Any]:
     return read
 
 
-def source(root: Root, by: By) -> Any:
-    return single(entities.Source)(root, by)
+def source(root: Root, by: By) -> entities.Source | None:
+    return keyed_by(root.all_time, entities.Source, by)
 
 
 def sources(root: Root, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Page:
@@ -78,11 +88,6 @@ def listed(records: str) -> Callable[..., Any]:
 
 def programmes(root: Root, as_of: AsOf = None) -> list[entities.Entity]:
     return list(root.slice(as_of).all("programmes"))
-
-
-DEFAULT_HITS = 10
-SOURCES = keyed("sources")
-BY_DATE = Order("date", queries.by_day, connection="events")
 
 
 def search(

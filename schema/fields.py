@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import strawberry
 
 from data.domain.enums import Language
+from data.domain.evidence_enums import LabelBasis
 
 InLanguage = Annotated[
     Language | None, strawberry.argument(description="Language of the text. Omitted or null: English.")
@@ -52,6 +53,15 @@ def note_field() -> Any:
     return resolved(
         _note, "Remark of the editors; the English one where there is no Swedish one; null when there is none."
     )
+
+
+def _name_basis(root: strawberry.Parent[Any]) -> LabelBasis:
+    return root.name_basis or LabelBasis.STATED
+
+
+def name_basis_field(description: str) -> Any:
+    """The field `nameBasis` of an entity: who chose its name. A record without a basis has that of its sources."""
+    return resolved(_name_basis, description)
 
 
 def in_language(method: str, description: str) -> Any:

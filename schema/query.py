@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import strawberry
 from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, Undefined
@@ -14,10 +14,9 @@ from data.domain.enums import Projection
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot import entities, queries
-from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
-from schema.evidence_query import EvidenceQuery
+from schema.evidence_query import EvidenceQuery, keyed_by
 from schema.execution._strawberry import core_schema
 from schema.execution.plan import Executor
 from schema.fields import resolved
@@ -39,7 +38,6 @@ from schema.relay import (
     Node,
     Order,
     Page,
-    entity_of,
     keyed,
     node,
     nodes,
@@ -59,16 +57,9 @@ from schema.types.network import Network
 from schema.types.organisation import Organisation, OrganisationKey
 from schema.types.partnership import Partnership, PartnershipKey
 
-E = TypeVar("E", bound=entities.Entity)
 Root = strawberry.Parent[Snapshot]
 GRANTS, HANDOVERS = (Order("date", queries.by_date, connection=name) for name in ("grants", "handovers"))
 COUNTRIES, ORGANISATIONS, CALLS = map(keyed, ("countries", "organisations", "calls"))
-
-
-def keyed_by(slice: Slice, cls: type[E], by: PartnershipKey | OrganisationKey) -> E | None:
-    """The present entity of a class with a global id or a slug, or None."""
-    found = entity_of(slice, str(by.id)) if by.id is not strawberry.UNSET else slice.get(cls.records, by.slug or "")
-    return found if isinstance(found, cls) else None
 
 
 def municipality(

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from data.catalogue.reader import Catalogue
+from data.catalogue.reader import Catalogue, Row
 from data.domain.enums import Decision, PartnershipKind
 from data.domain.errors import Problem
 
-SHARES = (("participations", "least", "most"), ("roles", "share_least", "share_most"))
+SHARES = (("participations", "text", "least", "most"), ("roles", "share_text", "share_least", "share_most"))
 
 
 def check_shares(catalogue: Catalogue) -> Iterator[Problem]:
     """No lower bound of a share exceeds the upper one, and no count exceeds its total."""
-    for record, least, most in (*SHARES, ("participations", "count", "total")):
+    for record, text, least, most in SHARES:
         for row in catalogue.rows[record]:
-            low, high = row.values[least], row.values[most]
-            if low is not None and high is not None and low > high:
-                yield row.problem(least, f"it is greater than {most} ({high:g})", "Correct one of the two")
-    for record, text, *bounds in (("participations", "text", "least", "most"), ("roles", "share_text", *SHARES[1][1:])):
-        for row in catalogue.rows[record]:
-            if not row.values[text] and any(row.values[bound] is not None for bound in bounds):
+            yield from _exceeding(row, least, most)
+            if not row.values[text] and any(row.values[bound] is not None for bound in (least, most)):
                 yield row.problem(text, "a share has bounds and no words", "Give the words of the source")
+    for row in catalogue.rows["participations"]:
+        yield from _exceeding(row, "count", "total")
+
+
+def _exceeding(row: Row, least: str, most: str) -> Iterator[Problem]:
+    low, high = row.values[least], row.values[most]
+    if low is not None and high is not None and low > high:
+        yield row.problem(least, f"it is greater than {most} ({high:g})", "Correct one of the two")
 
 
 def check_channels(catalogue: Catalogue) -> Iterator[Problem]:

@@ -187,6 +187,12 @@ def bounds_of(when: PartialDate | None) -> Bounds:
     return (when.earliest, when.latest) if when else (None, None)
 
 
+def last_then_first(when: PartialDate | None) -> tuple[date, date]:
+    """Return a sort key: the last, then the first possible day. A missing date comes last."""
+    first, last = (when.earliest, when.latest) if when else (date.max, date.max)
+    return last or first or date.max, first or date.min
+
+
 def known(bound: date) -> date | None:
     """Return the bound of a span, None when it stands for an unknown one: the first or last day of the calendar."""
     return None if bound in (date.min, date.max) else bound

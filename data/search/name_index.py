@@ -15,6 +15,7 @@ from data.domain.errors import Ambiguous
 from data.domain.text import collate, fold, spelling
 from data.snapshot.columns import SliceView, SnapshotView
 from data.snapshot.entities import (
+    ENTITY_CLASSES,
     Area,
     Country,
     Entity,
@@ -87,7 +88,7 @@ class NameIndex:
         """The best `limit` hits of some kinds in a slice, one per entity, by descending score."""
         best: dict[Entity, Hit] = {}
         for score, entry in self.matches(text, limit):
-            if kind_of(entry.entity) not in kinds:
+            if kind_of(type(entry.entity)) not in kinds:
                 continue
             if entry.entity not in best or score > best[entry.entity].score:
                 best[entry.entity] = Hit(score, entry.written, entry.entity)
@@ -139,12 +140,15 @@ def _shortened(score: float, folded: str, entry: Entry) -> float:
 
 
 def _rank(hit: Hit) -> tuple[float, int, str, str]:
-    return -round(hit.score, 6), KIND_ORDER.index(kind_of(hit.entity)), collate(hit.matched), hit.entity.key
+    return -round(hit.score, 6), KIND_ORDER.index(kind_of(type(hit.entity))), collate(hit.matched), hit.entity.key
 
 
-def kind_of(entity: Entity) -> SearchKind:
-    """The kind of an entity that has names: that of its class."""
-    return SearchKind[type(entity).__name__.upper()]
+def kind_of(cls: type[Entity]) -> SearchKind:
+    """The kind of the entities of a class that have names."""
+    return SearchKind[cls.__name__.upper()]
+
+
+KINDS_OF_WORKS = {kind_of(ENTITY_CLASSES[name]) for name in WORKS}
 
 
 def _entries(snapshot: SnapshotView, records: Collection[str]) -> Iterator[Entry]:
@@ -214,12 +218,8 @@ def search_all(
     snapshot: SnapshotView, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind] = EVERY_KIND
 ) -> list[Hit]:
     """The best `limit` hits of some kinds in both indexes in a slice, one per entity, by descending score."""
-    works = {kind_of_table(snapshot, name) for name in WORKS}
-    indexes = [index_of(snapshot)] if works.isdisjoint(kinds) else [index_of(snapshot), index_of_works(snapshot)]
+    indexes = [index_of(snapshot)]
+    if not KINDS_OF_WORKS.isdisjoint(kinds):
+        indexes.append(index_of_works(snapshot))
     hits = [hit for index in indexes for hit in index.search(text, slice, limit, kinds)]
     return sorted(hits, key=_rank)[:limit]
-
-
-def kind_of_table(snapshot: SnapshotView, records: str) -> SearchKind:
-    """The kind of the entities of a table."""
-    return SearchKind[snapshot.tables[records].cls.__name__.upper()]

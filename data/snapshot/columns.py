@@ -240,9 +240,9 @@ class Table:
         return range(self.first, self.first + self.size)
 
     def referred(self, name: str) -> Numbers:
-        """The rows of a reference, counted from 0 in their own table; NONE becomes negative. Shape (size,)."""
+        """The rows of a reference, counted from 0 in their own table; NONE where there is none. Shape (size,)."""
         target, rows = self.references[name]
-        return np.asarray(rows) - target.first
+        return np.maximum(np.asarray(rows) - target.first, NONE)
 
     def key_of(self, row: int) -> tuple[Any, ...]:
         """The parts of the key of a row, counted from 0."""

@@ -29,7 +29,6 @@ BATCH = 10_000
 LONG = 100_000  # rows; the reading of tables of at least this size is logged
 WIDE = 1 << 20  # exceeds every number that is part of a key
 UNSLOTTED = (PLANNED, "authorities_since")  # fields that the times are computed from, without a slot in an entity
-ROLLED_UP = ("projects", "grant_recipients")  # what a partnership shares with its parts
 REFERRED = {link.refers for record in RECORDS for link in record.links}
 
 
@@ -56,7 +55,7 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
         set_times(linker.tables)
         for table in linker.tables.values():
             for many in (attribute for attribute in vars(table.cls).values() if isinstance(attribute, has_many)):
-                table.backs[many.index] = back_references(table, linker.tables[many.records], many.link)
+                table.backs[many.index] = back_references(table, linker.tables[many.records], many)
     return linker.tables
 
 
@@ -179,7 +178,7 @@ def event_dates(table: Table, name: str, sources: Table) -> Column:
         target, _ = table.references[name]
         return target.dated.take(table.referred(name))
     column = table.columns[name]
-    if name == "period":  # what happened by the end of a time may have happened before it
+    if name in table.cls.by_end_of:  # what happened by the end of a time may have happened before it
         return column._replace(values=[until(date) for date in column.values])
     if name == "sources":
         published = sources.columns["published"]
@@ -199,15 +198,12 @@ def first(*dates: Date) -> Date:
     return next((date for date in dates if date is not None), None)
 
 
-def back_references(table: Table, by: Table, link: str | None = None) -> BackReferences:
-    """Indexes the rows of table `by` that refer to `table`, through one of their links or through any.
-
-    What belongs to a part of a partnership also belongs to the whole.
-    """
-    names = [name for name, (target, _) in by.references.items() if target is table and link in (None, name)]
+def back_references(table: Table, by: Table, many: has_many[Any]) -> BackReferences:
+    """Indexes the rows of table `by` that refer to `table`: through one of their links or any, and through its parts."""
+    names = [name for name, (target, _) in by.references.items() if target is table and many.link in (None, name)]
     links = [by.referred(name) for name in names]
-    if by.name in ROLLED_UP and table.name == "partnerships":
-        wholes = np.append(table.referred("part_of"), NONE)
-        links += [wholes[np.maximum(rows, NONE)] for rows in links]
+    if many.whole:
+        wholes = np.append(table.referred(many.whole), NONE)
+        links += [wholes[rows] for rows in links]
     to, rows = np.concatenate(links), np.tile(np.asarray(by.rows), len(links))
     return BackReferences(table.size, to[to >= 0], rows[to >= 0])

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from data.domain.dates import PartialDate, Span
+from data.domain.dates import Span, last_then_first
 from data.domain.text import collate
 from data.snapshot.columns import Column, Numbers, SliceView, Table
 from data.snapshot.selection import last_day
@@ -46,11 +46,6 @@ def start_of(span: Span) -> date:
     return span.start_latest if span.start_earliest == date.min else span.start_earliest
 
 
-def bounds_of(when: PartialDate | None) -> tuple[date, date]:
-    first, last = (when.earliest, when.latest) if when else (date.max, date.max)
-    return last or first or date.max, first or date.min
-
-
 # Sort columns by order name, in the sequence of np.lexsort: the primary one last. Equal rows stay in key order.
 ORDERS: dict[str, Callable[[SliceView, Table], tuple[Numbers, ...]]] = {
     "title": lambda _, table: (dense_ranks(table.columns["title_en"], collate),),
@@ -59,7 +54,7 @@ ORDERS: dict[str, Callable[[SliceView, Table], tuple[Numbers, ...]]] = {
     "name": lambda _, table: (dense_ranks(table.columns["name"], collate),),
     "country": lambda view, table: (ranks(view, table, "name"), table.referred("country")),
     "degree": lambda view, _: (degrees(view),),
-    "date": lambda _, table: (dense_ranks(table.dated, bounds_of),),
+    "date": lambda _, table: (dense_ranks(table.dated, last_then_first),),
 }
 
 

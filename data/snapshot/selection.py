@@ -17,6 +17,7 @@ from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, Part
 from data.domain.text import fold
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, wholes
 from data.snapshot.columns import CERTAINTY_LEVELS, Column, Numbers, SliceView, Table, in_column
+from data.snapshot.times.attestations import LAST_DAY, ordinal
 
 SELF = ""  # link name that stands for the rows themselves
 
@@ -247,7 +248,8 @@ def attested_since(slice: SliceView, day: date) -> Numbers:
 
 
 def last_day(slice: SliceView) -> int:
-    return slice.day.toordinal() if slice.day else date.max.toordinal()
+    """The day of the slice as an ordinal; without a day, the last one of the calendar."""
+    return ordinal(slice.day, LAST_DAY)
 
 
 def _moment(when: PartialDate | None) -> tuple[int, int, int]:

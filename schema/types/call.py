@@ -4,19 +4,15 @@ from typing import Annotated
 
 import strawberry
 
-from data.domain.enums import ApplicationKind, CallKind, CoreArea, Decision, Language, MunicipalityKind
+from data.domain.enums import ApplicationKind, CallKind, CoreArea, Decision, MunicipalityKind
 from data.snapshot import entities, queries
-from schema.fields import InLanguage, in_language, note_field, resolved
+from schema.fields import in_language, note_field, resolved
 from schema.relay import Node
 from schema.types.aim import Aim
 from schema.types.country import Country
 from schema.types.municipality import Municipality
 from schema.types.organisation import Programme
 from schema.types.source import Claim, PartialDate, Source
-
-
-def title(root: strawberry.Parent[entities.Call], language: InLanguage = None) -> str:
-    return root.title(language or Language.EN)
 
 
 def eligible(
@@ -47,7 +43,7 @@ class Call(Node):
     kind: CallKind = strawberry.field(
         description="Whether it is a call for applications or only a list of eligible countries."
     )
-    title: str = resolved(title, "Title, written by the editors.")
+    title: str = in_language("title", "Title, written by the editors.")
     programme: Programme | None = strawberry.field(description="The programme it belongs to; null when unknown.")
     opens: PartialDate | None = strawberry.field(
         description="First day for applications; null when unknown or for a list."

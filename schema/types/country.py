@@ -2,19 +2,14 @@
 
 import strawberry
 
-from data.domain.enums import Language
 from data.snapshot import entities, queries
 from schema.arguments import PartnershipConditions, apply_filter
-from schema.fields import InLanguage, note_field, resolved
+from schema.fields import in_language, note_field, resolved
 from schema.filters import BY_NAME, BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Page, page
 from schema.types.actor import Actor
 from schema.types.references import CallRef, MunicipalityRef, PartnershipRef
 from schema.types.source import Source
-
-
-def name(root: strawberry.Parent[entities.Country], language: InLanguage = None) -> str:
-    return root.name(language or Language.EN)
 
 
 def municipalities(
@@ -47,7 +42,7 @@ class Country(Actor):
     )
     numeric: str | None = strawberry.field(description="Three-digit code (ISO 3166-1 numeric); null for Kosovo.")
     iso: bool = strawberry.field(description="Whether ISO 3166-1 assigns the code.")
-    name: str = resolved(name, "Name of the country (Unicode CLDR).")
+    name: str = in_language("name", "Name of the country (Unicode CLDR).")
     municipalities: Connection[MunicipalityRef] = resolved(
         municipalities, "Local authorities of the country in the catalogue, by name."
     )

@@ -2,24 +2,16 @@
 
 import strawberry
 
-from data.domain.enums import Emphasis, Language
+from data.domain.enums import Emphasis
 from data.domain.evidence_enums import LabelBasis
 from data.snapshot import entities, queries
 from schema.arguments import PartnershipConditions, apply_filter
-from schema.fields import InLanguage, note_field, resolved
+from schema.fields import in_language, note_field, resolved
 from schema.filters import BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Node, Page, page
 from schema.types.actor import Actor
 from schema.types.references import PartnershipRef
 from schema.types.source import Claim, Source
-
-
-def label(root: strawberry.Parent[entities.Target], language: InLanguage = None) -> str:
-    return root.label(language or Language.EN)
-
-
-def title(root: strawberry.Parent[entities.Goal], language: InLanguage = None) -> str:
-    return root.title(language or Language.EN)
 
 
 def partnerships(
@@ -37,7 +29,7 @@ def partnerships(
 @strawberry.type(description="One of the 169 targets of the Goals.")
 class Target(Node):
     code: str = strawberry.field(description="Code within the Agenda: `11.2`, `16.b`.")
-    label: str = resolved(label, "Short label, written by the editors; `iri` leads to the official text.")
+    label: str = in_language("label", "Short label, written by the editors; `iri` leads to the official text.")
     basis: LabelBasis = strawberry.field(description="Who chose the label.")
     iri: str = strawberry.field(description="IRI at the United Nations.")
     goal: "Goal" = strawberry.field(description="The Goal that it belongs to.")
@@ -47,7 +39,7 @@ class Target(Node):
 @strawberry.type(description="One of the 17 Goals of the 2030 Agenda.")
 class Goal(Actor):
     number: int = strawberry.field(description="Number of the Goal, 1 to 17.")
-    title: str = resolved(title, "Official short title of the Goal.")
+    title: str = in_language("title", "Official short title of the Goal.")
     color: str = strawberry.field(description="Official color of the Goal, in the form `#RRGGBB`.")
     iri: str = strawberry.field(description="IRI at the United Nations.")
     targets: list[Target] = strawberry.field(description="Targets of the Goal, in the order of the Agenda.")

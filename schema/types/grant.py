@@ -2,19 +2,14 @@
 
 import strawberry
 
-from data.domain.enums import Language, Precision, Split
-from data.snapshot import entities
-from schema.fields import InLanguage, in_language, note_field, resolved
+from data.domain.enums import Precision, Split
+from schema.fields import in_language, note_field
 from schema.relay import Node
 from schema.types.aim import Aim, AudienceLink, Channel
 from schema.types.municipality import Municipality
 from schema.types.organisation import Programme
 from schema.types.references import PartnershipRef, RoleRef
 from schema.types.source import Claim, PartialDate, Source
-
-
-def title(root: strawberry.Parent[entities.Grant], language: InLanguage = None) -> str:
-    return root.title(language or Language.EN)
 
 
 @strawberry.type(description="The share of one recipient in a grant.")
@@ -34,7 +29,7 @@ class GrantShare:
 )
 class Grant(Node):
     slug: str = strawberry.field(description="Identifier in URLs, unique among grants.")
-    title: str = resolved(title, "Title, written by the editors.")
+    title: str = in_language("title", "Title, written by the editors.")
     programme: Programme | None = strawberry.field(description="The programme that paid the grant; null when unknown.")
     amount: int | None = strawberry.field(
         description="Total in whole units of `currency`; null when unknown, also when only shares are known."

@@ -20,7 +20,7 @@ from data.search.name_index import index_of
 from data.snapshot import entities, queries
 from data.snapshot.columns import SliceView
 from schema.arguments import Kinds, PartnershipConditions, apply_filter
-from schema.fields import note_field, resolved
+from schema.fields import name_basis_field, note_field, resolved
 from schema.filters import BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Page, entity_of, page
 from schema.types.actor import Actor
@@ -128,10 +128,6 @@ class GoalCount:
     partnerships: int = strawberry.field(description="Number of its partnerships with a project that names the Goal.")
 
 
-def name_basis(root: strawberry.Parent[entities.Municipality]) -> LabelBasis:
-    return root.name_basis or LabelBasis.STATED
-
-
 def name_en_basis(root: strawberry.Parent[entities.Municipality]) -> LabelBasis | None:
     return (root.name_en_basis or LabelBasis.STATED) if root.name_en else None
 
@@ -186,7 +182,7 @@ class Municipality(Actor):
     name: str = strawberry.field(
         description="Preferred name, in the local language or in the form usual in English. On a day, the name of that day, where its names have dates."
     )
-    name_basis: LabelBasis = resolved(name_basis, "Who chose the preferred name.")
+    name_basis: LabelBasis = name_basis_field("Who chose the preferred name.")
     name_en: str | None = strawberry.field(description="Name in English; null when not recorded.")
     name_en_basis: LabelBasis | None = resolved(name_en_basis, "Who chose the English name; null when there is none.")
     names: list[PlaceName] = strawberry.field(

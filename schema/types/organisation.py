@@ -11,6 +11,7 @@ from schema.fields import (
     first_attested_field,
     in_language,
     last_attested_field,
+    name_basis_field,
     note_field,
     resolved,
     start_field,
@@ -38,16 +39,8 @@ class OrganisationKey:
     slug: str | None = strawberry.field(default=strawberry.UNSET, description="Identifier in URLs: `icld`.")
 
 
-def name(root: strawberry.Parent[entities.Programme], language: InLanguage = None) -> str:
-    return root.name(language or Language.EN)
-
-
 def organisation_name(root: strawberry.Parent[entities.Organisation], language: InLanguage = None) -> str:
     return root.name_of_day(language or Language.EN) or root.name_of_day(Language.EN) or root.name
-
-
-def name_basis(root: strawberry.Parent[entities.Organisation | entities.Programme]) -> LabelBasis:
-    return root.name_basis or LabelBasis.STATED
 
 
 def organisation_name_sv(root: strawberry.Parent[entities.Organisation]) -> str | None:
@@ -81,7 +74,7 @@ class Organisation(Node):
         description="Name in Swedish; null when not recorded. On a day, the name of that day, where its names have dates.",
         deprecation_reason="Use `name(language: SV)`.",
     )
-    name_basis: LabelBasis = resolved(name_basis, "Who chose the English name.")
+    name_basis: LabelBasis = name_basis_field("Who chose the English name.")
     names: list[OrganisationName] = strawberry.field(description="Other names, including former names.")
     abbreviation: str | None = strawberry.field(description="Usual abbreviation of the name; null when there is none.")
     country: Country | None = strawberry.field(
@@ -124,8 +117,8 @@ class Programme(Node):
     slug: str = strawberry.field(
         description="Identifier in URLs and in `PartnershipFilter.programme`, unique among programmes."
     )
-    name: str = resolved(name, "Name in the requested language; the English name when there is no Swedish one.")
-    name_basis: LabelBasis = resolved(name_basis, "Who chose the names.")
+    name: str = in_language("name", "Name in the requested language; the English name when there is no Swedish one.")
+    name_basis: LabelBasis = name_basis_field("Who chose the names.")
     policy: Policy | None = strawberry.field(description="The policy of which it is a part; null when none is stated.")
     aims: list[Aim] = strawberry.field(description="What it is to contribute to.")
     channels: list[Channel] = strawberry.field(description="Where to express interest or to ask for information.")

@@ -2,15 +2,13 @@
 
 import strawberry
 
-from data.domain.enums import Certainty, Language, PartnershipKind, PartnershipState
-from data.snapshot import entities
+from data.domain.enums import Certainty, PartnershipKind, PartnershipState
 from schema.fields import (
-    InLanguage,
     end_field,
     first_attested_field,
+    in_language,
     last_attested_field,
     note_field,
-    resolved,
     start_field,
 )
 from schema.types.actor import Actor
@@ -29,17 +27,13 @@ class PartnershipKey:
     slug: str | None = strawberry.field(default=strawberry.UNSET, description="Identifier in URLs: `vaxjo-kalush`.")
 
 
-def title(root: strawberry.Parent[entities.Partnership], language: InLanguage = None) -> str:
-    return root.title(language or Language.EN)
-
-
 @strawberry.type(
     description="A relation between two or more local authorities. Three parties form one partnership, not three pairs."
 )
 class Partnership(Actor):
     slug: str = strawberry.field(description="Identifier in URLs, unique among partnerships.")
-    title: str = resolved(
-        title, "Title, written by the editors. On a day, with the names that the members bore on that day."
+    title: str = in_language(
+        "title", "Title, written by the editors. On a day, with the names that the members bore on that day."
     )
     kind: PartnershipKind = strawberry.field(description="Kind of relation.")
     begin: PartialDate | None = start_field()

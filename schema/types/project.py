@@ -8,6 +8,7 @@ from schema.fields import (
     InLanguage,
     end_field,
     first_attested_field,
+    in_language,
     last_attested_field,
     note_field,
     resolved,
@@ -23,16 +24,8 @@ from schema.types.source import Attestation, Claim, PartialDate, Source, TimeSpa
 from schema.types.theme import Theme
 
 
-def title(root: strawberry.Parent[entities.Project], language: InLanguage = None) -> str | None:
-    return root.title(language)
-
-
 def themes(root: strawberry.Parent[entities.Project], language: InLanguage = None) -> list[str]:
     return [theme.label(language or Language.EN) for theme in root.themes]
-
-
-def label(root: strawberry.Parent[entities.Result], language: InLanguage = None) -> str:
-    return root.label(language or Language.EN)
 
 
 @strawberry.type(description="The state of a partnership or project according to a source.")
@@ -60,7 +53,7 @@ class Status:
 
 @strawberry.type(description="An outcome of a project.")
 class Result:
-    label: str = resolved(label, "Description of the result, written by the editors.")
+    label: str = in_language("label", "Description of the result, written by the editors.")
     count: int | None = strawberry.field(
         description="Number of units of the result, such as 2 family centres; null when no source counts them."
     )
@@ -71,8 +64,8 @@ class Result:
 class Project(Node):
     slug: str = strawberry.field(description="Identifier in URLs, unique among projects.")
     partnership: PartnershipRef = strawberry.field(description="The partnership that carries it out.")
-    title: str | None = resolved(
-        title,
+    title: str | None = in_language(
+        "title",
         "Title as printed in a source, including misprints; in the other language when there is none in the requested one; null when there is none.",
     )
     phase: Phase | None = strawberry.field(description="Phase in the programme; null when unknown.")

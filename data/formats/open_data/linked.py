@@ -246,33 +246,13 @@ class Linked(Nodes):
             note=labels(country.note, country.note_sv),
         )
 
-    @of.register
-    def _(self, organisation: Organisation) -> Doc:
-        return evidence.organisation(self, organisation)
-
-    @of.register
-    def _(self, source: Source) -> Doc:
-        return evidence.source(self, source)
-
-    @of.register
-    def _(self, programme: Programme) -> Doc:
-        return evidence.programme(self, programme)
-
-    @of.register
-    def _(self, policy: Policy) -> Doc:
-        return evidence.policy(self, policy)
-
-    @of.register
-    def _(self, area: Area) -> Doc:
-        return evidence.area(self, area)
-
-    @of.register
-    def _(self, initiative: Initiative) -> Doc:
-        return evidence.initiative(self, initiative)
-
-    @of.register
-    def _(self, finding: Finding) -> Doc:
-        return evidence.finding(self, finding)
+    of.register(Organisation, evidence.organisation)
+    of.register(Source, evidence.source)
+    of.register(Programme, evidence.programme)
+    of.register(Policy, evidence.policy)
+    of.register(Area, evidence.area)
+    of.register(Initiative, evidence.initiative)
+    of.register(Finding, evidence.finding)
 
 
 def target_node(target: Target) -> Doc:

@@ -7,26 +7,7 @@ from typing import Any
 
 from data.domain.dates import PartialDate
 from data.domain.enums import Basis, RoleKind
-from data.snapshot.entities import (
-    Aim,
-    Area,
-    Country,
-    Entity,
-    Finding,
-    Goal,
-    Handover,
-    Initiative,
-    IntervalEntity,
-    Municipality,
-    Organisation,
-    Partnership,
-    Policy,
-    Programme,
-    Role,
-    Seat,
-    Source,
-    TerritorialChange,
-)
+from data.snapshot.entities import ENTITY_CLASSES, Aim, Entity, IntervalEntity, Municipality, Role, Seat
 
 WIKIDATA, GEONAMES = "http://www.wikidata.org/entity/", "https://sws.geonames.org/"
 
@@ -48,22 +29,7 @@ RECORDS = {
     "initiative": "initiatives",
     "finding": "findings",
 }
-KINDS: dict[type[Entity], str] = {
-    Municipality: "municipality",
-    Partnership: "partnership",
-    Seat: "seat",
-    Handover: "handover",
-    TerritorialChange: "change",
-    Goal: "goal",
-    Country: "country",
-    Organisation: "organisation",
-    Source: "source",
-    Programme: "programme",
-    Policy: "policy",
-    Area: "area",
-    Initiative: "initiative",
-    Finding: "finding",
-}
+KINDS = {ENTITY_CLASSES[records]: kind for kind, records in RECORDS.items()}
 
 
 class Nodes:

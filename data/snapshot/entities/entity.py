@@ -16,7 +16,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, NoReturn, TypeVar, dataclass_transform
 
-from data.domain.dates import PartialDate, by
+from data.domain.dates import PartialDate, by, last_then_first
 from data.domain.enums import Certainty, Rank
 from data.domain.evidence_enums import Dating, SourceKind
 from data.snapshot.columns import SliceView
@@ -48,11 +48,12 @@ class CachedAttribute(Generic[T]):
 class has_many(CachedAttribute[tuple[T, ...]]):  # noqa: N801
     """The present entities of table `records` that refer to this one, in key order.
 
-    `link` names the reference, when the table refers to this one by several and only one of them counts.
+    `link` names the reference, when the table refers to this one by several and only one of them counts. `whole` names
+    the reference of this table to a whole, when what belongs to a part also belongs to its whole.
     """
 
-    def __init__(self, records: str, link: str | None = None) -> None:
-        self.records, self.link = records, link
+    def __init__(self, records: str, link: str | None = None, whole: str | None = None) -> None:
+        self.records, self.link, self.whole = records, link, whole
         self.index = f"{records}.{link}" if link else records
 
     def compute(self, entity: Entity) -> tuple[T, ...]:
@@ -133,11 +134,13 @@ def slots(cls: type[Any]) -> tuple[str, ...]:
 class EventEntity(Entity):
     """An entity that happened on a date. A slice holds the events that may have happened by its day.
 
-    `when` is the first known date among the fields and references that `dates` names.
+    `when` is the first known date among the fields and references that `dates` names. Of those in `by_end_of` it is
+    the time up to their end: it happened by then.
     """
 
     when: PartialDate | None
     dates: ClassVar[Sequence[str]] = ("date",)
+    by_end_of: ClassVar[Sequence[str]] = ()
 
     @property
     def rank(self) -> int:
@@ -150,9 +153,7 @@ class EventEntity(Entity):
 
 def order_of(event: EventEntity) -> tuple[date, date, int, str]:
     """Sort key by the last, then the first possible day. Undated events come last."""
-    when = event.when
-    first, last = (when.earliest, when.latest) if when else (date.max, date.max)
-    return last or first or date.max, first or date.min, event.rank, event.key
+    return *last_then_first(event.when), event.rank, event.key
 
 
 class Source(Entity):

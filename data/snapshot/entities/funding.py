@@ -94,6 +94,7 @@ class Grant(EventEntity):
     """Money granted. Without a date it was granted by the end of the work that it pays for."""
 
     dates = ("date", "period")
+    by_end_of = ("period",)
     slug: str
     title_en: str
     title_sv: str | None
@@ -124,8 +125,8 @@ class Grant(EventEntity):
 
     def purpose(self, language: Language) -> str | None:
         """The purpose of the grant. None when no source states it."""
-        first, second = (self.purpose_sv, self.purpose_en)
-        return (first or second) if language is Language.SV else (second or first)
+        en, sv = self.purpose_en, self.purpose_sv
+        return (sv or en) if language is Language.SV else (en or sv)
 
     def successor(self, language: Language) -> str | None:
         """What the funder hopes to offer after a pilot. None when no source states it."""

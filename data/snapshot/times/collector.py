@@ -50,14 +50,14 @@ class Collector:
         self.tables, self.members = tables, members
         self.cited = {name: citations(tables[name]) for name in (*ATTESTED, *DATED)}
         self.calendar = Calendar(tables["sources"])
-        self.statuses = self._dated("statuses", lambda table: in_column(table, "state", HOLDING))
-        self.events = self._dated("events", lambda table: in_column(table, "kind", ATTESTING) & happened(table))
+        statuses, events = tables["statuses"], tables["events"]
+        self.statuses = self._dated(statuses, in_column(statuses, "state", HOLDING))
+        self.events = self._dated(events, in_column(events, "kind", ATTESTING) & happened(events))
 
     def collect(self) -> dict[str, Attestations]:
         tables = self.tables
         found = {name: self._own(tables[name]) for name in ATTESTED}
-        grants = self._dated("grant_recipients", lambda table: np.ones(table.size, bool))
-        participations = self._dated("participations", lambda table: np.ones(table.size, bool))
+        grants, participations = (self._dated(tables[name]) for name in ("grant_recipients", "participations"))
         found["programmes"].append(self._linked(self.events, "events", "programme"))
         found["initiatives"] += [
             self._linked(self.events, "events", "initiative"),
@@ -73,7 +73,7 @@ class Collector:
             *(one.of(tables["memberships"].referred("partnership")) for one in found["memberships"]),
             *(one.of(tables["projects"].referred("partnership")) for one in found["projects"]),
         ]
-        wholes = np.maximum(tables["partnerships"].referred("part_of"), NONE)
+        wholes = tables["partnerships"].referred("part_of")
         found["partnerships"] += [one.of(wholes) for one in found["partnerships"]]
         return {name: Attestations(tables[name].size, evidence, self.calendar) for name, evidence in found.items()}
 
@@ -138,16 +138,16 @@ class Collector:
         mask = chosen[rows] & (of >= 0)
         return self._key(of[mask], sources[mask])
 
-    def _dated(self, name: str, choose: Callable[[Table], Numbers]) -> Evidence:
-        table = self.tables[name]
+    def _dated(self, table: Table, chosen: Numbers | None = None) -> Evidence:
+        """The evidence of the dates of a table of events: of all rows, or of those that a mask chooses."""
         evidence = self._of_column(table, self.calendar.code(table.dated))
-        return evidence.where(choose(table)[evidence.rows])
+        return evidence if chosen is None else evidence.where(chosen[evidence.rows])
 
     def _linked(self, evidence: Evidence, name: str, link: str, *, unless: str = "") -> Evidence:
         """Evidence of the rows that `link` refers to, without that of rows with a reference `unless`."""
         table = self.tables[name]
         found = evidence.where((table.referred(unless) < 0)[evidence.rows]) if unless else evidence
-        return found.of(np.maximum(table.referred(link), NONE))
+        return found.of(table.referred(link))
 
     def _of_project_events(self) -> Evidence:
         """The events of projects, without grants: a project may begin later."""

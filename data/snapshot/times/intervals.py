@@ -22,7 +22,7 @@ import numpy as np
 
 from data.domain.dates import PartialDate, Span, between, known, span
 from data.domain.enums import Basis
-from data.snapshot.columns import NONE, Column, Numbers, Table, combined, packed
+from data.snapshot.columns import Column, Numbers, Table, combined, packed
 from data.snapshot.times.attestations import LAST_DAY, Attestations
 
 FIRST_DAY = 1  # ordinal of the first day of the calendar
@@ -63,9 +63,7 @@ class Bounds(NamedTuple):
     def of(self, rows: Numbers) -> Bounds:
         """The bounds of the rows of another table, each of which refers to a row of this one or to NONE."""
         unbounded = (FIRST_DAY, LAST_DAY, FIRST_DAY, LAST_DAY)
-        return Bounds(
-            *(np.append(column, none)[np.maximum(rows, NONE)] for column, none in zip(self, unbounded, strict=True))
-        )
+        return Bounds(*(np.append(column, none)[rows] for column, none in zip(self, unbounded, strict=True)))
 
     @property
     def spans(self) -> Column:

@@ -264,7 +264,7 @@ def dates(about: str) -> tuple[Field, Field]:
 
 def span(about: str) -> tuple[Field, Field, Field]:
     """Return the fields of an interval whose end may be a plan."""
-    planned = Field("end_planned", "Whether the end lay in the future of its source; empty means no.", Kind.FLAG)
+    planned = Field(PLANNED, "Whether the end lay in the future of its source; empty means no.", Kind.FLAG)
     return (*dates(about), planned)
 
 
