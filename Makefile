@@ -22,7 +22,7 @@ check: .venv/dev ## check style, types, layers, the frozen schema, the records a
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/samband check
-	$(BIN)/frictionless validate data/records/datapackage.json
+	for package in data/records data/layers/*; do test ! -d $$package || $(BIN)/frictionless validate $$package/datapackage.json || exit 1; done
 	$(BIN)/python -m pytest -q tests/contract
 
 format: .venv/dev ## format the code and apply the automatic fixes of ruff
@@ -44,7 +44,7 @@ freeze: .venv/run ## write generated files: SDL, docs/settings.md, datapackage.j
 	$(BIN)/samband schema > schema/schema.graphql
 	$(BIN)/samband settings > docs/settings.md
 	$(BIN)/samband load
-	$(BIN)/samband export csv -o data/records
+	$(BIN)/samband export csv --layer base -o data/records
 	$(BIN)/python -c "from data.catalogue.export import package_text; print(package_text(), end='')" > data/records/datapackage.json
 
 documents: .venv/dev ## renew docs/documents.md: what the five documents say, asked of the catalogue

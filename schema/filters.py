@@ -85,6 +85,10 @@ class PartnershipFilter:
     core_areas: list[CoreArea] | None = strawberry.field(
         default=None, description="Core areas of the themes of its projects."
     )
+    layers: list[str] | None = strawberry.field(
+        default=None,
+        description="Names of layers that hold it, or that also name it by a further source. An error for an unknown layer.",
+    )
     text: str | None = strawberry.field(
         default=None,
         description="Text contained in a title, a theme or the name of a member; case and diacritics are ignored.",

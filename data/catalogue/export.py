@@ -6,15 +6,19 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from data.catalogue.package import CREDITS, Publisher, describe
-from data.catalogue.reader import render_cell
+from data.catalogue.cells import render_cell
+from data.catalogue.layers import further_layers, layer_named, rows_of_layer
+from data.catalogue.package import Publisher, describe, describe_layer
+from data.catalogue.reader import BASE, LAYERS
 from data.snapshot.columns import Column, Table
+from data.snapshot.entities import Layer
+from data.snapshot.linker import OWN
 from data.snapshot.snapshot import Snapshot
-from data.store.models import RECORDS, Field, Record
+from data.store.models import RECORD, RECORDS, Field, Record
 from data.store.models.layout import LIST_MARK
 
 Cell = Callable[[int], str]
@@ -28,21 +32,25 @@ class LineTarget:
         return line
 
 
-def record_lines(snapshot: Snapshot, record: Record) -> Iterator[str]:
-    """Yield the CSV file of a kind of record line by line, the header first.
+def record_lines(snapshot: Snapshot, record: Record, layer: str = BASE) -> Iterator[str]:
+    """Yield the CSV file of a kind of record in a layer line by line, the header first.
 
-    Loading all exported files gives the same catalogue version.
+    Loading all exported files of all layers gives the same catalogue version.
     """
     writer: Any = csv.writer(LineTarget(), lineterminator="\n")
+    rows = rows_of_layer(snapshot.tables[record.name], layer_named(snapshot, layer))
     yield writer.writerow(record.headers)
-    yield from map(writer.writerow, record_cells(snapshot, record))
+    yield from map(writer.writerow, record_cells(snapshot, record, rows.tolist()))
 
 
-def record_cells(snapshot: Snapshot, record: Record) -> Iterator[list[str]]:
-    """Yield the rows of a kind of record as CSV cells, in the order of its headers."""
+def record_cells(snapshot: Snapshot, record: Record, rows: Iterable[int] | None = None) -> Iterator[list[str]]:
+    """Yield rows of a kind of record as CSV cells, in the order of its headers.
+
+    `rows` count from 0; None means the rows of all layers.
+    """
     table = snapshot.tables[record.name]
     cells = [cell for field in record.fields for cell in readers(table, field)]
-    return ([cell(row) for cell in cells] for row in range(table.size))
+    return ([cell(row) for cell in cells] for row in (range(table.size) if rows is None else rows))
 
 
 def readers(table: Table, field: Field) -> Iterable[Cell]:
@@ -54,7 +62,7 @@ def readers(table: Table, field: Field) -> Iterable[Cell]:
         target, rows = table.references[field.name]
         key = target.columns[target.key[-1]]
         return (lambda row: render_cell(key.at(rows[row] - target.first)) if rows[row] >= 0 else "",)
-    column = table.columns[field.name]
+    column = table.columns.get(OWN, table.columns["sources"]) if field.name == "sources" else table.columns[field.name]
     if field.partial:
         return texts(column, lambda date: render_cell(date and date.edtf)), texts(
             column, lambda date: render_cell(date and date.wording)
@@ -69,26 +77,49 @@ def texts(column: Column, text: Callable[[Any], str]) -> Cell:
     return column._replace(values=list(map(text, column.values))).at
 
 
-def csv_files(snapshot: Snapshot) -> dict[str, bytes]:
-    """Return the CSV files of all kinds of record, by file name."""
-    return {f"{record.name}.csv": "".join(record_lines(snapshot, record)).encode() for record in RECORDS}
+def csv_files(snapshot: Snapshot, layer: str = BASE) -> dict[str, bytes]:
+    """Return the CSV files of a layer by file name: of the base all, of another layer those that have rows."""
+    found = layer_named(snapshot, layer)
+    kept = [one for one in RECORDS if layer == BASE or len(rows_of_layer(snapshot.tables[one.name], found))]
+    return {f"{record.name}.csv": "".join(record_lines(snapshot, record, layer)).encode() for record in kept}
 
 
 def package_files(snapshot: Snapshot, publisher: Publisher) -> dict[str, bytes]:
-    """Return the CSV files and their Data Package descriptor, by file name."""
-    files = csv_files(snapshot)
-    return files | {PACKAGE: package(snapshot, files, publisher)}
+    """Return the files of the complete catalogue by path: the base, and the other layers in the folder `layers`."""
+    files = layer_files(snapshot, publisher)
+    for layer in further_layers(snapshot):
+        own = layer_files(snapshot, publisher, layer.slug)
+        files |= {f"{LAYERS}/{layer.slug}/{name}": body for name, body in own.items()}
+    return files
 
 
-def package(snapshot: Snapshot, files: Mapping[str, bytes], publisher: Publisher, folder: str = "") -> bytes:
-    """Return the Data Package descriptor of a version as JSON: its sources, and its files with sizes and hashes.
+def layer_files(snapshot: Snapshot, publisher: Publisher, layer: str = BASE) -> dict[str, bytes]:
+    """Return the CSV files of a layer and their Data Package descriptor, by file name."""
+    files = csv_files(snapshot, layer)
+    return files | {PACKAGE: package(snapshot, files, publisher, layer)}
 
-    `folder` is prefixed to the path of each file.
+
+def package(
+    snapshot: Snapshot, files: Mapping[str, bytes], publisher: Publisher, layer: str = BASE, path: str = "{}"
+) -> bytes:
+    """Return the Data Package descriptor of a layer as JSON: its sources, and its files with sizes and hashes.
+
+    `path` is the path of a file, with `{}` in the place of its name.
     """
-    described = {**describe(), **publisher.about, "version": snapshot.version}
-    described["sources"] = [*CREDITS, *(cited(source) for source in snapshot.rows["sources"])]
-    described["resources"] = [sized(about, files[about["path"]], folder) for about in described.pop("resources")]
+    own = layer_named(snapshot, layer)
+    described = describe() if layer == BASE else describe_layer(row_of(own), [name[:-4] for name in files])
+    about = publisher.about
+    about["contributors"] = described.get("contributors", []) + about["contributors"]
+    rows: Sequence[Any] = snapshot.rows["sources"]
+    sources = (source for source in rows if source.layer is own)
+    described |= {**about, "version": snapshot.version, "sources": [*described["sources"], *map(cited, sources)]}
+    described["resources"] = [sized(one, files[one["path"]], path) for one in described.pop("resources")]
     return render_json(described)
+
+
+def row_of(layer: Layer) -> dict[str, Any]:
+    """Return the row of a layer in `layers.csv`, by column."""
+    return {name: getattr(layer, name) for name in RECORD[LAYERS].headers}
 
 
 def cited(source: Any) -> dict[str, str]:
@@ -97,9 +128,9 @@ def cited(source: Any) -> dict[str, str]:
     return {"title": title} | ({"path": source.url} if source.url else {})
 
 
-def sized(resource: dict[str, Any], body: bytes, folder: str) -> dict[str, Any]:
+def sized(resource: dict[str, Any], body: bytes, path: str) -> dict[str, Any]:
     digest = f"sha256:{sha256(body).hexdigest()}"
-    return resource | {"path": folder + resource["path"], "bytes": len(body), "hash": digest}
+    return resource | {"path": path.format(resource["path"]), "bytes": len(body), "hash": digest}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -116,6 +147,14 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 def package_text() -> str:
     """Return the descriptor stored as `data/records/datapackage.json`, which is independent of the version."""
     return render_json(describe()).decode()
+
+
+def layer_descriptor(layer: Mapping[str, Any], names: Iterable[str]) -> bytes:
+    """Return the descriptor stored as `data/layers/<name>/datapackage.json`, which is independent of the version.
+
+    `layer` is the row of the layer in `layers.csv` by column. `names` are the kinds of record of which it has a file.
+    """
+    return render_json(describe_layer(layer, names))
 
 
 def render_json(value: object) -> bytes:

@@ -12,7 +12,7 @@ from zipfile import Path as ZipPath
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 
-from data.catalogue.reader import Catalogue, Row, read_catalogue
+from data.catalogue.reader import Catalogue, Directory, Row, layer_directories, read_catalogue, shipped_directories
 from data.catalogue.rules import check
 from data.domain.errors import InputError, RecordsError
 from data.snapshot.linker import no_collection
@@ -25,16 +25,18 @@ KEPT = 10
 Progress = Callable[[int], None]
 
 
-def read_checked(records: Path) -> Catalogue:
-    """Read and validate the records of a directory or of a package (ZIP).
+def read_checked(*records: Path) -> Catalogue:
+    """Read and validate records. Each argument is a directory or a package (ZIP): the base, then layers.
 
-    Raises RecordsError with all problems, InputError when `records` is neither a directory nor a ZIP archive.
+    The layers in the folder `layers` of an argument are read too. Without an argument, reads the catalogue of this
+    project. Raises RecordsError with all problems, InputError when an argument is neither a directory nor a ZIP archive.
     """
     with no_collection(), ExitStack() as opened:
-        directory: Path | ZipPath = records
-        if not records.is_dir():
-            directory = ZipPath(opened.enter_context(_archive(records)))
-        catalogue, problems = read_catalogue(directory)
+        directories: list[Directory] = [] if records else shipped_directories()
+        for path in records:
+            directory = path if path.is_dir() else ZipPath(opened.enter_context(_archive(path)))
+            directories += [directory, *layer_directories(directory)]
+        catalogue, problems = read_catalogue(*directories)
         problems += check(catalogue)
     if problems:
         raise RecordsError(problems)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from data.domain.licences import LICENCES
 from data.store.models import RECORD, RECORDS, Field, Kind, Record
 from data.store.models.layout import LIST_MARK
 
 TYPES = {Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.FLAG: "boolean", Kind.DAY: "date"}
-LICENCES = [
-    {
-        "name": "CC-BY-4.0",
-        "path": "https://creativecommons.org/licenses/by/4.0/",
-        "title": "Creative Commons Attribution 4.0",
-    }
-]
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+LICENCE = "CC-BY-4.0"  # of the base
 CREDITS = [{"title": "GeoNames (CC BY 4.0)", "path": "https://www.geonames.org/"}]
+
+PART = (
+    "One layer of the catalogue Samband, with its own licence. No foreign keys are declared, because records of a layer "
+    "may refer to records of the base: read it together with the package `samband`, in the folder `layers/{slug}` of that."
+)
 
 
 class Publisher(NamedTuple):
@@ -36,13 +38,44 @@ class Publisher(NamedTuple):
 def describe() -> dict[str, Any]:
     """Return the content of `datapackage.json`: files, types, enumerations, primary and foreign keys."""
     return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "$schema": PROFILE,
         "name": "samband",
         "title": "Partnerships between municipalities, with a source for every fact",
-        "licenses": LICENCES,
+        "licenses": [licence(LICENCE)],
         "sources": CREDITS,
         "resources": [resource(record) for record in RECORDS],
     }
+
+
+def describe_layer(layer: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the content of the `datapackage.json` of a layer other than the base.
+
+    `layer` is its row of `layers.csv` by column. `names` are the kinds of record of which it has a file.
+    """
+    files = {"layers", *names}
+    place = {"path": layer["website"]} if layer.get("website") else {}
+    return {
+        "$schema": PROFILE,
+        "name": f"samband-{layer['slug']}",
+        "title": layer["title_en"],
+        "description": f"{layer['title_sv']}. {PART.format(slug=layer['slug'])}",
+        "created": f"{layer['date']}T00:00:00Z",
+        "licenses": [licence(layer["licence"])],
+        "contributors": [{"title": layer["steward"], **place, "roles": ["dataCurator"]}],
+        "sources": [{"title": layer["credit"] or layer["title_en"], **place}],
+        "resources": [without_foreign_keys(resource(record)) for record in RECORDS if record.name in files],
+    }
+
+
+def licence(spdx: str) -> dict[str, str]:
+    """Return a licence as a Data Package describes it."""
+    found = LICENCES[spdx]
+    return {"name": found.spdx, "path": found.url, "title": found.title}
+
+
+def without_foreign_keys(resource: dict[str, Any]) -> dict[str, Any]:
+    schema = {name: value for name, value in resource["schema"].items() if name != "foreignKeys"}
+    return resource | {"schema": schema}
 
 
 def resource(record: Record) -> dict[str, Any]:

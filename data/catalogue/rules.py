@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
 from data.catalogue.claim_rules import check_claims
 from data.catalogue.evidence_rules import check_approvals, check_channels, check_shares
 from data.catalogue.personal_data import check_personal_data, check_private_pages
-from data.catalogue.reader import Catalogue, Row
+from data.catalogue.reader import BASE, Catalogue, Row, file_of
 from data.catalogue.time_rules import (
     check_agreements,
     check_doubts,
@@ -42,11 +43,14 @@ def check(catalogue: Catalogue) -> list[Problem]:
 
 def check_keys(catalogue: Catalogue) -> Iterator[Problem]:
     for rows in catalogue.rows.values():
-        first: dict[tuple[Any, ...], int] = {}
+        first: dict[tuple[Any, ...], Row] = {}
         for row in rows:
-            if first.setdefault(row.key, row.number) != row.number:
-                wrong = f"row {first[row.key]} has the same key"
-                yield row.problem(row.record.key[0], wrong, "Merge the rows or rename one")
+            same = first.setdefault(row.key, row)
+            if same is not row:
+                where = "" if same.layer == row.layer else f" of {file_of(same.record, same.layer)}"
+                yield row.problem(
+                    row.record.key[0], f"row {same.number}{where} has the same key", "Merge the rows or rename one"
+                )
 
 
 def check_references(catalogue: Catalogue) -> Iterator[Problem]:
@@ -57,6 +61,38 @@ def check_references(catalogue: Catalogue) -> Iterator[Problem]:
             if None not in target and target not in known[link.refers]:
                 wrong = f"no such row in {link.refers}.csv"
                 yield row.problem(link.names[-1], wrong, "Correct the reference or add the row")
+
+
+def check_layers(catalogue: Catalogue) -> Iterator[Problem]:
+    """A directory holds one layer, and records refer to no layer of a higher precedence number than their own."""
+    first: dict[Any, str] = {}
+    for row in catalogue.rows["layers"]:
+        other = first.setdefault(row.values["precedence"], row.values["slug"])
+        if other != row.values["slug"]:
+            yield row.problem("precedence", f"the layer {other} has the same number", "Give each layer its own number")
+        if (row.values["slug"] == BASE) is not (row.values["precedence"] == 1):
+            yield row.problem("precedence", "1 is the number of the base, and of no other layer", "Change the number")
+    numbers = {row.values["slug"]: row.values["precedence"] for row in catalogue.rows["layers"]}
+    if not catalogue.complete("layers") or set(numbers) == {BASE}:
+        return
+    newest = max(numbers, key=lambda layer: numbers[layer], default=None)
+    layers = {name: {row.key: row.layer for row in reversed(rows)} for name, rows in catalogue.rows.items()}
+    for row in catalogue:
+        if row.layer == newest or row.layer not in numbers:
+            continue
+        for column, name, key in _references(row):
+            layer = layers[name].get(key, BASE)
+            if numbers.get(layer, 0) > numbers[row.layer]:
+                wrong = f"the row of {name}.csv belongs to the layer {layer}, which comes later"
+                yield row.problem(column, wrong, "Refer to a record of the base or of an earlier layer")
+
+
+def _references(row: Row) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+    """Yield the column, the kind and the key of each record that a row refers to, its sources included."""
+    for link in row.record.links:
+        yield link.names[-1], link.refers, tuple(row.values.get(name) for name in link.names)
+    for source in row.sources:
+        yield "sources", "sources", (source,)
 
 
 def check_sources(catalogue: Catalogue) -> Iterator[Problem]:
@@ -94,26 +130,31 @@ def check_points(catalogue: Catalogue) -> Iterator[Problem]:
         latitude, longitude = row.values["latitude"], row.values["longitude"]
         if (latitude is None) != (longitude is None):
             yield row.problem("latitude", "only one of latitude and longitude is given", "Give both or none")
-        elif latitude is not None and country is not None and not _inside(country, latitude, longitude):
+        elif latitude is not None and country is not None and not is_inside(country.values, latitude, longitude):
             wrong = f"({latitude}, {longitude}) lies outside {country.values['name_en']}"
             yield row.problem("latitude", wrong, "Correct the coordinates or the country, or leave them empty")
 
 
-def _inside(country: Row, latitude: float, longitude: float) -> bool:
-    box = country.values
+def is_inside(box: Mapping[str, Any], latitude: float, longitude: float) -> bool:
+    """Return whether a point lies within the bounds of a country; true when its record has none."""
     if any(box[name] is None for name in BOX):
         return True
     return bool(box["south"] <= latitude <= box["north"] and box["west"] <= longitude <= box["east"])
 
 
 def check_spellings(catalogue: Catalogue) -> Iterator[Problem]:
-    places: defaultdict[str, set[str]] = defaultdict(set)
-    for row in catalogue.rows["municipalities"]:
-        places[spelling(row.values["name"])].add(row.values["slug"])
+    """A spelling is marked as shared when another place of the same layer, or of an earlier one, also has it."""
+    number = {row.values["slug"]: row.values["precedence"] for row in catalogue.rows["layers"]}
+    places: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row, place in [
+        *((row, row.values["slug"]) for row in catalogue.rows["municipalities"]),
+        *((row, row.values["municipality"]) for row in catalogue.rows["names"]),
+    ]:
+        known = places[spelling(row.values["name"])]
+        known[place] = min(number.get(row.layer, 1), known.get(place, sys.maxsize))
     for row in catalogue.rows["names"]:
-        places[spelling(row.values["name"])].add(row.values["municipality"])
-    for row in catalogue.rows["names"]:
-        others = sorted(places[spelling(row.values["name"])] - {row.values["municipality"]})
+        named, own = places[spelling(row.values["name"])], row.values["municipality"]
+        others = sorted(place for place in named if place != own and named[place] <= number.get(row.layer, 1))
         if bool(others) is not row.values["shared"]:
             wrong = f"the spelling also names {', '.join(others)}" if others else "no other place has this spelling"
             yield row.problem("shared", wrong, f"Set shared to {'true' if others else 'false'}")
@@ -222,6 +263,7 @@ def check_projects(catalogue: Catalogue) -> Iterator[Problem]:
 
 RULES: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     check_keys,
+    check_layers,
     check_references,
     check_sources,
     check_given,

@@ -12,7 +12,7 @@ from data.catalogue.reader import Catalogue, Row
 from data.domain.dates import PartialDate, Span, is_fact, span
 from data.domain.enums import EventKind, PartnershipState
 from data.domain.errors import Problem
-from data.snapshot.columns import NONE
+from data.snapshot.columns import NONE, Table
 from data.snapshot.linker import columns, link
 from data.snapshot.times.attestations import UNKNOWN, Attestations, ordinal
 from data.snapshot.times.collector import ATTESTED
@@ -218,13 +218,8 @@ def check_programmes(catalogue: Catalogue) -> Iterator[Problem]:
 
 def check_evidence(catalogue: Catalogue) -> Iterator[Problem]:
     """No stated bound contradicts dated evidence: no start after it, no end before it, no bound wider than it."""
-    ordered = {name: sorted(rows, key=_byte_order) for name, rows in catalogue.rows.items()}
-
-    def read(record: Record) -> Iterator[list[Any]]:
-        names = columns(record)
-        return ([row.values.get(name) for name in names] for row in ordered[record.name])
-
-    tables = link(read)
+    ordered = in_key_order(catalogue)
+    tables = link_rows(ordered)
     for name in ATTESTED:
         attested = tables[name].attestations
         attested_rows = attested.rows
@@ -239,6 +234,21 @@ def check_evidence(catalogue: Catalogue) -> Iterator[Problem]:
             relation = "later" if column == "start" else "older"
             wrong = f"the {column} is {relation} than the evidence of {date.edtf} ({source})"
             yield row.problem(column, wrong, "Correct it, or leave it empty")
+
+
+def in_key_order(catalogue: Catalogue) -> dict[str, list[Row]]:
+    """Return the rows by kind, in the order of their keys."""
+    return {name: sorted(rows, key=_byte_order) for name, rows in catalogue.rows.items()}
+
+
+def link_rows(ordered: Mapping[str, list[Row]]) -> dict[str, Table]:
+    """Return the linked tables of the rows of a catalogue, which are in the order of their keys."""
+
+    def read(record: Record) -> Iterator[list[Any]]:
+        names = columns(record)
+        return ([row.values.get(name) for name in names] for row in ordered[record.name])
+
+    return link(read)
 
 
 def _byte_order(row: Row) -> tuple[Any, ...]:

@@ -74,7 +74,8 @@ class Problem:
 
     def __str__(self) -> str:
         value = self.value if len(self.value) <= 60 else f"{self.value[:57]}..."
-        return f"{self.file}, row {self.row}, {self.column} = {value!r}: {self.wrong}. {self.cure}."
+        cell = f", {self.column} = {value!r}" if self.column or value else ""
+        return f"{self.file}, row {self.row}{cell}: {self.wrong}. {self.cure}."
 
 
 class RecordsError(SambandError):

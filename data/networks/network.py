@@ -41,13 +41,15 @@ class Tie(NamedTuple):
 class NetworkSpec(NamedTuple):
     """The parameters of a network: kinds of partnership (None is all), a projection, and optionally an ego network.
 
-    `around` is the slug of the ego. `radius` is a distance in ties.
+    `around` is the slug of the ego. `radius` is a distance in ties. `layers` are the slugs of the layers that name the
+    partnerships, as their own or by a further source; None is all.
     """
 
     kinds: frozenset[PartnershipKind] | None
     projection: Projection
     around: str | None = None
     radius: int = 1
+    layers: frozenset[str] | None = None
 
 
 class Network:
@@ -63,12 +65,13 @@ class Network:
         self.distances: dict[int, int] | None = None
         if spec.around is not None:
             row = slice.snapshot.municipality(spec.around).row
-            self.distances = Traversal(slice, spec.kinds).ego(row, spec.radius)
+            self.distances = Traversal(slice, spec.kinds, layers=spec.layers).ego(row, spec.radius)
 
     @cached_property
     def tie_table(self) -> TieTable:
         """The nodes and ties as numpy columns."""
-        return tie_table_of(self.slice, self.spec.kinds, self.spec.projection, self.distances)
+        spec = self.spec
+        return tie_table_of(self.slice, spec.kinds, spec.projection, self.distances, spec.layers)
 
     @property
     def ego_distances(self) -> dict[Municipality, int] | None:
@@ -80,6 +83,13 @@ class Network:
     def contains(self, municipality: Municipality) -> bool:
         """Whether a municipality is within the radius. Always true when there is no ego."""
         return self.distances is None or municipality.row in self.distances
+
+    def includes(self, partnership: Partnership) -> bool:
+        """Whether a partnership is of the kinds and layers of the network."""
+        kinds, layers, named = self.spec.kinds, self.spec.layers, self.slice.snapshot.co_memberships.layers
+        row = partnership.row - self.slice.tables["partnerships"].first
+        of_kinds = kinds is None or partnership.kind in kinds
+        return of_kinds and (layers is None or not named.at(row).isdisjoint(layers))
 
     def node(self, index: int) -> Entity:
         """The node at an index in the node order."""
@@ -106,7 +116,8 @@ class Network:
 
     def path(self, start: Municipality, end: Municipality) -> list[Hop] | None:
         """The steps of a shortest path between two municipalities of the network; None when there is no path."""
-        traversal, at = Traversal(self.slice, self.spec.kinds, self.distances), self.slice.entity_at
+        traversal = Traversal(self.slice, self.spec.kinds, self.distances, self.spec.layers)
+        at = self.slice.entity_at
         found = traversal.shortest(start.row, end.row)
         if found is None:
             return None

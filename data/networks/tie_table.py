@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from data.domain.enums import Projection
-from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_kinds, wholes
+from data.snapshot.co_memberships import Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
 from data.snapshot.columns import Numbers, SliceView, pairs
 
 
@@ -72,10 +72,15 @@ class TieTable:
         return len(self.nodes) + len(self.a)
 
 
-def tie_table_of(slice: SliceView, kinds: Kinds, projection: Projection, within: Collection[int] | None) -> TieTable:
-    """The tie table of a slice, for some kinds of partnership and the municipalities `within`. None means all."""
+def tie_table_of(
+    slice: SliceView, kinds: Kinds, projection: Projection, within: Collection[int] | None, layers: Layers = None
+) -> TieTable:
+    """The tie table of a slice, for some kinds and layers of partnership and the municipalities `within`.
+
+    None means all.
+    """
     rows = None if within is None else np.array(sorted(within), np.int64)
-    municipalities, partnerships, levels = memberships_present(slice, kinds, rows)
+    municipalities, partnerships, levels = memberships_present(slice, kinds, rows, layers)
     match projection:
         case Projection.AFFILIATION:
             nodes = np.concatenate([np.unique(municipalities), np.unique(partnerships)])
@@ -85,15 +90,17 @@ def tie_table_of(slice: SliceView, kinds: Kinds, projection: Projection, within:
         case Projection.COUNTRIES:
             table = slice.tables["municipalities"]
             country, first = np.asarray(table.references["country"][1]), table.first
-            ties = Contributions(*slice.snapshot.co_memberships.present(slice, kinds, rows))
+            ties = Contributions(*slice.snapshot.co_memberships.present(slice, kinds, rows, layers))
             ends = ties._replace(a=country[ties.a - first], b=country[ties.b - first])
             return TieTable(np.unique(country[municipalities - first]), ends)
         case _:
-            ties = Contributions(*slice.snapshot.co_memberships.present(slice, kinds, rows))
+            ties = Contributions(*slice.snapshot.co_memberships.present(slice, kinds, rows, layers))
             return TieTable(np.unique(municipalities) if rows is None else rows, ties)
 
 
-def memberships_present(slice: SliceView, kinds: Kinds, within: Numbers | None) -> tuple[Numbers, Numbers, Numbers]:
+def memberships_present(
+    slice: SliceView, kinds: Kinds, within: Numbers | None, layers: Layers
+) -> tuple[Numbers, Numbers, Numbers]:
     """The memberships that are, or may be, present: rows of municipalities, rows of partnerships, certainty levels.
 
     A membership of a part counts as one of the whole. All three arrays have shape (memberships,).
@@ -105,7 +112,9 @@ def memberships_present(slice: SliceView, kinds: Kinds, within: Numbers | None) 
         rows = municipalities.backs["memberships"].of_rows(within - municipalities.first)[0] - members.first
     by = members.referred("partnership")[rows]
     level = np.minimum(certainty_levels_of(slice, partnerships, by), certainty_levels_of(slice, members, rows))
+    named = slice.snapshot.co_memberships.layers
     present = (level > 0) & of_kinds(partnerships, kinds)[partnerships.columns["kind"].coded[by]]
+    present &= of_layers(named, layers)[named.coded[by]]
     holders = np.asarray(members.references["municipality"][1])[rows]
     return holders[present], wholes(partnerships)[by[present]] + partnerships.first, level[present]
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from data.domain.enums import Certainty
-from data.snapshot.co_memberships import Kinds
+from data.snapshot.co_memberships import Kinds, Layers
 from data.snapshot.columns import SliceView
 from data.snapshot.entities import Membership, Municipality, Partnership
 
@@ -37,14 +37,16 @@ def are_co_members(one: Membership, other: Membership) -> bool:
 
 
 class Traversal:
-    """Traversal of the one-mode network of a slice by row, for some kinds of partnership (None is all).
+    """Traversal of the one-mode network of a slice by row, for some kinds and layers of partnership (None is all).
 
     `within` limits it to the rows of some municipalities; None is no limit.
     """
 
-    def __init__(self, slice: SliceView, kinds: Kinds, within: Collection[int] | None = None) -> None:
+    def __init__(
+        self, slice: SliceView, kinds: Kinds, within: Collection[int] | None = None, layers: Layers = None
+    ) -> None:
         self.index = slice.snapshot.co_memberships
-        self.levels = self.index.levels(slice, kinds)
+        self.levels = self.index.levels(slice, kinds, layers)
         self.within = within
 
     def neighbours(self, row: int) -> Iterator[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
@@ -57,10 +57,13 @@ class Hit(NamedTuple):
 
 
 class NameIndex:
-    """An index over the names of the entities of some tables of a snapshot."""
+    """An index over the names of the entities of some tables of a snapshot: of all, or of those that are chosen."""
 
-    def __init__(self, snapshot: SnapshotView, records: Collection[str]) -> None:
-        self.entries = sorted(_entries(snapshot, records), key=lambda entry: (entry.folded, entry.written))
+    def __init__(
+        self, snapshot: SnapshotView, records: Collection[str], chosen: Callable[[Entity], bool] | None = None
+    ) -> None:
+        named = (entry for entry in _entries(snapshot, records) if chosen is None or chosen(entry.entity))
+        self.entries = sorted(named, key=lambda entry: (entry.folded, entry.written))
         self.folded = [entry.folded for entry in self.entries]
         self.by_spelling: defaultdict[str, list[Entry]] = defaultdict(list)
         self.by_fold: defaultdict[str, list[Entry]] = defaultdict(list)

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.snapshot.columns import BackReferences, Numbers, SliceView, SnapshotView
 from data.snapshot.entities import Entity, Source
+from data.snapshot.linker import OWN
 from data.snapshot.slice import Ordered
 from data.snapshot.times.collector import citations
 
@@ -73,7 +74,7 @@ def citing_pairs(snapshot: SnapshotView, name: str) -> list[tuple[Numbers, Numbe
     """The rows of sources, and the rows of a table that cite them, in the column `sources` or by CITING_LINKS."""
     table, found = snapshot.tables[name], []
     if "sources" in table.columns:
-        rows, cited = citations(table, lambda source: source.row)
+        rows, cited = citations(table, lambda source: source.row, OWN)
         found.append((cited, rows + table.first))
     for link in CITING_LINKS:
         if link in table.references:

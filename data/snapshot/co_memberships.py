@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from data.domain.enums import PartnershipKind
-from data.snapshot.columns import Numbers, SliceView, Table, packed, pairs, ranges
+from data.snapshot.columns import CodeTable, Column, Numbers, SliceView, Table, packed, pairs, ranges
 
 Kinds = Collection[PartnershipKind] | None
+Layers = Collection[str] | None  # slugs
 LARGEST_ROW = 1 << 31
 
 
@@ -22,12 +23,13 @@ class CoMemberships:
 
     The entries of municipality `k`, counted from 0, have the indices from `offsets[k]` to `offsets[k + 1] - 1` in
     `others` (rows of municipalities), `by` (rows of partnerships; of a part, that of the whole) and `codes`. A code
-    numbers a distinct combination of dates and kind of partnership. There are few such combinations.
+    numbers a distinct combination of dates, kind and layers of partnership. There are few such combinations.
     """
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         members, municipalities = tables["memberships"], tables["municipalities"]
         self.partnerships = tables["partnerships"]
+        self.layers = layers_of_partnerships(tables)
         self.members, self.first = members, municipalities.first
         rows, counts = self.partnerships.backs["memberships"].of_rows(np.arange(self.partnerships.size))
         one, other = pairs(counts)
@@ -56,39 +58,46 @@ class CoMemberships:
         return apart & (first[one] <= last[other]) & (first[other] <= last[one])
 
     def _coded(self, partnership: Numbers, one: Numbers, other: Numbers) -> Numbers:
-        """The code of each co-membership: the number of its distinct combination of kind and dates."""
+        """The code of each co-membership: the number of its distinct combination of kind, layers and dates."""
         shared, own, kinds = self.partnerships.dated, self.members.dated, self.partnerships.columns["kind"]
         key = kinds.coded[partnership].astype(np.int64)
-        for column, rows in ((shared, partnership), (own, one), (own, other)):
+        for column, rows in ((self.layers, partnership), (shared, partnership), (own, one), (own, other)):
             key = key * len(column.values) + column.coded[rows]
         _, found, codes = np.unique(key, return_index=True, return_inverse=True)
         partnership, one, other = partnership[found], one[found], other[found]
         self.kinds, self.partnership_dates = kinds.coded[partnership], shared.coded[partnership]
+        self.layer_codes = self.layers.coded[partnership]
         self.member_dates = own.coded[one], own.coded[other]
         return packed(codes, len(found))
 
-    def levels(self, slice: SliceView, kinds: Kinds) -> bytes:
-        """The certainty level of each code in a slice, an index into CERTAINTY_LEVELS; 0 for other kinds. Cached."""
-        key = ("co_membership_levels", None if kinds is None else frozenset(kinds))
-        return slice.memoize(key, lambda: self._levels(slice, kinds))
+    def levels(self, slice: SliceView, kinds: Kinds, layers: Layers = None) -> bytes:
+        """The certainty level of each code in a slice, an index into CERTAINTY_LEVELS. Cached.
 
-    def _levels(self, slice: SliceView, kinds: Kinds) -> bytes:
+        0 for other kinds, and for partnerships that none of the layers names.
+        """
+        wanted = (None if values is None else frozenset(values) for values in (kinds, layers))
+        return slice.memoize(("co_membership_levels", *wanted), lambda: self._levels(slice, kinds, layers))
+
+    def _levels(self, slice: SliceView, kinds: Kinds, layers: Layers) -> bytes:
         tables = (self.partnerships, self.members)
         shared, own = (np.frombuffer(slice.certainty_levels(table), np.uint8) for table in tables)
         level = np.minimum(shared[self.partnership_dates], np.minimum(*(own[codes] for codes in self.member_dates)))
-        return bytes((level * of_kinds(self.partnerships, kinds)[self.kinds]).astype(np.uint8))
+        chosen = of_kinds(self.partnerships, kinds)[self.kinds] & of_layers(self.layers, layers)[self.layer_codes]
+        return bytes((level * chosen).astype(np.uint8))
 
     def bounds_of(self, row: int) -> tuple[int, int]:
         """The first index of the entries of a municipality, and the index after the last one."""
         return self.offsets[row - self.first], self.offsets[row - self.first + 1]
 
-    def present(self, slice: SliceView, kinds: Kinds, within: Numbers | None) -> tuple[Numbers, ...]:
+    def present(
+        self, slice: SliceView, kinds: Kinds, within: Numbers | None, layers: Layers = None
+    ) -> tuple[Numbers, ...]:
         """The co-memberships among the municipalities `within` (None means all), each pair once per partnership.
 
         Returns the rows of both municipalities, the rows of the partnerships, and the certainty levels. All arrays
         have shape (pairs,). Level 0 means not present.
         """
-        levels = np.frombuffer(self.levels(slice, kinds), np.uint8)
+        levels = np.frombuffer(self.levels(slice, kinds, layers), np.uint8)
         own = np.arange(len(self.offsets) - 1) if within is None else within - self.first
         entries, counts = ranges(np.asarray(self.offsets), own)
         others, by, codes = (np.asarray(column)[entries] for column in (self.others, self.by, self.codes))
@@ -107,6 +116,23 @@ def wholes(partnerships: Table) -> Numbers:
 def of_kinds(partnerships: Table, kinds: Kinds) -> Numbers:
     """A mask over the codes of the kind column: whether the kind is one of these. None means all."""
     return np.array([kinds is None or kind in kinds for kind in partnerships.columns["kind"].values], bool)
+
+
+def layers_of_partnerships(tables: Mapping[str, Table]) -> Column:
+    """The slugs of the layers that name each partnership: its own, and those of its further sources."""
+    slugs, further = tables["layers"].keys, tables["further_sources"]
+    codes = CodeTable()
+    own = [frozenset([slug]) for slug in slugs]
+    coded = np.array([codes[layers] for layers in own], np.int64)[tables["partnerships"].referred("layer")]
+    naming = zip(further.referred("partnership").tolist(), further.referred("layer").tolist(), strict=True)
+    for partnership, layer in naming:
+        coded[partnership] = codes[list(codes)[coded[partnership]] | own[layer]]
+    return Column(list(codes), packed(coded, max(len(codes), 1)))
+
+
+def of_layers(named: Column, layers: Layers) -> Numbers:
+    """A mask over the codes of `layers_of_partnerships`: whether one of these layers is among them. None means all."""
+    return np.array([layers is None or not slugs.isdisjoint(layers) for slugs in named.values], bool)
 
 
 def certainty_levels_of(slice: SliceView, table: Table, rows: Numbers) -> Numbers:

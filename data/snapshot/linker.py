@@ -6,7 +6,7 @@ import gc
 import logging
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -19,7 +19,7 @@ from data.snapshot.entities import ENTITY_CLASSES, EventEntity
 from data.snapshot.entities.entity import has_many, slots
 from data.snapshot.times.compute import set_times
 from data.store.models import RECORDS, Field, Record
-from data.store.models.layout import LIST_MARK, PLANNED, Link
+from data.store.models.layout import LAYER, LIST_MARK, PLANNED, Link
 
 Row = Sequence[Any]
 Date = PartialDate | None
@@ -28,13 +28,14 @@ log = logging.getLogger(__name__)
 BATCH = 10_000
 LONG = 100_000  # rows; the reading of tables of at least this size is logged
 WIDE = 1 << 20  # exceeds every number that is part of a key
+OWN = "own_sources"  # the column of the sources that a row itself cites
 UNSLOTTED = (PLANNED, "authorities_since")  # fields that the times are computed from, without a slot in an entity
-REFERRED = {link.refers for record in RECORDS for link in record.links}
+REFERRED = {link.refers for record in RECORDS for link in record.stored_links}
 
 
 def columns(record: Record) -> list[str]:
     """The columns of a table that entities are built from, in order. The bounds of dates are parsed from their text."""
-    return [name for field in record.fields for name in field.headers]
+    return [*record.headers, *(LAYER.names if record.layered else ())]
 
 
 def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
@@ -50,6 +51,7 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
             table = linker.add(record, read(record))
             if table.size >= LONG:
                 log.info("read %d %s in %.1f s", table.size, record.name, time.perf_counter() - began)
+        add_further_sources(linker.tables)
         for table in linker.tables.values():
             date_events(table, linker.tables["sources"])
         set_times(linker.tables)
@@ -82,7 +84,7 @@ class Linker:
     def add(self, record: Record, rows: Iterable[Row]) -> Table:
         """Builds a table from its rows, batch by batch."""
         table = Table(record.name, ENTITY_CLASSES[record.name], record.key, self.next)
-        links = {link.names[-1]: References(self, record, link) for link in record.links}
+        links = {link.names[-1]: References(self, record, link) for link in record.stored_links}
         names = [*slots(table.cls), *UNSLOTTED]
         wanted = [record.field[name] for name in names if name in record.field and name not in links]
         values = {field: ColumnBuilder(self.decoder(field)) for field in wanted}
@@ -113,6 +115,33 @@ class Linker:
         if field.choices is not None:
             return {choice.value: choice for choice in field.choices}.get
         return None
+
+
+def add_further_sources(tables: dict[str, Table]) -> None:
+    """Adds to the sources of partnerships those that other layers cite for them, and to those of their memberships.
+
+    A source that names the two parties of a partnership of two memberships says of both that they take part. The column
+    OWN keeps the sources that the rows themselves cite.
+    """
+    further, members = tables["further_sources"], tables["memberships"]
+    if not further.size:
+        return
+    _, cited = further.references["source"]
+    added: dict[int, tuple[int, ...]] = {}
+    for partnership, source in zip(further.referred("partnership").tolist(), cited, strict=True):
+        added[partnership] = (*added.get(partnership, ()), source)
+    add_sources(tables["partnerships"], added)
+    of = members.referred("partnership")
+    of_two = (np.bincount(of, minlength=tables["partnerships"].size) == 2)[of]
+    add_sources(members, {row: added[of[row]] for row in np.flatnonzero(of_two).tolist() if of[row] in added})
+
+
+def add_sources(table: Table, added: Mapping[int, tuple[int, ...]]) -> None:
+    """Adds sources to rows, which are counted from 0. The column OWN keeps the sources before."""
+    column = table.columns[OWN] = table.columns["sources"]
+    builder = ColumnBuilder()
+    builder.extend((*column.at(row), *added.get(row, ())) for row in range(table.size))
+    table.columns["sources"] = builder.finish()
 
 
 def batches(names: Sequence[str], rows: Iterable[Row]) -> Iterator[Cells]:

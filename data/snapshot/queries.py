@@ -17,6 +17,7 @@ from data.snapshot.entities import (
     Entity,
     EventEntity,
     Goal,
+    Layer,
     Municipality,
     Partnership,
     Project,
@@ -41,6 +42,7 @@ class PartnershipConditions(TypedDict, total=False):
     certainty: Collection[Certainty] | None
     attested_since: date | None
     core_areas: Collection[CoreArea] | None
+    layers: Collection[str] | None
     text: str | None
 
 
@@ -54,6 +56,7 @@ PARTNERSHIP_ROWS: dict[str, Callable[..., Any]] = {
     "certainty": selection.by_certainty,
     "attested_since": selection.attested_since,
     "core_areas": selection.by_core_area,
+    "layers": selection.by_layer,
     "text": selection.by_text,
 }
 
@@ -61,10 +64,11 @@ PARTNERSHIP_ROWS: dict[str, Callable[..., Any]] = {
 def partnerships(found: Entities[Partnership], **wanted: Unpack[PartnershipConditions]) -> Entities[Partnership]:
     """The partnerships that meet all conditions. No entity meets an empty list.
 
-    Raises InputError for a Goal or a country code that cannot exist.
+    Raises InputError for a Goal or a country code that cannot exist, and for a layer that the catalogue lacks.
     """
     check_goals(wanted.get("goals"))
     check_codes(wanted.get("countries"))
+    check_layers(found.slice, wanted.get("layers"))
     return select_where(found, *((name, wanted.get(name), find) for name, find in PARTNERSHIP_ROWS.items()))
 
 
@@ -168,6 +172,18 @@ def partnerships_of_municipality(municipality: Municipality) -> Entities[Partner
     return Entities(municipality.slice, municipality.slice.tables["partnerships"], rows)
 
 
+def layers(slice: SliceView) -> list[Layer]:
+    """The layers by precedence: the base first."""
+    return sorted(slice.all("layers"), key=lambda layer: layer.precedence)
+
+
+def number_of_partnerships(layer: Layer) -> int:
+    """The number of partnerships of all time that a layer holds, without those that are part of another one."""
+    all_time, first = layer.slice.all_time, layer.slice.tables["layers"].first
+    counts = all_time.snapshot.memoize("partnerships of layers", partial(selection.count_by_layer, all_time))
+    return int(counts[layer.row - first])
+
+
 def check_goals(goals: Collection[int] | None) -> None:
     for number in goals or ():
         if not 1 <= number <= 17:
@@ -180,6 +196,13 @@ def check_codes(codes: Collection[str] | None) -> None:
             raise InputError(
                 f"invalid country code {code[:20]!r}; use the two-letter code in capitals, such as SE or UA"
             )
+
+
+def check_layers(slice: SliceView, slugs: Collection[str] | None) -> None:
+    known = slice.tables["layers"].keys
+    for slug in slugs or ():
+        if slug not in known:
+            raise InputError(f"there is no layer {slug[:40]!r}; the layers are {', '.join(known)}")
 
 
 def municipality_by_key(

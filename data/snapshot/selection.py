@@ -120,6 +120,20 @@ def by_eligibility(slice: SliceView, slug: str) -> Numbers:
     return join(slice, "call_countries", "call", np.array([call.row] if call else [], np.int32), "country")
 
 
+def by_layer(slice: SliceView, slugs: Collection[str]) -> Numbers:
+    """The partnerships that one of these layers holds, or names by a further source. Of a part, the whole."""
+    layers = with_keys(slice, "layers", slugs)
+    held = join(slice, "partnerships", "layer", layers, SELF)
+    named = join(slice, "further_sources", "layer", layers, "partnership")
+    return of_wholes(slice, join(slice, "partnerships", SELF, np.union1d(held, named), SELF))
+
+
+def count_by_layer(slice: SliceView) -> Numbers:
+    """The number of present partnerships that each layer holds, without parts of others. Shape (layers,)."""
+    table, layers = slice.tables["partnerships"], slice.tables["layers"]
+    return np.bincount(table.referred("layer")[are_whole(slice, table)], minlength=layers.size)
+
+
 def projects_by_theme(slice: SliceView, slugs: Collection[str]) -> Numbers:
     """The present projects with one of these themes."""
     projects = join(slice, "project_themes", "theme", with_keys(slice, "themes", slugs), "project")

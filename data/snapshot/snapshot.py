@@ -18,10 +18,10 @@ from data.domain.errors import DateError, EmptyStore, InputError, StoreError
 from data.snapshot.cache import Memoizing, SharedCache
 from data.snapshot.co_memberships import CoMemberships
 from data.snapshot.columns import Column, Numbers, Table, packed
-from data.snapshot.entities import Municipality, Source
+from data.snapshot.entities import Municipality
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
-from data.snapshot.linker import BATCH, Row, columns, link
+from data.snapshot.linker import BATCH, OWN, Row, columns, link
 from data.snapshot.orders import ranks
 from data.snapshot.slice import Entities, Index, Slice
 from data.store.database import reading
@@ -34,6 +34,7 @@ SLICES = 64  # maximum number of slices: an empty one weighs ENTITIES // SLICES
 SELECTED_ROWS = 8_000_000  # weight limit of cached selections, in rows of four bytes
 SELECTION_ROWS = 4_000  # constant weight of each selection, in rows
 RESULTS = 3_000_000  # weight limit of cached results, in nodes and ties of networks
+SHARED = ("layers", "sources")  # tables whose entities do not depend on the day
 EMPTY = "the store holds no catalogue yet; run `samband load`"
 
 
@@ -61,9 +62,12 @@ class Snapshot(Memoizing):
         self.results = SharedCache[Hashable, Any](RESULTS, lambda result: result.weight, grows=True)
         self._in_order = [table for table in tables.values() if table.size]
         self._firsts = [table.first for table in self._in_order]
-        self._create_sources()
-        for table in tables.values():
-            table.create = table.create if table.cls is Source else compile_factory(table)
+        self._create_shared("layers")
+        self._create_shared("sources")
+        self._share_sources()
+        for name, table in tables.items():
+            if name not in SHARED:
+                table.create = compile_factory(table)
         self.co_memberships = CoMemberships(tables)
 
     def prepare(self) -> None:
@@ -75,17 +79,20 @@ class Snapshot(Memoizing):
         """The table that holds a row."""
         return self._in_order[bisect_right(self._firsts, row) - 1]
 
-    def _create_sources(self) -> None:
-        """Materialises all sources. Every slice shares these objects."""
-        table, no_slice = self.tables["sources"], Slice(self)
+    def _create_shared(self, name: str) -> None:
+        """Materialises all entities of a table that does not depend on the day. Every slice shares these objects."""
+        table, no_slice = self.tables[name], Slice(self)
         table.columns["sources"] = Column([()], packed([0] * table.size, 1))
         create = compile_factory(table)
-        sources = [create(no_slice, row) for row in table.rows]
-        table.create = lambda _, row: sources[row - table.first]
-        for other in self.tables.values():
-            if other is not table and "sources" in other.columns:
-                cited = other.columns["sources"].values
-                cited[:] = [tuple(sources[row - table.first] for row in rows) for rows in cited]
+        shared = [create(no_slice, row) for row in table.rows]
+        table.create = lambda _, row: shared[row - table.first]
+
+    def _share_sources(self) -> None:
+        """Replaces the rows of the cited sources by the sources."""
+        table, all_time = self.tables["sources"], self.all_time
+        citing = [other for name, other in self.tables.items() if name not in SHARED]
+        for column in (other.columns[name] for other in citing for name in ("sources", OWN) if name in other.columns):
+            column.values[:] = [tuple(table.create(all_time, row) for row in rows) for rows in column.values]
 
     @property
     def state(self) -> str:

@@ -1,17 +1,19 @@
-"""The catalogue: version, licence, number of records, history of versions."""
+"""The catalogue: version, layers, licence, number of records, history of versions."""
 
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 import strawberry
 
+from data.snapshot import entities, queries
 from data.snapshot.snapshot import Snapshot
 from schema.fields import resolved
 from schema.relay import bounded
+from schema.types.layer import Layer
 
 Root = strawberry.Parent[Snapshot]
 Last = Annotated[int, strawberry.argument(description="Number of versions, 0 to 100.")]
-LICENCE = "CC BY 4.0; contains data from GeoNames (CC BY 4.0)"
+LAYERED = "Each record has the licence of its layer, as `layers` names it. The base has {}"
 
 
 def count(records: str) -> Any:
@@ -27,8 +29,14 @@ def partnerships(root: Root) -> int:
     return len(root.all_time.partnerships)
 
 
+def layers(root: Root) -> list[entities.Layer]:
+    return queries.layers(root.all_time)
+
+
 def licence(root: Root) -> str:
-    return LICENCE
+    base, *others = layers(root)
+    own = ". ".join(filter(None, (base.licence.replace("-", " "), base.credit)))
+    return LAYERED.format(own) if others else own
 
 
 class Activation(NamedTuple):
@@ -59,7 +67,13 @@ class Catalogue:
         name="readUpTo",
         description="Day on which the newest of its sources was read; the day of loading when no source states one.",
     )
-    licence: str = resolved(licence, "Licence of the data, with the required attribution.")
+    licence: str = resolved(
+        licence,
+        "Licence of the data, with the required attribution. With several layers, it gives that of the base and refers to `layers`.",
+    )
+    layers: list[Layer] = resolved(
+        layers, "Its layers: the curated base, then imported data. Of two that disagree the earlier holds."
+    )
     municipalities: int = resolved(count("municipalities"), "Number of local authorities of all kinds.")
     partnerships: int = resolved(partnerships, "Number of partnerships of all kinds; parts count with their whole.")
     handovers: int = resolved(count("handovers"), "Number of handovers.")

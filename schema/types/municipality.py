@@ -26,7 +26,9 @@ from schema.relay import After, Before, Connection, First, Last, Page, entity_of
 from schema.types.actor import Actor
 from schema.types.area import AreaMention
 from schema.types.country import Country
+from schema.types.denial import Denial
 from schema.types.goal import Goal
+from schema.types.layer import Layer
 from schema.types.partner import PartnerConnection, Suggestion, partners, suggested_partners
 from schema.types.references import (
     ApplicationRef,
@@ -264,5 +266,9 @@ class Municipality(Actor):
     claims: list[Claim] = strawberry.field(
         description="Values of single fields on which sources disagree, one claim per source and value."
     )
+    denials: list[Denial] = strawberry.field(
+        description="Relations of it with another local authority that a source expressly denies, by slug. Both authorities have the denial."
+    )
+    layer: Layer = strawberry.field(description="The layer that holds the record.")
     note: str | None = note_field()
     sources: list[Source] = strawberry.field(description="Sources of the record.")

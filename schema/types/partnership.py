@@ -15,6 +15,7 @@ from schema.types.actor import Actor
 from schema.types.goal import GoalLink
 from schema.types.grant import Grant
 from schema.types.handover import Event, Handover
+from schema.types.layer import Layer
 from schema.types.organisation import Programme, ProgrammePeriod, Role
 from schema.types.project import Project, Status
 from schema.types.seat import Membership, Seat
@@ -80,5 +81,8 @@ class Partnership(Actor):
     claims: list[Claim] = strawberry.field(
         description="Values of single fields of the partnership and its projects on which sources disagree, one claim per source and value."
     )
+    layer: Layer = strawberry.field(description="The layer that holds the record.")
     note: str | None = note_field()
-    sources: list[Source] = strawberry.field(description="Sources of the record.")
+    sources: list[Source] = strawberry.field(
+        description="Sources of the record, then those by which other layers also name the partnership."
+    )

@@ -11,6 +11,7 @@ from data.domain.freshness import freshness
 from data.snapshot import citations, entities
 from schema.fields import note_field, resolved
 from schema.relay import NODES, After, Before, Connection, First, Last, Node, Order, Page, page
+from schema.types.layer import Layer
 
 
 @strawberry.type(description="A date that may be imprecise: an EDTF (ISO 8601-2) text and the bounds that it implies.")
@@ -81,6 +82,10 @@ def source_freshness(root: strawberry.Parent[entities.Source]) -> Any:
     return freshness(root.published, root.slice.snapshot.read_on)
 
 
+def source_licence(root: strawberry.Parent[entities.Source]) -> str:
+    return root.layer.licence
+
+
 def records(
     root: strawberry.Parent[entities.Source],
     first: First = None,
@@ -141,6 +146,11 @@ class Source(Node):
     records: Connection[CitingRecord] = resolved(
         records, "What it says: all records of the catalogue that cite it, by file and key, whatever the day asked for."
     )
+    licence: str = resolved(
+        source_licence,
+        "Licence under which facts taken from this source may be used (SPDX identifier): that of its layer.",
+    )
+    layer: Layer = strawberry.field(description="The layer that holds the record of the source.")
     claims: "list[Claim]" = strawberry.field(
         description="Values of single fields of the source itself on which sources disagree, one claim per source and value."
     )

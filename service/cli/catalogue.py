@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine
 
 from data.catalogue import export
+from data.catalogue.duplicates import duplicates
 from data.catalogue.load import read_checked
-from data.catalogue.package import Publisher
-from data.catalogue.reader import RECORDS_DIR
+from data.catalogue.reader import LAYERS
+from data.domain.errors import InputError
 from data.formats.networks.formats import FORMATS
-from data.snapshot.snapshot import Snapshot, read_snapshot
+from data.snapshot.snapshot import read_snapshot
 from service.cli.store import readable
 from service.routes import linked_data, networks
 from service.settings import Settings
@@ -22,21 +23,27 @@ Directory = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("directory", type=Directory, default=RECORDS_DIR)
-def check(directory: Path) -> None:
-    """Report every problem of the records in DIRECTORY.
+@click.argument("directories", type=Directory, nargs=-1)
+def check(directories: tuple[Path, ...]) -> None:
+    """Report every problem of the records in DIRECTORIES: first the base, then layers.
 
-    Each problem names file, row, column, value and remedy. The default DIRECTORY is the catalogue of this project.
+    Each problem names file, row, column, value and remedy. Without DIRECTORIES, the catalogue of this project with all
+    its layers is checked. Rows of layers that are probably duplicates are listed with a score from 0 to 100 and the
+    answer that would merge them; they are no problems.
 
     \b
-    Example:
-      samband check data/records
+    Examples:
+      samband check
+      samband check data/records data/layers/my-town
     """  # noqa: D301
-    click.echo(f"{len(read_checked(directory))} records, no problems.")
+    catalogue = read_checked(*directories)
+    click.echo(f"{len(catalogue)} records, no problems.")
+    for found in duplicates(catalogue):
+        click.echo(f"Perhaps a duplicate, {found}")
 
 
 RECORDS_AS = {"csv": Path("export"), "package": Path("samband.zip")}
-COMPLETE: dict[str, Callable[[Snapshot, Publisher], Iterable[bytes]]] = {
+COMPLETE: dict[str, Callable[..., Iterable[bytes]]] = {
     "jsonld": linked_data.everything,
     "dcat": linked_data.description,
 }
@@ -48,6 +55,7 @@ NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FO
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Output path: a directory for csv, else a file.")
 @click.option("--as-of", "asOf", help="Day of the network, such as 2016-01-01; default: all time.")
 @click.option("--kinds", help="Kinds of partnership, separated by commas; default: all.")
+@click.option("--layer", help="Layer of csv, package and jsonld; layers of the network, separated by commas.")
 @click.option("--projection", help="Type of the nodes: MUNICIPALITIES, COUNTRIES, GOALS or AFFILIATION.")
 @click.option("--around", help="Slug of a municipality; exports only its neighbourhood.")
 @click.option("--radius", help="Radius of the neighbourhood in ties, 0 to 4; default: 1.")
@@ -56,9 +64,11 @@ NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FO
 def export_files(settings: Settings, /, format: str, output: Path | None, **options: str | None) -> None:
     """Export the served catalogue in FORMAT.
 
-    csv writes a directory of all records with a datapackage.json. package writes the same files as one ZIP archive.
-    Both can be loaded again and give the same version. jsonld is linked data. dcat is the description for data
-    portals (RDF/XML). The other formats hold the network, like /network.FORMAT; ties.csv is its edge list.
+    csv writes a directory: the records of the base with a datapackage.json, and those of each other layer in
+    layers/NAME with their own. package writes the same files as one ZIP archive. Both can be loaded again and give
+    the same version; with --layer they hold one layer alone. jsonld is the linked data of one layer, of the base
+    unless --layer names another. dcat is the description for data portals (RDF/XML). The other formats hold the
+    network, like /network.FORMAT; ties.csv is its edge list.
 
     \b
     Examples:
@@ -69,16 +79,17 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
       samband export graphml --around mariestad --radius 2 --as-of 2021-06-01
     """  # noqa: D301
     parameters = {name: text for name, text in options.items() if text is not None}
-    if parameters and format not in NETWORKS:
-        raise click.UsageError(
-            f"{format} exports the complete catalogue; use {', '.join(sorted(parameters))} with network formats only"
-        )
+    allowed = {"layer"} if format in (*RECORDS_AS, "jsonld") else set[str]()
+    if format not in NETWORKS and parameters.keys() - allowed:
+        names = ", ".join(sorted(parameters.keys() - allowed))
+        raise click.UsageError(f"{format} is not an export of the network; use {names} with network formats only")
+    layer = {"layer": parameters["layer"]} if "layer" in parameters else {}
     with readable(settings) as engine:
         if format in RECORDS_AS:
-            written = write_records(engine, settings, format, output or RECORDS_AS[format])
+            written = write_records(engine, settings, format, output or RECORDS_AS[format], **layer)
         elif format in COMPLETE:
             path = output or Path(f"samband.{format}")
-            path.write_bytes(b"".join(COMPLETE[format](read_snapshot(engine), settings.published_by)))
+            path.write_bytes(b"".join(COMPLETE[format](read_snapshot(engine), settings.published_by, **layer)))
             written = str(path)
         else:
             snapshot, kind = read_snapshot(engine), NETWORKS[format]
@@ -89,15 +100,27 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
     click.echo(f"Wrote {written}.")
 
 
-def write_records(engine: Engine, settings: Settings, format: str, path: Path) -> str:
-    files = export.package_files(read_snapshot(engine), settings.published_by)
+def write_records(engine: Engine, settings: Settings, format: str, path: Path, layer: str | None = None) -> str:
+    snapshot, publisher = read_snapshot(engine), settings.published_by
+    files = export.layer_files(snapshot, publisher, layer) if layer else export.package_files(snapshot, publisher)
     if format == "package":
         path.write_bytes(export.zipped(files))
         return str(path)
-    path.mkdir(parents=True, exist_ok=True)
+    check_free(path, files)
     for name, body in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).write_bytes(body)
     return f"{len(files)} files in {path}"
+
+
+def check_free(directory: Path, files: Collection[str]) -> None:
+    """Raises InputError if a directory has files of layers that would be read together with those to be written."""
+    old = (file.relative_to(directory).as_posix() for file in directory.glob(f"{LAYERS}/*/*.csv"))
+    other = next((name for name in sorted(old) if name not in files), None)
+    if other is not None:
+        raise InputError(
+            f"{directory} holds {other}, which is not part of the export; remove it or name another directory"
+        )
 
 
 COMMANDS = (check, export_files)

@@ -9,12 +9,11 @@ from typing import Any
 import click
 
 from data.catalogue.load import read_checked
-from data.catalogue.reader import RECORDS_DIR
 from data.domain.errors import RecordsError, SambandError
 from data.snapshot.snapshot import served_version
 from data.store.database import migrate
 from service import server
-from service.cli import catalogue, query, store
+from service.cli import catalogue, imports, query, store
 from service.settings import Settings, from_environ, markdown
 
 
@@ -71,7 +70,7 @@ def serve(settings: Settings, host: str | None, port: int | None, workers: int |
         with store.writable(settings) as engine:
             migrate(engine)
             if served_version(engine) is None:
-                store.load_with_progress(engine, read_checked(RECORDS_DIR), settings.versions_kept)
+                store.load_with_progress(engine, read_checked(), settings.versions_kept)
     settings = replace(settings, workers=workers or settings.workers)
     server.serve(settings, host or settings.host, settings.port if port is None else port)
 
@@ -87,7 +86,7 @@ def print_settings() -> None:
     click.echo(markdown(), nl=False)
 
 
-for command in (*store.COMMANDS, *catalogue.COMMANDS, *query.COMMANDS):
+for command in (*store.COMMANDS, *imports.COMMANDS, *catalogue.COMMANDS, *query.COMMANDS):
     main.add_command(command)
 
 

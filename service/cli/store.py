@@ -11,7 +11,7 @@ import click
 from sqlalchemy import Engine
 
 from data.catalogue.load import load, read_checked, row_count
-from data.catalogue.reader import RECORDS_DIR, Catalogue
+from data.catalogue.reader import Catalogue
 from data.store.database import migrate, open_store
 from data.store.versions import rollback, stored_versions
 from service.settings import Settings
@@ -50,22 +50,23 @@ def load_with_progress(engine: Engine, catalogue: Catalogue, keep: int) -> bool:
 
 
 @click.command("load")
-@click.argument("records", type=Records, default=RECORDS_DIR)
+@click.argument("records", type=Records, nargs=-1)
 @click.pass_obj
-def load_records(settings: Settings, records: Path) -> None:
+def load_records(settings: Settings, records: tuple[Path, ...]) -> None:
     """Check RECORDS and serve them as a new version.
 
-    RECORDS is a directory or a package; the default is the catalogue of this project. The load is atomic. Loading
-    the served version changes nothing. Loading a retained version serves it again. Concurrent loads run one after
-    the other.
+    RECORDS are directories or packages: first the base, then layers. The default is the catalogue of this project with
+    all its layers. The load is atomic. Loading the served version changes nothing. Loading a retained version serves it
+    again. Concurrent loads run one after the other.
 
     \b
     Examples:
       samband load
-      DATABASE_URL=postgresql://samband@localhost/samband samband load data/records
+      DATABASE_URL=postgresql://samband@localhost/samband samband load
+      samband load data/records data/layers/my-town
       samband load backup.zip
     """  # noqa: D301
-    catalogue = read_checked(records)
+    catalogue = read_checked(*records)
     with writable(settings) as engine:
         changed = load_with_progress(engine, catalogue, settings.versions_kept)
     outcome = "Now serving" if changed else "Nothing to do: already serving"

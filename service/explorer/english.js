@@ -72,6 +72,7 @@ export const en = {
   seats: "Seats",
   seat: (n) => `Seat ${n}`,
   sources: "Sources",
+  layer: "Imported with",
   claims: "Where sources disagree",
   history: "History",
   website: "Website",

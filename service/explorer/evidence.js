@@ -86,8 +86,12 @@ export function facts(ctx, it, state) {
     [words.programme, inLines(it.programmes.map((one) => programme(one)))],
     [words.partOf, it.partOf && partnership(it.partOf)],
     [words.hasParts, inLines(it.parts.map(partnership))],
+    [words.layer, isImported(it.layer) && `${it.layer.title} (${it.layer.licence})`],
   ]);
 }
+
+/** Whether a layer is none of the curated base, so that another licence may hold. */
+export const isImported = (layer) => layer.name !== "base";
 
 /** A programme, with the time in it as far as a source states it. */
 function programme({ programme: { name }, start, end }) {

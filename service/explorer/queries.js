@@ -7,7 +7,7 @@ const ATTESTED = `fragment Attested on Attestation {
   source { title url }
 }`;
 const CITED = `fragment Cited on Source {
-  slug kind title publisher url published { edtf } readOn freshness { level reason } attachments { title kilobytes }
+  slug kind title publisher url published { edtf } readOn freshness { level reason } attachments { title kilobytes } licence layer { name }
 }`;
 const PLACED = "fragment Placed on Municipality { slug name country { code name(language: $language) } }";
 const PASSED = `fragment Passed on Handover {
@@ -138,6 +138,7 @@ query Partnership($slug: String!, $asOf: Date, $language: Language) {
   partnership(by: { slug: $slug }) {
     slug kind note(language: $language)
     title(language: $language)
+    layer { name title(language: $language) licence }
     start { ...Dated }
     end { ...Dated }
     lastAttested { ...Attested }

@@ -1,7 +1,7 @@
 // Pieces of the panel: seats as a time line, sources, claims, Goals, lists of places and partnerships.
 import { day, partial, today, wording } from "./dates.js";
 import { el, outside } from "./dom.js";
-import { lastSeenOf, ownTime, sure, when } from "./evidence.js";
+import { isImported, lastSeenOf, ownTime, sure, when } from "./evidence.js";
 import { bounds, covers } from "./network.js";
 import { named, words } from "./words.js";
 
@@ -93,7 +93,7 @@ export function cited(source) {
   return el("span", { class: "source" },
     source.publisher ? `${source.publisher}: ` : source.kind === "PRIVATE_PAGE" ? `${words.privatePage}: ` : "", outside(source.url, source.title),
     source.attachments.map(({ title, kilobytes }) => el("span", { class: "when" }, ` · ${words.attachment(title, kilobytes)}`)),
-    el("span", { class: "when" }, dates.filter(Boolean).map((date) => ` · ${date}`)),
+    el("span", { class: "when" }, [...dates, isImported(source.layer) && source.licence].filter(Boolean).map((one) => ` · ${one}`)),
     " ", el("span", { class: `fresh ${source.freshness.level.toLowerCase()}`, title: source.freshness.reason }, named("FRESHNESS", source.freshness.level)));
 }
 

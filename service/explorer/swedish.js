@@ -72,6 +72,7 @@ export const sv = {
   seats: "Platser",
   seat: (n) => `Plats ${n}`,
   sources: "Källor",
+  layer: "Hämtat med",
   claims: "Där källorna går isär",
   history: "Historik",
   website: "Webbplats",

@@ -10,14 +10,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from data.catalogue.layers import layer_named
 from data.catalogue.package import Publisher
+from data.catalogue.reader import BASE
 from data.formats.open_data import linked
+from data.formats.open_data.linked_layer import layer_catalogue
 from data.formats.open_data.nodes import RECORDS, Doc
 from data.formats.open_data.vocabulary import CONTEXT, context, term_document
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File, error_response
 from service.http.negotiation import preferred
 from service.http.response_cache import tag_of
+from service.routes.layers import base_layer, licence_of, licensed, requested_layer
 
 JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
 SYNTAXES = {RDF_XML: "pretty-xml", TURTLE: "turtle", JSON_LD: "json-ld"}
@@ -70,13 +74,17 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
     return File(tag_of(snapshot.version, document["@id"], media), media, write, vary=VARY)
 
 
-def complete(publisher: Publisher, snapshot: Snapshot, _request: Request) -> File:
-    tag = tag_of(snapshot.version, "complete", publisher.address)
-    return File(tag, JSON_LD, partial(everything, snapshot, publisher), f"samband-{snapshot.version}.jsonld")
+def complete(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
+    layer = requested_layer(snapshot, request) or base_layer(snapshot)
+    tag = tag_of(snapshot.version, "complete", layer.slug, publisher.address)
+    name = f"samband{'' if layer.slug == BASE else f'-{layer.slug}'}-{snapshot.version}.jsonld"
+    file = File(tag, JSON_LD, partial(everything, snapshot, publisher, layer.slug), name)
+    return licensed(file, licence_of(layer))
 
 
-def everything(snapshot: Snapshot, publisher: Publisher) -> Iterator[bytes]:
-    return (chunk.encode() for chunk in linked.catalogue(snapshot, publisher.address))
+def everything(snapshot: Snapshot, publisher: Publisher, layer: str = BASE) -> Iterator[bytes]:
+    found = layer_named(snapshot, layer)
+    return (chunk.encode() for chunk in layer_catalogue(snapshot, publisher.address, found))
 
 
 def context_document(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -13,8 +13,8 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from data.catalogue.layers import layers_in_network, names_of_layers, strictest
 from data.domain.enums import PartnershipKind, Projection
-from data.domain.errors import InputError
 from data.formats.networks import node_link
 from data.formats.networks.formats import FORMATS, Format
 from data.networks.measures import measures_of
@@ -22,13 +22,12 @@ from data.networks.network import MAX_RADIUS, NetworkSpec
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
+from service.routes.layers import LAYER, licensed
+from service.routes.parameters import Parameters, check_known, invalid_parameter, single_parameters
 
-PARAMETERS = ("asOf", "kinds", "projection", "around", "radius")
+PARAMETERS = ("asOf", "kinds", "layer", "projection", "around", "radius")
 BLOCK = 64 * 1024  # minimum number of characters in a chunk
-LONGEST = 40  # maximum number of characters of an invalid value in an error message
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-Parameters = Mapping[str, str]
 
 
 class NetworkRequest(NamedTuple):
@@ -42,25 +41,12 @@ def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters)
     """Checks the parameters; an empty value counts as absent. Raises InputError."""
     given = {name: text for name, text in parameters.items() if text}
     known = (*PARAMETERS, "edges") if format is FORMATS["json"] else PARAMETERS
-    unknown = next((name for name in parameters if name not in known), None)
-    if unknown is not None:
-        raise InputError(
-            f"{format_value(unknown)} is not a parameter of .{format.extension}; parameters are {', '.join(known)}"
-        )
+    check_known(parameters, known, f".{format.extension}")
     if given.get("edges", "edges") not in node_link.EDGES:
         raise invalid_parameter(given, "edges", f"the key of the list of ties, {' or '.join(node_link.EDGES)}")
-    return NetworkRequest(
-        _day(given), NetworkSpec(_kinds(given), _projection(given, format), _around(given, snapshot), _radius(given))
-    )
-
-
-def invalid_parameter(given: Parameters, name: str, expected: str) -> InputError:
-    return InputError(f"{name}={format_value(given[name])} is not valid; expected {expected}")
-
-
-def format_value(text: str) -> str:
-    """The text for an error message: quoted, and shortened to LONGEST characters."""
-    return repr(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+    around, layers = _around(given, snapshot), _layers(given, snapshot)
+    spec = NetworkSpec(_kinds(given), _projection(given, format), around, _radius(given), layers)
+    return NetworkRequest(_day(given), spec)
 
 
 def _day(given: Parameters) -> date | None:
@@ -79,6 +65,15 @@ def _kinds(given: Parameters) -> frozenset[PartnershipKind] | None:
     if not set(kinds) <= set(PartnershipKind):
         raise invalid_parameter(given, "kinds", f"one or more of {', '.join(PartnershipKind)}, separated by commas")
     return frozenset(PartnershipKind[name] for name in kinds)
+
+
+def _layers(given: Parameters, snapshot: Snapshot) -> frozenset[str] | None:
+    if LAYER not in given:
+        return None
+    layers, known = frozenset(given[LAYER].split(",")), names_of_layers(snapshot)
+    if not layers <= set(known):
+        raise invalid_parameter(given, LAYER, f"one or more of {', '.join(known)}, separated by commas")
+    return layers
 
 
 def _projection(given: Parameters, format: Format) -> Projection:
@@ -109,16 +104,6 @@ def _radius(given: Parameters) -> int:
     if given["radius"] not in map(str, range(MAX_RADIUS + 1)):
         raise invalid_parameter(given, "radius", f"a whole number from 0 to {MAX_RADIUS}")
     return int(given["radius"])
-
-
-def single_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The parameters of a query string by name. Raises InputError if one is given twice."""
-    given: dict[str, str] = {}
-    for name, text in pairs:
-        if name in given:
-            raise InputError(f"{format_value(name)} is given more than once; give each parameter once")
-        given[name] = text
-    return given
 
 
 def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterator[str]:
@@ -171,11 +156,12 @@ def network_file(snapshot: Snapshot, request: Request) -> File | Response:
             404, f"unknown network format; files are {', '.join(f'/network.{name}' for name in FORMATS)}"
         )
     parameters = single_parameters(request.query_params.multi_items())
-    parse_parameters(snapshot, format, parameters)
+    spec = parse_parameters(snapshot, format, parameters).spec
 
     def write() -> Iterator[bytes]:
         return (block.encode() for block in render(snapshot, format, parameters))
 
     given = sorted((name, text) for name, text in parameters.items() if text)
     tag = tag_of(snapshot.version, format.extension, *chain(*given))
-    return File(tag, format.media_type, write, file_name(format, parameters))
+    file = File(tag, format.media_type, write, file_name(format, parameters))
+    return licensed(file, strictest(layers_in_network(snapshot, spec.layers)))

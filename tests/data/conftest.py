@@ -1,9 +1,10 @@
-"""A writable copy of the small world, to spoil and to check."""
+"""A writable copy of the small world, and a layer beside it, to spoil and to check."""
 
 from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,50 @@ from data.catalogue.rules import check
 from data.store.models import RECORD
 
 Complaint = tuple[str, int, str, str]
+
+TWIN = "twin-kalisz-kamianets-podilskyi"
+LAYER: dict[str, list[dict[str, str]]] = {
+    "layers": [
+        {
+            "slug": "wikidata",
+            "title_en": "Twin towns of Wikidata",
+            "title_sv": "Vänorter ur Wikidata",
+            "steward": "Wikidata",
+            "licence": "CC0-1.0",
+            "date": "2026-11-25",
+            "precedence": "2",
+        }
+    ],
+    "sources": [
+        {
+            "slug": "wikidata-twins",
+            "kind": "DATA_SET",
+            "dating": "DATED",
+            "title": "Twinned administrative bodies",
+            "publisher": "Wikidata",
+            "published": "2026-11-25",
+            "read_on": "2026-11-25",
+        }
+    ],
+    "countries": [
+        {"code": "PL", "alpha3": "POL", "numeric": "616", "name_en": "Poland", "name_sv": "Polen", "iso": "true"}
+    ],
+    "municipalities": [{"slug": "kalisz", "country": "PL", "kind": "MUNICIPALITY", "name": "Kalisz"}],
+    "partnerships": [
+        {
+            "slug": TWIN,
+            "kind": "TWIN_TOWN",
+            "title_en": "Kalisz – Kamianets-Podilskyi",
+            "title_sv": "Kalisz – Kamjanets-Podilskyj",
+        }
+    ],
+    "seats": [{"partnership": TWIN, "number": "1"}, {"partnership": TWIN, "number": "2"}],
+    "memberships": [
+        {"partnership": TWIN, "seat": "1", "turn": "1", "municipality": "kalisz"},
+        {"partnership": TWIN, "seat": "2", "turn": "1", "municipality": "kamianets-podilskyi"},
+    ],
+    "further_sources": [{"partnership": "twin-herrljunga-ukmerge", "source": "wikidata-twins"}],
+}
 
 
 class Desk:
@@ -28,7 +73,7 @@ class Desk:
         with self.path(record).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
-    def write(self, record: str, rows: list[dict[str, str]]) -> None:
+    def write(self, record: str, rows: Iterable[dict[str, str]]) -> None:
         with self.path(record).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, RECORD[record].headers, lineterminator="\n")
             writer.writeheader()
@@ -57,12 +102,23 @@ class Desk:
     def catalogue(self) -> Catalogue:
         return read_catalogue(self.directory)[0]
 
-    def complaints(self) -> list[Complaint]:
-        """File, row, column and what is wrong, of every problem there is."""
-        catalogue, problems = read_catalogue(self.directory)
+    def complaints(self, *layers: Desk) -> list[Complaint]:
+        """File, row, column and what is wrong, of every problem there is, with layers upon these records or without."""
+        catalogue, problems = read_catalogue(self.directory, *(layer.directory for layer in layers))
         return [(p.file, p.row, p.column, p.wrong) for p in [*problems, *check(catalogue)]]
 
 
 @pytest.fixture
 def desk(world: Path, tmp_path: Path) -> Desk:
     return Desk(Path(shutil.copytree(world, tmp_path / "records")))
+
+
+@pytest.fixture
+def layer(tmp_path: Path) -> Desk:
+    """A layer of the small world: a partnership of a place of its own, and a source for one of the base."""
+    found = Desk(tmp_path / "wikidata")
+    found.directory.mkdir()
+    for record, rows in LAYER.items():
+        cited = {"sources": "wikidata-twins"} if "sources" in RECORD[record].headers else {}
+        found.write(record, (cited | row for row in rows))
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from graphql import GraphQLError
 from data.domain.errors import InputError
 from data.snapshot.snapshot import Snapshot
 from schema.query import build_schema
+from tests.schema.second_layer import write_layer
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +38,15 @@ def ask_of(schema: strawberry.Schema) -> Callable[..., Any]:
 def ask(ask_of: Callable[..., Any], snapshot: Snapshot) -> Callable[..., Any]:
     """The data that a document gives from the small world."""
     return lambda document, **variables: ask_of(snapshot, document, **variables)
+
+
+@pytest.fixture(scope="session")
+def layered(read: Callable[[Path], Snapshot], world: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The small world with a second layer: what Wikidata says of two municipalities."""
+    records = tmp_path_factory.mktemp("layered") / "records"
+    shutil.copytree(world, records)
+    write_layer(records / "layers" / "wikidata")
+    return read(records)
 
 
 @pytest.fixture(scope="session")

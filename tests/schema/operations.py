@@ -30,6 +30,7 @@ WORDS: dict[str, list[Any]] = {
         "xx",
         "11.2",
         "icld",
+        "base",
         "Kamyanets",
         "",
     ],

@@ -45,7 +45,7 @@ def test_the_catalogue_tells_what_it_is(ask: Ask, snapshot: Snapshot) -> None:
     assert answer["catalogue"] == {
         "version": snapshot.version,
         "loadedAt": snapshot.loaded_at,
-        "licence": "CC BY 4.0; contains data from GeoNames (CC BY 4.0)",
+        "licence": "CC BY 4.0. Contains data from GeoNames (CC BY 4.0), https://www.geonames.org/",
         "municipalities": len(snapshot.rows["municipalities"]),
         "partnerships": len(snapshot.rows["partnerships"]),
         "handovers": 1,

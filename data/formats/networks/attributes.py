@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
+from data.catalogue.layers import layers_in_network, strictest
 from data.domain.enums import Language, Projection
 from data.formats.networks import spells
 from data.formats.xml_text import Value
@@ -19,6 +20,9 @@ NETWORK: dict[str, type] = {
     "catalogue": str,
     "asOf": str,
     "kinds": list,
+    "layers": list,
+    "licence": str,
+    "credit": list,
     "projection": str,
     "around": str,
     "radius": int,
@@ -45,12 +49,16 @@ TIE: dict[str, type] = {
 
 
 def of_network(measures: Measures) -> Values:
-    """Return the catalogue version, the day and the specification of the network."""
+    """Return the catalogue version, the day and the specification of the network, its licence and whom to credit."""
     spec, slice = measures.network.spec, measures.network.slice
+    layers = layers_in_network(slice.snapshot, spec.layers)
     return without_unknown(
         catalogue=slice.snapshot.version,
         asOf=slice.day.isoformat() if slice.day else None,
         kinds=sorted(spec.kinds) if spec.kinds is not None else None,
+        layers=sorted(spec.layers) if spec.layers is not None else None,
+        licence=strictest(layers).url,
+        credit=[layer.credit for layer in layers if layer.credit],
         projection=spec.projection.value,
         around=spec.around,
         radius=spec.radius if spec.around else None,

@@ -73,12 +73,9 @@ def merged(days: Iterable[Days | None]) -> list[Spell]:
 
 def _presences(network: Network, partnership: Partnership) -> Iterator[Presence]:
     """Yield the memberships of a partnership and its parts in the network and the slice, limited to its days."""
-    kinds = network.spec.kinds
-    if kinds is not None and partnership.kind not in kinds:
-        return
     for member, _ in memberships_present(partnership):
         days = _common(_days(member.span), _days(member.partnership.span))
-        if days and network.contains(member.municipality):
+        if days and network.includes(member.partnership) and network.contains(member.municipality):
             yield Presence(member, days)
 
 

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from data.catalogue.layers import further_layers, layers_of, strictest
 from data.catalogue.package import Publisher
-from data.formats.networks.formats import FORMATS
-from data.snapshot.entities import Country, Partnership
+from data.catalogue.reader import BASE
+from data.domain.licences import Licence
+from data.formats.open_data.dcat_datasets import (
+    ABOUT,
+    GRAPHQL_TITLE,
+    RECONCILE_TITLE,
+    SPECIFICATIONS,
+    TITLE,
+    Bilingual,
+    Dataset,
+    Distribution,
+    datasets,
+    part_of,
+    steward_of,
+)
+from data.snapshot.entities import Country, Layer, Partnership
 from data.snapshot.snapshot import Snapshot
-from data.store.models import RECORDS
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
@@ -21,13 +36,7 @@ ODRS = Namespace("http://schema.theodi.org/odrs#")
 AUTHORITY = Namespace("http://publications.europa.eu/resource/authority/")
 IANA = Namespace("http://www.iana.org/assignments/media-types/")
 PUBLISHER_TYPE = Namespace("http://purl.org/adms/publishertype/")
-CC_BY = URIRef("http://creativecommons.org/licenses/by/4.0/")
 CC0 = URIRef("http://creativecommons.org/publicdomain/zero/1.0/")  # DCAT-AP-SE: metadata free of conditions
-SPECIFICATIONS = {
-    "package": URIRef("https://datapackage.org/profiles/2.0/datapackage.json"),
-    "graphql": URIRef("https://spec.graphql.org/September2025/"),
-    "reconciliation": URIRef("https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/"),
-}
 THEMES = {
     "GOVE": ("Regeringen och den offentliga sektorn", "Government and public sector"),
     "INTR": ("Internationella frågor", "International issues"),
@@ -40,77 +49,9 @@ KEYWORDS = (
     ("Agenda 2030", "2030 Agenda"),
     ("nätverk", "network"),
 )
-NETWORK_TYPES = {  # file type of the European Union and media type of the IANA; GEXF and HIF have none of their own
-    "graphml": ("XML", "application/xml"),
-    "gexf": ("XML", "application/xml"),
-    "json": ("JSON", "application/json"),
-    "cyjs": ("JSON", "application/json"),
-    "hif.json": ("JSON", "application/json"),
-    "csv": ("CSV", "text/csv"),
-}
+STEWARD_TYPE = "NonProfitOrganisation"  # DCAT-AP-SE demands a type; layers do not state the one of their steward
 # The European Union uses the codes of ISO 3166-1 alpha-3, and a code of its own for Kosovo.
 USER_ASSIGNED = {"XK": "1A0"}
-ATTRIBUTION = "Contains data from GeoNames (CC BY 4.0), https://www.geonames.org/"
-
-
-class Bilingual(NamedTuple):
-    """A text in Swedish, as Swedish portals require, and in English."""
-
-    sv: str
-    en: str
-
-
-class Distribution(NamedTuple):
-    """A distribution of a dataset. `access` and `downloads` are paths below the base URL."""
-
-    name: str
-    title: Bilingual
-    access: str
-    file_type: str
-    media_type: str
-    downloads: tuple[str, ...] = ()
-    keeps_to: URIRef | None = None
-    service: str | None = None
-
-
-TITLE = Bilingual("Samband: kommunernas partnerskap", "Samband: partnerships of municipalities")
-ABOUT = Bilingual(
-    "Öppna data om partnerskap mellan kommuner, deras parter i andra länder och de 17 målen i Agenda 2030.",
-    "Open data on partnerships between municipalities, their partners abroad and the 17 Goals of the 2030 Agenda.",
-)
-RECORDS_TITLE = Bilingual("Kommunernas partnerskap, med källor", "Partnerships of municipalities, with sources")
-RECORDS_ABOUT = Bilingual(
-    "Partnerskap, platser och övertaganden, vänorter, projekt, mål, utlysningar och bidrag, med källa för varje uppgift.",
-    "Partnerships, seats and handovers, twin towns, projects, Goals, calls and grants, with a source for every fact.",
-)
-NETWORK_TITLE = Bilingual("Nätverket av kommuner", "The network of municipalities")
-NETWORK_ABOUT = Bilingual(
-    "Kommuner som är förbundna genom partnerskap, som graf; med ?asOf=2016-01-01 så som den var den dagen.",
-    "Municipalities tied by partnerships, as a graph; with ?asOf=2016-01-01 as it was on that day.",
-)
-GRAPHQL_TITLE = Bilingual("Frågor i GraphQL", "Queries in GraphQL")
-RECONCILE_TITLE = Bilingual("Avstämning av kommunnamn", "Reconciliation of names of municipalities")
-
-
-def records() -> Iterator[Distribution]:
-    """Yield the distributions of the complete catalogue."""
-    yield Distribution("zip", Bilingual("Allt som en ZIP-fil", "All as one ZIP"), "records.zip", "ZIP", "application/zip",
-              ("records.zip",), SPECIFICATIONS["package"])  # fmt: skip
-    files = tuple(f"records/{record.name}.csv" for record in RECORDS)
-    yield Distribution("csv", Bilingual("En CSV-fil för varje slags post", "A CSV file for each kind of record"), "datapackage.json",
-              "CSV", "text/csv", files, SPECIFICATIONS["package"])  # fmt: skip
-    yield Distribution("linked", Bilingual("Länkade data", "Linked data"), "catalogue.jsonld", "JSON_LD", "application/ld+json",
-              ("catalogue.jsonld",))  # fmt: skip
-    yield Distribution("graphql", GRAPHQL_TITLE, "schema.graphql", "JSON", "application/json", (), SPECIFICATIONS["graphql"],
-              "graphql-service")  # fmt: skip
-
-
-def networks() -> Iterator[Distribution]:
-    """Yield the distributions of the network, one per file format."""
-    for name, format in FORMATS.items():
-        address = f"network.{name}"
-        yield Distribution(address, Bilingual(f"Nätverket som {format.about}", f"The network as {format.about}"), address,
-                  *NETWORK_TYPES[name], (address,))  # fmt: skip
 
 
 class Description:
@@ -124,7 +65,7 @@ class Description:
             self.graph.bind(prefix, namespace)
         self.home = URIRef(f"{publisher.address}/")
         self.me = self.part("catalogue")
-        self.modified = Literal(snapshot.read_on)  # not the loading: a new installation has no newer facts
+        self.layers, self.datasets = layers_of(snapshot), list(datasets(snapshot))
 
     def part(self, name: str) -> URIRef:
         """Return the IRI of a resource that this document describes."""
@@ -145,11 +86,33 @@ class Description:
             self.graph.add((node, RDF.type, kind))
         return list(nodes)
 
-    def agent(self) -> Node:
-        kind = PUBLISHER_TYPE[self.publisher.kind]
-        self.add(kind, SKOS.Concept, (SKOS.prefLabel, Literal(self.publisher.kind, "en")))
-        facts = ((FOAF.name, Literal(self.publisher.name)), (DCTERMS.type, kind), (FOAF.homepage, self.home))
-        return self.add(self.part("publisher"), FOAF.Agent, *facts)
+    def agent(self, part: str, name: str, kind: str) -> Node:
+        """Return an organisation of a type of the vocabulary of publishers."""
+        concept = self.add(PUBLISHER_TYPE[kind], SKOS.Concept, (SKOS.prefLabel, Literal(kind, "en")))
+        return self.add(self.part(part), FOAF.Agent, (FOAF.name, Literal(name)), (DCTERMS.type, concept))
+
+    def publishers(self) -> Node:
+        """Add the stewards of the further layers. Returns the publisher of the catalogue."""
+        for layer in further_layers(self.snapshot):
+            self.agent(steward_of(layer), layer.steward, STEWARD_TYPE)
+        publisher = self.agent("publisher", self.publisher.name, self.publisher.kind)
+        return self.add(publisher, None, (FOAF.homepage, self.home))
+
+    def licence(self, layers: Sequence[Layer]) -> list[URIRef]:
+        """Return the licence of what some layers hold together."""
+        return self.typed(DCTERMS.LicenseDocument, licence_iri(strictest(layers)))
+
+    def modified(self, layers: Sequence[Layer]) -> Literal:
+        """Return the day of the newest facts of layers; not that of the loading, which brings no newer facts."""
+        return Literal(max(self.newest(layer) for layer in layers))
+
+    def newest(self, layer: Layer) -> date:
+        """Return the day of the newest facts of a layer. Of the base, the last one on which a source was read."""
+        if layer.slug != BASE:
+            return layer.date
+        sources: Sequence[Any] = self.snapshot.rows["sources"]
+        days = (source.read_on for source in sources if source.layer is layer)
+        return max(filter(None, days), default=self.snapshot.read_on)
 
     def contact(self) -> list[Node]:
         """Return the contact point with the role mailbox, or an empty list when none is configured."""
@@ -170,47 +133,54 @@ class Description:
     def languages(self) -> list[URIRef]:
         return self.typed(DCTERMS.LinguisticSystem, AUTHORITY["language/SWE"], AUTHORITY["language/ENG"])
 
-    def places(self) -> list[URIRef]:
-        """Return the countries whose authorities hold seats."""
+    def places(self, layers: Sequence[Layer]) -> list[URIRef]:
+        """Return the countries whose authorities hold seats in partnerships of some layers."""
         countries = (country for country in self.snapshot.rows["countries"] if isinstance(country, Country))
-        held = (country for country in countries if any(place.held for place in country.municipalities))
+        held = (country for country in countries if takes_part(country, layers))
         codes = filter(None, (country.alpha3 if country.iso else USER_ASSIGNED.get(country.code) for country in held))
         return self.typed(DCTERMS.Location, *(AUTHORITY[f"country/{code}"] for code in codes))
 
-    def period(self) -> Node:
-        """Return the period from the earliest possible start of a partnership, without an end."""
-        starts = (p.start for p in self.snapshot.rows["partnerships"] if isinstance(p, Partnership))
+    def period(self, dataset: Dataset) -> list[Node]:
+        """Return the period from the earliest possible start of a partnership, without an end; none without a start."""
+        partnerships = (p for p in self.snapshot.rows["partnerships"] if isinstance(p, Partnership))
+        starts = (p.start for p in partnerships if p.layer in dataset.layers)
         first = min((start.earliest for start in starts if start and start.earliest), default=None)
-        return self.add(self.part("period"), DCTERMS.PeriodOfTime, (DCAT.startDate, Literal(first) if first else ()))
+        part = self.part(f"period-{dataset.name}")
+        return [self.add(part, DCTERMS.PeriodOfTime, (DCAT.startDate, Literal(first)))] if first else []
 
-    def dataset(self, name: str, title: Bilingual, about: Bilingual, distributions: Iterable[Distribution]) -> Node:
+    def dataset(self, dataset: Dataset) -> Node:
         return self.add(
-            self.part(name),
+            self.part(dataset.name),
             DCAT.Dataset,
-            (DCTERMS.title, title),
-            (DCTERMS.description, about),
-            (DCTERMS.publisher, self.part("publisher")),
+            (DCTERMS.title, dataset.title),
+            (DCTERMS.description, dataset.about),
+            (DCTERMS.publisher, self.part(dataset.publisher)),
             (DCAT.contactPoint, self.contact()),
-            (DCTERMS.identifier, Literal(str(self.part(name)))),
+            (DCTERMS.identifier, Literal(str(self.part(dataset.name)))),
             (DCAT.keyword, [Bilingual(*pair) for pair in KEYWORDS]),
             (DCAT.theme, self.themes()),
-            (DCTERMS.spatial, self.places()),
-            (DCTERMS.temporal, self.period()),
+            (DCTERMS.spatial, self.places(dataset.layers)),
+            (DCTERMS.temporal, self.period(dataset)),
             (DCTERMS.language, self.languages()),
             (DCTERMS.accessRights, self.typed(DCTERMS.RightsStatement, AUTHORITY["access-right/PUBLIC"])),
             (DCTERMS.accrualPeriodicity, self.typed(DCTERMS.Frequency, AUTHORITY["frequency/IRREG"])),
-            (DCTERMS.modified, self.modified),
+            (DCTERMS.modified, self.modified(dataset.layers)),
             (URIRef(f"{DCAT}version"), Literal(self.snapshot.version)),
             (DCAT.landingPage, self.typed(FOAF.Document, self.home)),
-            (DCAT.distribution, [self.distribution(info) for info in distributions]),
+            (DCAT.distribution, [self.distribution(info, dataset) for info in dataset.distributions]),
         )
 
-    def distribution(self, info: Distribution) -> Node:
+    def rights(self, name: str, layers: Sequence[Layer]) -> list[Node]:
+        """Return the statement of whom to credit for the data of some layers; none when no layer wants credit."""
+        credits = [Literal(layer.credit) for layer in layers if layer.credit]
+        part = self.part(f"rights-{name}")
+        return [self.add(part, DCTERMS.RightsStatement, (ODRS.attributionText, credits))] if credits else []
+
+    def distribution(self, info: Distribution, dataset: Dataset) -> Node:
+        """Return a distribution. What a service answers may hold records of all layers."""
         available = AUTHORITY["planned-availability/AVAILABLE"]
         self.add(available, SKOS.Concept, (SKOS.prefLabel, Bilingual("Tillgänglig", "Available")))
-        rights = self.add(
-            self.part("rights"), DCTERMS.RightsStatement, (ODRS.attributionText, Literal(ATTRIBUTION, "en"))
-        )
+        name, layers = ("services", self.layers) if info.service else (dataset.name, dataset.layers)
         return self.add(
             self.part(info.name),
             DCAT.Distribution,
@@ -220,9 +190,9 @@ class Description:
             (DCAT.downloadURL, [URIRef(f"{self.home}{address}") for address in info.downloads]),
             (DCTERMS.format, self.typed(DCTERMS.MediaTypeOrExtent, AUTHORITY[f"file-type/{info.file_type}"])),
             (DCAT.mediaType, self.typed(DCTERMS.MediaType, IANA[info.media_type])),
-            (DCTERMS.license, self.typed(DCTERMS.LicenseDocument, CC_BY)),
-            (DCTERMS.rights, rights),
-            (DCTERMS.modified, self.modified),
+            (DCTERMS.license, self.licence(layers)),
+            (DCTERMS.rights, self.rights(name, layers)),
+            (DCTERMS.modified, self.modified(layers)),
             (DCATAP.availability, available),
             (DCTERMS.conformsTo, self.typed(DCTERMS.Standard, info.keeps_to) if info.keeps_to else ()),
             (DCAT.accessService, self.part(info.service) if info.service else ()),
@@ -240,10 +210,13 @@ class Description:
             (DCAT.theme, self.themes()),
             (DCAT.endpointURL, URIRef(f"{self.home}{address}")),
             (DCAT.endpointDescription, URIRef(f"{self.home}{described}")),
-            (DCAT.servesDataset, self.part("records")),
+            (
+                DCAT.servesDataset,
+                [self.part(name) for name in ("records", *map(part_of, further_layers(self.snapshot)))],
+            ),
             (DCTERMS.format, self.typed(DCTERMS.MediaTypeOrExtent, AUTHORITY["file-type/JSON"])),
             (DCTERMS.conformsTo, self.typed(DCTERMS.Standard, SPECIFICATIONS[keeps_to])),
-            (DCTERMS.license, self.typed(DCTERMS.LicenseDocument, CC_BY)),
+            (DCTERMS.license, self.licence(self.layers)),
             (DCTERMS.accessRights, self.typed(DCTERMS.RightsStatement, AUTHORITY["access-right/PUBLIC"])),
         )
 
@@ -253,22 +226,29 @@ class Description:
             DCAT.Catalog,
             (DCTERMS.title, TITLE),
             (DCTERMS.description, ABOUT),
-            (DCTERMS.publisher, self.agent()),
+            (DCTERMS.publisher, self.publishers()),
             (DCTERMS.license, self.typed(DCTERMS.LicenseDocument, CC0)),
-            (DCTERMS.modified, self.modified),
+            (DCTERMS.modified, self.modified(self.layers)),
             (DCTERMS.language, self.languages()),
-            (DCTERMS.spatial, self.places()),
+            (DCTERMS.spatial, self.places(self.layers)),
             (FOAF.homepage, self.typed(FOAF.Document, self.home)),
             (DCAT.themeTaxonomy, AUTHORITY["data-theme"]),
-            (DCAT.dataset, [
-                self.dataset("records", RECORDS_TITLE, RECORDS_ABOUT, records()),
-                self.dataset("network", NETWORK_TITLE, NETWORK_ABOUT, networks()),
-            ]),
+            (DCAT.dataset, [self.dataset(dataset) for dataset in self.datasets]),
             (DCAT.service, [
                 self.service("graphql-service", GRAPHQL_TITLE, "graphql", "schema.graphql", "graphql"),
                 self.service("reconciliation", RECONCILE_TITLE, "reconcile", "reconcile", "reconciliation"),
             ]),
         )  # fmt: skip
+
+
+def takes_part(country: Country, layers: Sequence[Layer]) -> bool:
+    """Whether an authority of a country holds a seat in a partnership of some layers."""
+    return any(seat.partnership.layer in layers for place in country.municipalities for seat in place.held)
+
+
+def licence_iri(licence: Licence) -> URIRef:
+    """Return the IRI of a licence as the vocabularies of the European Union write it."""
+    return URIRef(licence.url.replace("https://creativecommons.org", "http://creativecommons.org"))
 
 
 def spread(value: Any) -> Iterator[Node]:

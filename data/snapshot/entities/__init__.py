@@ -1,6 +1,6 @@
 """The entities of a slice: immutable objects that refer to each other. `ENTITY_CLASSES` maps tables to classes."""
 
-from data.snapshot.entities.entity import Attachment, Claim, Entity, EventEntity, Source, order_of
+from data.snapshot.entities.entity import Attachment, Claim, Entity, EventEntity, Layer, Source, order_of
 from data.snapshot.entities.funding import (
     Application,
     Call,
@@ -22,7 +22,9 @@ from data.snapshot.entities.initiatives import (
 )
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.partnerships import (
+    Denial,
     Event,
+    FurtherSource,
     Handover,
     Membership,
     Partnership,
@@ -58,6 +60,7 @@ from data.snapshot.entities.projects import (
 )
 
 ENTITY_CLASSES: dict[str, type[Entity]] = {
+    "layers": Layer,
     "sources": Source,
     "attachments": Attachment,
     "countries": Country,
@@ -78,6 +81,8 @@ ENTITY_CLASSES: dict[str, type[Entity]] = {
     "initiative_applications": InitiativeApplication,
     "findings": Finding,
     "partnerships": Partnership,
+    "further_sources": FurtherSource,
+    "denials": Denial,
     "programme_periods": ProgrammePeriod,
     "seats": Seat,
     "memberships": Membership,
@@ -119,10 +124,12 @@ __all__ = [
     "Claim",
     "Coordinates",
     "Country",
+    "Denial",
     "Entity",
     "Event",
     "EventEntity",
     "Finding",
+    "FurtherSource",
     "Goal",
     "GoalLink",
     "Grant",
@@ -132,6 +139,7 @@ __all__ = [
     "InitiativeApplication",
     "InitiativeProgramme",
     "IntervalEntity",
+    "Layer",
     "Membership",
     "Municipality",
     "Organisation",

@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, Generic, NoReturn, TypeVar, dataclass_transform
 
 from data.domain.dates import PartialDate, by, last_then_first
-from data.domain.enums import Certainty, Rank
+from data.domain.enums import Certainty, Language, Rank
 from data.domain.evidence_enums import Dating, SourceKind
 from data.snapshot.columns import SliceView
 from data.store.models.layout import LIST_MARK
@@ -156,6 +156,29 @@ def order_of(event: EventEntity) -> tuple[date, date, int, str]:
     return *last_then_first(event.when), event.rank, event.key
 
 
+class Layer(Entity):
+    """A part of the catalogue with its own steward and licence. It is the same object in every slice."""
+
+    slug: str
+    title_en: str
+    title_sv: str
+    steward: str
+    licence: str
+    credit: str | None
+    date: date
+    precedence: int
+    website: str | None
+    note: str | None
+    note_sv: str | None
+
+    @property
+    def name(self) -> str:
+        return self.slug
+
+    def title(self, language: Language) -> str:
+        return self.title_sv if language is Language.SV else self.title_en
+
+
 class Source(Entity):
     """A publication in which facts were read. It has no sources itself and is the same object in every slice."""
 
@@ -171,6 +194,7 @@ class Source(Entity):
     language: str | None
     note: str | None
     note_sv: str | None
+    layer: Layer
     attachments: has_many[Attachment] = has_many("attachments")
     claims: has_many[Claim] = has_many("claims", "publication")
 

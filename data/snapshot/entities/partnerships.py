@@ -11,6 +11,8 @@ from data.snapshot.entities.entity import (
     Claim,
     Entity,
     EventEntity,
+    Layer,
+    Source,
     derived,
     has_many,
     optional_reference,
@@ -78,6 +80,7 @@ class Partnership(IntervalEntity):
     title_sv: str
     note: str | None
     note_sv: str | None
+    layer: Layer
     part_of: optional_reference[Partnership] = optional_reference()
     parts: has_many[Partnership] = has_many("partnerships")
     programmes: has_many[ProgrammePeriod] = has_many("programme_periods")
@@ -147,6 +150,30 @@ class Partnership(IntervalEntity):
     def claims(self) -> list[Claim]:
         """The claims about the partnership and its projects."""
         return [*self.own_claims, *(claim for project in self.projects for claim in project.claims)]
+
+
+class FurtherSource(Entity):
+    """A source of a layer that names a partnership which the base or another layer holds."""
+
+    note: str | None
+    note_sv: str | None
+    partnership: Partnership
+    source: Source
+
+    @property
+    def key(self) -> str:
+        return f"{self.partnership.slug} {self.source.slug}"
+
+
+class Denial(Entity):
+    """Two local authorities of which a source says that they are in no relation of a kind."""
+
+    slug: str
+    kind: PartnershipKind
+    note: str | None
+    note_sv: str | None
+    municipality: Municipality
+    partner: Municipality
 
 
 class Seat(Entity):

@@ -12,6 +12,7 @@ from data.snapshot.entities.entity import (
     Claim,
     Entity,
     EventEntity,
+    Layer,
     Source,
     has_many,
     optional_reference,
@@ -92,7 +93,9 @@ class Municipality(Entity):
     note: str | None
     note_sv: str | None
     country: Country
+    layer: Layer
     region: optional_reference[Municipality] = optional_reference()
+    denials: has_many[Any] = has_many("denials")
     municipalities: has_many[Municipality] = has_many("municipalities")
     held: has_many[Any] = has_many("memberships")
     names: has_many[PlaceName] = has_many("names")

@@ -3,7 +3,7 @@
 A row is attested by its own start and end, by the dated sources of the row, by its statuses and events, and by the
 grants made for it. What attests a part attests its whole: a project, a membership or a part attests its partnership.
 
-- A source attests the rows that cite it on the day of its publication, by the day on which it was read when it is
+- A source attests the rows that cite it (of other layers, the partnerships that it also names) on the day of its publication, by the day on which it was read when it is
   undated. It attests no project: most sources of projects announce them. It attests no partnership that it calls ended
   or planned, or of which it tells an ended or planned project. It attests no row that may have started after the
   publication or ended before it.
@@ -166,12 +166,13 @@ class Collector:
         return self.members.only(wholes, members.referred("municipality"))
 
 
-def citations(table: Table, row_of: Callable[[Any], int] = int) -> tuple[Numbers, Numbers]:
+def citations(table: Table, row_of: Callable[[Any], int] = int, name: str = "sources") -> tuple[Numbers, Numbers]:
     """The rows of a table, counted from 0, and the rows of the sources that they cite, one pair per citation.
 
     `row_of` gives the row of a source as the column holds it: its row while tables are linked, an entity afterwards.
+    `name` is the column to read instead of `sources`, where the table has it.
     """
-    column = table.columns["sources"]
+    column = table.columns.get(name) or table.columns["sources"]
     cited = np.array([row_of(source) for cited in column.values for source in cited], np.int64)
     offsets = np.cumsum([0, *map(len, column.values)])
     places, counts = ranges(offsets, column.coded)

@@ -20,9 +20,12 @@ from data.store.models.initiatives import (
     participations,
     policies,
 )
+from data.store.models.layers import layers
 from data.store.models.layout import METADATA, Field, Kind, Record
 from data.store.models.partnerships import (
+    denials,
     events,
+    further_sources,
     handovers,
     memberships,
     partnerships,
@@ -54,6 +57,7 @@ from data.store.models.projects import (
 from data.store.models.versions import SERVED, activations, serving, versions
 
 RECORDS: tuple[Record, ...] = (
+    layers,
     sources,
     attachments,
     countries,
@@ -74,6 +78,8 @@ RECORDS: tuple[Record, ...] = (
     initiative_applications,
     findings,
     partnerships,
+    further_sources,
+    denials,
     programme_periods,
     seats,
     memberships,

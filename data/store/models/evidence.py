@@ -4,7 +4,8 @@ from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, PrimaryKeyC
 
 from data.domain.enums import Rank
 from data.domain.evidence_enums import Dating, SourceKind
-from data.store.models.layout import METADATA, Record, choice, day, integer, link, notes, partial, slug, text, web
+from data.store.models.fields import choice, day, integer, link, notes, partial, slug, text, web
+from data.store.models.layout import METADATA, Record
 
 sources = Record(
     "sources",

@@ -1,7 +1,8 @@
 """Calls, eligible countries, applications and grants."""
 
 from data.domain.enums import ApplicationKind, CallKind, CoreArea, Decision, MunicipalityKind, Precision, Split
-from data.store.models.layout import Record, choice, cited, flag, integer, key, link, notes, partial, slug, text
+from data.store.models.fields import choice, cited, flag, integer, key, link, notes, partial, slug, text
+from data.store.models.layout import Record
 
 calls = Record(
     "calls",

@@ -2,7 +2,8 @@
 
 from data.domain.enums import CoreArea
 from data.domain.evidence_enums import LabelBasis
-from data.store.models.layout import Record, choice, cited, key, link, ordinal, slug, text
+from data.store.models.fields import choice, cited, key, link, ordinal, slug, text
+from data.store.models.layout import Record
 
 goals = Record(
     "goals",

@@ -4,21 +4,8 @@ from sqlalchemy import CheckConstraint
 
 from data.domain.enums import Decision, GoalsStated, MunicipalityKind
 from data.domain.evidence_enums import ApplicationStage, ChannelPurpose, FindingKind
-from data.store.models.layout import (
-    Record,
-    choice,
-    cited,
-    integer,
-    key,
-    labels,
-    link,
-    notes,
-    partial,
-    share,
-    slug,
-    span,
-    text,
-)
+from data.store.models.fields import choice, cited, integer, key, labels, link, notes, partial, share, slug, span, text
+from data.store.models.layout import Record
 
 policies = Record(
     "policies",

@@ -4,11 +4,7 @@ from sqlalchemy import CheckConstraint
 
 from data.domain.enums import Cause, EventKind, PartnershipKind, PartnershipState, RoleKind
 from data.domain.evidence_enums import LabelBasis
-from data.store.models.layout import (
-    Field,
-    Kind,
-    Link,
-    Record,
+from data.store.models.fields import (
     choice,
     cited,
     flag,
@@ -23,6 +19,7 @@ from data.store.models.layout import (
     span,
     text,
 )
+from data.store.models.layout import Field, Kind, Link, Record
 
 SEAT = Link(("partnership", "seat"), "seats")
 
@@ -52,6 +49,26 @@ partnerships = Record(
     *notes(),
     cited(),
     checks=(CheckConstraint("part_of <> slug", name="self"),),
+)
+
+further_sources = Record(
+    "further_sources",
+    "Sources that also name a partnership which the base or another layer holds.",
+    key("partnership", "The partnership.", refers="partnerships"),
+    key("source", "The source that names it.", refers="sources"),
+    *notes(),
+)
+
+denials = Record(
+    "denials",
+    "Pairs of local authorities of which a source says expressly that they are in no relation of a kind.",
+    slug("Name of the denial."),
+    choice("kind", PartnershipKind, "The kind of relation that is denied."),
+    link("municipality", "municipalities", "One of the two.", required=True),
+    link("partner", "municipalities", "The other.", required=True),
+    *notes(),
+    cited(),
+    checks=(CheckConstraint("municipality <> partner", name="self"),),
 )
 
 programme_periods = Record(

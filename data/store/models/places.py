@@ -4,8 +4,7 @@ from sqlalchemy import CheckConstraint
 
 from data.domain.enums import ChangeKind, MunicipalityKind, NameKind, PointOf
 from data.domain.evidence_enums import AreaKind, LabelBasis
-from data.store.models.layout import (
-    Record,
+from data.store.models.fields import (
     choice,
     cited,
     dates,
@@ -21,6 +20,7 @@ from data.store.models.layout import (
     text,
     web,
 )
+from data.store.models.layout import Record
 
 countries = Record(
     "countries",

@@ -2,7 +2,8 @@
 
 from data.domain.enums import Emphasis, GoalsStated, Phase
 from data.domain.evidence_enums import Audience, Involvement
-from data.store.models.layout import Record, choice, cited, integer, key, labels, link, notes, slug, span, text
+from data.store.models.fields import choice, cited, integer, key, labels, link, notes, slug, span, text
+from data.store.models.layout import Record
 
 projects = Record(
     "projects",

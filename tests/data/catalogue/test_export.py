@@ -15,13 +15,22 @@ import pytest
 from frictionless import Package, system
 from sqlalchemy import Engine
 
-from data.catalogue.export import csv_files, package_files, package_text, zipped
+from data.catalogue.export import (
+    csv_files,
+    layer_descriptor,
+    layer_files,
+    package_files,
+    package_text,
+    record_cells,
+    zipped,
+)
 from data.catalogue.load import load, read_checked
 from data.catalogue.package import Publisher
 from data.catalogue.reader import RECORDS_DIR
 from data.domain.spreadsheet import FORMULA
 from data.snapshot.snapshot import Snapshot, read_snapshot
-from data.store.models import RECORDS
+from data.store.models import RECORD, RECORDS
+from tests.data.networks.layered import layered
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
@@ -134,3 +143,41 @@ def test_awkward_text_comes_back(desk: Desk, read: Callable[[Path], Snapshot], t
 def test_the_package_of_the_records_names_no_version() -> None:
     """A changed record does not change the description beside it."""
     assert "version" not in json.loads(package_text())
+
+
+def test_the_description_of_a_layer_needs_no_store() -> None:
+    """It is made of the row of the layer and of the kinds of its files, in the order of the records."""
+    row = dict.fromkeys(RECORD["layers"].headers, "") | {
+        "slug": "wiki",
+        "licence": "CC-BY-SA-4.0",
+        "date": "2026-10-01",
+    }
+    package = json.loads(layer_descriptor(row | {"title_en": "The wiki", "steward": "Us"}, ["partnerships", "sources"]))
+
+    assert [resource["path"] for resource in package["resources"]] == ["layers.csv", "sources.csv", "partnerships.csv"]
+    assert package["licenses"][0]["path"] == "https://creativecommons.org/licenses/by-sa/4.0/"
+    assert package["contributors"] == [{"title": "Us", "roles": ["dataCurator"]}]
+    assert package["sources"] == [{"title": "The wiki"}]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_frictionless_finds_the_package_of_a_layer_valid(
+    read: Callable[[Path], Snapshot], world: Path, tmp_path: Path
+) -> None:
+    """Alone, without the base that its records refer to."""
+    snapshot = read(layered(world, tmp_path / "records"))
+    directory = unpack(zipped(layer_files(snapshot, PUBLISHER, "wiki")), tmp_path / "wiki")
+    with system.use_context(trusted=True):
+        assert Package(directory / "datapackage.json").validate().flatten() == []
+
+
+def test_changes_tell_of_all_layers(read: Callable[[Path], Snapshot], world: Path, tmp_path: Path) -> None:
+    """Every row of every layer is among the cells of a kind of record, and each layer has its own."""
+    snapshot = read(layered(world, tmp_path / "records"))
+    every = [row[0] for row in record_cells(snapshot, RECORD["partnerships"])]
+    parts = [
+        csv_files(snapshot, name)["partnerships.csv"].decode().splitlines()[1:] for name in ("base", "wiki", "free")
+    ]
+
+    assert sorted(every) == sorted(line.partition(",")[0] for part in parts for line in part)
+    assert [len(part) for part in parts[1:]] == [1, 1]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue.reader import TOO_LONG, Row, read_row, render_cell
+from data.catalogue.cells import TOO_LONG, render_cell
+from data.catalogue.reader import Row, read_row
 from data.domain.errors import Problem
 from data.store.models import RECORD, RECORDS, Record
 

@@ -28,6 +28,7 @@ HALF_OPEN = "skr-democracy-in-ukraine"  # published [2024..]
 NEWEST = "swedish-geodata-municipalities"  # published 2026-02-11
 OF_MADE_UP = {"slug": "made-up", "partnership": "made-up"}
 ROWS: dict[str, Cells] = {
+    "layers": {"slug": "base", "date": "2026-11-21", "precedence": "1"},
     "sources": {"slug": UNDATED, "title": "A page", "read_on": "2026-11-21"},
     "partnerships": {"slug": "made-up", "kind": "FRIENDSHIP", "title_en": "Mariestad", "title_sv": "Mariestad"},
     "programme_periods": {"partnership": "made-up", "programme": "icld-municipal-partnership"},  # [2008..2009]
@@ -251,7 +252,12 @@ def test_only_a_bound_outside_the_evidence_is_refused(day: date, distance: int, 
     bound, visit = f"{day + timedelta(distance):%Y{form}}", f"{day:%Y{form}}"
     for column, outside in (("start", bound > visit), ("end", bound < visit)):
         catalogue = Catalogue()
-        rows: dict[str, Cells] = {"sources": {}, "partnerships": {column: bound}, "events": {"date": day.isoformat()}}
+        rows: dict[str, Cells] = {
+            "layers": {},
+            "sources": {},
+            "partnerships": {column: bound},
+            "events": {"date": day.isoformat()},
+        }
         for record, cells in rows.items():
             row = dict.fromkeys(RECORD[record].headers, "") | {"sources": UNDATED} | ROWS[record] | cells
             catalogue.rows[record].append(read_row(RECORD[record], 2, row)[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ from data.catalogue.package import Publisher
 from data.formats.open_data import dcat
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORDS
+from tests.data.networks.layered import layered
 
 FIXTURES = Path(os.environ.get("SAMBAND_TEST_FIXTURES") or Path(__file__).parents[4] / "shared" / "fixtures")
 HOME = "https://data.example.org"
 PUBLISHER = Publisher(HOME, "Exempel <&> kommun", "LocalAuthority", "data@example.org")
 SHACL, VCARD = Namespace("http://www.w3.org/ns/shacl#"), Namespace("http://www.w3.org/2006/vcard/ns#")
+CC_BY = URIRef("http://creativecommons.org/licenses/by/4.0/")
 MANDATORY = {  # of DCAT-AP-SE 3.0.1, by class; the bundle of the profile says `min: 1`
     DCAT.Catalog: (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCTERMS.license, DCAT.dataset),
     DCAT.Dataset: (DCTERMS.title, DCTERMS.description, DCTERMS.publisher),
@@ -33,6 +36,21 @@ MANDATORY = {  # of DCAT-AP-SE 3.0.1, by class; the bundle of the profile says `
 def described(whole: Snapshot) -> Graph:
     """As a portal reads it: RDF/XML."""
     return Graph().parse(data=dcat.write(whole, PUBLISHER, "pretty-xml"), format="xml")
+
+
+@pytest.fixture(scope="module")
+def with_layers(read: Callable[[Path], Snapshot], world: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The small world with the layers `wiki` (share-alike) and `free`."""
+    return read(layered(world, tmp_path_factory.mktemp("layered") / "records"))
+
+
+@pytest.fixture(scope="module")
+def layers_described(with_layers: Snapshot) -> Graph:
+    return Graph().parse(data=dcat.write(with_layers, PUBLISHER, "pretty-xml"), format="xml")
+
+
+def part(name: str) -> URIRef:
+    return URIRef(f"{HOME}/datasets/dcat#{name}")
 
 
 def shapes(name: str) -> Graph:
@@ -92,7 +110,7 @@ def test_the_description_is_free_and_the_data_want_credit(described: Graph) -> N
 
     assert list(described.objects(catalogue, DCTERMS.license)) == [dcat.CC0]
     for node in described.subjects(RDF.type, DCAT.Distribution):
-        assert list(described.objects(node, DCTERMS.license)) == [dcat.CC_BY]
+        assert list(described.objects(node, DCTERMS.license)) == [CC_BY]
         (rights,) = described.objects(node, DCTERMS.rights)
         assert "GeoNames" in str(described.value(rights, dcat.ODRS.attributionText))
 
@@ -141,3 +159,83 @@ def test_no_mailbox_is_made_up(whole: Snapshot) -> None:
 
     assert "mailto:" not in text
     assert "contactPoint" not in text
+
+
+@pytest.mark.parametrize("name", ["dcat-ap-SHACL", "html-shapes", "html-range", "html-deprecateduris"])
+def test_layers_conform_too(layers_described: Graph, name: str) -> None:
+    """No shape is violated by the datasets of layers, and none lacks what Sweden demands."""
+    conforms, _, report = validate(layers_described, shacl_graph=shapes(name), allow_warnings=True)
+
+    assert conforms, report
+    for kind, wanted in MANDATORY.items():
+        for node in layers_described.subjects(RDF.type, kind):
+            assert [about for about in wanted if (node, about, None) not in layers_described] == []
+
+
+@pytest.mark.parametrize(
+    ("dataset", "licence"),
+    [
+        ("records", "http://creativecommons.org/licenses/by/4.0/"),
+        ("network", "http://creativecommons.org/licenses/by-sa/4.0/"),
+        ("layer-wiki", "http://creativecommons.org/licenses/by-sa/4.0/"),
+        ("layer-free", "http://creativecommons.org/publicdomain/zero/1.0/"),
+    ],
+)
+def test_each_layer_has_its_own_licence(layers_described: Graph, dataset: str, licence: str) -> None:
+    """All its files are under it. The network holds all layers, as do the answers of services."""
+    found = [
+        layers_described.value(distribution, DCTERMS.license)
+        for distribution in layers_described.objects(part(dataset), DCAT.distribution)
+        if (distribution, DCAT.accessService, None) not in layers_described
+    ]
+    services = {
+        layers_described.value(service, DCTERMS.license)
+        for service in layers_described.subjects(RDF.type, DCAT.DataService)
+    }
+
+    assert set(found) == {URIRef(licence)}
+    assert services == {URIRef("http://creativecommons.org/licenses/by-sa/4.0/")}
+
+
+def test_a_layer_has_title_steward_credit_and_date(layers_described: Graph) -> None:
+    """They are those of its row, in both languages where it has both."""
+    (steward,) = layers_described.objects(part("layer-wiki"), DCTERMS.publisher)
+    rights = layers_described.value(part("zip-wiki"), DCTERMS.rights)
+
+    assert {str(title) for title in layers_described.objects(part("layer-wiki"), DCTERMS.title)} == {
+        "Relations from the wiki",
+        "Relationer ur wikin",
+    }
+    assert str(layers_described.value(steward, FOAF.name)) == "Wiki Society"
+    assert str(layers_described.value(rights, dcat.ODRS.attributionText)) == "Contains data from the wiki"
+    assert str(layers_described.value(part("layer-wiki"), DCTERMS.modified)) == "2026-10-01"
+    assert (part("zip-free"), DCTERMS.rights, None) not in layers_described
+
+
+def test_the_files_of_layers_are_told_apart(layers_described: Graph) -> None:
+    """The archive of the base is named as such, as the one without a name has all layers."""
+    files = {
+        name: {
+            str(file).removeprefix(f"{HOME}/")
+            for distribution in layers_described.objects(part(name), DCAT.distribution)
+            for file in layers_described.objects(distribution, DCAT.downloadURL)
+        }
+        for name in ("records", "layer-wiki")
+    }
+    packages = set(layers_described.objects(None, DCAT.accessURL))
+
+    assert {"records.zip?layer=base", "records/names.csv", "catalogue.jsonld"} <= files["records"]
+    assert "records.zip" not in files["records"]
+    assert {"records.zip?layer=wiki", "records/names.csv?layer=wiki"} <= files["layer-wiki"]
+    assert all(file.endswith("?layer=wiki") for file in files["layer-wiki"])
+    assert URIRef(f"{HOME}/datapackage.json?layer=wiki") in packages
+
+
+def test_facts_of_a_layer_do_not_date_the_base(with_layers: Snapshot, layers_described: Graph) -> None:
+    """A page that was read for a layer makes the base no newer, and its countries are not those of the base."""
+    modified = layers_described.value(part("records"), DCTERMS.modified)
+
+    assert str(modified) < with_layers.read_on.isoformat()
+    assert {
+        str(place).rpartition("/")[2] for place in layers_described.objects(part("layer-free"), DCTERMS.spatial)
+    } == {"SWE"}

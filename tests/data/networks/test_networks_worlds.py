@@ -119,7 +119,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make(world: Path, folder: Path) -> Make:
     """Writes plans as records, with the places and sources of the small world, and reads them as a snapshot."""
     directory = folder
-    kept = ("countries", "municipalities", "sources", "goals")
+    kept = ("layers", "countries", "municipalities", "sources", "goals")
     for record in RECORDS:
         text = (world / f"{record.name}.csv").read_text(encoding="utf-8")
         (directory / f"{record.name}.csv").write_text(

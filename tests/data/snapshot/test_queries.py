@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import shutil
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from data.snapshot import queries
 from data.snapshot.entities import Event
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
+from data.store.models import RECORD
 
 SHARED = "mariestad-ukmerge-kamianets-podilskyi"
 TWINS = ["twin-herrljunga-kamianets-podilskyi", "twin-herrljunga-ukmerge"]
@@ -57,6 +62,48 @@ def countries(slice: Slice, **conditions: Any) -> list[str]:
 def test_partnerships_meet_all_conditions(snapshot: Snapshot, conditions: dict[str, Any], slugs: list[str]) -> None:
     """Conditions combine with AND, the values of one with OR; an empty list is met by nothing."""
     assert partnerships(snapshot.all_time, **conditions) == slugs
+
+
+@pytest.fixture(scope="module")
+def layered(read: Callable[[Path], Snapshot], world: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The small world with a layer that holds a part of the shared partnership, and names one of the twin towns."""
+    files = {
+        "layers": [["wikidata", "Wikidata", "Wikidata", "Wikidata", "CC0-1.0", "", "2026-11-01", 2]],
+        "sources": [["twins", "DATA_SET", "Twin towns", "", "", "", "", "UNDATED"]],
+        "partnerships": [["part", "MUNICIPAL_PARTNERSHIP", "Part", "Del", SHARED, *[""] * 7, "twins"]],
+        "seats": [["part", 1, "", "", "twins"], ["part", 2, "", "", "twins"]],
+        "memberships": [
+            ["part", 1, 1, "mariestad", *[""] * 7, "twins"],
+            ["part", 2, 1, "ukmerge", *[""] * 7, "twins"],
+        ],
+        "further_sources": [[TWINS[0], "twins"]],
+    }
+    records = tmp_path_factory.mktemp("layered") / "records"
+    shutil.copytree(world, records)
+    (records / "layers" / "wikidata").mkdir(parents=True)
+    for name, rows in files.items():
+        headers = RECORD[name].headers
+        with (records / "layers" / "wikidata" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([headers, *([*row, *[""] * (len(headers) - len(row))] for row in rows)])
+    return read(records)
+
+
+def test_a_layer_has_what_it_holds_and_what_it_also_names(layered: Snapshot) -> None:
+    """Of a part, the whole; once where two layers have it."""
+    everything = partnerships(layered.all_time)
+
+    assert partnerships(layered.all_time, layers=["wikidata"]) == [SHARED, TWINS[0]]
+    assert partnerships(layered.all_time, layers=["base"]) == everything
+    assert partnerships(layered.all_time, layers=["base", "wikidata"]) == everything
+    assert partnerships(layered.all_time, layers=["wikidata"], kinds=[PartnershipKind.TWIN_TOWN]) == TWINS[:1]
+    assert partnerships(layered.slice(date(1980, 1, 1)), layers=["wikidata"]) == []
+
+
+def test_a_layer_counts_the_wholes_that_it_holds(layered: Snapshot) -> None:
+    """A part counts with its whole, and what a layer only names counts for the layer that holds it."""
+    layers = queries.layers(layered.all_time)
+
+    assert {layer.slug: queries.number_of_partnerships(layer) for layer in layers} == {"base": 11, "wikidata": 0}
 
 
 def test_no_condition_leaves_all(snapshot: Snapshot) -> None:

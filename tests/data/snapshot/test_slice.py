@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data.domain.enums import Certainty
 from data.networks.network import goal_counts, partners
-from data.snapshot.entities import Entity, Municipality, Partnership, Source
+from data.snapshot.entities import Entity, Layer, Municipality, Partnership, Source
 from data.snapshot.queries import municipality_by_key
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
@@ -35,8 +35,8 @@ def reached(entity: Entity) -> Iterator[Entity]:
 
 
 def things_in(value: object) -> Iterator[Entity]:
-    """The things in a value, sources aside: these hold no links, and a test of their own is below."""
-    if isinstance(value, Entity) and not isinstance(value, Source):
+    """The things in a value, layers and sources aside: all slices share these, and a test of their own is below."""
+    if isinstance(value, Entity) and not isinstance(value, Layer | Source):
         yield value
     elif isinstance(value, tuple | list):
         for part in value:
@@ -206,6 +206,18 @@ def test_slices_of_two_days_are_apart(snapshot: Snapshot) -> None:
     assert one.of(snapshot.rows["goals"][0]).slice is one
     assert other.of(snapshot.rows["goals"][0]).slice is other
     assert snapshot.rows["goals"][0].slice is snapshot.all_time
+
+
+def test_all_days_share_the_layers_and_the_sources(snapshot: Snapshot) -> None:
+    """What is no fact about a day is the same object in every slice."""
+    one, other = (at(snapshot, day).get("partnerships", SHARED) for day in ("2016-01-01", "2021-06-01"))
+    assert isinstance(one, Partnership)
+    assert isinstance(other, Partnership)
+
+    assert one is not other
+    assert one.layer is other.layer is snapshot.rows["layers"][0]
+    assert all(source.layer is one.layer for source in one.sources)
+    assert [id(source) for source in one.sources] == [id(source) for source in other.sources]
 
 
 def test_a_thing_has_one_twin_whoever_asks_first(snapshot: Snapshot) -> None:

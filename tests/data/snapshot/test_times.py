@@ -66,6 +66,7 @@ def world_of(partnership: Made, published: str = "") -> Snapshot:
     cited = {"sources": SOURCE}
     of = {"partnership": "made", **cited}
     records = {
+        "layers": rows("layers", {"slug": "base", "date": "2026-11-21", "precedence": "1"}),
         "sources": rows(
             "sources",
             {

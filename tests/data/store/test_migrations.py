@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from alembic import command
@@ -13,9 +14,13 @@ from data.catalogue.load import load, read_back, read_checked
 from data.catalogue.reader import Row
 from data.domain.errors import StoreError
 from data.store.database import migrate, migrations, open_store, reading, writing
-from data.store.models import METADATA
+from data.store.models import METADATA, RECORDS
 from data.store.versions import stored_versions
 
+if TYPE_CHECKING:
+    from tests.data.conftest import Desk
+
+OF_0005 = [record.name for record in RECORDS if record.name not in ("layers", "further_sources", "denials")]
 OLD_ROLES = ("FUNDER", "COORDINATOR", "OPERATOR", "MATCHMAKER", "CONTACT")
 OLD = (
     "INSERT INTO versions (digest, loaded_at) VALUES ('0123456789abcdef', '2026-11-21T12:00:00+00:00')",
@@ -37,11 +42,11 @@ def before(engine: Engine) -> Engine:
 
 
 def test_versions_loaded_before_have_a_history_after(before: Engine) -> None:
-    """The one that is served was so since it was loaded, and its records are counted without the citations."""
+    """The one served was so since it was loaded; its records and its layer are counted, the citations are not."""
     migrate(before)
 
     assert stored_versions(before) == [
-        ("0123456789abcdef", "2026-11-21T12:00:00+00:00", 2, "2026-11-21T12:00:00.000000+00:00", True)
+        ("0123456789abcdef", "2026-11-21T12:00:00+00:00", 3, "2026-11-21T12:00:00.000000+00:00", True)
     ]
 
 
@@ -80,6 +85,31 @@ def test_the_newest_migration_can_be_taken_back_with_a_catalogue(engine: Engine,
 
 def _is_old(row: Row) -> bool:
     return not (row.values["grant"] or row.values["initiative"])
+
+
+def test_without_layers_only_the_base_is_left(engine: Engine, desk: Desk, layer: Desk) -> None:
+    """The rows of another layer go with their citations and are counted no more; the base has its layer again after."""
+    base, both = read_checked(desk.directory), read_checked(desk.directory, layer.directory)
+    load(engine, both)
+    with writing(engine, recreates_tables=True) as connection:
+        command.downgrade(migrations(connection), "0005")
+        left = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in (*OF_0005, "citations")}
+        counted = connection.scalar(text("SELECT records FROM versions"))
+    migrate(engine)
+    with reading(engine) as connection:
+        layers = {name: connection.scalars(text(f"SELECT DISTINCT layer FROM {name}")).all() for name in OF_0005}
+        [(title, licence, precedence)] = connection.execute(text("SELECT title_en, licence, precedence FROM layers"))
+        command.check(migrations(connection))
+
+    kept = {name: len(base.rows[name]) for name in OF_0005}
+    cited = sum(len(row.sources) for name in OF_0005 for row in base.rows[name])
+    assert left == {**kept, "citations": cited}
+    assert counted == sum(kept.values())
+    assert all(found == ["base"] * bool(kept[name]) for name, found in layers.items())
+    assert (title, licence, precedence) == ("Samband", "CC-BY-4.0", 1)
+    assert load(engine, both)
+    with reading(engine) as connection:
+        assert read_back(connection).digest() == both.digest()
 
 
 def test_the_comments_are_those_of_the_models(engine: Engine) -> None:

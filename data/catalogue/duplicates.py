@@ -1,0 +1,152 @@
+"""Finds what may be one place, or one partnership, under two names in a catalogue of several layers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from rapidfuzz import fuzz
+
+from data.catalogue.reader import BASE, Catalogue, Row
+from data.domain.geography import Point, distance
+from data.domain.text import fold
+
+SAME_ID, SAME_NAME, SAME_SPOT = 100.0, 95.0, 70.0  # scores
+OTHER_ID = 15.0  # subtracted when both places have items of Wikidata, and not the same
+SPOT_KM = 1.0  # distance of two points in one spot
+NEAR_KM = 8.0  # distance within which two similar names may be one place
+FAR_KM = 25.0  # distance beyond which one name is that of two places
+SIMILAR = 80.0  # minimum similarity of names, 0 to 100
+CELL = 0.1  # degrees: the side of a cell of the grid, more than NEAR_KM from south to north
+LARGEST_CELL = 200  # places; a fuller cell holds made-up points
+
+
+class Duplicate(NamedTuple):
+    """Two rows that may mean one thing. `score` is 0 to 100, the first row that of the earlier layer."""
+
+    score: float
+    first: Row
+    second: Row
+    reason: str
+
+    def __str__(self) -> str:
+        one, other = (f"{row.values['slug']} ({row.layer})" for row in (self.first, self.second))
+        return f"score {self.score:.0f}: {one} and {other}: {self.reason}. {self.merge}."
+
+    @property
+    def merge(self) -> str:
+        """The suggested merge: a decision in the review of the layer that comes later."""
+        values, layer = self.second.values, self.second.layer
+        if self.second.record.name == "partnerships":
+            return f"To merge them, answer `{self.first.values['slug']}` to pair:{values['slug']} in {layer}/review.csv"
+        key = ":".join(
+            filter(None, ("place", values["country"], fold(values["name"]).replace(" ", "-"), values["wikidata"]))
+        )
+        return f"To merge them, answer `{self.first.values['slug']}` to {key} in {layer}/review.csv, and import again"
+
+
+def duplicates(catalogue: Catalogue) -> list[Duplicate]:
+    """Return the probable duplicates with at least one row outside of the base, by descending score."""
+    found = [*_places(catalogue), *_partnerships(catalogue)]
+    return sorted(found, key=lambda one: (-one.score, one.first.key, one.second.key))
+
+
+def _places(catalogue: Catalogue) -> Iterator[Duplicate]:
+    order = {row.values["slug"]: row.values["precedence"] for row in catalogue.rows["layers"]}
+    places = Names(catalogue)
+    for one, other in sorted(places.pairs()):
+        first, second = sorted((places.rows[one], places.rows[other]), key=lambda row: (order[row.layer], row.key))
+        if second.layer != BASE and (found := places.compare(first, second)):
+            yield Duplicate(found[0], first, second, found[1])
+
+
+class Names:
+    """The local authorities, by what two rows of one place have in common."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        rows = [row for row in catalogue.rows["municipalities"] if row.values["kind"] != "UNIDENTIFIED"]
+        self.rows: dict[str, Row] = {row.values["slug"]: row for row in rows}
+        self.names: defaultdict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            self.names[row.values["slug"]].add(fold(row.values["name"]))
+        for row in catalogue.rows["names"]:
+            self.names[row.values["municipality"]].add(fold(row.values["name"]))
+        self.apart = {
+            frozenset((row.values["predecessor"], row.values["successor"]))
+            for row in catalogue.rows["territorial_changes"]
+        }
+
+    def pairs(self) -> set[tuple[str, str]]:
+        """The pairs of slugs with an id, a name in one country, or a cell of the grid in common."""
+        groups: defaultdict[Any, set[str]] = defaultdict(set)
+        for slug, row in self.rows.items():
+            country = row.values["country"]
+            for key in (
+                row.values["wikidata"],
+                ("geonames", row.values["geonames"]) if row.values["geonames"] else None,
+            ):
+                if key:
+                    groups[key].add(slug)
+            for name in self.names[slug]:
+                groups[country, name].add(slug)
+            for cell in _cells(point_of(row)):
+                groups[country, cell].add(slug)
+        shared = (sorted(slugs) for slugs in groups.values() if 1 < len(slugs) <= LARGEST_CELL)
+        return {pair for slugs in shared for pair in combinations(slugs, 2)} - {
+            pair for pair in map(tuple, map(sorted, self.apart)) if len(pair) == 2
+        }
+
+    def compare(self, one: Row, other: Row) -> tuple[float, str] | None:
+        """The score of two rows and the reason; None when they are no likely duplicate."""
+        for name in ("wikidata", "geonames"):
+            if one.values[name] and one.values[name] == other.values[name]:
+                return SAME_ID, f"the same {name} id {one.values[name]}"
+        ids = one.values["wikidata"], other.values["wikidata"]
+        doubt = OTHER_ID if all(ids) else 0.0
+        end, other_end = point_of(one), point_of(other)
+        away = distance(end, other_end) if end and other_end else None
+        names = self.names[one.values["slug"]], self.names[other.values["slug"]]
+        if names[0] & names[1] and one.values["country"] == other.values["country"]:
+            if away is not None and away > FAR_KM:
+                return None
+            return SAME_NAME - doubt - (away or 0.0), f"the same name, {_away(away)}"
+        if away is None or away > NEAR_KM:
+            return None
+        similarity = max(fuzz.ratio(a, b) for a in names[0] for b in names[1]) - doubt
+        if similarity >= SIMILAR:
+            return similarity, f"similar names, {_away(away)}"
+        return (SAME_SPOT - doubt - 10 * away, f"one spot, {_away(away)}") if away <= SPOT_KM else None
+
+
+def _away(kilometres: float | None) -> str:
+    return "not all points known" if kilometres is None else f"{kilometres:.1f} km apart"
+
+
+def point_of(row: Row) -> Point | None:
+    latitude, longitude = row.values["latitude"], row.values["longitude"]
+    return None if latitude is None or longitude is None else (latitude, longitude)
+
+
+def _cells(point: Point | None) -> Iterable[tuple[int, int]]:
+    """Yield the cell of a point and its eight neighbours."""
+    if point is not None:
+        south, west = (round(degrees / CELL) for degrees in point)
+        yield from ((south + up, west + right) for up in (-1, 0, 1) for right in (-1, 0, 1))
+
+
+def _partnerships(catalogue: Catalogue) -> Iterator[Duplicate]:
+    """Yield pairs of partnerships of one kind and the same members, of which one is not of the base."""
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for row in catalogue.rows["memberships"]:
+        members[row.values["partnership"]].add(row.values["municipality"])
+    order = {row.values["slug"]: row.values["precedence"] for row in catalogue.rows["layers"]}
+    same: defaultdict[Any, list[Row]] = defaultdict(list)
+    for row in catalogue.rows["partnerships"]:
+        same[row.values["kind"], frozenset(members[row.values["slug"]])].append(row)
+    for rows in same.values():
+        ordered = sorted(rows, key=lambda row: (order[row.layer], row.key))
+        for first, second in combinations(ordered, 2):
+            if second.layer != BASE:
+                yield Duplicate(SAME_ID, first, second, "the same parties and kind")

@@ -1,0 +1,1 @@
+"""Tables of partnerships from outside: read, matched with the catalogue, kept as layers."""

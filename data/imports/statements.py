@@ -1,0 +1,245 @@
+"""Statements of a table: two places, a kind of relation, its dates, and the source that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from data.catalogue.rules import is_inside
+from data.domain.dates import parse
+from data.domain.enums import PartnershipKind
+from data.domain.errors import DateError, Problem
+from data.imports.headers import words
+from data.imports.sheets import Sheet
+from data.imports.values import (
+    CURES,
+    read_date,
+    read_item,
+    read_kind,
+    read_latitude,
+    read_longitude,
+    read_point,
+    read_web,
+)
+
+BETWEEN = "|"  # spellings in one cell
+HOME = "SE"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place as a table names it. Empty text and None state nothing."""
+
+    name: str
+    country: str
+    code: str = ""
+    wikidata: str = ""
+    geonames: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    spellings: tuple[str, ...] = ()
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Sort key: first those of which most is known."""
+        return not self.code, not self.wikidata, self.point is None, repr(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The source of a statement, and the day on which it said so."""
+
+    title: str
+    attested: str
+    url: str = ""
+    publisher: str = ""
+    remark: str = ""
+    remark_sv: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes it another source."""
+        return self.title, self.attested, self.url, self.publisher
+
+
+class Origin(NamedTuple):
+    """Where a statement stands: the file, the row, and the header of each column."""
+
+    file: str
+    row: int
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a row of a table says. `origin` is no part of it."""
+
+    one: Mention
+    other: Mention
+    kind: PartnershipKind
+    since: str
+    until: str
+    source: Reference
+    origin: Origin = field(compare=False)
+
+    def problem(self, column: str, value: str, wrong: str, cure: str) -> Problem:
+        file, row, headers = self.origin
+        return Problem(file, row, headers.get(column, column), value, wrong, cure)
+
+    def cells(self) -> dict[str, str]:
+        """Return what the row says, by column of `data/imports/headers.py`."""
+        source = self.source
+        return {
+            **_cells_of("municipality", self.one),
+            **_cells_of("partner", self.other),
+            "kind": self.kind.value,
+            "since": self.since,
+            "until": self.until,
+            "source": source.title,
+            "attested": source.attested,
+            "url": source.url,
+            "publisher": source.publisher,
+            "remark": source.remark,
+            "remark_sv": source.remark_sv,
+        }
+
+
+def _cells_of(party: str, mention: Mention) -> dict[str, str]:
+    return {
+        party: mention.name,
+        f"{party}_country": mention.country,
+        f"{party}_code": mention.code,
+        f"{party}_wikidata": mention.wikidata,
+        f"{party}_geonames": mention.geonames,
+        f"{party}_latitude": "" if mention.latitude is None else str(mention.latitude),
+        f"{party}_longitude": "" if mention.longitude is None else str(mention.longitude),
+        f"{party}_spellings": BETWEEN.join(mention.spellings),
+    }
+
+
+class Countries:
+    """Finds countries by code and by English or Swedish name. `rows` are the values of the records of countries."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.rows = {str(row["code"]): row for row in rows}
+        names = [
+            (str(row[name]), str(row["code"])) for row in rows for name in ("code", "alpha3", "name_en", "name_sv")
+        ]
+        self.codes = {words(name): code for name, code in names}
+        self.written = {words(name): name for name, _ in names}
+
+    def code(self, text: str) -> str:
+        """Return the two-letter code. Raises ValueError with the nearest names."""
+        found = self.codes.get(words(text))
+        if found is None:
+            near = get_close_matches(words(text), self.codes, n=3)
+            hint = f"; did you mean {' or '.join(self.written[name] for name in near)}" if near else ""
+            raise ValueError(f"no country has this name or code{hint}")
+        return found
+
+
+class Parser:
+    """Reads the rows of a sheet. `places` holds the place of each column; `defaults` what holds for rows without a cell."""
+
+    def __init__(
+        self, sheet: Sheet, places: Mapping[str, int], defaults: Mapping[str, str], countries: Countries
+    ) -> None:
+        self.sheet, self.places, self.defaults, self.countries = sheet, places, defaults, countries
+        self.headers = {column: sheet.header[place] for column, place in places.items()}
+        self.problems: list[Problem] = []
+
+    def statements(self) -> list[Statement]:
+        """Return the statements of the rows without a problem."""
+        return [statement for number, cells in self.sheet.rows for statement in self._statement(number, cells)]
+
+    def _statement(self, number: int, cells: Sequence[str]) -> Iterator[Statement]:
+        row = RowReader(self, number, cells)
+        one, other = row.mention("municipality"), row.mention("partner")
+        kind = row.read("kind", read_kind, PartnershipKind.TWIN_TOWN)
+        since, until, attested = (row.read(name, read_date, "") for name in ("since", "until", "attested"))
+        if not attested and not row.failed:
+            row.fail("attested", "no day says when the source was read", "Give it with --attested, or in a column")
+        if not row.text("source"):
+            row.fail("source", "no source is named", "Give it with --source-title, or in a column")
+        if not row.failed and since and parse(since)[0] > (parse(attested)[1] or date.max):  # type: ignore[operator]
+            row.fail("since", f"the start lies after {attested}, when the source was read", "Correct one of the two")
+        if not row.failed:
+            source = Reference(row.text("source"), attested, row.read("url", read_web, ""), row.text("publisher"),
+                               row.text("remark"), row.text("remark_sv"))  # fmt: skip
+            origin = Origin(self.sheet.file, number, self.headers)
+            yield Statement(one, other, kind, since, until, source, origin)
+
+
+class RowReader:
+    """Reads the cells of one row, and notes what is wrong with them."""
+
+    def __init__(self, parser: Parser, number: int, cells: Sequence[str]) -> None:
+        self.parser, self.number, self.cells = parser, number, cells
+        self.failed = False
+
+    def text(self, column: str) -> str:
+        """The cell of a column; without one the default."""
+        place = self.parser.places.get(column)
+        return (self.cells[place] if place is not None else "") or self.parser.defaults.get(column, "")
+
+    def fail(self, column: str, wrong: str, cure: str) -> None:
+        file, header = self.parser.sheet.file, self.parser.headers.get(column, column)
+        self.parser.problems.append(Problem(file, self.number, header, self.text(column), wrong, cure))
+        self.failed = True
+
+    def read(self, column: str, read: Callable[[str], Any], default: Any) -> Any:
+        """The value of a cell; `default` when it is empty or wrong."""
+        text = self.text(column)
+        try:
+            return read(text) if text else default
+        except (ValueError, DateError) as error:
+            self.fail(column, str(error), CURES.get(read, "Correct the cell"))
+            return default
+
+    def mention(self, party: str) -> Mention:
+        """The place that the columns of a party name."""
+        name, wikidata = self.text(party), self.read(f"{party}_wikidata", read_item, "")
+        if not name:
+            self.fail(party, "the cell is empty", "Name the place")
+        country = self.read(f"{party}_country", self.parser.countries.code, "")
+        if not country and not self.text(f"{party}_country"):
+            self.fail(
+                f"{party}_country", "no country is given", "Add a column `country` with names or codes such as LT"
+            )
+        latitude, longitude = self._point(party, country)
+        spellings = tuple(
+            sorted({part.strip() for part in self.text(f"{party}_spellings").split(BETWEEN)} - {"", name})
+        )
+        code = self.text(f"{party}_code")
+        if country == HOME and code.isdigit() and len(code) == 3:  # a spreadsheet drops the zero at the start
+            code = f"0{code}"
+        geonames = self.text(f"{party}_geonames").rsplit("/", 1)[-1]
+        return Mention(name, country, code, wikidata, geonames, latitude, longitude, spellings)
+
+    def _point(self, party: str, country: str) -> tuple[float | None, float | None]:
+        column = f"{party}_point" if self.text(f"{party}_point") else f"{party}_latitude"
+        latitude, longitude = self._degrees(party)
+        if country and latitude is not None and longitude is not None:
+            row = self.parser.countries.rows[country]
+            if not is_inside(row, latitude, longitude):
+                wrong = f"({latitude}, {longitude}) lies outside {row['name_en']}"
+                self.fail(column, wrong, "Correct the coordinates or the country, or leave the coordinates empty")
+        return latitude, longitude
+
+    def _degrees(self, party: str) -> tuple[float | None, float | None]:
+        if self.text(f"{party}_point"):
+            return self.read(f"{party}_point", read_point, (None, None))  # type: ignore[no-any-return]
+        latitude, longitude = (
+            self.read(f"{party}_{name}", read, None)
+            for name, read in (("latitude", read_latitude), ("longitude", read_longitude))
+        )
+        if (latitude is None) != (longitude is None) and not self.failed:
+            self.fail(f"{party}_latitude", "only one of latitude and longitude is given", "Give both or none")
+        return latitude, longitude

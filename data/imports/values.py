@@ -1,0 +1,86 @@
+"""Reads the cells of a table as values: kinds of relation, dates, items of Wikidata, web addresses, coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from data.domain.dates import parse
+from data.domain.enums import PartnershipKind
+from data.imports.headers import words
+from data.imports.sheets import ENTITY
+
+KIND_WORDS: Mapping[PartnershipKind, str] = {
+    PartnershipKind.TWIN_TOWN: "vänort | vänkommun | vänstad | vänortsavtal | twin town | twin city | twinning | sister city"
+    " | partnerstadt | städtepartnerschaft | ville jumelée | jumelage",
+    PartnershipKind.MUNICIPAL_PARTNERSHIP: "kommunalt partnerskap | municipal partnership | kommunale partnerschaft",
+    PartnershipKind.FRIENDSHIP: "vänskap | vänskapsavtal | friendship | friendship agreement | freundschaft | amitié",
+    PartnershipKind.CONTACT: "kontakt | contact",
+    PartnershipKind.PROJECT_PARTNERSHIP: "projekt | project | projet",
+}
+KINDS = {words(name): kind for kind, names in KIND_WORDS.items() for name in (kind.value, *names.split("|"))}
+POINT = re.compile(
+    r"point\s*\(\s*(?P<lon>-?[\d.]+)\s+(?P<lat>-?[\d.]+)\s*\)|(?P<lat2>-?[\d.]+)\s*,\s*(?P<lon2>-?[\d.]+)",
+    re.IGNORECASE,
+)
+DEGREES = re.compile(r"-?[0-9]{1,3}([.,][0-9]+)?")
+DECIMALS = 4  # of coordinates: ten metres
+
+
+def read_kind(text: str) -> PartnershipKind:
+    kind = KINDS.get(words(text))
+    if kind is None:
+        raise ValueError("the kind of relation is not known")
+    return kind
+
+
+def read_date(text: str) -> str:
+    parse(text)
+    if text == "..":
+        raise ValueError("an open end is no date")
+    return text
+
+
+def read_item(text: str) -> str:
+    entity = ENTITY.fullmatch(text)
+    item = entity[2] if entity else text
+    if not re.fullmatch(r"Q[1-9][0-9]*", item):
+        raise ValueError("the value is no item of Wikidata such as Q1018958")
+    return item
+
+
+def read_web(text: str) -> str:
+    if not re.fullmatch(r"https?://\S+", text):
+        raise ValueError("the value is no web address that begins with http:// or https://")
+    return text
+
+
+def _degrees(text: str, most: float) -> float:
+    if not DEGREES.fullmatch(text) or abs(float(text.replace(",", "."))) > most:
+        raise ValueError(f"the value is not a number of degrees from -{most:g} to {most:g}")
+    return round(float(text.replace(",", ".")), DECIMALS)
+
+
+def read_latitude(text: str) -> float:
+    return _degrees(text, 90)
+
+
+def read_longitude(text: str) -> float:
+    return _degrees(text, 180)
+
+
+def read_point(text: str) -> tuple[float, float]:
+    """Return latitude and longitude of `Point(24.75 55.25)`, which has the longitude first, or of `55.25, 24.75`."""
+    found = POINT.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("the value is neither `Point(longitude latitude)` nor `latitude, longitude`")
+    return read_latitude(found["lat"] or found["lat2"]), read_longitude(found["lon"] or found["lon2"])
+
+
+CURES: Mapping[Any, str] = {
+    read_kind: f"Use one of {', '.join(PartnershipKind)}, or a word such as twin town",
+    read_date: "Write 2008, 2008-05 or 2008-05-26, or leave it empty",
+    read_latitude: "Write degrees as 55.25; the latitude comes first",
+    read_longitude: "Write degrees as 24.75",
+}

@@ -1,0 +1,53 @@
+"""The layer that a request asks for, and files that name the licence of their layer in the header Link."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from data.catalogue.layers import layer_named, names_of_layers
+from data.catalogue.reader import BASE
+from data.domain.licences import LICENCES, Licence
+from data.snapshot.entities import Layer
+from data.snapshot.snapshot import Snapshot
+from service.http.cached_files import File
+from service.routes.parameters import check_known, invalid_parameter, single_parameters
+
+LAYER = "layer"
+
+
+class LicensedFile(File):
+    """A file of data under one licence, which the header Link names."""
+
+    licence: Licence | None = None
+
+    def headers(self, tag: str) -> dict[str, str]:
+        link = {"Link": f'<{self.licence.url}>; rel="license"'} if self.licence else {}
+        return super().headers(tag) | link
+
+
+def licensed(file: File, licence: Licence) -> File:
+    """The file, with the licence of its data in its headers."""
+    found = LicensedFile(*file)
+    found.licence = licence
+    return found
+
+
+def requested_layer(snapshot: Snapshot, request: Request) -> Layer | None:
+    """The layer that the only parameter `layer` names, None without it. Raises InputError."""
+    given = single_parameters(request.query_params.multi_items())
+    check_known(given, (LAYER,), request.url.path)
+    slug = given.get(LAYER)
+    if not slug:
+        return None
+    names = names_of_layers(snapshot)
+    if slug not in names:
+        raise invalid_parameter(given, LAYER, f"one of {', '.join(names)}")
+    return layer_named(snapshot, slug)
+
+
+def base_layer(snapshot: Snapshot) -> Layer:
+    return layer_named(snapshot, BASE)
+
+
+def licence_of(layer: Layer) -> Licence:
+    return LICENCES[layer.licence]
