@@ -7,19 +7,20 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from data.catalogue.reader import BASE, Catalogue, Row
 from data.domain.geography import Point, distance
-from data.domain.text import fold
+from data.domain.text import fold, slug_of
 
 SAME_ID, SAME_NAME, SAME_SPOT = 100.0, 95.0, 70.0  # scores
 OTHER_ID = 15.0  # subtracted when both places have items of Wikidata, and not the same
 SPOT_KM = 1.0  # distance of two points in one spot
 NEAR_KM = 8.0  # distance within which two similar names may be one place
 FAR_KM = 25.0  # distance beyond which one name is that of two places
-SIMILAR = 80.0  # minimum similarity of names, 0 to 100
+SIMILAR, ALIKE = 80.0, 93.0  # minimum similarity of names, 0 to 100, of which the points are known, or not
 CELL = 0.1  # degrees: the side of a cell of the grid, more than NEAR_KM from south to north
+NEAREST = 5  # similar names of one place
 LARGEST_CELL = 200  # places; a fuller cell holds made-up points
 
 
@@ -41,9 +42,7 @@ class Duplicate(NamedTuple):
         values, layer = self.second.values, self.second.layer
         if self.second.record.name == "partnerships":
             return f"To merge them, answer `{self.first.values['slug']}` to pair:{values['slug']} in {layer}/review.csv"
-        key = ":".join(
-            filter(None, ("place", values["country"], fold(values["name"]).replace(" ", "-"), values["wikidata"]))
-        )
+        key = ":".join(filter(None, ("place", values["country"], slug_of(values["name"]), values["wikidata"])))
         return f"To merge them, answer `{self.first.values['slug']}` to {key} in {layer}/review.csv, and import again"
 
 
@@ -93,10 +92,27 @@ class Names:
                 groups[country, name].add(slug)
             for cell in _cells(point_of(row)):
                 groups[country, cell].add(slug)
+        for slug, others in self._alike():
+            groups[slug, "alike"] |= {slug, *others}
         shared = (sorted(slugs) for slugs in groups.values() if 1 < len(slugs) <= LARGEST_CELL)
         return {pair for slugs in shared for pair in combinations(slugs, 2)} - {
             pair for pair in map(tuple, map(sorted, self.apart)) if len(pair) == 2
         }
+
+    def _alike(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield each place without a point, and the places of its country with similar names."""
+        countries: defaultdict[str, list[str]] = defaultdict(list)
+        for slug, row in self.rows.items():
+            countries[row.values["country"]].append(slug)
+        folded = {
+            country: [fold(self.rows[slug].values["name"]) for slug in slugs] for country, slugs in countries.items()
+        }
+        for slug, row in self.rows.items():
+            country = row.values["country"]
+            if point_of(row) is None:
+                name = fold(row.values["name"])
+                near = process.extract(name, folded[country], scorer=fuzz.ratio, score_cutoff=ALIKE, limit=NEAREST)
+                yield slug, [countries[country][place] for _, _, place in near]
 
     def compare(self, one: Row, other: Row) -> tuple[float, str] | None:
         """The score of two rows and the reason; None when they are no likely duplicate."""
@@ -112,12 +128,15 @@ class Names:
             if away is not None and away > FAR_KM:
                 return None
             return SAME_NAME - doubt - (away or 0.0), f"the same name, {_away(away)}"
-        if away is None or away > NEAR_KM:
-            return None
-        similarity = max(fuzz.ratio(a, b) for a in names[0] for b in names[1]) - doubt
-        if similarity >= SIMILAR:
-            return similarity, f"similar names, {_away(away)}"
-        return (SAME_SPOT - doubt - 10 * away, f"one spot, {_away(away)}") if away <= SPOT_KM else None
+        return None if away is not None and away > NEAR_KM else _by_similarity(names, doubt, away)
+
+
+def _by_similarity(names: tuple[set[str], set[str]], doubt: float, away: float | None) -> tuple[float, str] | None:
+    similarity = max(fuzz.ratio(a, b) for a in names[0] for b in names[1]) - doubt
+    if similarity >= (ALIKE if away is None else SIMILAR):
+        return similarity, f"similar names, {_away(away)}"
+    in_spot = away is not None and away <= SPOT_KM
+    return (SAME_SPOT - doubt - 10 * (away or 0.0), f"one spot, {_away(away)}") if in_spot else None
 
 
 def _away(kilometres: float | None) -> str:

@@ -12,7 +12,15 @@ from zipfile import Path as ZipPath
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 
-from data.catalogue.reader import Catalogue, Directory, Row, layer_directories, read_catalogue, shipped_directories
+from data.catalogue.reader import (
+    LAYERS,
+    Catalogue,
+    Directory,
+    Row,
+    layer_directories,
+    read_catalogue,
+    shipped_directories,
+)
 from data.catalogue.rules import check
 from data.domain.errors import InputError, RecordsError
 from data.snapshot.linker import no_collection
@@ -22,6 +30,7 @@ from data.store.models import METADATA, RECORD, RECORDS, SERVED, citations, serv
 from data.store.versions import activate, prune
 
 KEPT = 10
+OF_BASE = "goals.csv"  # a file that only the base has
 Progress = Callable[[int], None]
 
 
@@ -35,6 +44,8 @@ def read_checked(*records: Path) -> Catalogue:
         directories: list[Directory] = [] if records else shipped_directories()
         for path in records:
             directory = path if path.is_dir() else ZipPath(opened.enter_context(_archive(path)))
+            if not directories and not (directory / OF_BASE).exists() and (directory / f"{LAYERS}.csv").exists():
+                raise InputError(f"{path} is a layer; name the base before it, as in `data/records {path}`")
             directories += [directory, *layer_directories(directory)]
         catalogue, problems = read_catalogue(*directories)
         problems += check(catalogue)

@@ -11,6 +11,7 @@ LETTERS = str.maketrans(
 )
 APOSTROPHES = re.compile(r"['’‘´`ʼʻ]")
 BREAKS = re.compile(r"[^\w]+")
+SLUG_BREAK = re.compile(r"[^a-z0-9]+")
 LAST_LETTERS = str.maketrans({"å": "zzz1", "ä": "zzz2", "ö": "zzz3", "æ": "zzz2", "ø": "zzz3"})
 
 
@@ -29,6 +30,11 @@ def fold(text: str) -> str:
 def spelling(text: str) -> str:
     """Return the text with its diacritics, normalised in case, spaces and Unicode composition (NFC)."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def slug_of(text: str) -> str:
+    """Return a text as a part of a slug: small letters, digits and hyphens. Empty when it has no Latin letter or digit."""
+    return SLUG_BREAK.sub("-", fold(text)).strip("-")
 
 
 def collate(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from data.domain.text import fold, spelling
 from data.imports.statements import Mention, Statement
 
 WITHIN_KM = 25.0  # distance within which two points of one name are one place
-SHORTEST_SPELLING = 3  # letters of a spelling by which places are joined
+IDS = ("code", "wikidata", "geonames")
 
 
 @dataclass(eq=False)
@@ -25,6 +25,7 @@ class Cluster:
     country: str
     mentions: list[Mention] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    ambiguous: bool = False  # whether its name is that of several others, and nothing tells which is meant
 
     @cached_property
     def newest(self) -> list[tuple[str, Mention]]:
@@ -60,7 +61,7 @@ class Cluster:
 
     def admits(self, mention: Mention) -> bool:
         """Whether a mention of the same name can mean this place: no other code or item, and not far away."""
-        for name in ("code", "wikidata", "geonames"):
+        for name in IDS:
             own, other = self.first(name), getattr(mention, name)
             if own and other and own != other:
                 return False
@@ -76,32 +77,52 @@ def _inverted(mention: Mention) -> tuple[float, ...]:
 def clusters_of(statements: Sequence[Statement], exact: Container[str]) -> dict[Mention, Cluster]:
     """Return the cluster of each mention, whatever the order of the statements.
 
-    In the countries `exact` names are told apart by their diacritics: Habo is not Håbo.
+    Mentions with one id are one place. So are mentions of one name, or of a name that the other gives as a spelling,
+    when ids and points allow it. In the countries `exact` names are told apart by their diacritics: Habo is not Håbo.
     """
     said: defaultdict[Mention, list[Statement]] = defaultdict(list)
     for statement in statements:
         for mention in (statement.one, statement.other):
             said[mention].append(statement)
-    found: dict[Mention, Cluster] = {}
-    named: defaultdict[tuple[str, str], list[Cluster]] = defaultdict(list)
+    register = Register(exact)
     for mention in sorted(said, key=lambda mention: mention.order):
-        keys = list(_keys(mention, spelling if mention.country in exact else fold))
-        known = [cluster for key in keys for cluster in named[key]]
-        cluster = next((one for one in known if one.admits(mention)), None) or Cluster(mention.country)
+        register.add(mention, said[mention])
+    return register.found
+
+
+class Register:
+    """The clusters so far, by id, by name and by spelling."""
+
+    def __init__(self, exact: Container[str]) -> None:
+        self.exact = exact
+        self.found: dict[Mention, Cluster] = {}
+        self.by_id: dict[tuple[str, str, str], Cluster] = {}
+        self.by_name: defaultdict[tuple[str, str], list[Cluster]] = defaultdict(list)
+        self.by_spelling: defaultdict[tuple[str, str], list[Cluster]] = defaultdict(list)
+
+    def add(self, mention: Mention, statements: Sequence[Statement]) -> None:
+        """Add a mention to its cluster, or to a new one. Of several that it may mean, it is none."""
+        ids = [(mention.country, name, getattr(mention, name)) for name in IDS if getattr(mention, name)]
+        known = list(dict.fromkeys(self.by_id[key] for key in ids if key in self.by_id))
+        if not known:
+            known = [cluster for cluster in self._named(mention) if cluster.admits(mention)]
+            known = known[:1] if mention.point else known
+        cluster = known[0] if len(known) == 1 else Cluster(mention.country, ambiguous=len(known) > 1)
         cluster.mentions.append(mention)
-        cluster.statements += said[mention]
-        found[mention] = cluster
-        for key in keys:
-            if not any(one is cluster for one in named[key]):
-                named[key].append(cluster)
-    return found
+        cluster.statements += statements
+        self.found[mention] = cluster
+        self.by_id |= dict.fromkeys(ids, cluster)
+        if not cluster.ambiguous:
+            self.by_name[self._key(mention, mention.name)].append(cluster)
+            for name in mention.spellings:
+                self.by_spelling[self._key(mention, name)].append(cluster)
 
+    def _named(self, mention: Mention) -> list[Cluster]:
+        """The clusters with the name as a name or a spelling, or with a spelling as a name."""
+        own = self._key(mention, mention.name)
+        others = (one for name in mention.spellings for one in self.by_name.get(self._key(mention, name), ()))
+        return list(dict.fromkeys([*self.by_name.get(own, ()), *self.by_spelling.get(own, ()), *others]))
 
-def _keys(mention: Mention, normal: Callable[[str], str]) -> Iterable[tuple[str, str]]:
-    """Yield what a mention is found by: its code, its item, its name and its spellings within the country."""
-    for name in ("code", "wikidata", "geonames"):
-        if getattr(mention, name):
-            yield mention.country, f"{name}:{getattr(mention, name)}"
-    for name in (mention.name, *mention.spellings):
-        if len(name) >= SHORTEST_SPELLING or name == mention.name:
-            yield mention.country, normal(name)
+    def _key(self, mention: Mention, name: str) -> tuple[str, str]:
+        folded = "" if mention.country in self.exact else fold(name)
+        return mention.country, folded or spelling(name)

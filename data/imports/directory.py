@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 
-from data.catalogue.export import layer_descriptor
+from data.catalogue.export import PACKAGE, layer_descriptor
 from data.catalogue.reader import LAYERS, Row
-from data.domain.errors import Problem, RecordsError
+from data.domain.errors import InputError, Problem, RecordsError
 from data.imports.headers import HEADERS, columns_of
 from data.imports.review import FILE as REVIEW
 from data.imports.sheets import read_sheet
@@ -27,7 +27,7 @@ def read_tables(directory: Path, countries: Countries) -> dict[str, list[Stateme
     """Return the statements of the tables that a layer was made of, by name. Raises RecordsError."""
     found: dict[str, list[Statement]] = {}
     problems = list[Problem]()
-    for path in sorted((directory / TABLES).glob("*.csv")):
+    for path in _tables(directory):
         sheet, wrong = read_sheet(path)
         parser = Parser(sheet, columns_of(sheet.header, {}, path.name), {}, countries)
         found[path.stem] = parser.statements()
@@ -48,7 +48,7 @@ def render_records(rows: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
     given = {name: found for name, found in rows.items() if found}
     files = {f"{name}.csv": _csv(RECORD[name].headers, [row.cells() for row in found]) for name, found in given.items()}
     (layer,) = rows[LAYERS]
-    return files | {"datapackage.json": layer_descriptor(layer.values, given)}
+    return files | {PACKAGE: layer_descriptor(layer.values, given)}
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -59,21 +59,42 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode()
 
 
+def check_replaceable(directory: Path) -> None:
+    """Raises InputError when a directory holds records that no import made."""
+    if directory.exists() and not (directory.is_dir() and (not any(directory.iterdir()) or _tables(directory))):
+        raise InputError(
+            f"{directory} holds what no import made: it has no folder {TABLES!r} of imported tables; name a new directory"
+        )
+
+
+def _tables(directory: Path) -> list[Path]:
+    return sorted((directory / TABLES).glob("*.csv"))
+
+
 def is_unchanged(directory: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether a directory holds exactly these files."""
-    held = (
-        {str(path.relative_to(directory)) for path in directory.rglob("*") if path.is_file()}
-        if directory.is_dir()
-        else set()
-    )
+    """Whether the files of a directory that an import makes are exactly these."""
+    held = _generated(directory) if directory.is_dir() else set[str]()
     return held == set(files) and all((directory / name).read_bytes() == body for name, body in files.items())
 
 
+def _generated(directory: Path) -> set[str]:
+    """The names of the files of a directory that an import makes."""
+    names = {f"{name}.csv" for name in RECORD} | {PACKAGE, REVIEW}
+    return {name for name in names if (directory / name).exists()} | {f"{TABLES}/{p.name}" for p in _tables(directory)}
+
+
 def replace_directory(directory: Path, files: Mapping[str, bytes]) -> None:
-    """Replace a directory by one with these files. A crash leaves the old directory, or the old one beside the new."""
+    """Replace the files of a directory that an import makes; others stay.
+
+    A crash leaves the old directory, or the old one beside the new.
+    """
     directory.parent.mkdir(parents=True, exist_ok=True)
     new = Path(mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
+        if directory.exists():
+            shutil.copytree(directory, new, dirs_exist_ok=True)
+            for name in _generated(new):
+                (new / name).unlink()
         for name, body in files.items():
             path = new / name
             path.parent.mkdir(exist_ok=True)
@@ -88,6 +109,3 @@ def replace_directory(directory: Path, files: Mapping[str, bytes]) -> None:
             new.rename(directory)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-
-
-__all__ = ["REVIEW", "TABLES", "is_unchanged", "read_tables", "render_records", "render_table", "replace_directory"]

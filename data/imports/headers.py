@@ -9,7 +9,7 @@ from data.domain.text import fold
 
 # Headers by column, in Swedish, English, German and French; case, diacritics and `_` do not matter.
 HEADERS: Mapping[str, str] = {
-    "municipality": "kommun | kommunnamn | stad | svensk kommun | municipality | city | local authority | city1 | municipality1"
+    "municipality": "kommun | kommuner | kommunnamn | stad | svensk kommun | municipality | city | local authority | city1 | municipality1"
     " | swedish municipality | gemeinde | stadt | commune | ville",
     "municipality_code": "kommunkod | code | municipality code | gemeindeschlüssel | code commune",
     "municipality_country": "kommunens land | own country | country1 | city country | land der gemeinde | pays de la commune",
@@ -18,10 +18,10 @@ HEADERS: Mapping[str, str] = {
     "municipality_longitude": "kommunens longitud | longitude1 | lon1",
     "municipality_geonames": "kommunens geonames",
     "municipality_spellings": "kommunens andra namn",
-    "partner": "vänort | vänkommun | vänstad | partnerkommun | partnerort | twin | twin town | twin city | twin towns"
-    " | sister city | city2 | municipality2 | partner name | partnerstadt | partnergemeinde | ville jumelée | jumelage | partenaire",
+    "partner": "vänort | vänorter | vänkommun | vänstad | partnerkommun | partnerort | twin | twin town | twin city | twin towns"
+    " | sister city | sister cities | city2 | municipality2 | partner name | partnerstadt | partnergemeinde | ville jumelée | jumelage | partenaire",
     "partner_code": "partnerkod",
-    "partner_country": "land | landskod | partnerland | vänortens land | country | country code | countrycode | country2"
+    "partner_country": "land | länder | landskod | partnerland | vänortens land | country | country code | countrycode | country2"
     " | ländercode | pays | code pays",
     "partner_wikidata": "wikidata | qid | wikidata item | wikidata id",
     "partner_geonames": "geonames | geonamesid | geonames id",
@@ -65,21 +65,24 @@ COLUMN_OF = {words(name): column for column, names in HEADERS.items() for name i
 
 
 def columns_of(header: Sequence[str], given: Mapping[str, str], file: str) -> dict[str, int]:
-    """Return the place of each column in the header. `given` says for columns which header means them.
+    """Return the place of each column in the header. `given` says which header means a column, which may be
+    named by any of its headers.
 
     Raises InputError for a header that is missing, or two that mean the same column.
     """
+    wanted: dict[str, str] = {}
     for column, name in given.items():
-        if column not in HEADERS:
+        if words(column) not in COLUMN_OF:
             raise InputError(
                 f"--columns {column}={name}: there is no column {column}; columns are {', '.join(HEADERS)}"
             )
         if name not in header:
             raise InputError(f"--columns {column}={name}: {file} has no header {name!r}; it has {', '.join(header)}")
+        wanted[COLUMN_OF[words(column)]] = name
     found: dict[str, int] = {}
     for place, name in enumerate(header):
-        said = next((column for column, wanted in given.items() if wanted == name), COLUMN_OF.get(words(name)))
-        if said is None or given.get(said, name) != name:
+        said = next((column for column, chosen in wanted.items() if chosen == name), COLUMN_OF.get(words(name)))
+        if said is None or wanted.get(said, name) != name:
             continue
         column = said
         if column in found:

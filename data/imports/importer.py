@@ -19,9 +19,10 @@ from data.catalogue.time_rules import in_key_order, link_rows
 from data.domain.dates import parse
 from data.domain.errors import InputError, Problem, RecordsError
 from data.domain.licences import LICENCES
+from data.domain.text import slug_of
 from data.imports.directory import (
-    REVIEW,
     TABLES,
+    check_replaceable,
     is_unchanged,
     read_tables,
     render_records,
@@ -30,14 +31,16 @@ from data.imports.directory import (
 )
 from data.imports.headers import columns_of
 from data.imports.records import LayerRecords, rows_of
-from data.imports.resolve import Resolved, Resolver, slug_of
-from data.imports.review import read_decisions, render
+from data.imports.resolve import Resolved, Resolver
+from data.imports.review import FILE as REVIEW
+from data.imports.review import Questions
 from data.imports.sheets import read_sheet
 from data.imports.statements import BETWEEN, HOME, Countries, Parser, Statement
 from data.snapshot.linker import no_collection
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD
 
+LONGEST_NAME = 100
 Step = Callable[[str], None]
 Cells = dict[str, str]
 
@@ -46,8 +49,9 @@ Cells = dict[str, str]
 class Request:
     """What to import: the file, the directory of the layer, and what the rows themselves do not say.
 
-    `columns` maps columns to headers, `where` headers to values that a row must have. `defaults` holds cells by column,
-    `overrides` those that hold whatever the table says, `layer` cells of `layers.csv`. `name` is that of the table.
+    `columns` maps columns to headers, `where` headers to values that a row must have. `defaults` holds the cells of rows
+    without one, by column; `overrides` holds cells that replace those of the table; `layer` holds cells of `layers.csv`.
+    `name` is the name of the table in the layer.
     """
 
     file: Path
@@ -60,17 +64,6 @@ class Request:
     overrides: Mapping[str, str] = field(default_factory=dict)
     layer: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
-
-
-class Report(NamedTuple):
-    """What an import came to. `skipped` counts rows that `where` left out; `changed` names directories that changed."""
-
-    rows: int
-    skipped: int
-    unused: list[str]
-    resolved: Resolved
-    waiting: int
-    changed: list[str]
 
 
 class Table(NamedTuple):
@@ -90,7 +83,22 @@ class BuiltLayer(NamedTuple):
     rows: Mapping[str, list[Row]]
     files: Mapping[str, bytes]
     resolved: Resolved
-    waiting: int
+    questions: Questions
+
+
+class Report(NamedTuple):
+    """What an import came to.
+
+    `skipped` counts the rows that `where` left out. `tables` names the tables of the layer, `changed` the layers whose
+    directories changed.
+    """
+
+    rows: int
+    skipped: int
+    unused: list[str]
+    tables: list[str]
+    built: BuiltLayer
+    changed: list[str]
 
 
 def import_table(request: Request, step: Step = lambda _: None) -> Report:
@@ -100,12 +108,14 @@ def import_table(request: Request, step: Step = lambda _: None) -> Report:
     """
     with no_collection():
         step("reading the catalogue")
+        name = _table_name(request)
+        check_replaceable(request.into)
         before, own, later = _layers(request.into)
         catalogue = _read(request.base, before)
         countries = Countries([row.values for row in catalogue.rows["countries"]])
         step("reading the table")
         table = _read_table(request, countries)
-        tables = read_tables(request.into, countries) | {request.name or slug_of(request.file.stem): table.statements}
+        tables = read_tables(request.into, countries) | {name: table.statements}
         layer = _layer_cells(request, own, tables, [*before, *later])
         step("finding places and partnerships")
         built = [_build(request.into, layer, tables, catalogue, table.problems)]
@@ -120,14 +130,28 @@ def import_table(request: Request, step: Step = lambda _: None) -> Report:
         for one in changed:
             replace_directory(one.directory, one.files)
     names = [one.directory.name for one in changed]
-    return Report(table.rows, table.skipped, table.unused, built[0].resolved, built[0].waiting, names)
+    return Report(table.rows, table.skipped, table.unused, sorted(tables), built[0], names)
+
+
+def _table_name(request: Request) -> str:
+    """The name of the table in the layer: that of the file, or the one given."""
+    name = request.name or slug_of(request.file.stem)
+    if not name or slug_of(name) != name or len(name) > LONGEST_NAME:
+        raise InputError(f"--name {name!r} cannot name a table; use small letters, digits and hyphens, as in list-2026")
+    return name
 
 
 def _layers(into: Path) -> tuple[dict[Path, Row], Row | None, dict[Path, Row]]:
     """Return the layers beside a directory by precedence: those before it, its own row, and those after it."""
-    if slug_of(into.name) != into.name or into.name == BASE:
+    if slug_of(into.name) != into.name:
         raise InputError(f"{into.name!r} cannot name a layer; use small letters, digits and hyphens, as in my-town")
+    held = into / f"{LAYERS}.csv"
+    if into.name == BASE or (held.exists() and _layer_row(held).values["slug"] == BASE):
+        raise InputError(
+            f"{into} is the curated base, or has its name; import into a directory such as data/layers/my-town"
+        )
     found = {path.parent: _layer_row(path) for path in sorted(into.parent.glob(f"[!.]*/{LAYERS}.csv"))}
+    found = {path: row for path, row in found.items() if row.values["slug"] != BASE}
     found = {path: found[path] for path in sorted(found, key=lambda path: found[path].values["precedence"])}
     own = found.pop(into, None)
     number = own.values["precedence"] if own else None
@@ -160,14 +184,16 @@ def _read_table(request: Request, countries: Countries) -> Table:
     wanted = {sheet.header.index(name): value for name, value in request.where.items()}
     rows = [row for row in sheet.rows if all(value in row[1][place].split(BETWEEN) for place, value in wanted.items())]
     places = columns_of(sheet.header, request.columns, sheet.file)
-    unused = [name for place, name in enumerate(sheet.header) if place not in places.values()]
+    unused = [name for place, name in enumerate(sheet.header) if name and place not in places.values()]
     places = {column: place for column, place in places.items() if column not in request.overrides}
     defaults = {"municipality_country": HOME, **request.defaults, **request.overrides}
     parser = Parser(sheet._replace(rows=rows), places, defaults, countries)
     statements = parser.statements()
-    wrong_rows = {problem.row for problem in problems}
+    used = {"", *parser.headers.values()}
+    wrong_rows = {problem.row for problem in problems if problem.column in used}
     statements = [statement for statement in statements if statement.origin.row not in wrong_rows]
-    problems += [problem for problem in parser.problems if problem.row not in wrong_rows]
+    wrong = {(problem.row, problem.column) for problem in problems}
+    problems += [problem for problem in parser.problems if (problem.row, problem.column) not in wrong]
     if not statements and not problems:
         raise InputError(f"{sheet.file}: no row has the values that --where asks for")
     return Table(len(sheet.rows), len(sheet.rows) - len(rows), unused, statements, problems)
@@ -187,15 +213,13 @@ def _layer_cells(
         **new,
         **held,
         **request.layer,
-        "date": str(max(days, default="")),
+        "date": str(max(days, default=datetime.now(UTC).date())),
     }
     cells["title_sv"] = cells["title_sv"] or cells["title_en"]
-    for name, cure in (
-        ("steward", "the organisation that answers for it"),
-        ("licence", f"one of {', '.join(LICENCES)}"),
-    ):
-        if not cells[name]:
-            raise InputError(f"the layer {request.into.name} is new: give --{name}, {cure}")
+    needed = {"steward": "the organisation that answers for it", "licence": f"one of {', '.join(LICENCES)}"}
+    missing = [f"--{name}, {cure}" for name, cure in needed.items() if not cells[name]]
+    if missing:
+        raise InputError(f"the layer {request.into.name} is new: give {'; and '.join(missing)}")
     return cells
 
 
@@ -210,11 +234,10 @@ def _build(
 
     Raises RecordsError with the problems that are found, and with those that are known.
     """
-    decisions = read_decisions(directory)
-    ordered = in_key_order(catalogue)
-    snapshot = Snapshot("", datetime.now(UTC).isoformat(), link_rows(ordered))
+    questions = Questions(directory)
+    snapshot = Snapshot("", datetime.now(UTC).isoformat(), link_rows(in_key_order(catalogue)))
     statements = [statement for name in sorted(tables) for statement in tables[name]]
-    resolver = Resolver(snapshot, directory, decisions)
+    resolver = Resolver(snapshot, questions)
     resolved = resolver.resolve(statements)
     taken = {row.values["slug"]: row for row in catalogue.rows["sources"]}
     cells = {**LayerRecords(resolved, resolver.places, taken).build(), LAYERS: [layer]}
@@ -225,11 +248,9 @@ def _build(
     for name, found in rows.items():
         catalogue.rows[name] += found
     files = render_records(rows) | {f"{TABLES}/{name}.csv": render_table(said) for name, said in tables.items()}
-    if resolved.questions:
-        files[REVIEW] = render(resolved.questions, decisions)
-    decided = {key for key, row in decisions.items() if row.decision}
-    waiting = sum(question.id not in decided for question in resolved.questions)
-    return BuiltLayer(directory, rows, files, resolved, waiting)
+    if questions.asked or questions.unasked:
+        files[REVIEW] = questions.render()
+    return BuiltLayer(directory, rows, files, resolved, questions)
 
 
 def _build_anew(directory: Path, countries: Countries, catalogue: Catalogue) -> list[BuiltLayer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -17,9 +18,17 @@ from data.snapshot.entities import Entity, Municipality
 from data.snapshot.snapshot import Snapshot
 
 SPOT_KM = 3.0  # distance within which two points of different names may be one place
-NEAR_ENOUGH = 85.0  # minimum similarity of another spelling, 0 to 100
+NEAR_ENOUGH = 78.0  # minimum similarity of another spelling, 0 to 100
 MOST = 5  # candidates
+SUGGESTED = 3  # names
+KIND_OF_AUTHORITY = re.compile(r"(.+) (kommun|stad)", re.IGNORECASE)  # after the genitive of a Swedish name
 INDEXES = 300  # one for each country
+SEVERAL = "several places have this name or id"
+DIFFERENT = "the id, the country or the point is not that of the place with this name"
+SIMILAR = "a place nearby, or with a similar name, may be the same"
+NAMESAKES = "the table has several places of this name; a point or an id would tell which is meant"
+UNLISTED = "its partner has one in this country that the table does not name, and no point or id tells them apart"
+BASE = 1  # precedence of the layer whose codes tell which countries are complete
 
 
 class Candidate(NamedTuple):
@@ -42,6 +51,9 @@ class Ambiguous(NamedTuple):
     candidates: list[Candidate]
 
 
+Found = Municipality | Ambiguous | None
+
+
 class PlaceFinder:
     """The places of a snapshot, found by code, by id, and by name within the country."""
 
@@ -57,7 +69,7 @@ class PlaceFinder:
                 self.ids[name, getattr(place, name) or ""].append(place)
             if place.coordinates:
                 self.located[place.country.code].append(place)
-            if place.code:
+            if place.code and place.layer.precedence == BASE:
                 self.complete.add(place.country.code)
         self.index = lru_cache(INDEXES)(self._index)
 
@@ -73,33 +85,43 @@ class PlaceFinder:
         found: Municipality | None = None if row is None else self.snapshot.all_time.entity("municipalities", row)
         return found
 
-    def find(self, cluster: Cluster) -> Municipality | Ambiguous | None:
+    def find(self, cluster: Cluster) -> Found:
         """The place of a cluster; None when the catalogue does not hold it."""
         code = cluster.first("code")
-        if code and (place := self.coded(cluster.country, code)):
-            return place
+        if code and (cluster.country in self.complete or self.coded(cluster.country, code)):
+            return self.coded(cluster.country, code)
         identified = self._identified(cluster)
-        if len(identified) == 1 and identified[0].country.code == cluster.country:
+        if len(identified) == 1 and self._agrees(cluster, identified[0]):
             return identified[0]
+        return self._named(cluster, identified)
+
+    def _named(self, cluster: Cluster, identified: list[Municipality]) -> Found:
+        """The place of a cluster by its name. `identified` are places with its ids that do not agree with it."""
         exact = self._exact(cluster)
         near = [place for place in exact if not self._is_far(cluster, place)]
-        if len(near) == 1 and not identified:
+        if len(near) == 1 and not identified and not cluster.ambiguous:
             return near[0]
-        if near or exact or identified:
-            reason = (
-                "several places have this name or id"
-                if len({*near, *identified}) > 1
-                else "the id or the point differs"
-            )
+        if exact or identified:
+            reason = SEVERAL if len({*near, *identified}) > 1 else DIFFERENT
             return Ambiguous(reason, self._candidates(cluster, {*exact, *identified}))
         if cluster.country in self.complete:
             return None
         similar = {place for place in self._similar(cluster) if not self._is_far(cluster, place)}
-        return (
-            Ambiguous("a place nearby, or with a similar name, may be the same", self._candidates(cluster, similar))
-            if similar
-            else None
-        )
+        if cluster.ambiguous:
+            return Ambiguous(NAMESAKES, self._candidates(cluster, similar))
+        return Ambiguous(SIMILAR, self._candidates(cluster, similar)) if similar else None
+
+    def _agrees(self, cluster: Cluster, place: Municipality) -> bool:
+        """Whether the country, and the name or the point, are those of a place with the same id."""
+        names = {fold(name) for name in (cluster.name, *cluster.spellings)}
+        named = not names.isdisjoint(map(fold, self.names(place)))
+        located = cluster.point is not None and place.coordinates is not None
+        return place.country.code == cluster.country and (named or located) and not self._is_far(cluster, place)
+
+    def ask(self, cluster: Cluster, places: Iterable[Municipality]) -> Ambiguous | None:
+        """Whether one of some places is meant, by a name that none of them has; None without places."""
+        found = self._candidates(cluster, places)
+        return Ambiguous(UNLISTED, found) if found else None
 
     def _identified(self, cluster: Cluster) -> list[Municipality]:
         found = (
@@ -115,8 +137,15 @@ class PlaceFinder:
             found = preferred or [entry.entity for entry in entries]
             if found:
                 return [place for place in dict.fromkeys(found) if isinstance(place, Municipality)]
-        others = (entry.entity for name in cluster.spellings for entry in index.by_fold.get(fold(name), ()))
+        names = (*self._without_kind(cluster), *cluster.spellings)
+        others = (entry.entity for name in names for entry in index.by_fold.get(fold(name), ()))
         return [place for place in dict.fromkeys(others) if isinstance(place, Municipality)]
+
+    def _without_kind(self, cluster: Cluster) -> Iterator[str]:
+        """Yield the name without the kind of authority after it, as in Göteborgs stad, where all places are known."""
+        found = KIND_OF_AUTHORITY.fullmatch(cluster.name) if cluster.country in self.complete else None
+        if found:
+            yield from (found[1], found[1].removesuffix("s"))
 
     def _similar(self, cluster: Cluster) -> Iterator[Municipality]:
         """Yield the places of the country in the same spot, or with a similar name."""
@@ -159,9 +188,8 @@ class PlaceFinder:
     def suggestions(self, mention: Mention) -> list[str]:
         """The names of the country that are most like a name that it does not have."""
         matches = sorted(self.index(mention.country).matches(mention.name, MOST, 60), key=lambda match: -match[0])
-        return list(dict.fromkeys(entry.entity.name for _, entry in matches if isinstance(entry.entity, Municipality)))[
-            :3
-        ]
+        names = dict.fromkeys(entry.entity.name for _, entry in matches if isinstance(entry.entity, Municipality))
+        return list(names)[:SUGGESTED]
 
     def names(self, place: Municipality) -> set[str]:
         """All recorded names of a place."""

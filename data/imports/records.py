@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,11 +11,12 @@ from data.catalogue.reader import Row, read_row
 from data.domain.dates import parse
 from data.domain.enums import PartnershipKind
 from data.domain.errors import Problem
-from data.domain.text import spelling
+from data.domain.text import slug_of, spelling
 from data.imports.clusters import Cluster
 from data.imports.places import PlaceFinder
-from data.imports.resolve import Relation, Resolved, slug_of
+from data.imports.resolve import Relation, Resolved
 from data.imports.statements import Reference, Statement
+from data.imports.values import agree, first_day, last_day
 from data.snapshot.entities import Partnership
 from data.store.models import RECORD
 from data.store.models.layout import LIST_MARK
@@ -30,6 +31,7 @@ ENDED = (
     "The source still names the partnership; the catalogue knows of its end.",
     "Källan anger fortfarande partnerskapet; katalogen känner till dess slut.",
 )
+GIVEN_END = ("The end according to this source.", "Slutet enligt denna källa.")
 NO_DATE = ("The record itself gives no date.", "Posten själv anger ingen tid.")
 OTHER_DATE = ("The source gives another date than the record.", "Källan ger en annan tid än posten.")
 KIND_NAMES = {
@@ -47,16 +49,18 @@ class Sources:
     def __init__(self, taken: Mapping[str, Any], references: Iterable[Reference]) -> None:
         self.slugs: dict[tuple[str, str, str, str], str] = {}
         self.rows: list[Cells] = []
+        self.taken, self.numbers = set(taken), Counter[str]()
         for reference in sorted(set(references), key=repr):
             if reference.key not in self.slugs:
-                self.slugs[reference.key] = self._add(reference, taken)
+                self.slugs[reference.key] = self._add(reference)
 
-    def _add(self, reference: Reference, taken: Mapping[str, Any]) -> str:
-        base = f"{slug_of(reference.title)[:LONGEST_SLUG].strip('-')}-{slug_of(reference.attested)}"
-        slug, number = base, 1
-        while slug in taken or any(row["slug"] == slug for row in self.rows):
-            number += 1
-            slug = f"{base}-{number}"
+    def _add(self, reference: Reference) -> str:
+        title = slug_of(reference.title)[:LONGEST_SLUG].strip("-") or "source"
+        base = slug = f"{title}-{slug_of(reference.attested)}"
+        while slug in self.taken:
+            self.numbers[base] += 1
+            slug = f"{base}-{self.numbers[base] + 1}"
+        self.taken.add(slug)
         day = parse(reference.attested)[1]
         whole = day is not None and reference.attested == day.isoformat()
         self.rows.append(
@@ -102,8 +106,7 @@ class LayerRecords:
         for partnership, relation in self.resolved.further:
             self._add_further(partnership, relation)
         for partnership, relation in self.resolved.ended:
-            said = max(statement.source.attested for statement in relation.statements)
-            self._claim(partnership.slug, "end", f"[{said}..]", "DEPRECATED", relation.statements, ENDED)
+            self._add_ended(partnership, relation)
         for denial, relation in self.resolved.denied:
             self._add_denied(denial, relation)
         self.cells["claims"] = list(self.claims.values())
@@ -199,9 +202,10 @@ class LayerRecords:
         readings = [s.source.attested for s in said if not s.until or last_day(s.until) >= first_day(s.source.attested)]
         first = min(map(last_day, readings), default=date.max)
         last = max(map(first_day, readings), default=date.min)
-        start = next((s.since for s in said if s.since and first_day(s.since) <= first), "")
         ending = next((s for s in said if s.until and last_day(s.until) >= last), None)
         end = ending.until if ending else ""
+        latest = last_day(end) if end else date.max
+        start = next((s.since for s in said if s.since and first_day(s.since) <= min(first, latest)), "")
         planned = ending is not None and first_day(end) > last_day(ending.source.attested)
         for statement in said:
             self._claim_date(relation.slug, statement, "start", statement.since, start)
@@ -220,6 +224,15 @@ class LayerRecords:
         for statement in relation.statements:
             self._claim_date(partnership.slug, statement, "start", statement.since, start)
             self._claim_date(partnership.slug, statement, "end", statement.until, end)
+
+    def _add_ended(self, partnership: Partnership, relation: Relation) -> None:
+        """Adds claims of the statements about a partnership that had ended: of its end, or that it still goes on."""
+        for statement in relation.statements:
+            if statement.until:
+                self._claim(partnership.slug, "end", statement.until, "NORMAL", [statement], GIVEN_END)
+            else:
+                going_on = f"[{first_day(statement.source.attested)}..]"
+                self._claim(partnership.slug, "end", going_on, "DEPRECATED", [statement], ENDED)
 
     def _add_denied(self, denial: Any, relation: Relation) -> None:
         """Adds a claim of rank DEPRECATED to a partnership of another kind of the two, where there is one."""
@@ -264,19 +277,6 @@ class LayerRecords:
                 "source": source,
             }
             self.claims.setdefault(name, cells | {"note": notes[0], "note_sv": notes[1]})
-
-
-def first_day(text: str) -> date:
-    return parse(text)[0] or date.min
-
-
-def last_day(text: str) -> date:
-    return parse(text)[1] or date.max
-
-
-def agree(one: str, other: str) -> bool:
-    """Whether two dates may mean the same day."""
-    return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
 
 
 def rows_of(layer: str, cells: Mapping[str, list[Cells]]) -> tuple[dict[str, list[Row]], list[Problem]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Container
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,9 @@ from data.domain.spreadsheet import guarded
 
 FILE = "review.csv"
 NEW, YES, NO = "new", "yes", "no"
+ANSWERS = {"new": NEW, "ny": NEW, "yes": YES, "ja": YES, "no": NO, "nej": NO}  # in any case
 ASKED = "asked by a person, in this file"
+UNASKED = "no question has this id; correct it, or remove the row"
 HELP = {
     "PLACE": f"`{NEW}`, or the slug of the place that it is",
     "PAIR": f"`{YES}` for a partnership of its own, `{NO}` for none, or the slug of the partnership that it is",
@@ -35,7 +37,7 @@ class ReviewRow(NamedTuple):
 
     @property
     def allowed(self) -> str:
-        return HELP[self.what]
+        return HELP.get(self.what, "")
 
 
 class Decision(NamedTuple):
@@ -43,6 +45,7 @@ class Decision(NamedTuple):
 
     row: int
     decision: str
+    reason: str
     remark: str
 
 
@@ -61,24 +64,63 @@ def read_decisions(directory: Path) -> dict[str, Decision]:
         ) from None
     if rows and not {"id", "decision"} <= set(rows[0]):
         raise InputError(f"{path} lacks the column id or decision; delete it and import again")
-    cells = ([(row.get(name) or "").strip() for name in ("id", "decision", "remark")] for row in rows)
-    return {key: Decision(number, *rest) for number, (key, *rest) in enumerate(cells, start=2) if key}
+    cells = ([(row.get(name) or "").strip() for name in ("id", "decision", "reason", "remark")] for row in rows)
+    return {
+        key: Decision(number, ANSWERS.get(decision.casefold(), decision), reason, remark)
+        for number, (key, decision, reason, remark) in enumerate(cells, start=2)
+        if key
+    }
 
 
-def invalid(directory: Path, decided: Decision, what: str) -> Problem:
-    """Return the problem of a decision that is not one of those allowed for a kind of question."""
-    file, wrong = f"{directory.name}/{FILE}", "the decision is not understood"
-    return Problem(file, decided.row, "decision", decided.decision, wrong, f"Write {HELP[what]}, or leave it empty")
+class Questions:
+    """Asks a person, and takes the decisions that were made. `asked` holds the questions, `problems` wrong decisions."""
 
+    def __init__(self, directory: Path) -> None:
+        self.file = f"{directory.name}/{FILE}"
+        self.decisions = read_decisions(directory)
+        self.asked: list[ReviewRow] = []
+        self.problems: list[Problem] = []
 
-def render(questions: Iterable[ReviewRow], decisions: Mapping[str, Decision]) -> bytes:
-    """Return the file of all questions, with the decisions that were taken."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((*ReviewRow._fields, "allowed"))
-    for question in sorted(questions):
-        if question.id in decisions:
-            _, decision, remark = decisions[question.id]
-            question = question._replace(decision=decision, remark=remark)  # noqa: PLW2901 the same question, decided
-        writer.writerow(map(guarded, (*question, question.allowed)))
-    return out.getvalue().encode()
+    def raised(self, key: str) -> bool:
+        """Whether a person raised the question: with a decision, or by a row without the reason of an import."""
+        row = self.decisions.get(key)
+        return row is not None and (bool(row.decision) or row.reason in ("", ASKED, UNASKED))
+
+    def ask(self, question: ReviewRow, allowed: Container[str]) -> str | None:
+        """Ask a question. Returns the decision, None as long as there is no valid one."""
+        self.asked.append(question)
+        decided = self.decisions.get(question.id)
+        if decided is None or not decided.decision:
+            return None
+        if decided.decision not in allowed:
+            cure = f"Write {question.allowed}, or leave it empty"
+            wrong = "the decision is not understood"
+            self.problems.append(Problem(self.file, decided.row, "decision", decided.decision, wrong, cure))
+            return None
+        return decided.decision
+
+    @property
+    def waiting(self) -> int:
+        """The number of questions without a decision."""
+        return sum(not (one.id in self.decisions and self.decisions[one.id].decision) for one in self.asked)
+
+    @property
+    def unasked(self) -> list[str]:
+        """The ids of rows with a decision or a remark for which there is no question."""
+        asked = {question.id for question in self.asked}
+        return [key for key, row in self.decisions.items() if key not in asked and (row.decision or row.remark)]
+
+    def render(self) -> bytes:
+        """Return the file of all questions with their decisions, and of the rows for which there is no question.
+
+        Semicolons and a byte order mark let a spreadsheet open it as a table in countries with decimal commas.
+        """
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=";", lineterminator="\n")
+        writer.writerow((*ReviewRow._fields, "allowed"))
+        extra = (ReviewRow(key, "", "", "", "", UNASKED) for key in self.unasked)
+        for question in sorted([*self.asked, *extra]):
+            decided = self.decisions.get(question.id, Decision(0, "", "", ""))
+            row = question._replace(decision=decided.decision, remark=decided.remark)
+            writer.writerow(map(guarded, (*row, question.allowed)))
+        return out.getvalue().encode("utf-8-sig")

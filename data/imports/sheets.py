@@ -10,7 +10,8 @@ import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,8 @@ MOST_ROWS = 500_000
 NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 ENTITY = re.compile(r"https?://www\.wikidata\.org/(entity|wiki)/(Q[1-9][0-9]*)")
 QUOTED = re.compile(r'"[^"]*"')
+# What openpyxl raises for a file that is no workbook, or a broken one.
+BROKEN = (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError, SyntaxError)
 Cells = list[str]
 
 
@@ -55,6 +58,9 @@ def read_sheet(path: Path, ignored: Sequence[str] = ()) -> tuple[Sheet, list[Pro
         header.pop()
     if len(rows) > MOST_ROWS:
         raise InputError(f"{path.name} has {len(rows)} rows; at most {MOST_ROWS} are read: split the table")
+    unknown = next((name for name in ignored if name not in header), None)
+    if unknown is not None:
+        raise InputError(f"--ignore {unknown}: {path.name} has no such header; it has {', '.join(header)}")
     kept = [number for number, name in enumerate(header) if name not in ignored]
     good, problems = list[tuple[int, Cells]](), list[Problem]()
     for number, cells in rows:
@@ -66,16 +72,17 @@ def read_sheet(path: Path, ignored: Sequence[str] = ()) -> tuple[Sheet, list[Pro
             continue
         good.append((number, [" ".join(cells[place].split()) for place in kept]))
     named = [header[place] for place in kept]
-    problems += [problem for number, cells in good for problem in _cell_problems(path.name, number, named, cells)]
+    found = [problem for number, cells in good for problem in _cell_problems(path.name, number, named, cells)]
+    problems += _once_a_column(found)
     return Sheet(path.name, named, good), problems
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Cells]]:
     """Yield the number and the cells of each row of a file, the header first."""
+    if zipfile.is_zipfile(path):
+        return _of_workbook(path)
     with path.open("rb") as file:
         start = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"PK"):
-        return _of_workbook(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -117,25 +124,28 @@ def _of_workbook(path: Path) -> Iterator[tuple[int, Cells]]:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > MOST_BYTES * UNPACKED:
             raise InputError(f"{path.name} unpacks to {unpacked} bytes; at most {MOST_BYTES * UNPACKED} are read")
-        book = load_workbook(path, read_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True)
+            rows = [list(map(_text, row)) for row in book.worksheets[0].iter_rows()]
+    except BROKEN as error:
         raise InputError(f"{path.name} is not an XLSX workbook: {error}; save it as XLSX or as CSV in UTF-8") from None
-    try:
-        rows = [list(map(_text, row)) for row in book.worksheets[0].iter_rows(values_only=True)]
-    finally:
-        book.close()
     width = max((place + 1 for row in rows[:1] for place, cell in enumerate(row) if cell), default=0)
     yield from enumerate((row + [""] * (width - len(row)) for row in rows), start=1)
 
 
-def _text(value: Any) -> str:
-    """Return a cell of a workbook as text: a whole number without decimals, a day without a time of day."""
+def _text(cell: Any) -> str:
+    """Return a cell of a workbook as text.
+
+    A whole number has no decimals, a date is as precise as its format shows it, an error is marked like a formula.
+    """
+    value = cell.value
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        value = value.date() if value.time() == datetime.min.time() else value
-    if isinstance(value, date):
-        return value.isoformat()
+    if cell.data_type == "e" or hasattr(value, "text"):  # an error such as #N/A, an array formula
+        return f"={str(getattr(value, 'text', value)).removeprefix('=')}"
+    if isinstance(value, date):  # a datetime too
+        shown = QUOTED.sub("", cell.number_format.lower())
+        return value.strftime("%Y-%m-%d" if "d" in shown else "%Y-%m" if "m" in shown else "%Y")
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
@@ -146,15 +156,20 @@ def _of_sparql(name: str, text: str) -> Iterator[tuple[int, Cells]]:
     """
     try:
         answer = json.loads(text)
-        variables, bindings = answer["head"]["vars"], answer["results"]["bindings"]
-        rows = [[str(row.get(variable, {}).get("value", "")) for variable in variables] for row in bindings]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        variables, bindings = list(map(str, answer["head"]["vars"])), answer["results"]["bindings"]
+        rows = [[_encodable(row.get(variable, {}).get("value", "")) for variable in variables] for row in bindings]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
             f"{name} is not the JSON of a SPARQL answer; ask the endpoint for application/sparql-results+json"
         ) from None
     items = {variable for place, variable in enumerate(variables) if _are_items(row[place] for row in rows)}
     yield 1, [_named(variable, items) for variable in variables]
     yield from enumerate(rows, start=2)
+
+
+def _encodable(value: Any) -> str:
+    """Return a value as text; what UTF-8 cannot encode is replaced by a question mark."""
+    return str(value).encode(errors="replace").decode()
 
 
 def _are_items(cells: Iterable[str]) -> bool:
@@ -181,6 +196,16 @@ def _cell_problems(file: str, number: int, header: Sequence[str], cells: Sequenc
                 break
 
 
+def _once_a_column(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield the first of equal problems of a column, with the number of the others."""
+    of_column: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        of_column.setdefault((problem.column, problem.wrong), []).append(problem)
+    for first, *others in of_column.values():
+        more = f" (and {len(others)} more of the column)" if others else ""
+        yield replace(first, wrong=f"{first.wrong}{more}", cure=first.cure.format(column=first.column))
+
+
 def _check_personal(cell: str) -> None:
     if "@" in cell and EMAIL.search(cell):
         raise ValueError("the cell contains an e-mail address")
@@ -190,6 +215,6 @@ def _check_personal(cell: str) -> None:
 
 CHECKS: Mapping[Any, str] = {
     check_plain: "Shorten it to a name, a date or an address",
-    _check_personal: "Remove it, or leave the column out with --ignore",
+    _check_personal: "Remove it, or leave the column out with --ignore {column!r}",
     check_formula: "Write the value instead of the formula",
 }

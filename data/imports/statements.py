@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from data.catalogue.rules import is_inside
-from data.domain.dates import parse
 from data.domain.enums import PartnershipKind
 from data.domain.errors import DateError, Problem
 from data.imports.headers import words
 from data.imports.sheets import Sheet
 from data.imports.values import (
     CURES,
+    first_day,
+    last_day,
+    read_attested,
     read_date,
     read_item,
     read_kind,
@@ -26,6 +27,13 @@ from data.imports.values import (
 )
 
 BETWEEN = "|"  # spellings in one cell
+LIKE = 0.7  # minimum similarity of the names of countries that a message suggests
+ALIASES = {  # what lists of twin towns write besides the names of the records
+    **dict.fromkeys(("England", "Scotland", "Skottland", "Wales", "Northern Ireland", "Nordirland", "UK"), "GB"),
+    "USA": "US",
+    "Holland": "NL",
+    "Åland": "AX",
+}
 HOME = "SE"
 
 
@@ -129,17 +137,16 @@ class Countries:
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self.rows = {str(row["code"]): row for row in rows}
-        names = [
-            (str(row[name]), str(row["code"])) for row in rows for name in ("code", "alpha3", "name_en", "name_sv")
-        ]
-        self.codes = {words(name): code for name, code in names}
+        names = [(str(row[name]), str(row["code"])) for row in rows for name in ("name_en", "name_sv")]
+        codes = [(str(row[name]), str(row["code"])) for row in rows for name in ("code", "alpha3")]
         self.written = {words(name): name for name, _ in names}
+        self.codes = {words(name): code for name, code in (*ALIASES.items(), *names, *codes) if code in self.rows}
 
     def code(self, text: str) -> str:
         """Return the two-letter code. Raises ValueError with the nearest names."""
         found = self.codes.get(words(text))
         if found is None:
-            near = get_close_matches(words(text), self.codes, n=3)
+            near = get_close_matches(words(text), self.written, n=3, cutoff=LIKE)
             hint = f"; did you mean {' or '.join(self.written[name] for name in near)}" if near else ""
             raise ValueError(f"no country has this name or code{hint}")
         return found
@@ -163,13 +170,16 @@ class Parser:
         row = RowReader(self, number, cells)
         one, other = row.mention("municipality"), row.mention("partner")
         kind = row.read("kind", read_kind, PartnershipKind.TWIN_TOWN)
-        since, until, attested = (row.read(name, read_date, "") for name in ("since", "until", "attested"))
-        if not attested and not row.failed:
+        since, until = (row.read(name, read_date, "") for name in ("since", "until"))
+        attested = row.read("attested", read_attested, "")
+        if not row.text("attested"):
             row.fail("attested", "no day says when the source was read", "Give it with --attested, or in a column")
         if not row.text("source"):
             row.fail("source", "no source is named", "Give it with --source-title, or in a column")
-        if not row.failed and since and parse(since)[0] > (parse(attested)[1] or date.max):  # type: ignore[operator]
+        if since and attested and first_day(since) > last_day(attested):
             row.fail("since", f"the start lies after {attested}, when the source was read", "Correct one of the two")
+        if since and until and first_day(since) > last_day(until):
+            row.fail("until", f"the end is before the start {since}", "Correct one of the two")
         if not row.failed:
             source = Reference(row.text("source"), attested, row.read("url", read_web, ""), row.text("publisher"),
                                row.text("remark"), row.text("remark_sv"))  # fmt: skip
@@ -210,9 +220,9 @@ class RowReader:
             self.fail(party, "the cell is empty", "Name the place")
         country = self.read(f"{party}_country", self.parser.countries.code, "")
         if not country and not self.text(f"{party}_country"):
-            self.fail(
-                f"{party}_country", "no country is given", "Add a column `country` with names or codes such as LT"
-            )
+            there = f"{party}_country" in self.parser.places
+            cure = "Fill in the cell" if there else "Add a column `country`"
+            self.fail(f"{party}_country", "no country is given", f"{cure}, with a name or a code such as LT")
         latitude, longitude = self._point(party, country)
         spellings = tuple(
             sorted({part.strip() for part in self.text(f"{party}_spellings").split(BETWEEN)} - {"", name})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from data.domain.dates import parse
 from data.domain.enums import PartnershipKind
+from data.domain.errors import DateError
 from data.imports.headers import words
 from data.imports.sheets import ENTITY
 
@@ -28,6 +30,19 @@ DEGREES = re.compile(r"-?[0-9]{1,3}([.,][0-9]+)?")
 DECIMALS = 4  # of coordinates: ten metres
 
 
+def first_day(text: str) -> date:
+    return parse(text)[0] or date.min
+
+
+def last_day(text: str) -> date:
+    return parse(text)[1] or date.max
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether two dates may mean the same day."""
+    return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
+
+
 def read_kind(text: str) -> PartnershipKind:
     kind = KINDS.get(words(text))
     if kind is None:
@@ -36,10 +51,20 @@ def read_kind(text: str) -> PartnershipKind:
 
 
 def read_date(text: str) -> str:
-    parse(text)
+    try:
+        parse(text)
+    except DateError:
+        raise ValueError("the value is not a date of the calendar") from None
     if text == "..":
         raise ValueError("an open end is no date")
     return text
+
+
+def read_attested(text: str) -> str:
+    """Read the day, the month or the year of a reading."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        raise ValueError("the value is not a day, a month or a year such as 2026-11-28")
+    return read_date(text)
 
 
 def read_item(text: str) -> str:
@@ -80,7 +105,8 @@ def read_point(text: str) -> tuple[float, float]:
 
 CURES: Mapping[Any, str] = {
     read_kind: f"Use one of {', '.join(PartnershipKind)}, or a word such as twin town",
-    read_date: "Write 2008, 2008-05 or 2008-05-26, or leave it empty",
+    read_date: "Write 2008, 2008-05 or 2008-05-26; about 2008 is 2008~, the nineties are [1990..1999]; or leave it empty",
+    read_attested: "Write 2026-11-28, 2026-11 or 2026",
     read_latitude: "Write degrees as 55.25; the latitude comes first",
     read_longitude: "Write degrees as 24.75",
 }

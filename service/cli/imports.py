@@ -11,13 +11,16 @@ from pathlib import Path
 import click
 
 from data.catalogue.reader import RECORDS_DIR
-from data.domain.enums import PartnershipKind
+from data.domain.enums import PartnershipKind, Rank
 from data.domain.licences import LICENCES
 from data.imports.headers import TEMPLATE
 from data.imports.importer import Report, Request, import_table
+from data.imports.resolve import Resolved
 from data.imports.review import FILE as REVIEW
+from data.imports.values import read_date
 
 STEPS = 4
+NAMED = 40  # new places that are listed
 DEFAULTS = {
     "source": "source_title",
     "url": "source_url",
@@ -39,16 +42,24 @@ def _pairs(context: click.Context, parameter: click.Parameter, given: Pairs) -> 
     return dict(text.split("=", 1) for text in given)
 
 
+def _day(context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    """Check that a date is one of the calendar."""
+    try:
+        return given and read_date(given)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; write 2026-11-28", context, parameter) from None
+
+
 def _template(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        click.echo(template(), nl=False)
+        click.echo(f"\ufeff{template()}", nl=False)  # the mark tells spreadsheets that it is UTF-8
         context.exit()
 
 
 def template() -> str:
     """Return an example table to fill in, as CSV: its columns stand above two rows that are true."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerows(zip(*TEMPLATE, strict=True))
     return out.getvalue()
 
@@ -57,7 +68,9 @@ def template() -> str:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), required=True,
               help="Directory of the layer, such as data/layers/my-town; made when it is not there.")  # fmt: skip
-@click.option("--attested", help="Day on which the source said so, such as 2026-11-28; stands above a column.")
+@click.option(
+    "--attested", callback=_day, help="Day on which the source said so, such as 2026-11-28; stands above a column."
+)
 @click.option("--source-title", help="Title of the source, for rows without a column for it.")
 @click.option("--source-url", help="Address of the source, for rows without a column for it.")
 @click.option("--publisher", help="Organisation that published the source.")
@@ -77,9 +90,13 @@ def template() -> str:
 @click.option(
     "--ignore", multiple=True, metavar="HEADER", help="Leave a column out, such as one of contacts. Repeatable."
 )
-@click.option("--name", help="Name of the table in the layer; default: that of the file. The same name replaces it.")
+@click.option(
+    "--name",
+    help="Name of the table in the layer; default: that of the file. A table of the same name is replaced, one of another name added.",
+)
 @click.option("--base", type=click.Path(exists=True, file_okay=False, path_type=Path), default=RECORDS_DIR,
-              help="Records that the table is matched with; default: the catalogue of this project.")  # fmt: skip
+              help="Base that the table is matched with, beside the layers in the directory above that of --into; "
+              "default: the curated records of this project.")  # fmt: skip
 @click.option("--template", is_flag=True, is_eager=True, expose_value=False, callback=_template,
               help="Print a table to fill in, and exit.")  # fmt: skip
 def import_file(
@@ -106,7 +123,8 @@ def import_file(
     Example:
       samband import --template > twin-towns.csv
       samband import twin-towns.csv --into data/layers/my-town \\
-        --source-title "Twin towns of My Town" --attested 2026-11-28 \\
+        --title "Twin towns of My Town" --title-sv "Min stads vänorter" \\
+        --source-title "List of our twin towns" --attested 2026-11-28 \\
         --licence CC0-1.0 --steward "My Town Twinning Association"
       samband load
     """  # noqa: D301
@@ -140,21 +158,41 @@ def import_file(
 
 def summary(report: Report, into: Path) -> Iterator[str]:
     """Yield what an import came to, one sentence a line."""
-    found = report.resolved
+    found = report.built.resolved
     left = f"; {report.skipped} left out by --where" if report.skipped else ""
-    yield f"Read {report.rows} rows{left}."
+    yield f"Read {counted(report.rows, 'row')}{left}."
     if report.unused:
         yield f"Not used: the columns {', '.join(map(repr, report.unused))}."
-    yield f"The layer holds {len(found.new)} partnerships of its own and {len(found.places)} new places."
+    if len(report.tables) > 1:
+        yield f"The layer is made of {len(report.tables)} tables: {', '.join(report.tables)}."
+    own, places = counted(len(found.new), "partnership"), counted(len(found.places), "new place")
+    yield f"The layer holds {own} of its own and {places}{named_places(found)}."
     if found.further:
-        yield f"It adds its sources to {len(found.further)} partnerships of earlier layers."
+        yield f"It adds its sources to {counted(len(found.further), 'partnership')} of earlier layers."
     for denial, relation in found.denied:
-        yield f"No partnership, but a claim: {' and '.join(relation.pair)}, which {', '.join(s.slug for s in denial.sources)} denies."
+        sources = ", ".join(source.slug for source in denial.sources)
+        yield f"No partnership, but a claim: {' and '.join(relation.pair)}; denied by {sources}."
     for partnership, _ in found.ended:
         yield f"No source added, but a claim: {partnership.slug} has ended, as the catalogue knows."
-    if report.waiting:
-        yield f"{report.waiting} questions wait in {into / REVIEW}: fill in the column `decision`, and import again."
+    claims = sum(row.values["rank"] == Rank.NORMAL for row in report.built.rows["claims"])
+    if claims:
+        yield f"{counted(claims, 'date')} of partnerships became claims, because the record has another date or none."
+    for key in report.built.questions.unasked:
+        yield f"No question has the id {key}, which {into / REVIEW} answers: correct the id, or remove the row."
+    if report.built.questions.waiting:
+        waiting = counted(report.built.questions.waiting, "question")
+        yield f"Waiting: {waiting} in {into / REVIEW}. Fill in the column `decision`, and import again."
     yield f"Written: {', '.join(report.changed)}." if report.changed else "Nothing changed."
+
+
+def named_places(found: Resolved) -> str:
+    """Return the new places in brackets, so that one sees whether they are new; nothing when there are many."""
+    names = sorted(f"{cluster.name} {cluster.country}" for cluster in found.places.values())
+    return f" ({', '.join(names)})" if 0 < len(names) <= NAMED else ""
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 COMMANDS = (import_file,)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from data.catalogue.export import csv_files
 from data.catalogue.load import load, read_back, read_checked
 from data.domain.enums import Certainty
+from data.domain.errors import InputError
 from data.snapshot.entities import Partnership
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from data.store.database import reading
@@ -180,3 +181,9 @@ def test_the_files_of_a_layer_are_its_own(layered: Snapshot, layer: Desk) -> Non
     files = csv_files(layered, "wikidata")
 
     assert files == {path.name: path.read_bytes() for path in layer.directory.iterdir()}
+
+
+def test_a_layer_alone_is_no_catalogue(layer: Desk) -> None:
+    """The message says how to load it."""
+    with pytest.raises(InputError, match="name the base before it"):
+        read_checked(layer.directory)

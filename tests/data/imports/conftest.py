@@ -60,8 +60,8 @@ class Table:
         path = self.layer / f"{name}.csv"
         if not path.exists():
             return []
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file, delimiter=";" if name == "review" else ","))
 
     def decide(self, **decisions: str) -> None:
         """Fill in the column `decision` of the review, by the slug at the end of the id."""

@@ -80,7 +80,7 @@ def test_a_pair_of_the_base_gets_one_more_source_and_no_second_partnership(table
 
     assert [row["partnership"] for row in table.read("further_sources")] == ["twin-herrljunga-ukmerge"]
     assert (table.read("partnerships"), table.read("municipalities")) == ([], [])
-    assert len(report.resolved.further) == 1
+    assert len(report.built.resolved.further) == 1
 
 
 def test_what_a_source_denies_becomes_a_claim_and_no_tie(table: Table) -> None:
@@ -96,13 +96,13 @@ def test_what_a_source_denies_becomes_a_claim_and_no_tie(table: Table) -> None:
     )
     assert "Internationellt samarbete inleds" in claim["note"]
     assert table.read("partnerships") == []
-    assert len(report.resolved.denied) == 1
+    assert len(report.built.resolved.denied) == 1
 
 
 def test_a_pair_in_another_relation_waits_until_a_person_decides(table: Table) -> None:
     """Växjö and JB Marks have a municipal partnership; undone, the decision leaves nothing behind."""
     row = ("Växjö", "JB Marks", "ZA", "", "", "", "")
-    waiting = table.bring(row).waiting
+    waiting = table.bring(row).built.questions.waiting
     before = table.files()
     table.decide(twin_vaxjo_jb_marks="yes")
     table.bring(row)
@@ -234,7 +234,10 @@ def test_two_towns_of_one_name_are_two_places(table: Table) -> None:
         ("Lund", "Mykolaiv", "UA", "46.97", "32.0", "", ""), ("Habo", "Mykolaiv", "UA", "49.52", "23.98", "", "")
     )
 
-    assert [row["slug"] for row in table.read("municipalities")] == ["mykolaiv-ua", "mykolaiv-ua-2"]
+    assert [row["slug"] for row in table.read("municipalities")] == [
+        "mykolaiv-ua-47-0n-32-0e",
+        "mykolaiv-ua-49-5n-24-0e",
+    ]
 
 
 def test_another_date_is_kept_as_a_claim(table: Table) -> None:
@@ -340,3 +343,110 @@ def test_the_day_and_the_title_become_a_source(table: Table) -> None:
     (source,) = table.read("sources")
 
     assert (source["slug"], source["published"], source["read_on"]) == (f"list-of-twin-towns-{READ}", READ, READ)
+
+
+def test_a_directory_that_no_import_made_is_left_alone(table: Table) -> None:
+    """Neither foreign files nor records by hand are replaced."""
+    table.layer.mkdir(parents=True)
+    (table.layer / "thesis.txt").write_text("mine")
+    table.write(KAUNAS)
+    with pytest.raises(InputError, match="holds what no import made"):
+        import_table(table.request())
+
+    assert (table.layer / "thesis.txt").read_text() == "mine"
+
+
+def test_other_files_of_a_layer_stay(table: Table) -> None:
+    table.bring(KAUNAS)
+    (table.layer / "README.md").write_text("ours")
+    table.bring(KAUNAS, RIVNE)
+
+    assert (table.layer / "README.md").read_text() == "ours"
+    assert len(table.read("partnerships")) == 2
+
+
+def test_a_known_partner_under_another_name_is_asked_for(table: Table) -> None:
+    """Without point and id Kaunas might be another name of Ukmergė, the partner that Herrljunga has in Lithuania."""
+    report = table.bring(("Herrljunga", "Kaunas", "LT", "", "", "", ""))
+    (asked,) = table.read("review")
+
+    assert report.built.questions.waiting == 1
+    assert asked["candidates"].startswith("ukmerge")
+    assert table.bring(("Herrljunga", "Kaunas", "LT", "", "", "", ""), UKMERGE).built.questions.waiting == 0
+
+
+def test_an_id_of_another_town_is_asked_for(table: Table) -> None:
+    """The item is that of Kamianets-Podilskyi, the name that of no spelling of it."""
+    table.bring(("Lund", "Odesa", "UA", "", "", "Q193965", ""))
+    (asked,) = table.read("review")
+
+    assert "kamianets-podilskyi" in asked["candidates"]
+    assert table.read("partnerships") == []
+
+
+def test_a_name_of_several_towns_of_the_table_is_asked_for(table: Table) -> None:
+    """Two have points, the third has none."""
+    table.bring(
+        ("Lund", "Mykolaiv", "UA", "46.97", "32.0", "", ""),
+        ("Habo", "Mykolaiv", "UA", "49.52", "23.98", "", ""),
+        ("Gotland", "Mykolaiv", "UA", "", "", "", ""),
+    )
+    (asked,) = table.read("review")
+
+    assert asked["municipality"] == "Gotland"
+    assert len(table.read("partnerships")) == 2
+
+
+def test_one_item_is_one_town(table: Table) -> None:
+    """Under two names, and not at two distant points."""
+    rows = [("Lund", "Rivne", "UA", "50.62", "26.25", "Q156739", ""), ("Habo", "Rovno", "UA", "", "", "Q156739", "")]
+    table.bring(*rows)
+    towns = [row["slug"] for row in table.read("municipalities")]
+    (problem,) = table.problems(*rows, ("Gotland", "Rivne", "UA", "46.5", "30.7", "Q156739", ""))
+
+    assert towns == ["rivne-ua"]
+    assert "km away" in problem.wrong
+
+
+def test_a_namesake_that_comes_later_does_not_take_the_decision(table: Table) -> None:
+    """A decision on a pair is kept by its id, and is said to answer nothing when the id is gone."""
+    one, other = (
+        ("Lund", "Mykolaiv", "UA", "46.97", "32.0", "", ""),
+        ("Lund", "Mykolaiv", "UA", "49.52", "23.98", "", ""),
+    )
+    table.bring(one)
+    (table.layer / "review.csv").write_text("id;decision;remark\npair:twin-lund-mykolaiv-ua;no;not ours\n")
+    table.bring(one)
+    refused = table.read("partnerships")
+    report = table.bring(one, other)
+
+    assert refused == []
+    assert report.built.questions.unasked == ["pair:twin-lund-mykolaiv-ua"]
+    assert [row["remark"] for row in table.read("review")] == ["not ours"]
+
+
+def test_a_source_can_be_refused_for_a_pair_of_the_base(table: Table) -> None:
+    table.bring(UKMERGE)
+    (table.layer / "review.csv").write_text("id;decision\npair:twin-herrljunga-ukmerge;Nej\n")
+    table.bring(UKMERGE)
+
+    assert table.read("further_sources") == []
+
+
+def test_many_sources_of_one_title_are_told_apart(table: Table) -> None:
+    """Each row with an address of its own."""
+    header = (*HEADER, "länk")
+    table.write(*((*row, f"https://example.org/{number}") for number, row in enumerate((KAUNAS, RIVNE))), header=header)
+    import_table(table.request())
+
+    assert [row["slug"] for row in table.read("sources")] == [
+        f"list-of-twin-towns-{READ}",
+        f"list-of-twin-towns-{READ}-2",
+    ]
+
+
+@pytest.mark.parametrize("name", ["../evil", "a/b", "a" * 300, "Min lista"])
+def test_a_table_has_a_plain_name(table: Table, name: str) -> None:
+    table.write(KAUNAS)
+    with pytest.raises(InputError, match="cannot name a table"):
+        import_table(table.request(name=name))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from data.domain.errors import InputError
 from data.imports import sheets
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 WRONG: list[tuple[tuple[str, ...], str, str, str]] = [
     (("Herrljunnga", *KAUNAS[1:]), "kommun", "no local authority of Sweden has this name", "Correct the name"),
     (("Växjö", "Kaunas", "Litaunien", "", "", "", ""), "land", "did you mean Litauen", "Correct"),
-    ((*KAUNAS[:6], "2019-13"), "sedan", "not a day, month or season", "Write 2008"),
+    ((*KAUNAS[:6], "2019-13"), "sedan", "not a date of the calendar", "Write 2008"),
     ((*KAUNAS[:6], "2030"), "sedan", "the start lies after 2026-02-08", "Correct one"),
     (("Växjö", "Kaunas", "LT", "0.5", "-30.1", "", ""), "latitud", "lies outside Lithuania", "Correct the coordinates"),
     (("Växjö", "Kaunas", "LT", "95", "23.9", "", ""), "latitud", "not a number of degrees", "the latitude comes first"),
@@ -31,7 +33,7 @@ WRONG: list[tuple[tuple[str, ...], str, str, str]] = [
     (("Växjö", "=1+1", "LT", "", "", "", ""), "vänort", "as a formula", "Write the value"),
     (("Växjö", "x" * 10_000_000, "LT", "", "", "", ""), "vänort", "has 10000000 characters", "Shorten"),
     (("Växjö", "", "LT", "", "", "", ""), "vänort", "the cell is empty", "Name the place"),
-    (("Växjö", "Kaunas", "", "", "", "", ""), "land", "no country is given", "Add a column"),
+    (("Växjö", "Kaunas", "", "", "", "", ""), "land", "no country is given", "Fill in the cell"),
     (("Växjö", "Kaunas", "LT", "", "", "4115712", ""), "wikidata", "no item of Wikidata", "Correct"),
     (("Växjö", "Kaunas"), "", "2 cells where the header has 7", "Check the separators"),
 ]
@@ -115,7 +117,7 @@ def test_a_wrong_option_is_named(table: Table, columns: dict[str, str], words: s
         (b"kommun,land\n", "no rows below a header"),
         (b'kommun,"land\nV', "not a table of separated values"),
         (b'{"results": []}', "not the JSON of a SPARQL answer"),
-        (b"PK\x03\x04 nonsense", "not an XLSX workbook"),
+        (b"PK\x05\x06" + bytes(18), "not an XLSX workbook"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(table: Table, content: bytes, words: str) -> None:
@@ -167,3 +169,80 @@ def test_the_answer_of_a_sparql_endpoint_is_a_table(table: Table) -> None:
 
     assert (place["name"], place["wikidata"], place["latitude"]) == ("Kaunas", "Q4115712", "54.8972")
     assert [row["slug"] for row in table.read("partnerships")] == ["twin-vaxjo-kaunas-lt"]
+
+
+def test_a_date_of_a_workbook_is_as_precise_as_it_is_shown(table: Table) -> None:
+    """A month in a cell is stored as its first day: the format tells."""
+    book = Workbook()
+    sheet: Any = book.active
+    for row in (HEADER, KAUNAS, RIVNE):
+        sheet.append(list(row))
+    sheet["G2"], sheet["G2"].number_format = date(2008, 5, 1), "yyyy-mm"
+    sheet["G3"], sheet["G3"].number_format = date(2009, 1, 1), "yyyy"
+    path = table.file.with_suffix(".xlsx")
+    book.save(path)
+    import_table(table.request(path))
+
+    assert sorted(row["start"] for row in table.read("partnerships")) == ["2008-05", "2009"]
+
+
+@pytest.mark.parametrize("value", ["#N/A", ArrayFormula("B2:B2", "=A1")], ids=["an error", "an array formula"])
+def test_what_is_no_text_of_a_workbook_is_named(table: Table, value: Any) -> None:
+    book = Workbook()
+    sheet: Any = book.active
+    for row in (HEADER, KAUNAS):
+        sheet.append(list(row))
+    sheet["B2"] = value
+    path = table.file.with_suffix(".xlsx")
+    book.save(path)
+    with pytest.raises(Exception, match="1 problem") as caught:
+        import_table(table.request(path))
+
+    assert "row 2, vänort" in str(caught.value.problems[0])  # type: ignore[attr-defined]
+
+
+def test_a_workbook_under_another_name_is_read(table: Table) -> None:
+    """Its content says what it is."""
+    book = Workbook()
+    for row in (HEADER, KAUNAS):
+        book.active.append(list(row))  # type: ignore[union-attr]
+    book.save(table.file)
+    import_table(table.request())
+
+    assert len(table.read("partnerships")) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"head": {"vars": [None]}, "results": {"bindings": [{}]}},
+        {"head": {"vars": ["partner"]}, "results": {"bindings": [1]}},
+    ],
+)
+def test_a_broken_answer_of_an_endpoint_is_refused(table: Table, answer: Any) -> None:
+    table.file.write_text(json.dumps(answer))
+    with pytest.raises(InputError):
+        import_table(table.request())
+
+
+@pytest.mark.parametrize("since", ["[..2010]", "2008~", "2008?", "[2008..2010]"])
+def test_a_start_may_be_doubted_or_lie_between(table: Table, since: str) -> None:
+    table.bring((*KAUNAS[:6], since))
+
+    assert [row["start"] for row in table.read("partnerships")] == [since]
+
+
+def test_a_column_of_addresses_is_named_once(table: Table) -> None:
+    """With the option that leaves it out, and with the other mistakes of its rows."""
+    table.write(
+        (*KAUNAS, "office@example.org"),
+        (*RIVNE[:6], "2019-13", "town@example.org"),
+        header=(*HEADER, "Kontaktperson"),
+    )
+    with pytest.raises(Exception, match="2 problems") as caught:
+        import_table(table.request())
+    contact, start = caught.value.problems  # type: ignore[attr-defined]
+
+    assert (contact.row, contact.column, start.row, start.column) == (2, "Kontaktperson", 3, "sedan")
+    assert "(and 1 more of the column)" in contact.wrong
+    assert "--ignore 'Kontaktperson'" in contact.cure

@@ -39,9 +39,9 @@ def test_a_table_is_imported_loaded_and_asked(
     assert result.output.splitlines() == [
         "Read 3 rows.",
         "Not used: the columns 'kontaktväg'.",
-        "The layer holds 1 partnerships of its own and 1 new places.",
-        "It adds its sources to 1 partnerships of earlier layers.",
-        "No partnership, but a claim: mariestad and ukmerge, which mariestad-2018-05-30-cooperation-begins denies.",
+        "The layer holds 1 partnership of its own and 1 new place (Kaunas LT).",
+        "It adds its sources to 1 partnership of earlier layers.",
+        "No partnership, but a claim: mariestad and ukmerge; denied by mariestad-2018-05-30-cooperation-begins.",
         "Written: mine.",
     ]
     assert loaded.exit_code == 0
@@ -69,7 +69,7 @@ def test_mistakes_are_listed_and_nothing_is_written(bring: Callable[..., Result]
 def test_what_waits_is_said(bring: Callable[..., Result]) -> None:
     result = bring("kommun,vänort,land\nVäxjö,JB Marks,ZA\n", *SAID, *NEW)
 
-    assert "1 questions wait in" in result.output
+    assert "Waiting: 1 question in" in result.output
     assert "review.csv" in result.output
 
 
@@ -77,7 +77,7 @@ def test_the_template_can_be_imported(bring: Callable[..., Result], samband: Cal
     """As it is printed: its rows are true."""
     template = samband("import", "--template").output
 
-    assert template.startswith("kommun,vänort,land")
+    assert template.startswith("\ufeffkommun;vänort;land")
     assert bring(template, "--attested", "2026-02-08", *NEW).exit_code == 0
 
 
