@@ -59,11 +59,11 @@ def axe(installed: Callable[[Path], Path]) -> str:
 
 
 @contextmanager
-def served(directory: Path, store: Path) -> Iterator[str]:
-    """The address of a service with the records of a directory, on a free port of this machine."""
+def served(directory: Path | None, store: Path) -> Iterator[str]:
+    """The address of a service with the records of a directory, or those of the project, on a free port of this machine."""
     url = f"sqlite:///{store / 'samband.sqlite'}"
     engine = open_store(url)
-    load(engine, read_checked(directory))
+    load(engine, read_checked(*filter(None, [directory])))
     engine.dispose()
     app = create_app(Settings(database_url=url, poll_seconds=3600))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
@@ -88,8 +88,15 @@ def serve() -> Callable[[Path, Path], Any]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service with the real catalogue."""
+    """The address of a service with the curated base."""
     with served(RECORDS_DIR, tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def layered_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service with the base and its layers."""
+    with served(None, tmp_path_factory.mktemp("layered")) as address:
         yield address
 
 

@@ -167,3 +167,19 @@ def reasons(node: Any) -> list[str]:
     if not isinstance(node, dict):
         return []
     return [*filter(None, [node.get("because")]), *(text for one in node.values() for text in reasons(one))]
+
+
+def test_the_panel_tells_the_layer_and_the_licence(visit: Visit, layered_site: str) -> None:
+    """Where they are not those of the curated base: of the partnership, and of each source."""
+    page = visit("/?partnership=twin-goteborg-aarhus-dk", host=layered_site)
+
+    expect(fact(page, "Imported with")).to_have_text("Twin towns of Swedish municipalities in Wikidata (CC0-1.0)")
+    expect(page.locator("#panel .sources li").filter(has_text="Wikipedia")).to_contain_text("CC-BY-SA-4.0")
+
+
+def test_a_source_of_another_layer_is_told_apart(visit: Visit, layered_site: str) -> None:
+    """The twin town of the base has a source of its own, and one under another licence."""
+    page = visit("/?partnership=twin-herrljunga-ukmerge", host=layered_site)
+
+    expect(fact(page, "Imported with")).to_have_count(0)
+    expect(page.locator("#panel .sources li").filter(has_text="CC-BY-SA-4.0")).to_have_count(1)
