@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from data.catalogue.export import record_cells
+from data.catalogue.table_cells import record_cells
 from data.domain.enums import Edit
 from data.domain.errors import InputError
 from data.snapshot.snapshot import Snapshot

@@ -1,24 +1,25 @@
-"""The layers of a snapshot: their rows, those that they refer to, and the licence of what several of them hold."""
+"""The layers of a snapshot: their rows, snapshots of some of them, and the licences of what several of them hold."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from data.catalogue.reader import BASE
+from data.catalogue.reader import BASE, Catalogue, read_row
+from data.catalogue.table_cells import record_cells
+from data.catalogue.time_rules import in_key_order, link_rows
 from data.domain.errors import InputError
 from data.domain.licences import LICENCES, Licence
-from data.snapshot.columns import NONE, Numbers, SnapshotView, Table
-from data.snapshot.entities import Entity, Layer
-from data.snapshot.linker import OWN
+from data.snapshot.citations import citing_pairs
+from data.snapshot.columns import NONE, Numbers, SnapshotView, Table, pair_keys
+from data.snapshot.entities import Layer
+from data.snapshot.snapshot import Snapshot
+from data.store.models import RECORDS
 from data.store.models.layout import LAYER
 
 FREE = "CC0-1.0"
-# Rows that the files of networks hold besides the partnerships to which they refer.
-PARTS = (("memberships", "partnership"), ("projects", "partnership"), ("project_goals", "project"))
 
 Pair = tuple[int, int]
 
@@ -58,31 +59,56 @@ def layer_codes(table: Table) -> Numbers:
     return table.referred(LAYER.names[0])
 
 
-def own_sources(entity: Entity) -> tuple[Any, ...]:
-    """Return the sources that the row of an entity cites, without those that other layers add."""
-    table = entity.slice.tables[type(entity).records]
-    column = table.columns.get(OWN)
-    return entity.sources if column is None else column.at(entity.row - table.first)
+def strictest(layers: Iterable[Layer]) -> list[Licence]:
+    """Return the licence of a file with rows of these layers; several when they are equally strict.
 
-
-def strictest(layers: Iterable[Layer]) -> Licence:
-    """Return the licence that a file with rows of these layers has: share-alike before attribution before CC0."""
-    licences = [LICENCES[layer.licence] for layer in layers]
-    return max(licences, key=lambda licence: (licence.share_alike, licence.spdx != FREE))
-
-
-def layers_in_network(snapshot: SnapshotView, slugs: Collection[str] | None) -> list[Layer]:
-    """Return the layers whose rows a network of the partnerships of some layers may hold. None means all.
-
-    These are the layers named, those whose rows theirs refer to, and those that add members or projects to theirs.
+    Share-alike is stricter than attribution, and attribution than CC0.
     """
+    licences = list(dict.fromkeys(LICENCES[layer.licence] for layer in layers))
+    most = max(map(strictness, licences))
+    return [licence for licence in licences if strictness(licence) == most]
+
+
+def strictness(licence: Licence) -> tuple[bool, bool]:
+    return licence.share_alike, licence.spdx != FREE
+
+
+def snapshot_of_layers(snapshot: Snapshot, slugs: Collection[str] | None) -> Snapshot:
+    """Return the snapshot of some layers and of those that their rows refer to. None means all.
+
+    It is built from the rows of these layers alone, so no time, name or source in it comes from another layer. It is
+    cached with the results of the snapshot, and is the snapshot itself when these layers are all.
+    """
+    layers = with_references(snapshot, slugs)
+    if len(layers) == snapshot.tables[LAYER.refers].size:
+        return snapshot
+    key = ("snapshot_of_layers", *(layer.slug for layer in layers))
+    found: Snapshot = snapshot.results.get_or_create(key, partial(build_snapshot, snapshot, layers))
+    return found
+
+
+def build_snapshot(snapshot: Snapshot, layers: Iterable[Layer]) -> Snapshot:
+    """Build a snapshot from the rows of some layers, which refer to no other layer."""
+    catalogue = Catalogue()
+    for layer in layers:
+        for record in RECORDS:
+            rows = rows_of_layer(snapshot.tables[record.name], layer).tolist()
+            for number, cells in enumerate(record_cells(snapshot, record, rows), start=2):
+                row, problems = read_row(record, number, dict(zip(record.headers, cells, strict=True)), layer.slug)
+                assert not problems, problems
+                catalogue.rows[record.name].append(row)
+    tables = link_rows(in_key_order(catalogue))
+    return Snapshot(snapshot.version, snapshot.loaded_at, tables, snapshot.history)
+
+
+def with_references(snapshot: SnapshotView, slugs: Collection[str] | None) -> list[Layer]:
+    """Return some layers and those that their rows refer to, in the order of their precedence. None means all."""
     layers = layers_of(snapshot)
     if slugs is None:
         return layers
-    parts, references = snapshot.memoize("pairs_of_layers", partial(pairs_of_layers, snapshot))
+    pairs = snapshot.memoize("references_of_layers", partial(references_of_layers, snapshot))
     first = snapshot.tables[LAYER.refers].first
-    named = {layer.row - first for layer in layers if layer.slug in slugs}
-    found = reachable(reachable(named, parts), references)
+    found = reachable({layer.row - first for layer in layers if layer.slug in slugs}, pairs)
     return [layer for layer in layers if layer.row - first in found]
 
 
@@ -94,21 +120,24 @@ def reachable(start: set[int], pairs: set[Pair]) -> set[int]:
     return found
 
 
-def pairs_of_layers(snapshot: SnapshotView) -> tuple[set[Pair], set[Pair]]:
-    """Return the numbers of layers: of records and of those who add to them, and of records and what they refer to."""
-    parts, references = set[Pair](), set[Pair]()
+def references_of_layers(snapshot: SnapshotView) -> set[Pair]:
+    """Return the pairs of layers, by number, where a row of the first refers to a row of the second, or cites it."""
+    found, sources = set[Pair](), snapshot.tables["sources"]
     for name, table in snapshot.tables.items():
+        if name == LAYER.refers:
+            continue
         for link, (target, _) in table.references.items():
-            if LAYER.refers not in (name, target.name):
-                found = pairs_of_reference(table, target, link)
-                references |= found
-                parts |= {(other, own) for own, other in found if (name, link) in PARTS}
-    return parts, references
+            if target.name != LAYER.refers:
+                rows = table.referred(link)
+                given = np.flatnonzero(rows != NONE)
+                found |= pairs_of_layers(table, given, target, rows[given])
+        for cited, citing in citing_pairs(snapshot, name):
+            found |= pairs_of_layers(table, citing - table.first, sources, cited - sources.first)
+    return found
 
 
-def pairs_of_reference(table: Table, target: Table, link: str) -> set[Pair]:
-    """Return the distinct pairs of the layer of a row and the layer of the row that it refers to."""
-    rows = table.referred(link)
-    given = np.flatnonzero(rows != NONE)
-    found = np.unique(np.stack([layer_codes(table)[given], layer_codes(target)[rows[given]]]), axis=1)
-    return {(own, other) for own, other in found.T.tolist()}
+def pairs_of_layers(table: Table, rows: Numbers, target: Table, others: Numbers) -> set[Pair]:
+    """Return the distinct pairs of the layers of rows of one table and of rows of another."""
+    size = target.references[LAYER.names[0]][0].size
+    keys = np.unique(pair_keys(layer_codes(table)[rows], layer_codes(target)[others], size))
+    return {divmod(key, size) for key in keys.tolist()}

@@ -33,7 +33,8 @@ ENTITIES = 300_000  # weight limit of all slices, in entities or fragments of EN
 SLICES = 64  # maximum number of slices: an empty one weighs ENTITIES // SLICES
 SELECTED_ROWS = 8_000_000  # weight limit of cached selections, in rows of four bytes
 SELECTION_ROWS = 4_000  # constant weight of each selection, in rows
-RESULTS = 3_000_000  # weight limit of cached results, in nodes and ties of networks
+ROWS_PER_ENTITY = ENTITY_BYTES // 4  # selected rows that take as much memory as an entity
+RESULTS = 3_000_000  # weight limit of cached results, in nodes and ties of networks and rows of snapshots
 SHARED = ("layers", "sources")  # tables whose entities do not depend on the day
 EMPTY = "the store holds no catalogue yet; run `samband load`"
 
@@ -93,6 +94,12 @@ class Snapshot(Memoizing):
         citing = [other for name, other in self.tables.items() if name not in SHARED]
         for column in (other.columns[name] for other in citing for name in ("sources", OWN) if name in other.columns):
             column.values[:] = [tuple(table.create(all_time, row) for row in rows) for rows in column.values]
+
+    @property
+    def weight(self) -> int:
+        """The weight of the snapshot as a result of another one, in rows: of its tables and of its caches."""
+        rows = sum(table.size for table in self.tables.values())
+        return rows + int(self.slices.currsize + self.selections.currsize // ROWS_PER_ENTITY + self.results.currsize)
 
     @property
     def state(self) -> str:

@@ -1,6 +1,8 @@
-"""The layer that a request asks for, and files that name the licence of their layer in the header Link."""
+"""The layer that a request asks for, and files that name the licences of their layers in the header Link."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from starlette.requests import Request
 
@@ -16,19 +18,19 @@ LAYER = "layer"
 
 
 class LicensedFile(File):
-    """A file of data under one licence, which the header Link names."""
+    """A file of data under some licences, which the header Link names."""
 
-    licence: Licence | None = None
+    licences: Sequence[Licence] = ()
 
     def headers(self, tag: str) -> dict[str, str]:
-        link = {"Link": f'<{self.licence.url}>; rel="license"'} if self.licence else {}
-        return super().headers(tag) | link
+        links = ", ".join(f'<{licence.url}>; rel="license"' for licence in self.licences)
+        return super().headers(tag) | ({"Link": links} if links else {})
 
 
-def licensed(file: File, licence: Licence) -> File:
-    """The file, with the licence of its data in its headers."""
+def licensed(file: File, licences: Sequence[Licence]) -> File:
+    """The file, with the licences of its data in its headers."""
     found = LicensedFile(*file)
-    found.licence = licence
+    found.licences = licences
     return found
 
 

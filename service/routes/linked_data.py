@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from data.catalogue.layers import layer_named
+from data.catalogue.layers import layer_named, strictest, with_references
 from data.catalogue.package import Publisher
 from data.catalogue.reader import BASE
 from data.formats.open_data import linked
@@ -21,7 +21,7 @@ from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File, error_response
 from service.http.negotiation import preferred
 from service.http.response_cache import tag_of
-from service.routes.layers import base_layer, licence_of, licensed, requested_layer
+from service.routes.layers import base_layer, licensed, requested_layer
 
 JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
 SYNTAXES = {RDF_XML: "pretty-xml", TURTLE: "turtle", JSON_LD: "json-ld"}
@@ -79,12 +79,12 @@ def complete(publisher: Publisher, snapshot: Snapshot, request: Request) -> File
     tag = tag_of(snapshot.version, "complete", layer.slug, publisher.address)
     name = f"samband{'' if layer.slug == BASE else f'-{layer.slug}'}-{snapshot.version}.jsonld"
     file = File(tag, JSON_LD, partial(everything, snapshot, publisher, layer.slug), name)
-    return licensed(file, licence_of(layer))
+    return licensed(file, strictest(with_references(snapshot, [layer.slug])))  # times follow from records of the base
 
 
 def everything(snapshot: Snapshot, publisher: Publisher, layer: str = BASE) -> Iterator[bytes]:
-    found = layer_named(snapshot, layer)
-    return (chunk.encode() for chunk in layer_catalogue(snapshot, publisher.address, found))
+    name = layer_named(snapshot, layer).slug
+    return (chunk.encode() for chunk in layer_catalogue(snapshot, publisher.address, name))
 
 
 def context_document(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:

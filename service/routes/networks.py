@@ -8,12 +8,12 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from data.catalogue.layers import layers_in_network, names_of_layers, strictest
+from data.catalogue.layers import names_of_layers, snapshot_of_layers, strictest, with_references
 from data.domain.enums import PartnershipKind, Projection
 from data.formats.networks import node_link
 from data.formats.networks.formats import FORMATS, Format
@@ -44,7 +44,8 @@ def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters)
     check_known(parameters, known, f".{format.extension}")
     if given.get("edges", "edges") not in node_link.EDGES:
         raise invalid_parameter(given, "edges", f"the key of the list of ties, {' or '.join(node_link.EDGES)}")
-    around, layers = _around(given, snapshot), _layers(given, snapshot)
+    layers = _layers(given, snapshot)
+    around = _around(given, snapshot, layers)
     spec = NetworkSpec(_kinds(given), _projection(given, format), around, _radius(given), layers)
     return NetworkRequest(_day(given), spec)
 
@@ -89,9 +90,13 @@ def _projection(given: Parameters, format: Format) -> Projection:
     return projection
 
 
-def _around(given: Parameters, snapshot: Snapshot) -> str | None:
+def _around(given: Parameters, snapshot: Snapshot, layers: frozenset[str] | None) -> str | None:
+    """The slug of a municipality of the layers, or of those that they refer to. None without one."""
     slug = given.get("around")
-    if slug is not None and slug not in snapshot.entities["municipalities"]:
+    if slug is None:
+        return None
+    place: Any = snapshot.entities["municipalities"].get(slug)
+    if place is None or place.layer not in with_references(snapshot, layers):
         raise invalid_parameter(given, "around", "the slug of a municipality such as mariestad")
     return slug
 
@@ -107,7 +112,7 @@ def _radius(given: Parameters) -> int:
 
 
 def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterator[str]:
-    """The text of the file in blocks. Raises InputError.
+    """The text of the file in blocks, from the records of its layers alone. Raises InputError.
 
     The parameters are checked and the network is built before this returns.
     """
@@ -115,7 +120,8 @@ def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterat
     write = format.write
     if parameters.get("edges"):
         write = partial(node_link.write, edges=parameters["edges"])
-    blocks = in_blocks(write(measures_of(snapshot.slice(day), spec)))
+    slice = snapshot_of_layers(snapshot, spec.layers).slice(day)
+    blocks = in_blocks(write(measures_of(slice, spec)))
     return chain([next(blocks, "")], blocks)
 
 
@@ -164,4 +170,4 @@ def network_file(snapshot: Snapshot, request: Request) -> File | Response:
     given = sorted((name, text) for name, text in parameters.items() if text)
     tag = tag_of(snapshot.version, format.extension, *chain(*given))
     file = File(tag, format.media_type, write, file_name(format, parameters))
-    return licensed(file, strictest(layers_in_network(snapshot, spec.layers)))
+    return licensed(file, strictest(with_references(snapshot, spec.layers)))

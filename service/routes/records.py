@@ -30,7 +30,7 @@ def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
             yield export.package(snapshot, own, publisher, layer.slug, f"records/{{}}{query}")
 
         tag = tag_of(snapshot.version, request.url.path, layer.slug, *publisher)
-        return licensed(File(tag, "application/json", write), licence_of(layer))
+        return licensed(File(tag, "application/json", write), [licence_of(layer)])
 
     def archive(snapshot: Snapshot, request: Request) -> File:
         layer = requested_layer(snapshot, request)
@@ -42,7 +42,7 @@ def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
 
         tag = tag_of(snapshot.version, request.url.path, layer.slug if layer else "", *publisher)
         file = File(tag, "application/zip", write, name, packed=True)
-        return licensed(file, licence_of(layer)) if layer else file
+        return licensed(file, [licence_of(layer)]) if layer else file
 
     return [
         Route("/datapackage.json", files.serve(package)),
@@ -62,4 +62,4 @@ def record(snapshot: Snapshot, request: Request) -> File | Response:
 
     prefix = "" if layer.slug == BASE else f"{layer.slug}-"
     tag = tag_of(snapshot.version, request.url.path, layer.slug)
-    return licensed(File(tag, CSV, write, f"{prefix}{name}.csv"), licence_of(layer))
+    return licensed(File(tag, CSV, write, f"{prefix}{name}.csv"), [licence_of(layer)])

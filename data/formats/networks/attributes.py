@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from data.catalogue.layers import layers_in_network, strictest
+from data.catalogue.layers import layers_of, strictest
 from data.domain.enums import Language, Projection
 from data.formats.networks import spells
 from data.formats.xml_text import Value
@@ -21,7 +21,7 @@ NETWORK: dict[str, type] = {
     "asOf": str,
     "kinds": list,
     "layers": list,
-    "licence": str,
+    "licence": list,
     "credit": list,
     "projection": str,
     "around": str,
@@ -49,15 +49,15 @@ TIE: dict[str, type] = {
 
 
 def of_network(measures: Measures) -> Values:
-    """Return the catalogue version, the day and the specification of the network, its licence and whom to credit."""
+    """Return the catalogue version, the day and the specification of the network, its licences and whom to credit."""
     spec, slice = measures.network.spec, measures.network.slice
-    layers = layers_in_network(slice.snapshot, spec.layers)
+    layers = layers_of(slice.snapshot)
     return without_unknown(
         catalogue=slice.snapshot.version,
         asOf=slice.day.isoformat() if slice.day else None,
         kinds=sorted(spec.kinds) if spec.kinds is not None else None,
         layers=sorted(spec.layers) if spec.layers is not None else None,
-        licence=strictest(layers).url,
+        licence=[licence.url for licence in strictest(layers)],
         credit=[layer.credit for layer in layers if layer.credit],
         projection=spec.projection.value,
         around=spec.around,

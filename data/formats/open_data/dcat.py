@@ -99,8 +99,8 @@ class Description:
         return self.add(publisher, None, (FOAF.homepage, self.home))
 
     def licence(self, layers: Sequence[Layer]) -> list[URIRef]:
-        """Return the licence of what some layers hold together."""
-        return self.typed(DCTERMS.LicenseDocument, licence_iri(strictest(layers)))
+        """Return the licence of what some layers hold together. DCAT-AP permits one; `rights` names all."""
+        return self.typed(DCTERMS.LicenseDocument, licence_iri(strictest(layers)[0]))
 
     def modified(self, layers: Sequence[Layer]) -> Literal:
         """Return the day of the newest facts of layers; not that of the loading, which brings no newer facts."""
@@ -171,10 +171,14 @@ class Description:
         )
 
     def rights(self, name: str, layers: Sequence[Layer]) -> list[Node]:
-        """Return the statement of whom to credit for the data of some layers; none when no layer wants credit."""
-        credits = [Literal(layer.credit) for layer in layers if layer.credit]
-        part = self.part(f"rights-{name}")
-        return [self.add(part, DCTERMS.RightsStatement, (ODRS.attributionText, credits))] if credits else []
+        """Return the statement of whom to credit for the data of some layers, and of their licences when they are several.
+
+        Empty when there is nothing to state.
+        """
+        credits, licences = [Literal(layer.credit) for layer in layers if layer.credit], strictest(layers)
+        several = [licence_iri(licence) for licence in licences] if len(licences) > 1 else []
+        facts = ((ODRS.attributionText, credits), (ODRS.dataLicense, several))
+        return [self.add(self.part(f"rights-{name}"), DCTERMS.RightsStatement, *facts)] if credits or several else []
 
     def distribution(self, info: Distribution, dataset: Dataset) -> Node:
         """Return a distribution. What a service answers may hold records of all layers."""
@@ -217,6 +221,7 @@ class Description:
             (DCTERMS.format, self.typed(DCTERMS.MediaTypeOrExtent, AUTHORITY["file-type/JSON"])),
             (DCTERMS.conformsTo, self.typed(DCTERMS.Standard, SPECIFICATIONS[keeps_to])),
             (DCTERMS.license, self.licence(self.layers)),
+            (DCTERMS.rights, self.rights("services", self.layers)),
             (DCTERMS.accessRights, self.typed(DCTERMS.RightsStatement, AUTHORITY["access-right/PUBLIC"])),
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue.layers import layers_in_network, strictest
+from data.catalogue.layers import strictest, with_references
 from data.domain.enums import PartnershipKind, Projection
 from data.formats.networks import spells
 from data.networks.measures import measures_of
@@ -107,7 +107,7 @@ def test_the_licence_is_that_of_all_layers_in_the_file(
     snapshot: Snapshot, chosen: set[str] | None, present: list[str], licence: str
 ) -> None:
     """Those chosen, and those whose places they refer to."""
-    found = layers_in_network(snapshot, chosen)
+    found = with_references(snapshot, chosen)
 
     assert [layer.slug for layer in found] == present
-    assert strictest(found).spdx == licence
+    assert [one.spdx for one in strictest(found)] == [licence]

@@ -132,6 +132,11 @@ def test_linked_data_of_the_base_are_without_other_layers(client: Any) -> None:
     assert len(habo["hasMembership"]) == 1
 
 
+def test_linked_data_of_a_free_layer_have_the_licence_of_what_its_times_follow_from(client: Any) -> None:
+    """The base says since when there are local authorities."""
+    assert links(client.get("/catalogue.jsonld?layer=free")) == f'<{BY}>; rel="license"'
+
+
 def test_linked_data_of_a_layer_are_its_own(client: Any) -> None:
     """Its entities, and what it says of entities of the base, and nothing that the base says of them."""
     graph = client.get("/catalogue.jsonld?layer=wiki").json()["@graph"]
@@ -187,7 +192,7 @@ def test_a_network_names_the_strictest_licence(client: Any, query: str, licence:
     response = client.get(f"/network.json{query}")
 
     assert links(response) == f'<{licence}>; rel="license"'
-    assert response.json()["graph"]["licence"] == licence
+    assert response.json()["graph"]["licence"] == [licence]
     for extension in ("graphml", "gexf"):
         assert licence in client.get(f"/network.{extension}{query}").text
 
