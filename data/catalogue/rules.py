@@ -60,7 +60,9 @@ def check_references(catalogue: Catalogue) -> Iterator[Problem]:
             target = tuple(row.values.get(name) for name in link.names)
             if None not in target and target not in known[link.refers]:
                 wrong = f"no such row in {link.refers}.csv"
-                yield row.problem(link.names[-1], wrong, "Correct the reference or add the row")
+                own = "Correct the reference or add the row"
+                other = "Load the layer that has it, too, before this one: a layer may refer to those before it"
+                yield row.problem(link.names[-1], wrong, own if row.layer == BASE else other)
 
 
 def check_layers(catalogue: Catalogue) -> Iterator[Problem]:

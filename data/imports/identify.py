@@ -150,7 +150,8 @@ class Identifier:
         partners = sorted({s.one.name if s.other in cluster.mentions else s.other.name for s in cluster.statements})
         candidates = "; ".join(map(str, ambiguous.candidates))
         row = ReviewRow(key, "PLACE", "; ".join(partners), cluster.name, cluster.country, ambiguous.reason, candidates)
-        return self.questions.ask(row, {NEW, *self.places.by_slug})
+        there = {slug for slug, place in self.places.by_slug.items() if place.country.code == cluster.country}
+        return self.questions.ask(row, {NEW, *there})
 
 
 def ids_of(clusters: Iterable[Cluster]) -> dict[Cluster, str]:

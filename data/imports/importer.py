@@ -185,6 +185,9 @@ def _read_table(request: Request, countries: Countries) -> Table:
     rows = [row for row in sheet.rows if all(value in row[1][place].split(BETWEEN) for place, value in wanted.items())]
     places = columns_of(sheet.header, request.columns, sheet.file)
     unused = [name for place, name in enumerate(sheet.header) if name and place not in places.values()]
+    for column, option in (("attested", "--attested, the day on which it was true"), ("source", "--source-title")):
+        if column not in places and not {**request.defaults, **request.overrides}.get(column):
+            raise InputError(f"{sheet.file} has no column {column!r}; give {option}, at every import")
     places = {column: place for column, place in places.items() if column not in request.overrides}
     defaults = {"municipality_country": HOME, **request.defaults, **request.overrides}
     parser = Parser(sheet._replace(rows=rows), places, defaults, countries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Container
 from pathlib import Path
 from typing import NamedTuple
@@ -58,12 +59,16 @@ def read_decisions(directory: Path) -> dict[str, Decision]:
         text = path.read_bytes().decode("utf-8-sig")
         first = text.partition("\n")[0]
         rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(
-            f"{path} cannot be read: {error}; save it as CSV in UTF-8, or delete it and import again"
-        ) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 (byte {error.start}); save it as CSV in UTF-8") from None
+    except csv.Error as error:
+        raise InputError(f"{path} is no table: {error}; save it as CSV in UTF-8") from None
     if rows and not {"id", "decision"} <= set(rows[0]):
-        raise InputError(f"{path} lacks the column id or decision; delete it and import again")
+        raise InputError(f"{path} lacks the column id or decision; give it back its header")
+    counts = Counter(row["id"] for row in rows if row["id"])
+    twice = next((key for key, count in counts.items() if count > 1), None)
+    if twice is not None:
+        raise InputError(f"{path} has several rows with the id {twice}; keep one of them")
     cells = ([(row.get(name) or "").strip() for name in ("id", "decision", "reason", "remark")] for row in rows)
     return {
         key: Decision(number, ANSWERS.get(decision.casefold(), decision), reason, remark)
@@ -93,7 +98,8 @@ class Questions:
         if decided is None or not decided.decision:
             return None
         if decided.decision not in allowed:
-            cure = f"Write {question.allowed}, or leave it empty"
+            candidates = f" ({question.candidates})" if question.candidates else ""
+            cure = f"Write {question.allowed}{candidates}, or leave it empty"
             wrong = "the decision is not understood"
             self.problems.append(Problem(self.file, decided.row, "decision", decided.decision, wrong, cure))
             return None

@@ -34,7 +34,7 @@ def check(directories: tuple[Path, ...]) -> None:
     \b
     Examples:
       samband check
-      samband check data/records data/layers/my-town
+      samband check data/records data/layers/twin-towns-wikidata
     """  # noqa: D301
     catalogue = read_checked(*directories)
     click.echo(f"{len(catalogue)} records, no problems.")

@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from data.imports.headers import TEMPLATE
 from data.imports.importer import Report, Request, import_table
 from data.imports.resolve import Resolved
 from data.imports.review import FILE as REVIEW
-from data.imports.values import read_date
+from data.imports.values import first_day, read_attested
 
 STEPS = 4
 NAMED = 40  # new places that are listed
@@ -43,11 +44,13 @@ def _pairs(context: click.Context, parameter: click.Parameter, given: Pairs) -> 
 
 
 def _day(context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
-    """Check that a date is one of the calendar."""
+    """Check that a day is one of the calendar, and not to come."""
     try:
-        return given and read_date(given)
+        if given and first_day(read_attested(given)) > datetime.now(UTC).date():
+            raise ValueError("the day lies in the future")
     except ValueError as error:
-        raise click.BadParameter(f"{error}; write 2026-11-28", context, parameter) from None
+        raise click.BadParameter(f"{error}; write the day as 2026-11-28", context, parameter) from None
+    return given
 
 
 def _template(context: click.Context, _: click.Parameter, wanted: bool) -> None:

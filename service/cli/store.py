@@ -55,7 +55,7 @@ def load_with_progress(engine: Engine, catalogue: Catalogue, keep: int) -> bool:
 def load_records(settings: Settings, records: tuple[Path, ...]) -> None:
     """Check RECORDS and serve them as a new version.
 
-    RECORDS are directories or packages: first the base, then layers. The default is the catalogue of this project with
+    RECORDS are directories or packages: first the base, then layers, each with those that it refers to. The default is the catalogue of this project with
     all its layers. The load is atomic. Loading the served version changes nothing. Loading a retained version serves it
     again. Concurrent loads run one after the other.
 
@@ -63,7 +63,7 @@ def load_records(settings: Settings, records: tuple[Path, ...]) -> None:
     Examples:
       samband load
       DATABASE_URL=postgresql://samband@localhost/samband samband load
-      samband load data/records data/layers/my-town
+      samband load data/records data/layers/twin-towns-wikidata
       samband load backup.zip
     """  # noqa: D301
     catalogue = read_checked(*records)

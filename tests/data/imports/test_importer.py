@@ -450,3 +450,22 @@ def test_a_table_has_a_plain_name(table: Table, name: str) -> None:
     table.write(KAUNAS)
     with pytest.raises(InputError, match="cannot name a table"):
         import_table(table.request(name=name))
+
+
+def test_two_answers_to_one_question_are_refused(table: Table) -> None:
+    table.bring(KAUNAS)
+    (table.layer / "review.csv").write_text(f"id;decision\npair:{OWN};no\npair:{OWN};yes\n")
+    table.write(KAUNAS)
+    with pytest.raises(InputError, match="several rows with the id"):
+        import_table(table.request())
+
+
+def test_an_answer_is_a_place_of_the_country(table: Table) -> None:
+    """Herrljunga is no town of Ukraine."""
+    row = ("Lund", "Kamianets", "UA", "", "", "", "")
+    table.bring(row)
+    table.decide(kamianets="herrljunga")
+    (problem,) = table.problems(row)
+
+    assert problem.wrong == "the decision is not understood"
+    assert "kamianets-podilskyi" in problem.cure
