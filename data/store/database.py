@@ -7,10 +7,11 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from data.domain.errors import StoreError
+from data.store.models import METADATA
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -150,13 +151,20 @@ def _first_line(error: object) -> str:
 
 
 def migrate(engine: Engine) -> None:
-    """Upgrade the tables to the newest migration, if needed. Raises StoreError."""
+    """Upgrade the tables to the newest migration, if needed. Raises StoreError.
+
+    An empty database gets the tables of the models at once: on SQLite the migrations would copy every table several times.
+    """
     from alembic import command  # noqa: PLC0415 serving needs no Alembic and starts faster without it
     from alembic.util import CommandError  # noqa: PLC0415
 
     try:
         with writing(engine, recreates_tables=True) as connection:
-            command.upgrade(migrations(connection), "head")
+            if inspect(connection).get_table_names():
+                command.upgrade(migrations(connection), "head")
+            else:
+                METADATA.create_all(connection)
+                command.stamp(migrations(connection), "head")
     except CommandError as error:
         raise StoreError(
             f"the store cannot be migrated: {error}; if a newer version of Samband wrote it, use that version"
