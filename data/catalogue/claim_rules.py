@@ -38,7 +38,7 @@ def _held(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
     """Return the values of a field of a record, None when the record has no such field."""
     if name in PARTIES or name == "members":
         return _parties(catalogue, subject, name)
-    cells = dict(zip(subject.record.headers, subject.cells(), strict=True))
+    cells = subject.cells_by_header
     return {cells[name]} if name in cells else None
 
 

@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz, process
 
 from data.catalogue.reader import BASE, Catalogue, Row
-from data.domain.geography import Point, distance
+from data.domain.geography import ONE_PLACE_KM, Point, distance
 from data.domain.text import fold, slug_of
 
 SAME_ID, SAME_NAME, SAME_SPOT = 100.0, 95.0, 70.0  # scores
 OTHER_ID = 15.0  # subtracted when both places have items of Wikidata, and not the same
 SPOT_KM = 1.0  # distance of two points in one spot
 NEAR_KM = 8.0  # distance within which two similar names may be one place
-FAR_KM = 25.0  # distance beyond which one name is that of two places
 SIMILAR, ALIKE = 80.0, 93.0  # minimum similarity of names, 0 to 100, of which the points are known, or not
 CELL = 0.1  # degrees: the side of a cell of the grid, more than NEAR_KM from south to north
 NEAREST = 5  # similar names of one place
@@ -42,8 +41,13 @@ class Duplicate(NamedTuple):
         values, layer = self.second.values, self.second.layer
         if self.second.record.name == "partnerships":
             return f"To merge them, answer `{self.first.values['slug']}` to pair:{values['slug']} in {layer}/review.csv"
-        key = ":".join(filter(None, ("place", values["country"], slug_of(values["name"]), values["wikidata"])))
+        key = place_question(values["country"], values["name"], values["wikidata"])
         return f"To merge them, answer `{self.first.values['slug']}` to {key} in {layer}/review.csv, and import again"
+
+
+def place_question(country: str, name: str, wikidata: str | None) -> str:
+    """Return the id under which the review of a layer asks which place a name means."""
+    return ":".join(filter(None, ("place", country, slug_of(name) or fold(name), wikidata)))
 
 
 def duplicates(catalogue: Catalogue) -> list[Duplicate]:
@@ -53,7 +57,7 @@ def duplicates(catalogue: Catalogue) -> list[Duplicate]:
 
 
 def _places(catalogue: Catalogue) -> Iterator[Duplicate]:
-    order = {row.values["slug"]: row.values["precedence"] for row in catalogue.rows["layers"]}
+    order = catalogue.precedence
     places = Names(catalogue)
     for one, other in sorted(places.pairs()):
         first, second = sorted((places.rows[one], places.rows[other]), key=lambda row: (order[row.layer], row.key))
@@ -73,7 +77,7 @@ class Names:
         for row in catalogue.rows["names"]:
             self.names[row.values["municipality"]].add(fold(row.values["name"]))
         self.apart = {
-            frozenset((row.values["predecessor"], row.values["successor"]))
+            tuple(sorted((row.values["predecessor"], row.values["successor"])))
             for row in catalogue.rows["territorial_changes"]
         }
 
@@ -82,12 +86,9 @@ class Names:
         groups: defaultdict[Any, set[str]] = defaultdict(set)
         for slug, row in self.rows.items():
             country = row.values["country"]
-            for key in (
-                row.values["wikidata"],
-                ("geonames", row.values["geonames"]) if row.values["geonames"] else None,
-            ):
-                if key:
-                    groups[key].add(slug)
+            for name in ("wikidata", "geonames"):
+                if row.values[name]:
+                    groups[name, row.values[name]].add(slug)
             for name in self.names[slug]:
                 groups[country, name].add(slug)
             for cell in _cells(point_of(row)):
@@ -95,9 +96,7 @@ class Names:
         for slug, others in self._alike():
             groups[slug, "alike"] |= {slug, *others}
         shared = (sorted(slugs) for slugs in groups.values() if 1 < len(slugs) <= LARGEST_CELL)
-        return {pair for slugs in shared for pair in combinations(slugs, 2)} - {
-            pair for pair in map(tuple, map(sorted, self.apart)) if len(pair) == 2
-        }
+        return {pair for slugs in shared for pair in combinations(slugs, 2)} - self.apart
 
     def _alike(self) -> Iterator[tuple[str, list[str]]]:
         """Yield each place without a point, and the places of its country with similar names."""
@@ -125,7 +124,7 @@ class Names:
         away = distance(end, other_end) if end and other_end else None
         names = self.names[one.values["slug"]], self.names[other.values["slug"]]
         if names[0] & names[1] and one.values["country"] == other.values["country"]:
-            if away is not None and away > FAR_KM:
+            if away is not None and away > ONE_PLACE_KM:
                 return None
             return SAME_NAME - doubt - (away or 0.0), f"the same name, {_away(away)}"
         return None if away is not None and away > NEAR_KM else _by_similarity(names, doubt, away)
@@ -160,7 +159,7 @@ def _partnerships(catalogue: Catalogue) -> Iterator[Duplicate]:
     members: defaultdict[str, set[str]] = defaultdict(set)
     for row in catalogue.rows["memberships"]:
         members[row.values["partnership"]].add(row.values["municipality"])
-    order = {row.values["slug"]: row.values["precedence"] for row in catalogue.rows["layers"]}
+    order = catalogue.precedence
     same: defaultdict[Any, list[Row]] = defaultdict(list)
     for row in catalogue.rows["partnerships"]:
         same[row.values["kind"], frozenset(members[row.values["slug"]])].append(row)

@@ -57,6 +57,10 @@ class Row:
         """Return the row as CSV cells, in the order of the headers."""
         return [render_cell(self.values.get(name)) for name in self.record.headers]
 
+    @property
+    def cells_by_header(self) -> dict[str, str]:
+        return dict(zip(self.record.headers, self.cells(), strict=True))
+
     def problem(self, column: str, wrong: str, cure: str) -> Problem:
         file = file_of(self.record, self.layer)
         return Problem(file, self.number, column, render_cell(self.values.get(column)), wrong, cure)
@@ -102,6 +106,11 @@ class Catalogue:
 
     def __len__(self) -> int:
         return sum(len(rows) for rows in self.rows.values())
+
+    @property
+    def precedence(self) -> dict[str, int]:
+        """The number of each layer by its slug."""
+        return {row.values["slug"]: row.values["precedence"] for row in self.rows[LAYERS]}
 
     def by_key(self, name: str) -> dict[tuple[Any, ...], Row]:
         return {row.key: row for row in self.rows[name]}

@@ -74,7 +74,7 @@ def check_layers(catalogue: Catalogue) -> Iterator[Problem]:
             yield row.problem("precedence", f"the layer {other} has the same number", "Give each layer its own number")
         if (row.values["slug"] == BASE) is not (row.values["precedence"] == 1):
             yield row.problem("precedence", "1 is the number of the base, and of no other layer", "Change the number")
-    numbers = {row.values["slug"]: row.values["precedence"] for row in catalogue.rows["layers"]}
+    numbers = catalogue.precedence
     if not catalogue.complete("layers") or set(numbers) == {BASE}:
         return
     newest = max(numbers, key=lambda layer: numbers[layer], default=None)
@@ -146,7 +146,7 @@ def is_inside(box: Mapping[str, Any], latitude: float, longitude: float) -> bool
 
 def check_spellings(catalogue: Catalogue) -> Iterator[Problem]:
     """A spelling is marked as shared when another place of the same layer, or of an earlier one, also has it."""
-    number = {row.values["slug"]: row.values["precedence"] for row in catalogue.rows["layers"]}
+    number = catalogue.precedence
     places: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for row, place in [
         *((row, row.values["slug"]) for row in catalogue.rows["municipalities"]),

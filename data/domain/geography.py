@@ -6,6 +6,7 @@ import math
 
 Point = tuple[float, float]  # latitude and longitude in degrees, WGS 84
 EARTH_KM = 6371.0
+ONE_PLACE_KM = 25.0  # distance within which two points of one name are one place
 
 
 def distance(one: Point, other: Point) -> float:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from data.domain.geography import Point, distance
+from data.domain.geography import ONE_PLACE_KM, Point, distance
 from data.domain.text import fold, spelling
 from data.imports.statements import Mention, Statement
 
-WITHIN_KM = 25.0  # distance within which two points of one name are one place
 IDS = ("code", "wikidata", "geonames")
 
 
@@ -30,13 +29,8 @@ class Cluster:
     @cached_property
     def newest(self) -> list[tuple[str, Mention]]:
         """The mentions with the day of their source, the newest first."""
-        said = [
-            (statement.source.attested, mention)
-            for statement in self.statements
-            for mention in (statement.one, statement.other)
-            if mention in self.mentions
-        ]
-        return sorted(set(said), key=lambda pair: (pair[0], _inverted(pair[1])), reverse=True)
+        said = {(statement.source.attested, mention) for statement, _, mention in self.occurrences()}
+        return sorted(said, key=lambda pair: (pair[0], _inverted(pair[1])), reverse=True)
 
     @cached_property
     def name(self) -> str:
@@ -48,12 +42,19 @@ class Cluster:
     @cached_property
     def spellings(self) -> list[str]:
         """All names and spellings but the preferred name."""
-        every = {spelling for mention in self.mentions for spelling in (mention.name, *mention.spellings)}
+        every = {name for mention in self.mentions for name in (mention.name, *mention.spellings)}
         return sorted(every - {self.name})
 
     @cached_property
     def point(self) -> Point | None:
         return next((mention.point for _, mention in self.newest if mention.point), None)
+
+    def occurrences(self) -> Iterator[tuple[Statement, str, Mention]]:
+        """Yield each statement with the party, `municipality` or `partner`, that names the place, and how it does."""
+        for statement in self.statements:
+            for party, mention in (("municipality", statement.one), ("partner", statement.other)):
+                if mention in self.mentions:
+                    yield statement, party, mention
 
     def first(self, field: str) -> str:
         """The first value of a field that is given: `code`, `wikidata` or `geonames`."""
@@ -66,7 +67,7 @@ class Cluster:
             if own and other and own != other:
                 return False
         points = [known.point for known in self.mentions if known.point]
-        return not points or mention.point is None or any(distance(mention.point, p) <= WITHIN_KM for p in points)
+        return not points or mention.point is None or any(distance(mention.point, p) <= ONE_PLACE_KM for p in points)
 
 
 def _inverted(mention: Mention) -> tuple[float, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from data.catalogue.duplicates import place_question
 from data.domain.enums import PartnershipKind
 from data.domain.errors import Problem
 from data.domain.geography import distance
@@ -63,17 +64,12 @@ class Identifier:
 
     def _check_points(self, cluster: Cluster) -> None:
         """Notes a problem for each row whose point is far from that of another row with the same id."""
-        for statement in cluster.statements:
-            for party, mention in (("municipality", statement.one), ("partner", statement.other)):
-                if mention in cluster.mentions and mention.point and cluster.point:
-                    away = distance(mention.point, cluster.point)
-                    if away > MOST_KM:
-                        wrong = f"another row has the same id, name or code {away:.0f} km away"
-                        self.problems.append(
-                            statement.problem(
-                                f"{party}_latitude", str(mention.latitude), wrong, "Correct the point or the id"
-                            )
-                        )
+        for statement, party, mention in cluster.occurrences():
+            away = distance(mention.point, cluster.point) if mention.point and cluster.point else 0.0
+            if away > MOST_KM:
+                wrong = f"another row has the same id, name or code {away:.0f} km away"
+                cure = "Correct the point or the id"
+                self.problems.append(statement.problem(f"{party}_latitude", str(mention.latitude), wrong, cure))
 
     def _unlisted(
         self, cluster: Cluster, places: Mapping[Cluster, Found], clusters: Mapping[Mention, Cluster]
@@ -121,30 +117,21 @@ class Identifier:
         """Notes a problem for each mention whose code is that of a place with another name."""
         names = {fold(name) for name in self.places.names(place)}
         wrong = [m for m in cluster.mentions if m.code and m.code == place.code and fold(m.name) not in names]
-        for statement in cluster.statements:
-            for party, mention in (("municipality", statement.one), ("partner", statement.other)):
-                if mention in wrong:
-                    message = f"the code is that of {place.name}, not of {mention.name}"
-                    cure = "Correct the code or the name"
-                    self.problems.append(statement.problem(f"{party}_code", mention.code, message, cure))
+        for statement, party, mention in cluster.occurrences():
+            if mention in wrong:
+                message = f"the code is that of {place.name}, not of {mention.name}"
+                cure = "Correct the code or the name"
+                self.problems.append(statement.problem(f"{party}_code", mention.code, message, cure))
         return bool(wrong)
 
     def _unknown(self, cluster: Cluster) -> None:
         country = self.places.snapshot.entities["countries"][cluster.country].name_en  # type: ignore[attr-defined]
-        for statement in cluster.statements:
-            for column, mention in (("municipality", statement.one), ("partner", statement.other)):
-                if mention in cluster.mentions:
-                    near = [] if mention.code else self.places.suggestions(mention)
-                    hint = f"; did you mean {' or '.join(near)}" if near else ""
-                    what = f"code {mention.code}" if mention.code else "name"
-                    self.problems.append(
-                        statement.problem(
-                            column,
-                            mention.name,
-                            f"no local authority of {country} has this {what}{hint}",
-                            "Correct the name or the code",
-                        )
-                    )
+        for statement, party, mention in cluster.occurrences():
+            near = [] if mention.code else self.places.suggestions(mention)
+            hint = f"; did you mean {' or '.join(near)}" if near else ""
+            what = f"code {mention.code}" if mention.code else "name"
+            wrong = f"no local authority of {country} has this {what}{hint}"
+            self.problems.append(statement.problem(party, mention.name, wrong, "Correct the name or the code"))
 
     def _decided_place(self, key: str, cluster: Cluster, ambiguous: Ambiguous) -> str | None:
         partners = sorted({s.one.name if s.other in cluster.mentions else s.other.name for s in cluster.statements})
@@ -156,14 +143,7 @@ class Identifier:
 
 def ids_of(clusters: Iterable[Cluster]) -> dict[Cluster, str]:
     """Return the id of the question about each cluster: country and name, and what tells namesakes apart."""
-    plain = {
-        cluster: ":".join(
-            filter(
-                None, ("place", cluster.country, slug_of(cluster.name) or fold(cluster.name), cluster.first("wikidata"))
-            )
-        )
-        for cluster in clusters
-    }
+    plain = {one: place_question(one.country, one.name, one.first("wikidata")) for one in clusters}
     counts = Counter(plain.values())
     return {cluster: key if counts[key] == 1 else f"{key}:{mark_of(cluster)}" for cluster, key in plain.items()}
 

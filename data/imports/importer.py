@@ -116,12 +116,12 @@ def import_table(request: Request, step: Step = lambda _: None) -> Report:
         step("reading the table")
         table = _read_table(request, countries)
         tables = read_tables(request.into, countries) | {name: table.statements}
-        layer = _layer_cells(request, own, tables, [*before, *later])
+        layer = _layer_cells(request, own, tables, [*before.values(), *later.values()])
         step("finding places and partnerships")
         built = [_build(request.into, layer, tables, catalogue, table.problems)]
-        for directory in later:
+        for directory, row in later.items():
             step(f"making {directory.name} anew")
-            built += _build_anew(directory, countries, catalogue)
+            built += _build_anew(directory, row, countries, catalogue)
         step("checking the records")
         problems = check(catalogue)
         if problems:
@@ -203,12 +203,12 @@ def _read_table(request: Request, countries: Countries) -> Table:
 
 
 def _layer_cells(
-    request: Request, own: Row | None, tables: Mapping[str, Sequence[Statement]], others: Sequence[Path]
+    request: Request, own: Row | None, tables: Mapping[str, Sequence[Statement]], others: Sequence[Row]
 ) -> Cells:
     """Return the row of `layers.csv`: as it was, with what the request says."""
-    held = dict(zip(RECORD[LAYERS].headers, own.cells(), strict=True)) if own else {}
+    held = own.cells_by_header if own else {}
     title = request.into.name.replace("-", " ").capitalize()
-    numbers = [_layer_row(path / f"{LAYERS}.csv").values["precedence"] for path in others]
+    numbers = [row.values["precedence"] for row in others]
     days = [parse(statement.source.attested)[1] or date.max for said in tables.values() for statement in said]
     new = {"slug": request.into.name, "title_en": title, "precedence": str(max([1, *numbers]) + 1)}
     cells = {
@@ -256,7 +256,7 @@ def _build(
     return BuiltLayer(directory, rows, files, resolved, questions)
 
 
-def _build_anew(directory: Path, countries: Countries, catalogue: Catalogue) -> list[BuiltLayer]:
+def _build_anew(directory: Path, layer: Row, countries: Countries, catalogue: Catalogue) -> list[BuiltLayer]:
     """Make the records of an imported layer anew. A layer that was not imported is read as it is."""
     tables = read_tables(directory, countries)
     if not tables:
@@ -264,5 +264,4 @@ def _build_anew(directory: Path, countries: Countries, catalogue: Catalogue) -> 
         if problems:
             raise RecordsError(problems)
         return []
-    row = _layer_row(directory / f"{LAYERS}.csv")
-    return [_build(directory, dict(zip(RECORD[LAYERS].headers, row.cells(), strict=True)), tables, catalogue)]
+    return [_build(directory, layer.cells_by_header, tables, catalogue)]

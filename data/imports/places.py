@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from data.catalogue.reader import BASE
 from data.domain.enums import MunicipalityKind
-from data.domain.geography import distance
+from data.domain.geography import ONE_PLACE_KM, distance
 from data.domain.text import fold, spelling
-from data.imports.clusters import WITHIN_KM, Cluster
+from data.imports.clusters import Cluster
 from data.imports.statements import Mention
 from data.search.name_index import NEAR, NameIndex
 from data.snapshot.entities import Entity, Municipality
@@ -28,7 +29,6 @@ DIFFERENT = "the id, the country or the point is not that of the place with this
 SIMILAR = "a place nearby, or with a similar name, may be the same"
 NAMESAKES = "the table has several places of this name; a point or an id would tell which is meant"
 UNLISTED = "its partner has one in this country that the table does not name, and no point or id tells them apart"
-BASE = 1  # precedence of the layer whose codes tell which countries are complete
 
 
 class Candidate(NamedTuple):
@@ -69,7 +69,7 @@ class PlaceFinder:
                 self.ids[name, getattr(place, name) or ""].append(place)
             if place.coordinates:
                 self.located[place.country.code].append(place)
-            if place.code and place.layer.precedence == BASE:
+            if place.code and place.layer.slug == BASE:
                 self.complete.add(place.country.code)
         self.index = lru_cache(INDEXES)(self._index)
 
@@ -88,8 +88,9 @@ class PlaceFinder:
     def find(self, cluster: Cluster) -> Found:
         """The place of a cluster; None when the catalogue does not hold it."""
         code = cluster.first("code")
-        if code and (cluster.country in self.complete or self.coded(cluster.country, code)):
-            return self.coded(cluster.country, code)
+        coded = self.coded(cluster.country, code) if code else None
+        if coded or (code and cluster.country in self.complete):
+            return coded
         identified = self._identified(cluster)
         if len(identified) == 1 and self._agrees(cluster, identified[0]):
             return identified[0]
@@ -166,7 +167,7 @@ class PlaceFinder:
         return distance(cluster.point, point[:2]) if cluster.point and point else 0.0
 
     def _is_far(self, cluster: Cluster, place: Municipality) -> bool:
-        return self._kilometres(cluster, place) > WITHIN_KM
+        return self._kilometres(cluster, place) > ONE_PLACE_KM
 
     def _candidates(self, cluster: Cluster, places: Iterable[Municipality]) -> list[Candidate]:
         """Return the candidates by descending score. The score is that of the best of the names."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from data.domain.errors import InputError, Problem
 from data.domain.spreadsheet import guarded
+from data.imports.sheets import delimiter_of
 
 FILE = "review.csv"
 NEW, YES, NO = "new", "yes", "no"
@@ -57,8 +58,7 @@ def read_decisions(directory: Path) -> dict[str, Decision]:
         return {}
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        first = text.partition("\n")[0]
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True))
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True))
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 (byte {error.start}); save it as CSV in UTF-8") from None
     except csv.Error as error:

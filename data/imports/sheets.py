@@ -93,9 +93,8 @@ def _lines(path: Path) -> Iterator[tuple[int, Cells]]:
 
 
 def _of_text(name: str, text: str) -> Iterator[tuple[int, Cells]]:
-    """Yield the rows of separated values. The separator is the one that the header has most often outside of quotes."""
-    first = QUOTED.sub("", text.lstrip("\r\n").partition("\n")[0])
-    delimiter = max(DELIMITERS, key=first.count)
+    """Yield the rows of separated values."""
+    delimiter = delimiter_of(text)
     with _field_size(len(text) + 1):
         try:
             yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1)
@@ -103,6 +102,12 @@ def _of_text(name: str, text: str) -> Iterator[tuple[int, Cells]]:
             raise InputError(
                 f"{name} is not a table of separated values: {error}; quote cells that hold quotes"
             ) from None
+
+
+def delimiter_of(text: str) -> str:
+    """Return the separator of a table: the one that its header has most often outside of quotes."""
+    first = QUOTED.sub("", text.lstrip("\r\n").partition("\n")[0])
+    return max(DELIMITERS, key=first.count)
 
 
 @contextmanager

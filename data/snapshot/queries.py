@@ -172,11 +172,6 @@ def partnerships_of_municipality(municipality: Municipality) -> Entities[Partner
     return Entities(municipality.slice, municipality.slice.tables["partnerships"], rows)
 
 
-def layers(slice: SliceView) -> list[Layer]:
-    """The layers by precedence: the base first."""
-    return sorted(slice.all("layers"), key=lambda layer: layer.precedence)
-
-
 def number_of_partnerships(layer: Layer) -> int:
     """The number of partnerships of all time that a layer holds, without those that are part of another one."""
     all_time, first = layer.slice.all_time, layer.slice.tables["layers"].first

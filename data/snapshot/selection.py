@@ -15,7 +15,7 @@ import numpy as np
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.text import fold
-from data.snapshot.co_memberships import Kinds, certainty_levels_of, wholes
+from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_layers, wholes
 from data.snapshot.columns import CERTAINTY_LEVELS, Column, Numbers, SliceView, Table, in_column
 from data.snapshot.times.attestations import LAST_DAY, ordinal
 
@@ -122,10 +122,9 @@ def by_eligibility(slice: SliceView, slug: str) -> Numbers:
 
 def by_layer(slice: SliceView, slugs: Collection[str]) -> Numbers:
     """The partnerships that one of these layers holds, or names by a further source. Of a part, the whole."""
-    layers = with_keys(slice, "layers", slugs)
-    held = join(slice, "partnerships", "layer", layers, SELF)
-    named = join(slice, "further_sources", "layer", layers, "partnership")
-    return of_wholes(slice, join(slice, "partnerships", SELF, np.union1d(held, named), SELF))
+    table, named = slice.tables["partnerships"], slice.snapshot.co_memberships.layers
+    chosen = of_layers(named, slugs)[named.coded] & present(slice, table)
+    return of_wholes(slice, rows_of(table, chosen))
 
 
 def count_by_layer(slice: SliceView) -> Numbers:

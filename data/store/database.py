@@ -160,11 +160,12 @@ def migrate(engine: Engine) -> None:
 
     try:
         with writing(engine, recreates_tables=True) as connection:
+            config = migrations(connection)
             if inspect(connection).get_table_names():
-                command.upgrade(migrations(connection), "head")
+                command.upgrade(config, "head")
             else:
                 METADATA.create_all(connection)
-                command.stamp(migrations(connection), "head")
+                command.stamp(config, "head")
     except CommandError as error:
         raise StoreError(
             f"the store cannot be migrated: {error}; if a newer version of Samband wrote it, use that version"

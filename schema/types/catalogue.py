@@ -5,7 +5,8 @@ from typing import Annotated, Any, NamedTuple
 
 import strawberry
 
-from data.snapshot import entities, queries
+from data.catalogue.layers import layers_of
+from data.snapshot import entities
 from data.snapshot.snapshot import Snapshot
 from schema.fields import resolved
 from schema.relay import bounded
@@ -30,7 +31,7 @@ def partnerships(root: Root) -> int:
 
 
 def layers(root: Root) -> list[entities.Layer]:
-    return queries.layers(root.all_time)
+    return layers_of(root)
 
 
 def licence(root: Root) -> str:

@@ -47,8 +47,9 @@ def requested_layer(snapshot: Snapshot, request: Request) -> Layer | None:
     return layer_named(snapshot, slug)
 
 
-def base_layer(snapshot: Snapshot) -> Layer:
-    return layer_named(snapshot, BASE)
+def requested_or_base(snapshot: Snapshot, request: Request) -> Layer:
+    """The layer that the parameter `layer` names, the base without it. Raises InputError."""
+    return requested_layer(snapshot, request) or layer_named(snapshot, BASE)
 
 
 def licence_of(layer: Layer) -> Licence:

@@ -21,7 +21,7 @@ from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File, error_response
 from service.http.negotiation import preferred
 from service.http.response_cache import tag_of
-from service.routes.layers import base_layer, licensed, requested_layer
+from service.routes.layers import licensed, requested_or_base
 
 JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
 SYNTAXES = {RDF_XML: "pretty-xml", TURTLE: "turtle", JSON_LD: "json-ld"}
@@ -75,7 +75,7 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
 
 
 def complete(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
-    layer = requested_layer(snapshot, request) or base_layer(snapshot)
+    layer = requested_or_base(snapshot, request)
     tag = tag_of(snapshot.version, "complete", layer.slug, publisher.address)
     name = f"samband{'' if layer.slug == BASE else f'-{layer.slug}'}-{snapshot.version}.jsonld"
     file = File(tag, JSON_LD, partial(everything, snapshot, publisher, layer.slug), name)

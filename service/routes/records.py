@@ -15,14 +15,14 @@ from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD
 from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
-from service.routes.layers import base_layer, licence_of, licensed, requested_layer
+from service.routes.layers import licence_of, licensed, requested_layer, requested_or_base
 
 CSV = "text/csv; charset=utf-8; header=present"
 
 
 def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
     def package(snapshot: Snapshot, request: Request) -> File:
-        layer = requested_layer(snapshot, request) or base_layer(snapshot)
+        layer = requested_or_base(snapshot, request)
         query = "" if layer.slug == BASE else f"?layer={layer.slug}"
 
         def write() -> Iterator[bytes]:
@@ -55,7 +55,7 @@ def record(snapshot: Snapshot, request: Request) -> File | Response:
     name = request.path_params["name"]
     if name not in RECORD:
         return error_response(404, f"no such file of records; names are {', '.join(RECORD)}")
-    layer = requested_layer(snapshot, request) or base_layer(snapshot)
+    layer = requested_or_base(snapshot, request)
 
     def write() -> Iterator[bytes]:
         return (line.encode() for line in export.record_lines(snapshot, RECORD[name], layer.slug))

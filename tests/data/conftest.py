@@ -12,6 +12,7 @@ import pytest
 from data.catalogue.reader import Catalogue, read_catalogue
 from data.catalogue.rules import check
 from data.store.models import RECORD
+from tests.record_files import write_rows
 
 Complaint = tuple[str, int, str, str]
 
@@ -74,10 +75,7 @@ class Desk:
             return list(csv.DictReader(file))
 
     def write(self, record: str, rows: Iterable[dict[str, str]]) -> None:
-        with self.path(record).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, RECORD[record].headers, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+        write_rows(self.path(record), record, rows)
 
     def change(self, record: str, *key: str, **cells: str) -> int:
         """Overwrite cells of the row with this key; the number of the row."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
 from data.store.models import RECORD
+from tests.record_files import write_rows
 
 SOURCE = "wikidata-twin-towns"
 OWN = "twin-lund-zabrze"
@@ -48,8 +48,5 @@ def write_layer(directory: Path) -> None:
     """Writes the layer to a directory that is not there yet; the rows cite its one source."""
     directory.mkdir(parents=True)
     for name, rows in RECORDS.items():
-        with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, RECORD[name].headers, lineterminator="\n")
-            writer.writeheader()
-            cited = {"sources": SOURCE} if "sources" in RECORD[name].headers else {}
-            writer.writerows(cited | row for row in rows)
+        cited = {"sources": SOURCE} if "sources" in RECORD[name].headers else {}
+        write_rows(directory / f"{name}.csv", name, (cited | row for row in rows))

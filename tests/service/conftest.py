@@ -19,6 +19,7 @@ from data.store.database import open_store
 from service.app import create_app
 from service.cli.main import main
 from service.settings import Settings
+from tests.record_files import stored
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have another client
@@ -90,11 +91,7 @@ def serve() -> Callable[..., Any]:
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory, world: Path) -> str:
     """The store of the small world, which nobody changes."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}"
-    engine = open_store(url)
-    load(engine, read_checked(world))
-    engine.dispose()
-    return url
+    return stored(world, tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,9 @@ bounds. A seat is an org:Post, its holders are org:Memberships over an interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import singledispatchmethod
 
 from data.domain.enums import MunicipalityKind, PointOf, RoleKind
-from data.formats import json_text as text
 from data.formats.open_data import linked_evidence as evidence
 from data.formats.open_data.nodes import (
     RECORDS,
@@ -24,7 +22,7 @@ from data.formats.open_data.nodes import (
     tagged,
     without_unknown,
 )
-from data.formats.open_data.vocabulary import CONTEXT, OWN, context, term
+from data.formats.open_data.vocabulary import CONTEXT
 from data.snapshot.entities import (
     Area,
     Country,
@@ -66,15 +64,6 @@ def find(snapshot: Snapshot, kind: str, slug: str) -> Entity | None:
 def document(entity: Entity, address: str) -> Doc:
     """Return an entity as a JSON-LD document. `address` is the base URL of the service."""
     return {"@context": f"{address}/{CONTEXT}", **Linked(address).of(entity)}
-
-
-def catalogue(snapshot: Snapshot, address: str) -> Iterator[str]:
-    """Yield one JSON-LD document of all entities with an IRI, in pieces. Its context is included."""
-    linked, graph = Linked(address), (entity for records in RECORDS.values() for entity in snapshot.rows[records])
-    yield f'{{"@context":{text.json(context(address))}'
-    terms = (term(address, name) for name in OWN)
-    yield from text.listed("@graph", (text.json(node) for part in (terms, map(linked.of, graph)) for node in part))
-    yield "}\n"
 
 
 class Linked(Nodes):

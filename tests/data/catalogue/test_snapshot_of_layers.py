@@ -11,7 +11,8 @@ from data.catalogue.layers import names_of_layers, snapshot_of_layers, strictest
 from data.catalogue.load import read_checked
 from data.catalogue.time_rules import in_key_order, link_rows
 from data.snapshot.snapshot import Snapshot
-from tests.data.networks.layered import layered, write
+from tests.data.networks.layered import layered
+from tests.record_files import write_rows
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
@@ -59,7 +60,7 @@ def test_a_layer_whose_source_is_cited_belongs_to_it(world: Path, tmp_path: Path
     """The row that cites it could not stand without it, so its licence counts too."""
     records = layered(world, tmp_path / "records")
     name = {"municipality": "lund", "name": "Londinum", "kind": "ALTERNATE", "shared": "false", "sources": "wiki-habo"}
-    write(records / "layers" / "free" / "names.csv", "names", [name])
+    write_rows(records / "layers" / "free" / "names.csv", "names", [name])
     snapshot = snapshot_of(records)
 
     assert names_of_layers(snapshot_of_layers(snapshot, ["free"])) == ["base", "wiki", "free"]

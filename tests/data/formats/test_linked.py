@@ -12,7 +12,9 @@ from rdflib import OWL, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.plugins.parsers.jsonld import to_rdf
 
+from data.catalogue.reader import BASE
 from data.formats.open_data import linked
+from data.formats.open_data.linked_layer import layer_catalogue
 from data.formats.open_data.turtle import turtle
 from data.formats.open_data.vocabulary import OWN, context, term_document
 from data.snapshot.snapshot import Snapshot
@@ -42,7 +44,7 @@ def document(snapshot: Snapshot, kind: str, slug: str) -> dict[str, Any]:
 def everything(snapshot: Snapshot) -> Graph:
     """The export of the small world, read with nothing but itself."""
     graph = Graph()
-    to_rdf(json.loads("".join(linked.catalogue(snapshot, HOME))), graph)
+    to_rdf(json.loads("".join(layer_catalogue(snapshot, HOME, BASE))), graph)
     return graph
 
 
@@ -108,7 +110,7 @@ def test_all_that_is_written_reaches_the_graph(snapshot: Snapshot) -> None:
             return {name for name in value if not name.startswith("@")} | inner
         return set().union(*map(members, value), set()) if isinstance(value, list) else set()
 
-    whole = json.loads("".join(linked.catalogue(snapshot, HOME)))
+    whole = json.loads("".join(layer_catalogue(snapshot, HOME, BASE)))
     assert members(whole["@graph"]) <= words
     assert {kind for node in whole["@graph"] for kind in node["@type"] if isinstance(node["@type"], list)} <= words
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from pathlib import Path
-from typing import Any
 
-from data.store.models import RECORD
+from tests.record_files import write_rows
 
 Rows = list[dict[str, str]]
 
@@ -82,15 +80,7 @@ def layered(world: Path, directory: Path) -> Path:
     """Copies the small world and adds the two layers to it. Returns the directory."""
     records = Path(shutil.copytree(world, directory))
     for name, rows in (WIKI | twin_towns("habo", "utena", "wiki-habo")).items():
-        write(records / "layers" / "wiki" / f"{name}.csv", name, rows)
+        write_rows(records / "layers" / "wiki" / f"{name}.csv", name, rows)
     for name, rows in (FREE | twin_towns("arvika", "lund", "free-list")).items():
-        write(records / "layers" / "free" / f"{name}.csv", name, rows)
+        write_rows(records / "layers" / "free" / f"{name}.csv", name, rows)
     return records
-
-
-def write(path: Path, record: str, rows: list[dict[str, Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, RECORD[record].headers, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)

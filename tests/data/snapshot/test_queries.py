@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from data.catalogue.layers import layers_of
 from data.domain.enums import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.errors import InputError
 from data.snapshot import queries
@@ -101,7 +102,7 @@ def test_a_layer_has_what_it_holds_and_what_it_also_names(layered: Snapshot) -> 
 
 def test_a_layer_counts_the_wholes_that_it_holds(layered: Snapshot) -> None:
     """A part counts with its whole, and what a layer only names counts for the layer that holds it."""
-    layers = queries.layers(layered.all_time)
+    layers = layers_of(layered)
 
     assert {layer.slug: queries.number_of_partnerships(layer) for layer in layers} == {"base": 11, "wikidata": 0}
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from data.catalogue.load import load, read_checked
-from data.store.database import open_store
+from data.catalogue.load import read_checked
 from tests.data.networks.layered import layered
+from tests.record_files import stored
 
 BY, BY_SA = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-sa/4.0/"
 FACTS = ("wiki-habo", "utena", "Utena", "Habbo", "free-list", "arvika-lund")  # of the layers, not of the base
@@ -29,11 +29,7 @@ def records(tmp_path_factory: pytest.TempPathFactory, world: Path) -> Path:
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory, records: Path) -> str:
     """The store of that world, which `client` serves."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}"
-    engine = open_store(url)
-    load(engine, read_checked(records))
-    engine.dispose()
-    return url
+    return stored(records, tmp_path_factory.mktemp("store"))
 
 
 def unpacked(archive: bytes, directory: Path) -> Path:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import read_checked
 from data.formats.networks.formats import FORMATS
-from data.store.database import open_store
 from service.app import create_app
 from service.settings import Settings
-from tests.data.networks.layered import WIKI, layered, write
+from tests.data.networks.layered import WIKI, layered
+from tests.record_files import stored, write_rows
 
 DAYS = ("", "2012-06-01", "2020-06-01", "2026-12-31")
 LATE = [{**WIKI["layers"][0], "precedence": "4"}]  # so that it may name a partnership of the layer `free` too
@@ -31,7 +31,7 @@ def records(tmp_path_factory: pytest.TempPathFactory, world: Path) -> Path:
     """The small world with `free`, and with `wiki`, which dates partnerships of the base and of `free`."""
     records = layered(world, tmp_path_factory.mktemp("layered") / "records")
     for name, rows in {"layers": LATE, "sources": SOURCES, "further_sources": NAMED}.items():
-        write(records / "layers" / "wiki" / f"{name}.csv", name, rows)
+        write_rows(records / "layers" / "wiki" / f"{name}.csv", name, rows)
     return records
 
 
@@ -41,14 +41,10 @@ def serve_records(tmp_path_factory: pytest.TempPathFactory, client_class: Callab
     opened = []
 
     def serve_records(directory: Path) -> tuple[Client, bytes]:
-        url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}"
-        engine = open_store(url)
-        catalogue = read_checked(directory)
-        load(engine, catalogue)
-        engine.dispose()
+        url = stored(directory, tmp_path_factory.mktemp("store"))
         client = client_class(create_app(Settings(database_url=url, poll_seconds=3600)), raise_server_exceptions=False)
         opened.append(client)
-        return client.__enter__(), catalogue.digest().encode()
+        return client.__enter__(), read_checked(directory).digest().encode()
 
     yield serve_records
     for client in opened:
