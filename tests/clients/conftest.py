@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -36,14 +36,14 @@ Run = Callable[..., str]
 
 
 @contextmanager
-def serving(records: Path, directory: Path) -> Iterator[str]:
+def serving(records: Sequence[Path], directory: Path) -> Iterator[str]:
     """The address of a `samband serve` of these records, once it is ready."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environ = {**os.environ, "DATABASE_URL": f"sqlite:///{directory / 'samband.db'}"}
     samband = (sys.executable, "-m", "service.cli.main")
-    subprocess.run([*samband, "load", records], cwd=ROOT, env=environ, check=True, timeout=SOON, capture_output=True)
+    subprocess.run([*samband, "load", *records], cwd=ROOT, env=environ, check=True, timeout=SOON, capture_output=True)
     with (directory / "log").open("w") as log:
         process = subprocess.Popen([*samband, "serve", "--port", str(port)], cwd=ROOT, env=environ, stderr=log)
     try:
@@ -71,22 +71,28 @@ def ready(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def service_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """Starts a service of some records; its address."""
+def service_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Starts a service of some records, of those of this project when none are named; its address."""
     with ExitStack() as started:
-        yield lambda records: started.enter_context(serving(records, tmp_path_factory.mktemp("service")))
+        yield lambda *records: started.enter_context(serving(records, tmp_path_factory.mktemp("service")))
 
 
 @pytest.fixture(scope="session")
-def service(service_of: Callable[[Path], str], world: Path) -> str:
+def service(service_of: Callable[..., str], world: Path) -> str:
     """The address of a service of the small world."""
     return service_of(world)
 
 
 @pytest.fixture(scope="session")
-def real(service_of: Callable[[Path], str]) -> str:
-    """The address of a service of the real catalogue."""
+def real(service_of: Callable[..., str]) -> str:
+    """The address of a service of the curated base."""
     return service_of(RECORDS_DIR)
+
+
+@pytest.fixture(scope="session")
+def run_by_make(service_of: Callable[..., str]) -> str:
+    """The address of a service of the base with all layers, as `make run` starts it."""
+    return service_of()
 
 
 @pytest.fixture(scope="session")

@@ -40,9 +40,9 @@ def failure(*command: object) -> str:
     return line
 
 
-def test_the_researcher_prints_what_the_readme_shows(real: str, run: Run, tmp_path: Path) -> None:
+def test_the_researcher_prints_what_the_readme_shows(run_by_make: str, run: Run, tmp_path: Path) -> None:
     """Every figure of the README is that of the catalogue; only its version may be another."""
-    _, *printed = run(sys.executable, FIGURES, "--service", real, cwd=tmp_path).splitlines()
+    _, *printed = run(sys.executable, FIGURES, "--service", run_by_make, cwd=tmp_path).splitlines()
     shown = re.search(r"```text\n(.*?)```", FIGURES.with_name("README.md").read_text(encoding="utf-8"), re.DOTALL)
 
     assert shown
