@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from data.domain.enums import PartnershipKind
+from data.domain.evidence_enums import GoalBasis
 from data.snapshot.entities import Entity
 from data.snapshot.slice import Entities
 from schema.filters import PartnershipFilter
@@ -22,6 +23,12 @@ AsOf = Annotated[
 Kinds = Annotated[
     list[PartnershipKind] | None,
     strawberry.argument(description="Only partnerships of these kinds. Omitted or null: all kinds."),
+]
+GoalBases = Annotated[
+    list[GoalBasis] | None,
+    strawberry.argument(
+        description="Only links to Goals that are known in one of these ways. Omitted or null: STATED alone, what sources name."
+    ),
 ]
 PartnershipConditions = Annotated[
     PartnershipFilter | None, strawberry.argument(description="Only partnerships that meet all of these conditions.")

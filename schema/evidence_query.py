@@ -15,6 +15,7 @@ from schema.relay import After, Before, Connection, First, Last, Order, Page, bo
 from schema.root_fields import root_field
 from schema.types.area import Area
 from schema.types.goal import Target
+from schema.types.goal_link import GoalRule
 from schema.types.handover import Event
 from schema.types.initiative import Finding, Initiative
 from schema.types.organisation import OrganisationKey, Policy, Programme
@@ -143,6 +144,9 @@ class EvidenceQuery:
     )
     theme: Theme | None = root_field(single(entities.Theme), "The theme with this key; null when there is none.")
     themes: Connection[Theme] = root_field(listed("themes"), "The subject vocabulary of the catalogue, by slug.")
+    goal_rules: Connection[GoalRule] = root_field(
+        listed("theme_goals"), "Rules by which Goals are inferred from the themes of projects, by slug."
+    )
     targets: Connection[Target] = root_field(
         listed("targets"), "The targets of the 17 Goals, by code as text: `1.1`, `1.2`, …, `10.1`."
     )

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from data.domain.enums import Certainty, Choice, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
+from data.domain.evidence_enums import GoalBasis
 from data.snapshot import queries
 from schema.enums import register
 from schema.relay import Order
@@ -66,7 +67,11 @@ class PartnershipFilter:
     kinds: list[PartnershipKind] | None = strawberry.field(default=None, description="Kinds of relation.")
     states: list[PartnershipState] | None = strawberry.field(default=None, description="States on the day asked for.")
     goals: list[int] | None = strawberry.field(
-        default=None, description="Numbers of Goals, 1 to 17, that one of the projects names."
+        default=None, description="Numbers of Goals, 1 to 17, to which one of the projects is linked."
+    )
+    goal_basis: list[GoalBasis] | None = strawberry.field(
+        default=None,
+        description="How the links that `goals` asks for are known. Omitted or null: STATED alone, what sources name.",
     )
     countries: list[str] | None = strawberry.field(
         default=None, description="Two-letter country codes of members, in capitals: `SE`, `UA`, `XK`."
@@ -106,7 +111,11 @@ class MunicipalityFilter:
         default=None, description="Two-letter country codes in capitals: `SE`, `UA`, `XK`."
     )
     goals: list[int] | None = strawberry.field(
-        default=None, description="Numbers of Goals, 1 to 17, that one of its partnerships names."
+        default=None, description="Numbers of Goals, 1 to 17, to which one of its partnerships is linked."
+    )
+    goal_basis: list[GoalBasis] | None = strawberry.field(
+        default=None,
+        description="How the links that `goals` asks for are known. Omitted or null: STATED alone, what sources name.",
     )
     partnership_kinds: list[PartnershipKind] | None = strawberry.field(
         default=None,

@@ -14,8 +14,9 @@ from data.domain.enums import Projection
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot import entities, queries
+from data.snapshot.goal_links import bases
 from data.snapshot.snapshot import Snapshot
-from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
+from schema.arguments import AsOf, GoalBases, Kinds, PartnershipConditions, apply_filter
 from schema.evidence_query import EvidenceQuery, keyed_by
 from schema.execution._strawberry import core_schema
 from schema.execution.plan import Executor
@@ -77,8 +78,10 @@ def network(
     projection: Annotated[
         Projection, strawberry.argument(description="Kind of the nodes.")
     ] = Projection.MUNICIPALITIES,
+    goal_basis: GoalBases = None,
 ) -> Measures:
-    return measures_of(root.slice(as_of), NetworkSpec(None if kinds is None else frozenset(kinds), projection))
+    chosen = None if kinds is None else frozenset(kinds)
+    return measures_of(root.slice(as_of), NetworkSpec(chosen, projection, goal_basis=bases(goal_basis)))
 
 
 def municipalities(

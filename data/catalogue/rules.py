@@ -10,6 +10,7 @@ from typing import Any
 
 from data.catalogue.claim_rules import check_claims
 from data.catalogue.evidence_rules import check_approvals, check_channels, check_shares
+from data.catalogue.goal_rules import check_goal_rules
 from data.catalogue.personal_data import check_personal_data, check_private_pages
 from data.catalogue.reader import BASE, Catalogue, Row, file_of
 from data.catalogue.time_rules import (
@@ -288,6 +289,7 @@ RULES: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     check_shares,
     check_channels,
     check_approvals,
+    check_goal_rules,
     check_personal_data,
     check_private_pages,
 )

@@ -1,4 +1,4 @@
-"""Enumerations of sources, labels, initiatives, findings and audiences. Every member has a description."""
+"""Enumerations of sources, labels, links to Goals, initiatives, findings and audiences. Every member has a description."""
 
 from __future__ import annotations
 
@@ -33,6 +33,20 @@ class LabelBasis(Choice):
 
     STATED = "STATED", "A source uses it."
     EDITORS = "EDITORS", "The editors of this catalogue chose it; no source states it."
+
+
+class GoalBasis(Choice):
+    """How a link to a Goal is known."""
+
+    STATED = "STATED", "A source names the Goal."
+    INFERRED = "INFERRED", "A published rule of the editors leads from a theme to the Goal; no source names it."
+
+
+class Strength(Choice):
+    """How closely a theme belongs to the Goal to which a rule leads."""
+
+    DIRECT = "DIRECT", "The official text of the Goal or the target is about the theme."
+    RELATED = "RELATED", "Work on the theme contributes to the Goal; its text does not name the theme."
 
 
 class AreaKind(Choice):

@@ -7,11 +7,13 @@ its partnerships. A partnership of three parties adds one to each weight; only t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from data.domain.enums import Certainty, PartnershipKind, Projection
+from data.domain.evidence_enums import GoalBasis
 from data.domain.text import collate
 from data.networks.tie_table import TieTable, tie_table_of
 from data.networks.traversal import Hop, Traversal
@@ -19,18 +21,23 @@ from data.snapshot.co_memberships import Kinds
 from data.snapshot.columns import CERTAINTY_LEVELS, SliceView
 from data.snapshot.entities import Goal, Municipality, Partnership
 from data.snapshot.entities.entity import Entity
+from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.slice import Ordered
 
 MAX_RADIUS = 4
 
 
 class Tie(NamedTuple):
-    """A tie of a network: its ends in key order, its certainty, and the partnerships that contribute to it."""
+    """A tie of a network: its ends in key order, its certainty, and the partnerships that contribute to it.
+
+    `basis` tells how a tie of two Goals is known; it is None in other projections.
+    """
 
     a: Entity
     b: Entity
     certainty: Certainty
     partnerships: list[Partnership]
+    basis: GoalBasis | None
 
     @property
     def weight(self) -> int:
@@ -42,7 +49,8 @@ class NetworkSpec(NamedTuple):
     """The parameters of a network: kinds of partnership (None is all), a projection, and optionally an ego network.
 
     `around` is the slug of the ego. `radius` is a distance in ties. `layers` are the slugs of the layers that name the
-    partnerships, as their own or by a further source; None is all.
+    partnerships, as their own or by a further source; None is all. `goal_basis` says which links to Goals count in the
+    projection GOALS.
     """
 
     kinds: frozenset[PartnershipKind] | None
@@ -50,6 +58,7 @@ class NetworkSpec(NamedTuple):
     around: str | None = None
     radius: int = 1
     layers: frozenset[str] | None = None
+    goal_basis: frozenset[GoalBasis] = STATED_ONLY
 
 
 class Network:
@@ -71,7 +80,28 @@ class Network:
     def tie_table(self) -> TieTable:
         """The nodes and ties as numpy columns."""
         spec = self.spec
-        return tie_table_of(self.slice, spec.kinds, spec.projection, self.distances, spec.layers)
+        return tie_table_of(
+            self.slice, spec.kinds, spec.projection, self.distances, spec.layers, goal_basis=spec.goal_basis
+        )
+
+    def basis(self, *goals: int) -> GoalBasis | None:
+        """How a Goal, or a tie of two Goals, is known, by the rows of the Goals. None in other projections.
+
+        STATED when one project states it all.
+        """
+        if self.spec.projection is not Projection.GOALS:
+            return None
+        return GoalBasis.STATED if goals in self.stated_goals else GoalBasis.INFERRED
+
+    @cached_property
+    def stated_goals(self) -> set[tuple[int, ...]]:
+        """The rows of each Goal, and of each pair of Goals, that sources state. For the projection GOALS."""
+        if self.spec.goal_basis == STATED_ONLY:
+            table = self.tie_table
+        else:
+            table = Network(self.slice, self.spec._replace(goal_basis=STATED_ONLY)).tie_table
+        nodes = ((row,) for row in table.nodes.tolist())
+        return {*nodes, *zip(table.a.tolist(), table.b.tolist(), strict=True)}
 
     @property
     def ego_distances(self) -> dict[Municipality, int] | None:
@@ -149,7 +179,9 @@ class Ties(Ordered[Tie]):
         table, at = self.network.tie_table, self.network.slice.entity_at
         certainty = CERTAINTY_LEVELS[table.level[number]]
         assert certainty is not None
-        return Tie(at(table.a[number]), at(table.b[number]), certainty, [at(row) for row in table.contributors(number)])
+        a, b = int(table.a[number]), int(table.b[number])
+        contributors = [at(row) for row in table.contributors(number)]
+        return Tie(at(a), at(b), certainty, contributors, self.network.basis(a, b))
 
 
 def node_id(entity: Entity) -> str:
@@ -202,16 +234,21 @@ def by_weight(partner: Partner) -> tuple[int, str, str]:
 
 
 class GoalCount(NamedTuple):
-    """The number of partnerships that name a Goal."""
+    """The number of partnerships that have a link to a Goal, and of those for which a source states it."""
 
     goal: Goal
     partnerships: int
+    stated: int
 
 
-def goal_counts(municipality: Municipality, kinds: Kinds = None) -> list[GoalCount]:
-    """The Goals of a municipality's partnerships with their counts, by number."""
-    counts: dict[int, tuple[Goal, int]] = {}
+def goal_counts(
+    municipality: Municipality, kinds: Kinds = None, basis: Collection[GoalBasis] | None = None
+) -> list[GoalCount]:
+    """The Goals of a municipality's partnerships with their counts, by number. Without a basis, the stated ones."""
+    every, stated, goals = Counter[int](), Counter[int](), dict[int, Goal]()
     for partnership in municipality.partnerships(kinds):
-        for goal in {link.goal.number: link.goal for link in partnership.goals}.values():
-            counts[goal.number] = goal, counts.get(goal.number, (goal, 0))[1] + 1
-    return [GoalCount(*counts[number]) for number in sorted(counts)]
+        found = {link.goal.number: link.goal for link in partnership.goals(basis)}
+        goals |= found
+        every.update(found.keys())
+        stated.update({link.goal.number for link in partnership.stated_goals})
+    return [GoalCount(goals[number], every[number], stated[number]) for number in sorted(goals)]

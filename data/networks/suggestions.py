@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from data.domain.enums import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.errors import InputError
+from data.domain.evidence_enums import GoalBasis
 from data.domain.text import collate
 from data.networks.network import goal_counts
 from data.networks.traversal import Traversal
@@ -47,11 +49,12 @@ MOST_ACTIVE_FIRST = (
 )
 
 
-def suggest(place: Municipality, call: str) -> list[Suggestion]:
+def suggest(place: Municipality, call: str, basis: Collection[GoalBasis] | None = None) -> list[Suggestion]:
     """The municipalities with a positive score, by descending score, then by name.
 
     Municipalities with a planned or active municipal partnership with `place` are left out. Those with a partnership
-    that is paused, ended or of unknown state are included. Raises InputError for an unknown call.
+    that is paused, ended or of unknown state are included. Links to Goals of these bases count; without a basis, the
+    stated ones. Raises InputError for an unknown call.
     """
     slice = place.slice
     row = slice.snapshot.tables["calls"].find(call)
@@ -59,14 +62,14 @@ def suggest(place: Municipality, call: str) -> list[Suggestion]:
         raise InputError("there is no call with this slug; the field `calls` lists all calls")
     found: Call = slice.entity("calls", row)
     near = Traversal(slice, None).ego(place.row, FAR)
-    goals, areas = _goals(place), _areas(place)
+    goals, areas = _goals(place, basis), _areas(place)
     ranked = []
     for country in found.countries:
         for other in country.municipalities:
             shared = _shared(place, other)
             if other is place or other.kind is MunicipalityKind.UNIDENTIFIED or any(map(_is_planned_or_active, shared)):
                 continue
-            common = [goal for goal in _goals(other).values() if goal.number in goals]
+            common = [goal for goal in _goals(other, basis).values() if goal.number in goals]
             suggestion = Suggestion(other, common, sorted(areas & _areas(other)), near.get(other.row), shared)
             if suggestion.score:
                 ranked.append(suggestion)
@@ -79,8 +82,8 @@ def _is_planned_or_active(partnership: Partnership) -> bool:
     return partnership.kind is PartnershipKind.MUNICIPAL_PARTNERSHIP and partnership.state in lively
 
 
-def _goals(place: Municipality) -> dict[int, Goal]:
-    return {count.goal.number: count.goal for count in goal_counts(place)}
+def _goals(place: Municipality, basis: Collection[GoalBasis] | None) -> dict[int, Goal]:
+    return {count.goal.number: count.goal for count in goal_counts(place, basis=basis)}
 
 
 def _areas(place: Municipality) -> set[CoreArea]:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from data.domain.enums import Projection
+from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
 from data.snapshot.columns import Numbers, SliceView, pairs
+from data.snapshot.goal_links import STATED_ONLY, goals_of_projects
 
 
 class Contributions(NamedTuple):
@@ -73,11 +75,16 @@ class TieTable:
 
 
 def tie_table_of(
-    slice: SliceView, kinds: Kinds, projection: Projection, within: Collection[int] | None, layers: Layers = None
+    slice: SliceView,
+    kinds: Kinds,
+    projection: Projection,
+    within: Collection[int] | None,
+    layers: Layers = None,
+    goal_basis: frozenset[GoalBasis] = STATED_ONLY,
 ) -> TieTable:
     """The tie table of a slice, for some kinds and layers of partnership and the municipalities `within`.
 
-    None means all.
+    None means all. `goal_basis` applies to the projection GOALS.
     """
     rows = None if within is None else np.array(sorted(within), np.int64)
     municipalities, partnerships, levels = memberships_present(slice, kinds, rows, layers)
@@ -86,7 +93,7 @@ def tie_table_of(
             nodes = np.concatenate([np.unique(municipalities), np.unique(partnerships)])
             return TieTable(nodes, Contributions(municipalities, partnerships, partnerships, levels))
         case Projection.GOALS:
-            return goal_ties(slice, np.unique(partnerships))
+            return goal_ties(slice, np.unique(partnerships), goal_basis)
         case Projection.COUNTRIES:
             table = slice.tables["municipalities"]
             country, first = np.asarray(table.references["country"][1]), table.first
@@ -119,17 +126,16 @@ def memberships_present(
     return holders[present], wholes(partnerships)[by[present]] + partnerships.first, level[present]
 
 
-def goal_ties(slice: SliceView, partnerships: Numbers) -> TieTable:
-    """The GOALS projection: two Goals are tied when a project of these partnerships names both."""
+def goal_ties(slice: SliceView, partnerships: Numbers, basis: frozenset[GoalBasis]) -> TieTable:
+    """The GOALS projection: two Goals are tied when a project of these partnerships has a link to both."""
     tables = slice.tables
-    table, projects, named = tables["partnerships"], tables["projects"], tables["project_goals"]
+    table, projects = tables["partnerships"], tables["projects"]
     rows, counts = table.backs["projects"].of_rows(partnerships - table.first)
     by = np.repeat(partnerships, counts)
     of_partnerships = certainty_levels_of(slice, table, by - table.first)
     level = np.minimum(of_partnerships, certainty_levels_of(slice, projects, rows - projects.first))
     rows, by, level = rows[level > 0], by[level > 0], level[level > 0]
-    links, counts = projects.backs["project_goals"].of_rows(rows - projects.first)
-    goals = np.asarray(named.references["goal"][1])[links - named.first]
+    goals, counts = goals_of_projects(tables, rows - projects.first, basis)
     one, other = pairs(counts)
     project = np.repeat(np.arange(len(rows)), counts)[one]
     return TieTable(np.unique(goals), Contributions(goals[one], goals[other], by[project], level[project]))

@@ -17,6 +17,7 @@ from data.domain.dates import PartialDate, parse
 from data.snapshot.columns import NONE, BackReferences, Column, ColumnBuilder, Numbers, Table, combined, packed
 from data.snapshot.entities import ENTITY_CLASSES, EventEntity
 from data.snapshot.entities.entity import has_many, slots
+from data.snapshot.goal_links import rules_of_themes
 from data.snapshot.times.compute import set_times
 from data.store.models import RECORDS, Field, Record
 from data.store.models.layout import LAYER, LIST_MARK, PLANNED, Link
@@ -58,6 +59,9 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
         for table in linker.tables.values():
             for many in (attribute for attribute in vars(table.cls).values() if isinstance(attribute, has_many)):
                 table.backs[many.index] = back_references(table, linker.tables[many.records], many)
+        linker.tables["themes"].backs["theme_goals"] = rules_of_themes(
+            linker.tables["themes"], linker.tables["theme_goals"]
+        )
     return linker.tables
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 from data.domain.enums import Certainty, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.errors import InputError
+from data.domain.evidence_enums import GoalBasis
 from data.domain.text import collate
 from data.snapshot import orders, selection
 from data.snapshot.columns import SliceView
@@ -24,6 +25,7 @@ from data.snapshot.entities import (
     Theme,
     order_of,
 )
+from data.snapshot.goal_links import bases
 from data.snapshot.slice import Condition, Entities
 
 T = TypeVar("T", bound=Entity)
@@ -36,6 +38,7 @@ class PartnershipConditions(TypedDict, total=False):
     kinds: Collection[PartnershipKind] | None
     states: Collection[PartnershipState] | None
     goals: Collection[int] | None
+    goal_basis: Collection[GoalBasis] | None
     countries: Collection[str] | None
     members: Collection[str] | None
     programme: str | None
@@ -49,7 +52,6 @@ class PartnershipConditions(TypedDict, total=False):
 PARTNERSHIP_ROWS: dict[str, Callable[..., Any]] = {
     "kinds": selection.by_kind,
     "states": selection.by_state,
-    "goals": selection.by_goal,
     "countries": selection.by_member_country,
     "members": selection.by_member,
     "programme": selection.by_programme,
@@ -64,12 +66,19 @@ PARTNERSHIP_ROWS: dict[str, Callable[..., Any]] = {
 def partnerships(found: Entities[Partnership], **wanted: Unpack[PartnershipConditions]) -> Entities[Partnership]:
     """The partnerships that meet all conditions. No entity meets an empty list.
 
+    `goal_basis` applies to `goals`: None is STATED alone.
+
     Raises InputError for a Goal or a country code that cannot exist, and for a layer that the catalogue lacks.
     """
     check_goals(wanted.get("goals"))
     check_codes(wanted.get("countries"))
     check_layers(found.slice, wanted.get("layers"))
-    return select_where(found, *((name, wanted.get(name), find) for name, find in PARTNERSHIP_ROWS.items()))
+    basis = bases(wanted.get("goal_basis"))
+    return select_where(
+        found,
+        ("goals", wanted.get("goals"), partial(selection.by_goal, basis=basis), basis),
+        *((name, wanted.get(name), find) for name, find in PARTNERSHIP_ROWS.items()),
+    )
 
 
 def municipalities(
@@ -78,6 +87,7 @@ def municipalities(
     kinds: Collection[MunicipalityKind] | None = None,
     countries: Collection[str] | None = None,
     goals: Collection[int] | None = None,
+    goal_basis: Collection[GoalBasis] | None = None,
     partnership_kinds: Collection[PartnershipKind] | None = None,
     has_partnerships: bool | None = None,
     has_grants: bool | None = None,
@@ -85,11 +95,13 @@ def municipalities(
 ) -> Entities[Municipality]:
     """The municipalities that meet all conditions. `goals` and `has_partnerships` apply to `partnership_kinds`.
 
+    `goal_basis` applies to `goals`: None is STATED alone.
+
     Raises InputError for a Goal or a country code that cannot exist.
     """
     check_goals(goals)
     check_codes(countries)
-    every = tuple(PartnershipKind) if partnership_kinds is None else partnership_kinds
+    every, basis = tuple(PartnershipKind) if partnership_kinds is None else partnership_kinds, bases(goal_basis)
     missing_kinds = None if has_partnerships is not False else every
     seat_kinds = every if has_partnerships else partnership_kinds if missing_kinds is None else None
     return select_where(
@@ -105,7 +117,7 @@ def municipalities(
             partial(selection.without_seats, kinds=missing_kinds),
             frozenset(missing_kinds or ()),
         ),
-        ("goals", goals, partial(selection.with_goals, kinds=frozenset(every)), frozenset(every)),
+        ("goals", goals, partial(selection.with_goals, kinds=frozenset(every), basis=basis), frozenset(every), basis),
     )
 
 
@@ -156,9 +168,9 @@ def municipalities_of_country(country: Country) -> Entities[Municipality]:
     return selected(country.slice, "municipalities", "countries", country.code, selection.by_country)
 
 
-def partnerships_of_goal(goal: Goal) -> Entities[Partnership]:
-    """The partnerships with a project that names the goal."""
-    return partnerships(goal.slice.partnerships, goals=(goal.number,))
+def partnerships_of_goal(goal: Goal, basis: Collection[GoalBasis] | None = None) -> Entities[Partnership]:
+    """The partnerships with a project that has a link to the goal; without a basis, those that a source states."""
+    return partnerships(goal.slice.partnerships, goals=(goal.number,), goal_basis=basis)
 
 
 def projects_of_theme(theme: Theme) -> Entities[Project]:

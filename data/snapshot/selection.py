@@ -14,9 +14,11 @@ import numpy as np
 
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
+from data.domain.evidence_enums import GoalBasis
 from data.domain.text import fold
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_layers, wholes
 from data.snapshot.columns import CERTAINTY_LEVELS, Column, Numbers, SliceView, Table, in_column
+from data.snapshot.goal_links import goals_of_projects
 from data.snapshot.times.attestations import LAST_DAY, ordinal
 
 SELF = ""  # link name that stands for the rows themselves
@@ -145,10 +147,15 @@ def of_projects(slice: SliceView, projects: Numbers) -> Numbers:
     return of_wholes(slice, join(slice, "projects", SELF, projects, "partnership"))
 
 
-def by_goal(slice: SliceView, numbers: Collection[int]) -> Numbers:
-    """The partnerships with a project that names one of the goals."""
-    goals = with_keys(slice, "goals", map(str, numbers))
-    return of_projects(slice, join(slice, "project_goals", "goal", goals, "project"))
+def by_goal(slice: SliceView, numbers: Collection[int], basis: frozenset[GoalBasis]) -> Numbers:
+    """The partnerships with a project that has a link of one of these bases to one of the goals."""
+    tables, projects = slice.tables, slice.tables["projects"]
+    every = np.arange(projects.size)
+    linked, counts = slice.snapshot.memoize(
+        ("goals of projects", basis), partial(goals_of_projects, tables, every, basis)
+    )
+    wanted = np.isin(linked, with_keys(slice, "goals", map(str, numbers)))
+    return of_projects(slice, np.unique(np.repeat(every, counts)[wanted]) + projects.first)
 
 
 def by_core_area(slice: SliceView, areas: Collection[object]) -> Numbers:
@@ -169,9 +176,11 @@ def without_seats(slice: SliceView, _wanted: object, kinds: Kinds) -> Numbers:
     return np.setdiff1d(np.asarray(slice.tables["municipalities"].rows, np.int32), seat_holders(slice, kinds))
 
 
-def with_goals(slice: SliceView, numbers: Collection[int], kinds: Collection[object]) -> Numbers:
-    """The municipalities with a partnership of these kinds that names one of the goals."""
-    partnerships = np.intersect1d(by_goal(slice, numbers), by_kind(slice, kinds))
+def with_goals(
+    slice: SliceView, numbers: Collection[int], kinds: Collection[object], basis: frozenset[GoalBasis]
+) -> Numbers:
+    """The municipalities with a partnership of these kinds that has a link to one of the goals."""
+    partnerships = np.intersect1d(by_goal(slice, numbers, basis), by_kind(slice, kinds))
     return join(slice, "memberships", "partnership", partnerships, "municipality")
 
 

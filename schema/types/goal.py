@@ -2,27 +2,27 @@
 
 import strawberry
 
-from data.domain.enums import Emphasis
 from data.domain.evidence_enums import LabelBasis
 from data.snapshot import entities, queries
-from schema.arguments import PartnershipConditions, apply_filter
-from schema.fields import in_language, note_field, resolved
+from schema.arguments import GoalBases, PartnershipConditions, apply_filter
+from schema.fields import in_language, resolved
 from schema.filters import BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Node, Page, page
 from schema.types.actor import Actor
-from schema.types.references import PartnershipRef
+from schema.types.references import GoalRuleRef, PartnershipRef
 from schema.types.source import Claim, Source
 
 
 def partnerships(
     root: strawberry.Parent[entities.Goal],
+    basis: GoalBases = None,
     filter: PartnershipConditions = None,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = apply_filter(queries.partnerships, queries.partnerships_of_goal(root), filter)
+    found = apply_filter(queries.partnerships, queries.partnerships_of_goal(root, basis), filter)
     return page(found, BY_TITLE, first, after, last, before)
 
 
@@ -45,18 +45,12 @@ class Goal(Actor):
     targets: list[Target] = strawberry.field(description="Targets of the Goal, in the order of the Agenda.")
     partnerships: Connection[PartnershipRef] = resolved(
         partnerships,
-        "Partnerships with a project that names the Goal, by title. Projects that mention `several of the 17` without naming them do not count.",
+        "Partnerships with a project that is linked to the Goal, by title. Projects that mention `several of the 17` without naming them have inferred links only.",
+    )
+    rules: list[GoalRuleRef] = strawberry.field(
+        description="Rules by which the Goal is inferred from themes and core areas, by slug."
     )
     claims: list[Claim] = strawberry.field(
         description="Values of single fields on which sources disagree, one claim per source and value."
     )
     sources: list[Source] = strawberry.field(description="Sources of the record.")
-
-
-@strawberry.type(description="A Goal, or one of its targets, that a source names for a project.")
-class GoalLink:
-    goal: Goal = strawberry.field(description="The Goal; when a target is named, the Goal of the target.")
-    target: Target | None = strawberry.field(description="The target; null when only the Goal is named.")
-    emphasis: Emphasis = strawberry.field(description="Whether the source calls the Goal a focus of the project.")
-    note: str | None = note_field()
-    sources: list[Source] = strawberry.field(description="Sources of the link.")

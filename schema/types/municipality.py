@@ -19,8 +19,8 @@ from data.networks.measures import Measures, measures_of
 from data.search.name_index import index_of
 from data.snapshot import entities, queries
 from data.snapshot.columns import SliceView
-from schema.arguments import Kinds, PartnershipConditions, apply_filter
-from schema.fields import name_basis_field, note_field, resolved
+from schema.arguments import GoalBases, Kinds, PartnershipConditions, apply_filter
+from schema.fields import in_language, name_basis_field, note_field, resolved
 from schema.filters import BY_TITLE
 from schema.relay import After, Before, Connection, First, Last, Page, entity_of, page
 from schema.types.actor import Actor
@@ -124,10 +124,13 @@ class TerritorialChange:
     sources: list[Source] = strawberry.field(description="Sources of the change.")
 
 
-@strawberry.type(description="The number of partnerships of a municipality that name a Goal.")
+@strawberry.type(description="The number of partnerships of a municipality that are linked to a Goal.")
 class GoalCount:
-    goal: Goal = strawberry.field(description="A Goal that at least one of its partnerships names.")
-    partnerships: int = strawberry.field(description="Number of its partnerships with a project that names the Goal.")
+    goal: Goal = strawberry.field(description="A Goal to which at least one of its partnerships is linked.")
+    partnerships: int = strawberry.field(
+        description="Number of its partnerships with a project that is linked to the Goal."
+    )
+    stated: int = strawberry.field(description="Number of these partnerships for which a source names the Goal.")
 
 
 def name_en_basis(root: strawberry.Parent[entities.Municipality]) -> LabelBasis | None:
@@ -150,8 +153,10 @@ def partnerships(
     return page(found, BY_TITLE, first, after, last, before)
 
 
-def goals(root: strawberry.Parent[entities.Municipality], kinds: Kinds = None) -> list[networks.GoalCount]:
-    return networks.goal_counts(root, kinds)
+def goals(
+    root: strawberry.Parent[entities.Municipality], kinds: Kinds = None, basis: GoalBases = None
+) -> list[networks.GoalCount]:
+    return networks.goal_counts(root, kinds, basis)
 
 
 def network(
@@ -191,8 +196,9 @@ class Municipality(Actor):
         description="Other names and spellings, including former names and misspellings in sources."
     )
     kind: MunicipalityKind = strawberry.field(description="Kind of local authority.")
-    unit: str | None = strawberry.field(
-        description="Type of unit according to the sources, such as city, county or island; null when not stated."
+    unit: str | None = in_language(
+        "unit_in",
+        "Type of unit according to the sources, such as city, county or island; the Swedish form is that of the editors. Null when not stated.",
     )
     country: Country = strawberry.field(description="The country in which it lies.")
     code: str | None = strawberry.field(
@@ -230,7 +236,8 @@ class Municipality(Actor):
         "Municipalities that hold another seat in its partnerships at the same time. Predecessors and successors in its own seat do not count.",
     )
     goals: list[GoalCount] = resolved(
-        goals, "The Goals that its partnerships name, each with the number of partnerships; by number of the Goal."
+        goals,
+        "The Goals to which its partnerships are linked, each with the number of partnerships; by number of the Goal.",
     )
     network: NetworkRef = resolved(
         network, "Its ego network: the municipalities within the radius and all ties among them."

@@ -9,6 +9,7 @@ import strawberry
 
 from data.domain.enums import Centrality, Certainty, PartnershipKind, Projection
 from data.domain.errors import InputError
+from data.domain.evidence_enums import GoalBasis
 from data.networks import network as networks
 from data.networks.measures import Measures
 from data.networks.network import Tie as NetworkTie
@@ -61,6 +62,9 @@ class Tie:
         description="Whether at least one of the partnerships certainly ties the two on the day asked for."
     )
     partnerships: list[PartnershipRef] = strawberry.field(description="The partnerships that the tie is based on.")
+    basis: GoalBasis | None = strawberry.field(
+        description="How a tie of two Goals is known: STATED when sources name both for one project. Null in other projections."
+    )
 
 
 class Member(NamedTuple):
@@ -76,6 +80,10 @@ class Member(NamedTuple):
     @property
     def municipality(self) -> entities.Municipality | None:
         return self.node if isinstance(self.node, entities.Municipality) else None
+
+    @property
+    def basis(self) -> GoalBasis | None:
+        return self.measures.network.basis(self.node.row)
 
     @property
     def degree(self) -> int:
@@ -129,6 +137,9 @@ class Members(Ordered[Member]):
 class NetworkMember:
     node: Actor = strawberry.field(description="The municipality, country, Goal or partnership.")
     municipality: MunicipalityRef | None = strawberry.field(description="The node, if it is a municipality; else null.")
+    basis: GoalBasis | None = strawberry.field(
+        description="How a Goal is known: STATED when a source names it for a project. Null in other projections."
+    )
     degree: int = strawberry.field(description="Number of nodes that it is tied to.")
     strength: int = strawberry.field(description="Sum of the weights of its ties.")
     component: int = strawberry.field(description="Index of its connected component; 0 is the largest.")
@@ -212,6 +223,10 @@ def projection(root: Root) -> Projection:
     return root.network.spec.projection
 
 
+def goal_basis(root: Root) -> list[GoalBasis]:
+    return sorted(root.network.spec.goal_basis, key=list(GoalBasis).index)
+
+
 def order(root: Root) -> int:
     return root.network.order
 
@@ -274,6 +289,9 @@ class Network:
     as_of: date | None = resolved(as_of, "The day asked for; null for all time.")
     kinds: list[PartnershipKind] = resolved(kinds, "The kinds of partnership that are counted.")
     projection: Projection = resolved(projection, "Kind of the nodes.")
+    goal_basis: list[GoalBasis] = resolved(
+        goal_basis, "How the links to Goals that count in the projection GOALS are known."
+    )
     order: int = resolved(order, "Number of nodes.")
     size: int = resolved(size, "Number of ties in the network.")
     density: float = strawberry.field(

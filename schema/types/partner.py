@@ -8,7 +8,7 @@ from data.domain.enums import Certainty, CoreArea, PartnershipState
 from data.networks import network as networks
 from data.networks import suggestions
 from data.snapshot import entities
-from schema.arguments import Kinds
+from schema.arguments import GoalBases, Kinds
 from schema.relay import After, Before, First, Last, Order, Page, PageInfo, bounded, page
 from schema.types.goal import Goal
 from schema.types.references import MunicipalityRef, PartnershipRef
@@ -89,7 +89,9 @@ class Suggestion:
     score: int = strawberry.field(
         description="Sum of points: 3 for each shared Goal, 2 for each shared core area, 3 for a distance of two ties, 1 for three."
     )
-    shared_goals: list[Goal] = strawberry.field(description="Goals that partnerships of both municipalities name.")
+    shared_goals: list[Goal] = strawberry.field(
+        description="Goals to which partnerships of both municipalities are linked."
+    )
     shared_core_areas: list[CoreArea] = strawberry.field(
         description="Core areas that themes of both municipalities belong to."
     )
@@ -105,6 +107,7 @@ class Suggestion:
 def suggested_partners(
     root: strawberry.Parent[entities.Municipality],
     call: Annotated[str, strawberry.argument(description="Slug of the call whose eligible countries are searched.")],
+    goal_basis: GoalBases = None,
     first: Annotated[int, strawberry.argument(description="Number of suggestions, 0 to 100.")] = 10,
 ) -> list[suggestions.Suggestion]:
-    return suggestions.suggest(root, call)[: bounded("first", first)]
+    return suggestions.suggest(root, call, goal_basis)[: bounded("first", first)]

@@ -12,7 +12,7 @@ from schema.fields import (
     start_field,
 )
 from schema.types.actor import Actor
-from schema.types.goal import GoalLink
+from schema.types.goal_link import GoalLink, goals_field
 from schema.types.grant import Grant
 from schema.types.handover import Event, Handover
 from schema.types.layer import Layer
@@ -63,7 +63,9 @@ class Partnership(Actor):
     projects: list[Project] = strawberry.field(
         description="Projects that certainly or possibly run on the day asked for; without a day, all projects."
     )
-    goals: list[GoalLink] = strawberry.field(description="Goals and targets that its projects name, each once.")
+    goals: list[GoalLink] = goals_field(
+        "Goals and targets to which its projects are linked, each once; a stated link takes the place of an inferred one."
+    )
     programme: Programme | None = strawberry.field(
         description="The programme that it belongs to on the day asked for, without a day the last one; null when it belongs to none or the programme is unknown."
     )

@@ -17,7 +17,7 @@ from schema.fields import (
 from schema.relay import Node
 from schema.types.aim import Aim, AudienceLink
 from schema.types.area import AreaMention
-from schema.types.goal import GoalLink
+from schema.types.goal_link import GoalLink, goals_field
 from schema.types.organisation import Role
 from schema.types.references import EventRef, MunicipalityRef, PartnershipRef
 from schema.types.source import Attestation, Claim, PartialDate, Source, TimeSpan
@@ -87,7 +87,9 @@ class Project(Node):
     events: list[EventRef] = strawberry.field(
         description="Events of the project, such as its grant, oldest first; undated events last."
     )
-    goals: list[GoalLink] = strawberry.field(description="Goals and targets that a source names for the project.")
+    goals: list[GoalLink] = goals_field(
+        "Goals and targets to which the project is linked, each once; a stated link takes the place of an inferred one."
+    )
     goals_stated: GoalsStated = strawberry.field(description="How the sources of the project mention the Goals.")
     themes: list[str] = resolved(themes, "Labels of its themes, from the subject vocabulary of the catalogue.")
     subjects: list[Theme] = strawberry.field(

@@ -7,6 +7,7 @@ import strawberry
 if TYPE_CHECKING:
     from schema.types.call import Application as ApplicationRef
     from schema.types.call import Call as CallRef
+    from schema.types.goal_link import GoalRule as GoalRuleRef
     from schema.types.grant import Grant as GrantRef
     from schema.types.handover import Event as EventRef
     from schema.types.handover import Handover as HandoverRef
@@ -26,6 +27,7 @@ else:
     ApplicationRef = Annotated["Application", strawberry.lazy("schema.types.call")]
     CallRef = Annotated["Call", strawberry.lazy("schema.types.call")]
     EventRef = Annotated["Event", strawberry.lazy("schema.types.handover")]
+    GoalRuleRef = Annotated["GoalRule", strawberry.lazy("schema.types.goal_link")]
     GrantRef = Annotated["Grant", strawberry.lazy("schema.types.grant")]
     FindingRef = Annotated["Finding", strawberry.lazy("schema.types.initiative")]
     HandoverRef = Annotated["Handover", strawberry.lazy("schema.types.handover")]
@@ -46,6 +48,7 @@ __all__ = [
     "CallRef",
     "EventRef",
     "FindingRef",
+    "GoalRuleRef",
     "GrantRef",
     "HandoverRef",
     "InitiativeProgrammeRef",

@@ -9,7 +9,7 @@ from data.domain.enums import Basis, FreshnessLevel, Rank
 from data.domain.evidence_enums import Dating, SourceKind
 from data.domain.freshness import freshness
 from data.snapshot import citations, entities
-from schema.fields import note_field, resolved
+from schema.fields import in_language, note_field, resolved
 from schema.relay import NODES, After, Before, Connection, First, Last, Node, Order, Page, page
 from schema.types.layer import Layer
 
@@ -70,9 +70,7 @@ class Freshness:
     level: FreshnessLevel = strawberry.field(
         description="GREEN for a recent source, YELLOW for an old one, RED for an undated one."
     )
-    reason: str = strawberry.field(
-        description="Reason for the level, as an English sentence with the date of the source."
-    )
+    reason: str = in_language("reason", "Reason for the level, as a sentence with the date of the source.")
 
 
 IN_ORDER = Order("records", lambda citing: citing.order)

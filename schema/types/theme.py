@@ -7,7 +7,7 @@ from data.domain.evidence_enums import LabelBasis
 from data.snapshot import entities, queries
 from schema.fields import in_language, resolved
 from schema.relay import After, Before, Connection, First, Last, Node, Page, keyed, page
-from schema.types.references import ProjectRef
+from schema.types.references import GoalRuleRef, ProjectRef
 from schema.types.source import Source
 
 PROJECTS = keyed("theme_projects")
@@ -34,5 +34,8 @@ class Theme(Node):
     projects: Connection[ProjectRef] = resolved(
         projects,
         "Projects with this theme that certainly or possibly run on the day asked for, by slug; without a day, all.",
+    )
+    rules: list[GoalRuleRef] = strawberry.field(
+        description="Rules that lead from it or its core area to Goals, by slug; one without a Goal says why it leads to none."
     )
     sources: list[Source] = strawberry.field(description="Sources of the record.")

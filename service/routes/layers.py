@@ -34,10 +34,13 @@ def licensed(file: File, licences: Sequence[Licence]) -> File:
     return found
 
 
-def requested_layer(snapshot: Snapshot, request: Request) -> Layer | None:
-    """The layer that the only parameter `layer` names, None without it. Raises InputError."""
+def requested_layer(snapshot: Snapshot, request: Request, *others: str) -> Layer | None:
+    """The layer that the parameter `layer` names, None without it. Raises InputError.
+
+    `others` are the other parameters that the file has.
+    """
     given = single_parameters(request.query_params.multi_items())
-    check_known(given, (LAYER,), request.url.path)
+    check_known(given, (LAYER, *others), request.url.path)
     slug = given.get(LAYER)
     if not slug:
         return None
@@ -47,9 +50,9 @@ def requested_layer(snapshot: Snapshot, request: Request) -> Layer | None:
     return layer_named(snapshot, slug)
 
 
-def requested_or_base(snapshot: Snapshot, request: Request) -> Layer:
+def requested_or_base(snapshot: Snapshot, request: Request, *others: str) -> Layer:
     """The layer that the parameter `layer` names, the base without it. Raises InputError."""
-    return requested_layer(snapshot, request) or layer_named(snapshot, BASE)
+    return requested_layer(snapshot, request, *others) or layer_named(snapshot, BASE)
 
 
 def licence_of(layer: Layer) -> Licence:

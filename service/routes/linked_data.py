@@ -13,15 +13,18 @@ from starlette.routing import Route
 from data.catalogue.layers import layer_named, strictest, with_references
 from data.catalogue.package import Publisher
 from data.catalogue.reader import BASE
+from data.domain.evidence_enums import GoalBasis
 from data.formats.open_data import linked
 from data.formats.open_data.linked_layer import layer_catalogue
 from data.formats.open_data.nodes import RECORDS, Doc
 from data.formats.open_data.vocabulary import CONTEXT, context, term_document
+from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File, error_response
 from service.http.negotiation import preferred
 from service.http.response_cache import tag_of
 from service.routes.layers import licensed, requested_or_base
+from service.routes.parameters import GOAL_BASIS, goal_basis
 
 JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
 SYNTAXES = {RDF_XML: "pretty-xml", TURTLE: "turtle", JSON_LD: "json-ld"}
@@ -61,7 +64,10 @@ def description(snapshot: Snapshot, publisher: Publisher, syntax: str = SYNTAXES
 def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File | Response:
     address, kind, slug = publisher.address, request.path_params["kind"], request.path_params["slug"]
     found = linked.find(snapshot, kind, slug)
-    document = linked.document(found, address) if found else term_document(slug, address) if kind == "term" else None
+    basis = goal_basis(request.query_params)
+    document = (
+        linked.document(found, address, basis) if found else term_document(slug, address) if kind == "term" else None
+    )
     if document is None:
         return error_response(404, f"no entity has this kind and slug; kinds are {', '.join((*RECORDS, 'term'))}")
     media = preferred(accept_of(request), JSON_LD, TURTLE, *((HTML,) if kind in PAGES else ()))
@@ -71,20 +77,22 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
     def write() -> Iterator[bytes]:
         yield orjson.dumps(document) if media == JSON_LD else as_turtle(document, address)
 
-    return File(tag_of(snapshot.version, document["@id"], media), media, write, vary=VARY)
+    return File(tag_of(snapshot.version, document["@id"], media, *sorted(basis)), media, write, vary=VARY)
 
 
 def complete(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
-    layer = requested_or_base(snapshot, request)
-    tag = tag_of(snapshot.version, "complete", layer.slug, publisher.address)
+    layer, basis = requested_or_base(snapshot, request, GOAL_BASIS), goal_basis(request.query_params)
+    tag = tag_of(snapshot.version, "complete", layer.slug, publisher.address, *sorted(basis))
     name = f"samband{'' if layer.slug == BASE else f'-{layer.slug}'}-{snapshot.version}.jsonld"
-    file = File(tag, JSON_LD, partial(everything, snapshot, publisher, layer.slug), name)
+    file = File(tag, JSON_LD, partial(everything, snapshot, publisher, layer.slug, basis), name)
     return licensed(file, strictest(with_references(snapshot, [layer.slug])))  # times follow from records of the base
 
 
-def everything(snapshot: Snapshot, publisher: Publisher, layer: str = BASE) -> Iterator[bytes]:
+def everything(
+    snapshot: Snapshot, publisher: Publisher, layer: str = BASE, basis: frozenset[GoalBasis] = STATED_ONLY
+) -> Iterator[bytes]:
     name = layer_named(snapshot, layer).slug
-    return (chunk.encode() for chunk in layer_catalogue(snapshot, publisher.address, name))
+    return (chunk.encode() for chunk in layer_catalogue(snapshot, publisher.address, name, basis))
 
 
 def context_document(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:

@@ -23,9 +23,17 @@ from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
 from service.routes.layers import LAYER, licensed
-from service.routes.parameters import Parameters, check_known, invalid_parameter, single_parameters
+from service.routes.parameters import (
+    GOAL_BASIS,
+    Parameters,
+    check_known,
+    goal_basis,
+    invalid_parameter,
+    several,
+    single_parameters,
+)
 
-PARAMETERS = ("asOf", "kinds", "layer", "projection", "around", "radius")
+PARAMETERS = ("asOf", "kinds", "layer", "projection", "around", "radius", GOAL_BASIS)
 BLOCK = 64 * 1024  # minimum number of characters in a chunk
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -46,7 +54,12 @@ def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters)
         raise invalid_parameter(given, "edges", f"the key of the list of ties, {' or '.join(node_link.EDGES)}")
     layers = _layers(given, snapshot)
     around = _around(given, snapshot, layers)
-    spec = NetworkSpec(_kinds(given), _projection(given, format), around, _radius(given), layers)
+    projection = _projection(given, format)
+    if GOAL_BASIS in given and projection is not Projection.GOALS:
+        raise invalid_parameter(given, GOAL_BASIS, f"projection={Projection.GOALS} beside it, or no such parameter")
+    spec = NetworkSpec(
+        several(given, "kinds", PartnershipKind), projection, around, _radius(given), layers, goal_basis(given)
+    )
     return NetworkRequest(_day(given), spec)
 
 
@@ -57,15 +70,6 @@ def _day(given: Parameters) -> date | None:
         return date.fromisoformat(given["asOf"] if DAY.fullmatch(given["asOf"]) else "")
     except ValueError:
         raise invalid_parameter(given, "asOf", "a day of the calendar such as 2016-01-01") from None
-
-
-def _kinds(given: Parameters) -> frozenset[PartnershipKind] | None:
-    if "kinds" not in given:
-        return None
-    kinds = given["kinds"].split(",")
-    if not set(kinds) <= set(PartnershipKind):
-        raise invalid_parameter(given, "kinds", f"one or more of {', '.join(PartnershipKind)}, separated by commas")
-    return frozenset(PartnershipKind[name] for name in kinds)
 
 
 def _layers(given: Parameters, snapshot: Snapshot) -> frozenset[str] | None:

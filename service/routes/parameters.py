@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar
 
 from data.domain.errors import InputError
+from data.domain.evidence_enums import GoalBasis
+from data.snapshot.goal_links import bases
 
+GOAL_BASIS = "goalBasis"
 LONGEST = 40  # maximum number of characters of an invalid value in an error message
 
 Parameters = Mapping[str, str]
+C = TypeVar("C", bound=StrEnum)
 
 
 def single_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -26,6 +32,21 @@ def check_known(parameters: Parameters, known: Sequence[str], file: str) -> None
     unknown = next((name for name in parameters if name not in known), None)
     if unknown is not None:
         raise InputError(f"{format_value(unknown)} is not a parameter of {file}; parameters are {', '.join(known)}")
+
+
+def several(given: Parameters, name: str, choices: type[C]) -> frozenset[C] | None:
+    """The values of an enumeration that a parameter names, separated by commas; None without it. Raises InputError."""
+    if name not in given:
+        return None
+    names = given[name].split(",")
+    if not set(names) <= set(choices):
+        raise invalid_parameter(given, name, f"one or more of {', '.join(choices)}, separated by commas")
+    return frozenset(map(choices, names))
+
+
+def goal_basis(given: Parameters) -> frozenset[GoalBasis]:
+    """The bases of links to Goals that are asked for; STATED alone without the parameter. Raises InputError."""
+    return bases(several(given, GOAL_BASIS, GoalBasis))
 
 
 def invalid_parameter(given: Parameters, name: str, expected: str) -> InputError:

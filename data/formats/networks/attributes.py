@@ -26,6 +26,7 @@ NETWORK: dict[str, type] = {
     "projection": str,
     "around": str,
     "radius": int,
+    "goalBasis": list,
 }
 NODE: dict[str, type] = {
     "label": str,
@@ -36,6 +37,7 @@ NODE: dict[str, type] = {
     "degree": int,
     "component": int,
     "bipartite": int,
+    "basis": str,
 }
 POSITION: dict[str, type] = {"x": float, "y": float}
 TIE: dict[str, type] = {
@@ -45,6 +47,7 @@ TIE: dict[str, type] = {
     "titles": list,
     "earliestStart": str,
     "latestEnd": str,
+    "basis": str,
 }
 
 
@@ -62,17 +65,22 @@ def of_network(measures: Measures) -> Values:
         projection=spec.projection.value,
         around=spec.around,
         radius=spec.radius if spec.around else None,
+        goalBasis=sorted(spec.goal_basis) if spec.projection is Projection.GOALS else None,
     )
 
 
 def of_node(measures: Measures, node: Entity) -> Values:
-    """Return the attributes of the entity, its degree and its component; component 0 is the largest."""
+    """Return the attributes of the entity, its degree and its component; component 0 is the largest.
+
+    A Goal also has its basis.
+    """
     index = measures.index_of(node)
     two_mode = measures.network.spec.projection is Projection.AFFILIATION
     return of_entity(node) | without_unknown(
         degree=int(measures.degrees[index]),
         component=int(measures.compute("components")[index]),
         bipartite=int(isinstance(node, Partnership)) if two_mode else None,
+        basis=measures.network.basis(node.row),
     )
 
 
@@ -87,6 +95,7 @@ def of_tie(measures: Measures, tie: Tie) -> Values:
         titles=[partnership.title(Language.EN) for partnership in tie.partnerships],
         earliestStart=first.isoformat() if first else None,
         latestEnd=last.isoformat() if last else None,
+        basis=tie.basis,
     )
 
 

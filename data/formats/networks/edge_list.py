@@ -1,4 +1,4 @@
-"""The ties as CSV (RFC 4180, UTF-8), one per line. Nodes without ties are left out."""
+"""The ties as CSV (RFC 4180, UTF-8), one per line. Nodes without ties are left out. Ties of Goals tell their basis."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from data.domain.enums import Projection
 from data.domain.spreadsheet import guarded
 from data.networks.measures import Measures
 from data.networks.network import node_id
 
-HEADER = ("a", "b", "weight", "certainty", "partnerships")
+HEADER, BASIS = ("a", "b", "weight", "certainty", "partnerships"), "basis"
 
 
 def write(measures: Measures) -> Iterator[str]:
-    yield line(HEADER)
+    goals = measures.network.spec.projection is Projection.GOALS
+    yield line((*HEADER, BASIS) if goals else HEADER)
     for tie in measures.network.ties:
         partnerships = "; ".join(partnership.slug for partnership in tie.partnerships)
-        yield line((node_id(tie.a), node_id(tie.b), tie.weight, tie.certainty.value, partnerships))
+        basis = (tie.basis.value,) if tie.basis else ()
+        yield line((node_id(tie.a), node_id(tie.b), tie.weight, tie.certainty.value, partnerships, *basis))
 
 
 def line(cells: tuple[str | int, ...]) -> str:

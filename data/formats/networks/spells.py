@@ -12,6 +12,7 @@ from data.domain.enums import Projection
 from data.networks.network import Network, Tie
 from data.networks.traversal import are_co_members, memberships_present
 from data.snapshot.entities import Country, Entity, Goal, Membership, Municipality, Partnership, Project
+from data.snapshot.queries import partnerships_of_goal
 
 Days = tuple[date, date]
 Spell = tuple[date | None, date | None]
@@ -29,7 +30,9 @@ def of_node(network: Network, node: Entity) -> list[Spell]:
     if isinstance(node, Partnership):
         return merged(presence.days for presence in _presences(network, node))
     if isinstance(node, Goal):
-        return merged(_of_projects(network, [row.project for row in node.project_goals]))
+        linked = partnerships_of_goal(node, network.spec.goal_basis)
+        every = (project for partnership in linked for project in partnership.projects)
+        return merged(_of_projects(network, [project for project in every if node in _goals(network, project)]))
     held: Iterable[Membership] = ()
     if isinstance(node, Municipality):
         held = node.held
@@ -53,9 +56,7 @@ def of_tie(network: Network, tie: Tie) -> list[Spell]:
             return merged(presence.days for presence in presences if presence.member.municipality is place)
         case Projection.GOALS:
             projects = (project for partnership in tie.partnerships for project in partnership.projects)
-            wanted = {tie.a.key, tie.b.key}
-            both = [p for p in projects if wanted <= {row.goal.key for row in p.project_goals}]
-            return merged(_of_projects(network, both))
+            return merged(_of_projects(network, [p for p in projects if {tie.a, tie.b} <= _goals(network, p)]))
         case _:
             return merged(_shared_days(network, tie))
 
@@ -96,6 +97,11 @@ def _of_projects(network: Network, projects: Iterable[Project]) -> Iterator[Days
         if day is None or project.certainty_on(day) is not None:
             for presence in _presences(network, project.partnership):
                 yield _common(_days(project.span), presence.days)
+
+
+def _goals(network: Network, project: Project) -> set[Entity]:
+    """Return the Goals that a project has a link to, of the bases of the network."""
+    return {link.goal for link in project.goals(network.spec.goal_basis)}
 
 
 def _end(network: Network, presence: Presence) -> Entity:

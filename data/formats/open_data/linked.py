@@ -6,9 +6,11 @@ bounds. A seat is an org:Post, its holders are org:Memberships over an interval.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import singledispatchmethod
 
 from data.domain.enums import MunicipalityKind, PointOf, RoleKind
+from data.domain.evidence_enums import GoalBasis
 from data.formats.open_data import linked_evidence as evidence
 from data.formats.open_data.nodes import (
     RECORDS,
@@ -30,6 +32,8 @@ from data.snapshot.entities import (
     Event,
     Finding,
     Goal,
+    GoalLink,
+    GoalRule,
     Handover,
     Initiative,
     Membership,
@@ -44,7 +48,9 @@ from data.snapshot.entities import (
     Status,
     Target,
     TerritorialChange,
+    Theme,
 )
+from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.queries import partnerships_of_goal
 from data.snapshot.snapshot import Snapshot
 
@@ -61,13 +67,20 @@ def find(snapshot: Snapshot, kind: str, slug: str) -> Entity | None:
     return next((seat for seat in seats if str(seat.number) == number), None)
 
 
-def document(entity: Entity, address: str) -> Doc:
-    """Return an entity as a JSON-LD document. `address` is the base URL of the service."""
-    return {"@context": f"{address}/{CONTEXT}", **Linked(address).of(entity)}
+def document(entity: Entity, address: str, basis: frozenset[GoalBasis] = STATED_ONLY) -> Doc:
+    """Return an entity as a JSON-LD document. `address` is the base URL of the service.
+
+    `basis` says which links to Goals it has; inferred ones have properties of their own.
+    """
+    return {"@context": f"{address}/{CONTEXT}", **Linked(address, basis).of(entity)}
 
 
 class Linked(Nodes):
-    """Writes entities as JSON-LD nodes below one base URL."""
+    """Writes entities as JSON-LD nodes below one base URL, with links to Goals of some bases."""
+
+    def __init__(self, address: str, basis: frozenset[GoalBasis] = STATED_ONLY) -> None:
+        super().__init__(address)
+        self.basis = basis
 
     @singledispatchmethod
     def of(self, entity: Entity) -> Doc:
@@ -101,7 +114,6 @@ class Linked(Nodes):
     @of.register
     def _(self, partnership: Partnership) -> Doc:
         iri = self.iri(partnership)
-        about = [goal for link in partnership.goals for goal in (self.iri(link.goal), link.target and link.target.iri)]
         return self.node(
             partnership,
             "Partnership",
@@ -111,7 +123,7 @@ class Linked(Nodes):
             during=interval(f"{iri}#during", partnership),
             hasPost=[self.of(seat) for seat in partnership.seats],
             changedBy=self.iris(partnership.handovers),
-            about=list(dict.fromkeys(filter(None, about))),
+            **self.goals(partnership),
             partOf=partnership.part_of and self.iri(partnership.part_of),
             hasPart=[self.project(one, iri) for one in partnership.projects if one.partnership is partnership],
             status=[self.status(status, iri) for status in partnership.statuses],
@@ -120,15 +132,29 @@ class Linked(Nodes):
             note=labels(partnership.note, partnership.note_sv),
         )
 
+    def goals(self, linked: Partnership | Project) -> Doc:
+        """Return the properties of the links to Goals and targets: `about` for stated ones, others for inferred ones."""
+        found: Doc = {}
+        if GoalBasis.STATED in self.basis:
+            found["about"] = self.goal_iris(linked.goals())
+        if GoalBasis.INFERRED in self.basis:
+            inferred = linked.goals((GoalBasis.INFERRED,))
+            found["inferredGoal"] = self.goal_iris(inferred)
+            found["inferredBy"] = self.iris(why.rule for link in inferred for why in link.because)
+        return found
+
+    def goal_iris(self, links: Iterable[GoalLink]) -> list[str]:
+        iris = (iri for link in links for iri in (self.iri(link.goal), link.target and link.target.iri) if iri)
+        return list(dict.fromkeys(iris))
+
     def project(self, project: Project, home: str) -> Doc:
         iri = f"{home}#{project.slug}"
-        about = [self.iri(link.goal) for link in project.goals]
-        about += [link.target.iri for link in project.goals if link.target]
         return without_unknown(
             {"@id": iri, "@type": "Project"},
             label=labels(project.title_en, project.title_sv),
             during=interval(f"{iri}-during", project),
-            about=list(dict.fromkeys(about)),
+            subject=self.iris(project.themes),
+            **self.goals(project),
             audience=[link.audience.value for link in project.audiences],
             aim=aim_labels(project.aims),
             mentions=self.iris(mention.area for mention in project.area_mentions),
@@ -213,6 +239,11 @@ class Linked(Nodes):
 
     @of.register
     def _(self, goal: Goal) -> Doc:
+        subjects: Doc = {}
+        if GoalBasis.STATED in self.basis:
+            subjects["subjectOf"] = self.iris(partnerships_of_goal(goal))
+        if GoalBasis.INFERRED in self.basis:
+            subjects["inferredFor"] = self.iris(partnerships_of_goal(goal, (GoalBasis.INFERRED,)))
         return self.node(
             goal,
             "Concept",
@@ -221,7 +252,24 @@ class Linked(Nodes):
             sameAs=goal.iri,
             inScheme=AGENDA,
             narrower=[target_node(target) for target in goal.targets],
-            subjectOf=self.iris(partnerships_of_goal(goal)),
+            **subjects,
+        )
+
+    @of.register
+    def _(self, theme: Theme) -> Doc:
+        return self.node(theme, "Concept", label=labels(theme.label_en, theme.label_sv))
+
+    @of.register
+    def _(self, rule: GoalRule) -> Doc:
+        goal = [self.iri(rule.goal)] if rule.goal else []
+        return self.node(
+            rule,
+            "GoalRule",
+            subject=self.iri(rule.theme) if rule.theme else None,
+            coreArea=rule.core_area and rule.core_area.value,
+            about=[*goal, *([rule.target.iri] if rule.target else [])],
+            strength=rule.strength and rule.strength.value,
+            note=labels(rule.reason_en, rule.reason_sv),
         )
 
     @of.register

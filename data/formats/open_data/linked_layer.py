@@ -7,21 +7,25 @@ from itertools import chain
 from typing import Any
 
 from data.catalogue.layers import layer_named, rows_of_layer, snapshot_of_layers
+from data.domain.evidence_enums import GoalBasis
 from data.formats import json_text as text
 from data.formats.open_data.linked import Linked
 from data.formats.open_data.nodes import RECORDS, Doc, tagged
 from data.formats.open_data.vocabulary import OWN, context, term
 from data.snapshot.entities import FurtherSource, Layer, PlaceName
+from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.slice import Entities
 from data.snapshot.snapshot import Snapshot
 
 
-def layer_catalogue(snapshot: Snapshot, address: str, slug: str) -> Iterator[str]:
+def layer_catalogue(
+    snapshot: Snapshot, address: str, slug: str, basis: frozenset[GoalBasis] = STATED_ONLY
+) -> Iterator[str]:
     """Yield one JSON-LD document of the entities of a layer that have an IRI, in pieces. Its context is included.
 
-    It ends with what the layer adds to entities of other layers: further sources of partnerships, names of places.
+    `basis` says which links to Goals it has. It ends with what the layer adds to entities of other layers: further sources of partnerships, names of places.
     """
-    chosen, linked = snapshot_of_layers(snapshot, [slug]), Linked(address)
+    chosen, linked = snapshot_of_layers(snapshot, [slug]), Linked(address, basis)
     layer = layer_named(chosen, slug)
     entities = (entity for records in RECORDS.values() for entity in entities_of_layer(chosen, records, layer))
     terms = (term(address, name) for name in OWN)

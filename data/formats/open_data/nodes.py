@@ -20,6 +20,8 @@ RECORDS = {
     "handover": "handovers",
     "change": "territorial_changes",
     "goal": "goals",
+    "theme": "themes",
+    "rule": "theme_goals",
     "country": "countries",
     "organisation": "organisations",
     "source": "sources",

@@ -13,7 +13,12 @@ OWN = {  # term: whether it is a class, and its meaning
     "Programme": (True, "A programme that funds partnerships."),
     "Policy": (True, "A policy of which programmes are a part."),
     "Initiative": (True, "An undertaking on the 2030 Agenda that organisations carry, not municipalities."),
+    "GoalRule": (True, "A rule of the editors that leads from a theme or a core area to a Goal, or says that a theme leads to none."),
     "Finding": (True, "What a body states about the field, in the words of the editors."),
+    "inferredGoal": (False, "A Goal or a target that follows from the themes of a project by rules of the editors; no source names it."),
+    "inferredBy": (False, "A rule by which a Goal is inferred."),
+    "coreArea": (False, "A core area of the partnership programme, a value of an enumeration of the catalogue."),
+    "strength": (False, "How closely a theme belongs to a Goal, a value of an enumeration of the catalogue."),
     "kind": (False, "Kind of the entity, a value of an enumeration of the catalogue."),
     "seat": (False, "The seat that a membership holds or that a handover passes on."),
     "predecessor": (False, "The holder of the seat before the handover."),
@@ -85,6 +90,7 @@ LINKS = {
     "location": "schema:location",
     "geo": "schema:geo",
     "about": "schema:about",
+    "subject": "dcterms:subject",
     "subjectOf": "schema:subjectOf",
     "mentions": "schema:mentions",
     "funder": "schema:funder",
@@ -126,6 +132,7 @@ TYPED = {
 OWN_LINKS = (
     *("seat", "predecessor", "successor", "when", "status", "coordinator"),
     *("carrier", "statedBy", "leadsTo", "participation"),
+    *("inferredGoal", "inferredBy"),
 )
 OWN_NUMBERS = ("shareLeast", "shareMost")
 OWN_DAYS = ("earliest", "latest", "readOn", "certainFrom", "certainUntil")
@@ -150,6 +157,7 @@ def context(address: str) -> dict[str, Any]:
         "aim": {"@id": own["aim"], "@container": "@language"},
         "meaning": {"@id": "rdfs:comment", "@language": "en"},
         "membership": {"@reverse": own["seat"]},
+        "inferredFor": {"@reverse": own["inferredGoal"], "@type": "@id"},
     }
 
 

@@ -10,6 +10,7 @@ from data.snapshot.entities.funding import (
     Grant,
     GrantShare,
 )
+from data.snapshot.entities.goals import Goal, GoalLink, GoalRule, Target, Theme
 from data.snapshot.entities.initiatives import (
     Aim,
     AudienceLink,
@@ -45,8 +46,6 @@ from data.snapshot.entities.places import (
     TerritorialChange,
 )
 from data.snapshot.entities.projects import (
-    Goal,
-    GoalLink,
     Project,
     ProjectGoal,
     ProjectTarget,
@@ -55,8 +54,6 @@ from data.snapshot.entities.projects import (
     Role,
     Share,
     Status,
-    Target,
-    Theme,
 )
 
 ENTITY_CLASSES: dict[str, type[Entity]] = {
@@ -73,6 +70,7 @@ ENTITY_CLASSES: dict[str, type[Entity]] = {
     "goals": Goal,
     "targets": Target,
     "themes": Theme,
+    "theme_goals": GoalRule,
     "policies": Policy,
     "programmes": Programme,
     "initiatives": Initiative,
@@ -132,6 +130,7 @@ __all__ = [
     "FurtherSource",
     "Goal",
     "GoalLink",
+    "GoalRule",
     "Grant",
     "GrantShare",
     "Handover",

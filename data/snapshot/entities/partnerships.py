@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, EventKind, Language, PartnershipKind, PartnershipState
-from data.domain.evidence_enums import LabelBasis
+from data.domain.evidence_enums import GoalBasis, LabelBasis
 from data.snapshot.entities.entity import (
     Claim,
     Entity,
@@ -18,8 +19,10 @@ from data.snapshot.entities.entity import (
     optional_reference,
     order_of,
 )
+from data.snapshot.entities.goals import GoalLink, distinct
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.places import Municipality
+from data.snapshot.goal_links import STATED_ONLY, bases
 
 
 class Policy(Entity):
@@ -63,16 +66,6 @@ class Programme(IntervalEntity):
         return self.name_sv or self.name_en if language is Language.SV else self.name_en
 
 
-def goals_of(partnership: Partnership) -> tuple[Any, ...]:
-    """The goal links of all projects, one per goal and target. A link with focus takes precedence."""
-    found: dict[tuple[int, str], Any] = {}
-    for link in (link for project in partnership.projects for link in project.goals):
-        known = found.get(link.identity)
-        if known is None or link.emphasis.value < known.emphasis.value:
-            found[link.identity] = link
-    return tuple(found[identity] for identity in sorted(found))
-
-
 class Partnership(IntervalEntity):
     slug: str
     kind: PartnershipKind
@@ -93,7 +86,9 @@ class Partnership(IntervalEntity):
     own_statuses: has_many[Any] = has_many("statuses")
     own_events: has_many[Event] = has_many("events")
     own_handovers: has_many[Handover] = has_many("handovers")
-    goals: derived[tuple[Any, ...]] = derived(goals_of)
+    stated_goals: derived[tuple[GoalLink, ...]] = derived(
+        lambda partnership: partnership.goals_of_projects(STATED_ONLY)
+    )
 
     def title(self, language: Language) -> str:
         """The title, with the names that its members bore on the day of the slice."""
@@ -101,6 +96,14 @@ class Partnership(IntervalEntity):
         for name, name_of_day in self.slice.names_of_day.titles.get(self.row, ()):
             title = title.replace(name, name_of_day)
         return title
+
+    def goals(self, basis: Collection[GoalBasis] | None = None) -> tuple[GoalLink, ...]:
+        """The links of its projects of these bases, one for each Goal and target. None is STATED alone."""
+        chosen = bases(basis)
+        return self.stated_goals if chosen == STATED_ONLY else self.goals_of_projects(chosen)
+
+    def goals_of_projects(self, basis: Collection[GoalBasis]) -> tuple[GoalLink, ...]:
+        return distinct(link for project in self.projects for link in project.goals(basis))
 
     @property
     def cooperation(self) -> Partnership:

@@ -74,6 +74,7 @@ class Municipality(Entity):
     slug: str
     kind: MunicipalityKind
     unit: str | None
+    unit_sv: str | None
     name: str
     name_basis: LabelBasis | None
     name_en: str | None
@@ -107,6 +108,10 @@ class Municipality(Entity):
     own_handovers: has_many[Any] = has_many("handovers")
     sub_units: has_many[Organisation] = has_many("organisations")
     area_mentions: has_many[AreaMention] = has_many("area_mentions")
+
+    def unit_in(self, language: Language) -> str | None:
+        """The type of unit in a language; in English where there is no Swedish form."""
+        return self.unit_sv or self.unit if language is Language.SV else self.unit
 
     @property
     def preferred_name(self) -> str:

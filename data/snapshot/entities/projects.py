@@ -1,8 +1,8 @@
-"""Goals, targets, themes, and projects with their results, statuses and roles."""
+"""Projects with their links to Goals, themes, results, statuses and roles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,7 +10,6 @@ from data.domain.dates import PartialDate
 from data.domain.enums import (
     Cause,
     Certainty,
-    CoreArea,
     Emphasis,
     GoalsStated,
     Language,
@@ -18,75 +17,21 @@ from data.domain.enums import (
     Phase,
     RoleKind,
 )
-from data.domain.evidence_enums import LabelBasis
+from data.domain.evidence_enums import GoalBasis
 from data.snapshot.entities.entity import (
     Claim,
     Entity,
     EventEntity,
-    Source,
     derived,
     has_many,
     optional_reference,
     order_of,
 )
+from data.snapshot.entities.goals import Goal, GoalLink, Inference, Target, Theme, distinct
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.partnerships import Event, Partnership, Programme
 from data.snapshot.entities.places import AreaMention, Municipality, Organisation
-
-
-class Goal(Entity):
-    number: int
-    title_en: str
-    title_sv: str
-    color: str
-    iri: str
-    own_targets: has_many[Target] = has_many("targets")
-    project_goals: has_many[ProjectGoal] = has_many("project_goals")
-    claims: has_many[Claim] = has_many("claims")
-
-    @property
-    def key(self) -> str:
-        return str(self.number)
-
-    def title(self, language: Language) -> str:
-        return self.title_sv if language is Language.SV else self.title_en
-
-    @property
-    def targets(self) -> list[Target]:
-        """The targets in the order of the 2030 Agenda: 11.1 … 11.7, 11.a, 11.b."""
-        return sorted(self.own_targets, key=lambda target: target.order)
-
-
-class Target(Entity):
-    code: str
-    label_en: str
-    label_sv: str
-    basis: LabelBasis
-    iri: str
-    goal: Goal
-
-    @property
-    def key(self) -> str:
-        return self.code
-
-    @property
-    def order(self) -> tuple[bool, int, str]:
-        part = self.code.partition(".")[2]
-        return not part.isdigit(), int(part) if part.isdigit() else 0, part
-
-    def label(self, language: Language) -> str:
-        return self.label_sv if language is Language.SV else self.label_en
-
-
-class Theme(Entity):
-    slug: str
-    label_en: str
-    label_sv: str
-    core_area: CoreArea | None
-    basis: LabelBasis
-
-    def label(self, language: Language) -> str:
-        return self.label_sv if language is Language.SV else self.label_en
+from data.snapshot.goal_links import bases
 
 
 class Share(NamedTuple):
@@ -95,21 +40,6 @@ class Share(NamedTuple):
     text: str | None
     least: float | None
     most: float | None
-
-
-class GoalLink(NamedTuple):
-    """A goal, or one of its targets, that a source names for a project."""
-
-    goal: Goal
-    target: Target | None
-    emphasis: Emphasis
-    sources: tuple[Source, ...]
-    note: str | None
-    note_sv: str | None
-
-    @property
-    def identity(self) -> tuple[int, str]:
-        return self.goal.number, self.target.code if self.target else ""
 
 
 class ProjectGoal(Entity):
@@ -163,7 +93,8 @@ class Project(IntervalEntity):
     aims: has_many[Any] = has_many("aims")
     area_mentions: has_many[AreaMention] = has_many("area_mentions")
     claims: has_many[Claim] = has_many("claims")
-    goals: derived[tuple[GoalLink, ...]] = derived(lambda project: tuple(goals_of(project)))
+    stated_goals: derived[tuple[GoalLink, ...]] = derived(lambda project: tuple(stated_goals(project)))
+    inferred_goals: derived[tuple[GoalLink, ...]] = derived(lambda project: tuple(inferred_goals(project)))
 
     def title(self, language: Language | None) -> str | None:
         """The title in `language` (None means English), or in the other language when that is missing."""
@@ -186,6 +117,12 @@ class Project(IntervalEntity):
     def state(self) -> PartnershipState:
         return self.status.state if self.status else PartnershipState.UNKNOWN
 
+    def goals(self, basis: Collection[GoalBasis] | None = None) -> tuple[GoalLink, ...]:
+        """The links of these bases, one for each Goal and target. None is STATED alone."""
+        chosen = bases(basis)
+        stated = self.stated_goals if GoalBasis.STATED in chosen else ()
+        return distinct((*stated, *self.inferred_goals)) if GoalBasis.INFERRED in chosen else stated
+
     @property
     def themes(self) -> list[Theme]:
         return [row.theme for row in self.project_themes]
@@ -193,14 +130,23 @@ class Project(IntervalEntity):
     subjects = themes
 
 
-def goals_of(project: Project) -> Iterator[GoalLink]:
-    """Yields a link for each named target of each goal. A goal without named targets yields a link without target."""
+def stated_goals(project: Project) -> Iterator[GoalLink]:
+    """Yields a link for each named target of each named Goal. A Goal without named targets yields one without target."""
     for row in project.project_goals:
+        whole = GoalLink(row.goal, None, GoalBasis.STATED, row.emphasis, (), row.sources, row.note, row.note_sv)
         under = [named for named in project.project_targets if named.target.goal is row.goal]
-        for named in under:
-            yield GoalLink(row.goal, named.target, row.emphasis, named.sources, row.note, row.note_sv)
+        yield from (whole._replace(target=named.target, sources=named.sources) for named in under)
         if not under:
-            yield GoalLink(row.goal, None, row.emphasis, row.sources, row.note, row.note_sv)
+            yield whole
+
+
+def inferred_goals(project: Project) -> Iterator[GoalLink]:
+    """Yields a link for each rule that applies to a theme of the project and leads to a Goal."""
+    for row in project.project_themes:
+        for rule in row.theme.rules:
+            if rule.goal is not None:
+                because, sources = (Inference(row.theme, rule),), (*row.sources, *rule.sources)
+                yield GoalLink(rule.goal, rule.target, GoalBasis.INFERRED, None, because, sources)
 
 
 class Status(EventEntity):

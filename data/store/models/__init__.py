@@ -10,7 +10,7 @@ from data.store.models.funding import (
     grant_recipients,
     grants,
 )
-from data.store.models.goals import goals, targets, themes
+from data.store.models.goals import goals, targets, theme_goals, themes
 from data.store.models.initiatives import (
     channels,
     findings,
@@ -70,6 +70,7 @@ RECORDS: tuple[Record, ...] = (
     goals,
     targets,
     themes,
+    theme_goals,
     policies,
     programmes,
     initiatives,

@@ -1,8 +1,8 @@
-"""The 17 Goals of the 2030 Agenda, their 169 targets, and our own themes."""
+"""The 17 Goals of the 2030 Agenda, their 169 targets, our own themes, and the rules that lead from themes to Goals."""
 
 from data.domain.enums import CoreArea
-from data.domain.evidence_enums import LabelBasis
-from data.store.models.fields import choice, cited, key, link, ordinal, slug, text
+from data.domain.evidence_enums import LabelBasis, Strength
+from data.store.models.fields import choice, cited, key, labels, link, ordinal, slug, text
 from data.store.models.layout import Record
 
 goals = Record(
@@ -42,4 +42,19 @@ themes = Record(
     ),
     choice("basis", LabelBasis, "Who chose the labels and the core area."),
     cited(),
+)
+
+theme_goals = Record(
+    "theme_goals",
+    "Rules of the editors that lead from a theme, or from all themes of a core area, to a Goal. The links of projects that follow are computed, and never stored.",
+    slug("Name of the rule."),
+    link("theme", "themes", "The theme."),
+    choice("core_area", CoreArea, "The core area, in place of a theme.", required=False),
+    link("goal", "goals", "Number of the Goal; empty when the theme leads to no Goal."),
+    link("target", "targets", "Code of the target of the Goal, where it is clear."),
+    choice("strength", Strength, "How closely the theme belongs to the Goal.", required=False),
+    *labels("reason", "reason, one sentence"),
+    cited(),
+    one_of=("theme", "core_area"),
+    together=(("goal", "strength"),),
 )

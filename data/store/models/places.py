@@ -53,6 +53,7 @@ municipalities = Record(
     link("country", "countries", "Its country.", required=True),
     choice("kind", MunicipalityKind, "Kind of authority."),
     text("unit", "Type of unit as the sources name it: city, county, island."),
+    text("unit_sv", "The same type of unit in Swedish, in our words."),
     text("name", "Preferred name.", required=True),
     choice("name_basis", LabelBasis, "Who chose the preferred name; empty means a source.", required=False),
     text("name_en", "English name."),

@@ -244,13 +244,13 @@ def test_a_result_is_counted(whole: Snapshot) -> None:
 def test_goals_are_named_or_meant_or_not(whole: Snapshot) -> None:
     """Goals 9 and 11 in focus; several of the 17 without names; the 2030 Agenda as a whole."""
     projects = {p.key: p for p in whole.all_time.all("projects") if isinstance(p, Project)}
-    focus = [(link.goal.number, str(link.emphasis)) for link in partnership(whole, SHARED).goals]
+    focus = [(link.goal.number, str(link.emphasis)) for link in partnership(whole, SHARED).goals()]
 
     assert focus == [(9, "FOCUS"), (11, "FOCUS")]
     assert str(projects["kalix-masaka-waste-and-environment"].goals_stated) == "SEVERAL_UNNAMED"
     assert str(projects["sjuharad-da-nang-agenda-2030"].goals_stated) == "AGENDA_2030"
-    assert {bool(p.goals) for p in projects.values() if str(p.goals_stated) != "NAMED"} == {False}
-    assert {bool(p.goals) for p in projects.values() if str(p.goals_stated) == "NAMED"} == {True}
+    assert {bool(p.goals()) for p in projects.values() if str(p.goals_stated) != "NAMED"} == {False}
+    assert {bool(p.goals()) for p in projects.values() if str(p.goals_stated) == "NAMED"} == {True}
 
 
 def test_goals_and_targets_lead_to_the_united_nations(whole: Snapshot) -> None:

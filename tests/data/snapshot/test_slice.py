@@ -178,7 +178,7 @@ def test_a_status_of_later_is_not_there(snapshot: Snapshot) -> None:
 
 def test_goals_are_those_of_the_projects_of_the_day(snapshot: Snapshot) -> None:
     """Goals 9 and 11 came with the project of 2020."""
-    goals = {day: [link.goal.number for link in _shared(snapshot, day).goals] for day in ("2018-01-01", "2021-06-01")}
+    goals = {day: [link.goal.number for link in _shared(snapshot, day).goals()] for day in ("2018-01-01", "2021-06-01")}
 
     assert goals == {"2018-01-01": [], "2021-06-01": [9, 11]}
 

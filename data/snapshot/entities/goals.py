@@ -1,0 +1,140 @@
+"""Goals, targets, themes, the rules that lead from themes to Goals, and links of projects to Goals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from data.domain.enums import CoreArea, Emphasis, Language
+from data.domain.evidence_enums import GoalBasis, LabelBasis, Strength
+from data.snapshot.entities.entity import Claim, Entity, Source, has_many
+
+
+class Goal(Entity):
+    number: int
+    title_en: str
+    title_sv: str
+    color: str
+    iri: str
+    own_targets: has_many[Target] = has_many("targets")
+    project_goals: has_many[Any] = has_many("project_goals")
+    rules: has_many[GoalRule] = has_many("theme_goals")
+    claims: has_many[Claim] = has_many("claims")
+
+    @property
+    def key(self) -> str:
+        return str(self.number)
+
+    def title(self, language: Language) -> str:
+        return self.title_sv if language is Language.SV else self.title_en
+
+    @property
+    def targets(self) -> list[Target]:
+        """The targets in the order of the 2030 Agenda: 11.1 … 11.7, 11.a, 11.b."""
+        return sorted(self.own_targets, key=lambda target: target.order)
+
+
+class Target(Entity):
+    code: str
+    label_en: str
+    label_sv: str
+    basis: LabelBasis
+    iri: str
+    goal: Goal
+
+    @property
+    def key(self) -> str:
+        return self.code
+
+    @property
+    def order(self) -> tuple[bool, int, str]:
+        part = self.code.partition(".")[2]
+        return not part.isdigit(), int(part) if part.isdigit() else 0, part
+
+    def label(self, language: Language) -> str:
+        return self.label_sv if language is Language.SV else self.label_en
+
+
+class Theme(Entity):
+    """A subject of projects. `rules` are those that name it, and those that name its core area."""
+
+    slug: str
+    label_en: str
+    label_sv: str
+    core_area: CoreArea | None
+    basis: LabelBasis
+    rules: has_many[GoalRule] = has_many("theme_goals")
+
+    def label(self, language: Language) -> str:
+        return self.label_sv if language is Language.SV else self.label_en
+
+
+class GoalRule(Entity):
+    """A rule that leads from a theme, or from all themes of a core area, to a Goal; without a Goal, to none."""
+
+    slug: str
+    core_area: CoreArea | None
+    strength: Strength | None
+    reason_en: str
+    reason_sv: str
+    theme: Theme | None
+    goal: Goal | None
+    target: Target | None
+
+    def reason(self, language: Language) -> str:
+        return self.reason_sv if language is Language.SV else self.reason_en
+
+
+class Inference(NamedTuple):
+    """Why a Goal is inferred: a theme, and the rule that leads from it to the Goal."""
+
+    theme: Theme
+    rule: GoalRule
+
+
+class GoalLink(NamedTuple):
+    """A Goal, or one of its targets, to which a project is linked: by a source, or by rules that `because` lists.
+
+    `emphasis` is None for an inferred link, and `because` is empty for a stated one.
+    """
+
+    goal: Goal
+    target: Target | None
+    basis: GoalBasis
+    emphasis: Emphasis | None
+    because: tuple[Inference, ...]
+    sources: tuple[Source, ...]
+    note: str | None = None
+    note_sv: str | None = None
+
+    @property
+    def identity(self) -> tuple[int, str]:
+        return self.goal.number, self.target.code if self.target else ""
+
+    @property
+    def strength(self) -> Strength | None:
+        """DIRECT when one of the rules is; None for a stated link."""
+        return min((why.rule.strength for why in self.because if why.rule.strength), default=None)
+
+    @property
+    def precedence(self) -> tuple[bool, bool]:
+        """Sort key of links to the same Goal: stated with focus first, inferred last."""
+        return self.basis is GoalBasis.INFERRED, self.emphasis is not Emphasis.FOCUS
+
+
+def distinct(links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:
+    """One link for each Goal and target, by number and code. A stated link takes the place of an inferred one."""
+    found: dict[tuple[int, str], GoalLink] = {}
+    for link in links:
+        found[link.identity] = combined(found.get(link.identity, link), link)
+    return tuple(found[identity] for identity in sorted(found))
+
+
+def combined(one: GoalLink, other: GoalLink) -> GoalLink:
+    """The link that takes precedence; of two inferred ones, the first with the reasons and sources of both."""
+    if GoalBasis.STATED in (one.basis, other.basis):
+        return min(one, other, key=lambda link: link.precedence)
+    return one._replace(
+        because=tuple(dict.fromkeys(one.because + other.because)),
+        sources=tuple(dict.fromkeys(one.sources + other.sources)),
+    )
