@@ -11,9 +11,11 @@ from data.snapshot import entities, queries
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf
+from schema.fields import resolved
 from schema.relay import After, Before, Connection, First, Last, Order, Page, bounded, entity_of, keyed, page
 from schema.root_fields import root_field
 from schema.types.area import Area
+from schema.types.enumeration import Enumeration, enumerations
 from schema.types.goal import Target
 from schema.types.goal_link import GoalRule
 from schema.types.handover import Event
@@ -105,6 +107,15 @@ def search(
     return search_all(root, text, root.slice(as_of), limit, EVERY_KIND if kinds is None else kinds)
 
 
+def meanings(
+    root: Root,
+    names: Annotated[
+        list[str] | None, strawberry.argument(description="Names of enumerations. Omitted or null: all of them.")
+    ] = None,
+) -> list[Any]:
+    return enumerations(names)
+
+
 @strawberry.type
 class EvidenceQuery:
     source: Source | None = root_field(source, "The source with this key; null when there is none.")
@@ -149,6 +160,9 @@ class EvidenceQuery:
     )
     targets: Connection[Target] = root_field(
         listed("targets"), "The targets of the 17 Goals, by code as text: `1.1`, `1.2`, …, `10.1`."
+    )
+    enumerations: list[Enumeration] = resolved(
+        meanings, "The enumerations of the schema and what their values mean, in English or Swedish; by name."
     )
     search: list[SearchHit] = root_field(
         search, "What the catalogue describes under a name or title that matches, by descending score."

@@ -28,7 +28,7 @@ from service.observability import tracing
 from service.observability.access_log import AccessLogBuffer, write_lines
 from service.observability.metrics import Metrics
 from service.polling import polling
-from service.routes import feeds, health, linked_data, networks, pages, reconciliation, records
+from service.routes import feeds, health, linked_data, networks, pages, reconciliation, records, tables
 from service.settings import Settings, limits_of
 
 GRAPHQL = "/graphql"
@@ -100,6 +100,7 @@ def routes_of(
         *pages.routes(),
         Route("/schema.graphql", print_schema),
         Route("/network.{format:path}", networks.network(files)),
+        *tables.routes(files),
         *records.routes(files, settings.published_by),
         *linked_data.routes(files, settings.published_by),
         *reconciliation.routes(watcher, settings.public_url),

@@ -252,7 +252,7 @@ class Projection(Choice):
 
     MUNICIPALITIES = "MUNICIPALITIES", "Municipalities, tied when they share a partnership."
     COUNTRIES = "COUNTRIES", "Countries, tied when their municipalities share a partnership."
-    GOALS = "GOALS", "Goals, tied when a project names both."
+    GOALS = "GOALS", "Goals, tied when a project is linked to both."
     AFFILIATION = "AFFILIATION", "Municipalities and partnerships, tied by membership: the two-mode network itself."
 
 

@@ -30,14 +30,20 @@ MAX_RADIUS = 4
 class Tie(NamedTuple):
     """A tie of a network: its ends in key order, its certainty, and the partnerships that contribute to it.
 
-    `basis` tells how a tie of two Goals is known; it is None in other projections.
+    `stated` is the number of these partnerships of which a source names both Goals for one project. It is None in
+    other projections than GOALS.
     """
 
     a: Entity
     b: Entity
     certainty: Certainty
     partnerships: list[Partnership]
-    basis: GoalBasis | None
+    stated: int | None
+
+    @property
+    def basis(self) -> GoalBasis | None:
+        """How a tie of two Goals is known; None in other projections."""
+        return None if self.stated is None else GoalBasis.STATED if self.stated else GoalBasis.INFERRED
 
     @property
     def weight(self) -> int:
@@ -84,24 +90,25 @@ class Network:
             self.slice, spec.kinds, spec.projection, self.distances, spec.layers, goal_basis=spec.goal_basis
         )
 
-    def basis(self, *goals: int) -> GoalBasis | None:
-        """How a Goal, or a tie of two Goals, is known, by the rows of the Goals. None in other projections.
-
-        STATED when one project states it all.
-        """
-        if self.spec.projection is not Projection.GOALS:
+    def basis(self, node: Entity) -> GoalBasis | None:
+        """How a Goal is known. None for a node that is no Goal."""
+        if not isinstance(node, Goal):
             return None
-        return GoalBasis.STATED if goals in self.stated_goals else GoalBasis.INFERRED
+        return GoalBasis.STATED if node.row in self.stated_table.nodes else GoalBasis.INFERRED
 
     @cached_property
-    def stated_goals(self) -> set[tuple[int, ...]]:
-        """The rows of each Goal, and of each pair of Goals, that sources state. For the projection GOALS."""
-        if self.spec.goal_basis == STATED_ONLY:
-            table = self.tie_table
-        else:
-            table = Network(self.slice, self.spec._replace(goal_basis=STATED_ONLY)).tie_table
-        nodes = ((row,) for row in table.nodes.tolist())
-        return {*nodes, *zip(table.a.tolist(), table.b.tolist(), strict=True)}
+    def stated_table(self) -> TieTable:
+        """The nodes and ties of the stated links to Goals alone; of none when these are not asked for."""
+        spec = self.spec
+        stated = spec._replace(goal_basis=spec.goal_basis & STATED_ONLY)
+        return self.tie_table if stated == spec else Network(self.slice, stated).tie_table
+
+    @cached_property
+    def stated_weights(self) -> dict[tuple[int, int], int]:
+        """The number of partnerships that state a tie of two Goals, by the rows of the Goals."""
+        table = self.stated_table
+        ends = zip(table.a.tolist(), table.b.tolist(), strict=True)
+        return dict(zip(ends, table.weight.tolist(), strict=True))
 
     @property
     def ego_distances(self) -> dict[Municipality, int] | None:
@@ -180,8 +187,9 @@ class Ties(Ordered[Tie]):
         certainty = CERTAINTY_LEVELS[table.level[number]]
         assert certainty is not None
         a, b = int(table.a[number]), int(table.b[number])
-        contributors = [at(row) for row in table.contributors(number)]
-        return Tie(at(a), at(b), certainty, contributors, self.network.basis(a, b))
+        goals = self.network.spec.projection is Projection.GOALS
+        stated = self.network.stated_weights.get((a, b), 0) if goals else None
+        return Tie(at(a), at(b), certainty, [at(row) for row in table.contributors(number)], stated)
 
 
 def node_id(entity: Entity) -> str:

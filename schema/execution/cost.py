@@ -22,10 +22,12 @@ PAGING = ("first", "last", "ids")
 
 SIZES = {
     "Query.goals": 17,
+    "Query.enumerations": 41,
     "Query.programmes": 5,
     "Goal.targets": 10,
     "Call.countries": 15,
     "Call.applications": 5,
+    "Enumeration.values": 4,
     "Grant.recipients": 5,
     "Initiative.participations": 10,
     "Grant.shares": 5,

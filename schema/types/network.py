@@ -65,6 +65,9 @@ class Tie:
     basis: GoalBasis | None = strawberry.field(
         description="How a tie of two Goals is known: STATED when sources name both for one project. Null in other projections."
     )
+    stated: int | None = strawberry.field(
+        description="Number of the partnerships, counted by `weight`, of which sources name both Goals for one project. Null in other projections."
+    )
 
 
 class Member(NamedTuple):
@@ -83,7 +86,7 @@ class Member(NamedTuple):
 
     @property
     def basis(self) -> GoalBasis | None:
-        return self.measures.network.basis(self.node.row)
+        return self.measures.network.basis(self.node)
 
     @property
     def degree(self) -> int:

@@ -16,7 +16,8 @@ from data.domain.errors import InputError
 from data.formats.networks.formats import FORMATS
 from data.snapshot.snapshot import read_snapshot
 from service.cli.store import readable
-from service.routes import linked_data, networks
+from service.routes import linked_data, networks, tables
+from service.routes.parameters import goal_basis
 from service.settings import Settings
 
 Directory = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -47,16 +48,26 @@ COMPLETE: dict[str, Callable[..., Iterable[bytes]]] = {
     "jsonld": linked_data.everything,
     "dcat": linked_data.description,
 }
+GOALS = "goals.csv"
+ALLOWED = {  # the options of exports that are no networks
+    **{records: {"layer"} for records in RECORDS_AS},
+    "jsonld": {"layer", "goalBasis"},
+    "dcat": set[str](),
+    GOALS: set(tables.PARAMETERS),
+}
 NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FORMATS.items()}
 
 
 @click.command("export")
-@click.argument("format", type=click.Choice([*RECORDS_AS, *COMPLETE, *NETWORKS]))
+@click.argument("format", type=click.Choice([*RECORDS_AS, *COMPLETE, GOALS, *NETWORKS]))
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Output path: a directory for csv, else a file.")
 @click.option("--as-of", "asOf", help="Day of the network, such as 2016-01-01; default: all time.")
 @click.option("--kinds", help="Kinds of partnership, separated by commas; default: all.")
 @click.option("--layer", help="Layer of csv, package and jsonld; layers of the network, separated by commas.")
 @click.option("--projection", help="Type of the nodes: MUNICIPALITIES, COUNTRIES, GOALS or AFFILIATION.")
+@click.option(
+    "--goal-basis", "goalBasis", help="Links to Goals: STATED, INFERRED or both, separated by a comma; default: STATED."
+)
 @click.option("--around", help="Slug of a municipality; exports only its neighbourhood.")
 @click.option("--radius", help="Radius of the neighbourhood in ties, 0 to 4; default: 1.")
 @click.option("--edges", help="Key of the list of ties in json: edges, or links for D3.")
@@ -67,7 +78,7 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
     csv writes a directory: the records of the base with a datapackage.json, and those of each other layer in
     layers/NAME with their own. package writes the same files as one ZIP archive. Both can be loaded again and give
     the same version; with --layer they hold one layer alone. jsonld is the linked data of one layer, of the base
-    unless --layer names another. dcat is the description for data portals (RDF/XML). The other formats hold the
+    unless --layer names another. goals.csv is the table of the links of projects to Goals. dcat is the description for data portals (RDF/XML). The other formats hold the
     network, like /network.FORMAT; ties.csv is its edge list.
 
     \b
@@ -79,9 +90,8 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
       samband export graphml --around mariestad --radius 2 --as-of 2021-06-01
     """  # noqa: D301
     parameters = {name: text for name, text in options.items() if text is not None}
-    allowed = {"layer"} if format in (*RECORDS_AS, "jsonld") else set[str]()
-    if format not in NETWORKS and parameters.keys() - allowed:
-        names = ", ".join(sorted(parameters.keys() - allowed))
+    if format not in NETWORKS and parameters.keys() - ALLOWED[format]:
+        names = ", ".join(sorted(parameters.keys() - ALLOWED[format]))
         raise click.UsageError(f"{format} is not an export of the network; use {names} with network formats only")
     layer = {"layer": parameters["layer"]} if "layer" in parameters else {}
     with readable(settings) as engine:
@@ -89,7 +99,12 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
             written = write_records(engine, settings, format, output or RECORDS_AS[format], **layer)
         elif format in COMPLETE:
             path = output or Path(f"samband.{format}")
-            path.write_bytes(b"".join(COMPLETE[format](read_snapshot(engine), settings.published_by, **layer)))
+            basis = {"basis": goal_basis(parameters)} if "goalBasis" in parameters else {}
+            path.write_bytes(b"".join(COMPLETE[format](read_snapshot(engine), settings.published_by, **layer, **basis)))
+            written = str(path)
+        elif format == GOALS:
+            lines, path = tables.goal_lines(read_snapshot(engine), parameters), output or Path(f"samband-{GOALS}")
+            path.write_text("".join(lines), encoding="utf-8", newline="")
             written = str(path)
         else:
             snapshot, kind = read_snapshot(engine), NETWORKS[format]

@@ -12,7 +12,7 @@ from data.domain.licences import LICENCES, Licence
 from data.snapshot.entities import Layer
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import File
-from service.routes.parameters import check_known, invalid_parameter, single_parameters
+from service.routes.parameters import Parameters, check_known, invalid_parameter, single_parameters
 
 LAYER = "layer"
 
@@ -53,6 +53,16 @@ def requested_layer(snapshot: Snapshot, request: Request, *others: str) -> Layer
 def requested_or_base(snapshot: Snapshot, request: Request, *others: str) -> Layer:
     """The layer that the parameter `layer` names, the base without it. Raises InputError."""
     return requested_layer(snapshot, request, *others) or layer_named(snapshot, BASE)
+
+
+def requested_layers(given: Parameters, snapshot: Snapshot) -> frozenset[str] | None:
+    """The layers that the parameter `layer` names, separated by commas; None without it. Raises InputError."""
+    if not given.get(LAYER):
+        return None
+    layers, known = frozenset(given[LAYER].split(",")), names_of_layers(snapshot)
+    if not layers <= set(known):
+        raise invalid_parameter(given, LAYER, f"one or more of {', '.join(known)}, separated by commas")
+    return layers
 
 
 def licence_of(layer: Layer) -> Licence:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from data.catalogue.layers import names_of_layers, snapshot_of_layers, strictest, with_references
+from data.catalogue.layers import snapshot_of_layers, strictest, with_references
 from data.domain.enums import PartnershipKind, Projection
 from data.formats.networks import node_link
 from data.formats.networks.formats import FORMATS, Format
@@ -22,20 +21,20 @@ from data.networks.network import MAX_RADIUS, NetworkSpec
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
-from service.routes.layers import LAYER, licensed
+from service.routes.layers import licensed, requested_layers
 from service.routes.parameters import (
     GOAL_BASIS,
     Parameters,
     check_known,
     goal_basis,
     invalid_parameter,
+    requested_day,
     several,
     single_parameters,
 )
 
 PARAMETERS = ("asOf", "kinds", "layer", "projection", "around", "radius", GOAL_BASIS)
 BLOCK = 64 * 1024  # minimum number of characters in a chunk
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class NetworkRequest(NamedTuple):
@@ -52,7 +51,7 @@ def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters)
     check_known(parameters, known, f".{format.extension}")
     if given.get("edges", "edges") not in node_link.EDGES:
         raise invalid_parameter(given, "edges", f"the key of the list of ties, {' or '.join(node_link.EDGES)}")
-    layers = _layers(given, snapshot)
+    layers = requested_layers(given, snapshot)
     around = _around(given, snapshot, layers)
     projection = _projection(given, format)
     if GOAL_BASIS in given and projection is not Projection.GOALS:
@@ -60,25 +59,7 @@ def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters)
     spec = NetworkSpec(
         several(given, "kinds", PartnershipKind), projection, around, _radius(given), layers, goal_basis(given)
     )
-    return NetworkRequest(_day(given), spec)
-
-
-def _day(given: Parameters) -> date | None:
-    if "asOf" not in given:
-        return None
-    try:
-        return date.fromisoformat(given["asOf"] if DAY.fullmatch(given["asOf"]) else "")
-    except ValueError:
-        raise invalid_parameter(given, "asOf", "a day of the calendar such as 2016-01-01") from None
-
-
-def _layers(given: Parameters, snapshot: Snapshot) -> frozenset[str] | None:
-    if LAYER not in given:
-        return None
-    layers, known = frozenset(given[LAYER].split(",")), names_of_layers(snapshot)
-    if not layers <= set(known):
-        raise invalid_parameter(given, LAYER, f"one or more of {', '.join(known)}, separated by commas")
-    return layers
+    return NetworkRequest(requested_day(given), spec)
 
 
 def _projection(given: Parameters, format: Format) -> Projection:

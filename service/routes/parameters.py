@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -11,6 +13,7 @@ from data.domain.evidence_enums import GoalBasis
 from data.snapshot.goal_links import bases
 
 GOAL_BASIS = "goalBasis"
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST = 40  # maximum number of characters of an invalid value in an error message
 
 Parameters = Mapping[str, str]
@@ -36,7 +39,7 @@ def check_known(parameters: Parameters, known: Sequence[str], file: str) -> None
 
 def several(given: Parameters, name: str, choices: type[C]) -> frozenset[C] | None:
     """The values of an enumeration that a parameter names, separated by commas; None without it. Raises InputError."""
-    if name not in given:
+    if not given.get(name):
         return None
     names = given[name].split(",")
     if not set(names) <= set(choices):
@@ -47,6 +50,16 @@ def several(given: Parameters, name: str, choices: type[C]) -> frozenset[C] | No
 def goal_basis(given: Parameters) -> frozenset[GoalBasis]:
     """The bases of links to Goals that are asked for; STATED alone without the parameter. Raises InputError."""
     return bases(several(given, GOAL_BASIS, GoalBasis))
+
+
+def requested_day(given: Parameters) -> date | None:
+    """The day that the parameter `asOf` names, None without it. Raises InputError."""
+    if "asOf" not in given:
+        return None
+    try:
+        return date.fromisoformat(given["asOf"] if DAY.fullmatch(given["asOf"]) else "")
+    except ValueError:
+        raise invalid_parameter(given, "asOf", "a day of the calendar such as 2016-01-01") from None
 
 
 def invalid_parameter(given: Parameters, name: str, expected: str) -> InputError:

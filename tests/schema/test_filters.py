@@ -30,6 +30,7 @@ class Files:
         self.statuses = self.of([row for row in self.rows("statuses") if not row["project"]], "partnership")
         self.goals, self.themes = self.of("project_goals", "project"), self.of("project_themes", "project")
         self.theme = {row["slug"]: row for row in self.rows("themes")}
+        self.rules = self.rows("theme_goals")
         self.names = self.of("names", "municipality")
         self.periods = self.of("programme_periods", "partnership")
 
@@ -54,6 +55,12 @@ class Files:
             "kinds": {own["kind"]},
             "states": {row["state"] for row in self.statuses.get(slug, [])} or {"UNKNOWN"},
             "goals": {int(row["goal"]) for project in projects for row in self.goals.get(project["slug"], [])},
+            "inferred": {
+                int(rule["goal"])
+                for theme in themes
+                for rule in self.rules
+                if rule["goal"] and (rule["theme"] == theme["slug"] or rule["core_area"] == (theme["core_area"] or "-"))
+            },
             "countries": {self.places[member]["country"] for member in members},
             "members": members,
             "programme": programmes,
@@ -75,6 +82,7 @@ class Files:
             "kinds": {place["kind"]} | ({"REGION"} if place["county_code"] else set()),
             "countries": {place["country"]},
             "goals": {goal for partnership in counted for goal in self.of_partnership(partnership)["goals"]},
+            "inferred": {goal for partnership in counted for goal in self.of_partnership(partnership)["inferred"]},
             "hasPartnerships": {bool(counted)},
             "partnershipKinds": {self.partnerships[partnership]["kind"] for partnership in counted},
             "text": self.names_of(slug),
@@ -82,6 +90,9 @@ class Files:
 
 
 def meet(facts: dict[str, set[Any]], conditions: dict[str, Any]) -> bool:
+    basis = conditions.pop("goalBasis", None)
+    linked = {"STATED": facts["goals"], "INFERRED": facts["inferred"]}
+    facts = facts | {"goals": set().union(*(linked[one] for one in (["STATED"] if basis is None else basis)))}
     return all(_holds(facts[name], wanted, name) for name, wanted in conditions.items() if wanted is not None)
 
 
@@ -100,7 +111,8 @@ def some(values: list[Any]) -> st.SearchStrategy[list[Any] | None]:
     return st.none() | st.lists(st.sampled_from(values), max_size=3)
 
 
-GOALS = some([1, 4, 5, 7, 8, 9, 11, 17])
+GOALS = some([1, 4, 5, 7, 8, 9, 11, 16, 17])
+BASES = some(["STATED", "INFERRED"])
 COUNTRIES = some(["SE", "LT", "UA", "BW", "UG", "ZA", "ZM", "ZW", "XK", "QQ"])
 TEXTS = st.none() | st.sampled_from(
     ["", "habo", "Håbo", "gotland", "ukmerge", "UNGA", "familj", "–", "jb marks", "nowhere"]
@@ -111,6 +123,7 @@ PARTNERSHIP_FILTERS = st.fixed_dictionaries(
         "kinds": some([kind.value for kind in PartnershipKind]),
         "states": some([state.value for state in PartnershipState]),
         "goals": GOALS,
+        "goalBasis": BASES,
         "countries": COUNTRIES,
         "members": some(["herrljunga", "ukmerge", "gotland", "habo", "haabo", "atlantis"]),
         "programme": st.none() | st.sampled_from(["icld-municipal-partnership", "atlantis"]),
@@ -124,6 +137,7 @@ MUNICIPALITY_FILTERS = st.fixed_dictionaries(
         "kinds": some([kind.value for kind in MunicipalityKind]),
         "countries": COUNTRIES,
         "goals": GOALS,
+        "goalBasis": BASES,
         "partnershipKinds": some([kind.value for kind in PartnershipKind]),
         "hasPartnerships": st.none() | st.booleans(),
         "text": TEXTS,
@@ -138,7 +152,7 @@ def test_partnerships_meet_all_conditions(ask: Ask, files: Files, conditions: di
     found = ask(document, f=conditions)["partnerships"]
 
     assert {node["slug"] for node in found["nodes"]} == {
-        slug for slug in files.partnerships if meet(files.of_partnership(slug), conditions)
+        slug for slug in files.partnerships if meet(files.of_partnership(slug), dict(conditions))
     }
     assert found["totalCount"] == len(found["nodes"])
 
@@ -154,7 +168,7 @@ def test_municipalities_meet_all_conditions(ask: Ask, files: Files, conditions: 
         plain.pop("partnershipKinds", None)
 
     assert {node["slug"] for node in found["nodes"]} == {
-        slug for slug in files.places if meet(files.of_municipality(slug, kinds), plain)
+        slug for slug in files.places if meet(files.of_municipality(slug, kinds), dict(plain))
     }
     assert found["totalCount"] == len(found["nodes"])
 

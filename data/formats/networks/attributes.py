@@ -48,6 +48,7 @@ TIE: dict[str, type] = {
     "earliestStart": str,
     "latestEnd": str,
     "basis": str,
+    "stated": int,
 }
 
 
@@ -80,7 +81,7 @@ def of_node(measures: Measures, node: Entity) -> Values:
         degree=int(measures.degrees[index]),
         component=int(measures.compute("components")[index]),
         bipartite=int(isinstance(node, Partnership)) if two_mode else None,
-        basis=measures.network.basis(node.row),
+        basis=measures.network.basis(node),
     )
 
 
@@ -96,6 +97,7 @@ def of_tie(measures: Measures, tie: Tie) -> Values:
         earliestStart=first.isoformat() if first else None,
         latestEnd=last.isoformat() if last else None,
         basis=tie.basis,
+        stated=tie.stated,
     )
 
 

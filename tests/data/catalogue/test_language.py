@@ -39,6 +39,13 @@ def test_a_remark_is_in_both_languages(catalogue: Catalogue) -> None:
     assert one_sided == []
 
 
+def test_a_type_of_unit_is_in_both_languages(catalogue: Catalogue) -> None:
+    """The sources name it in English or not at all; the Swedish form is ours."""
+    places = catalogue.rows["municipalities"]
+
+    assert [row.name for row in places if bool(row.values["unit"]) is not bool(row.values["unit_sv"])] == []
+
+
 def test_no_inner_file_shows_through(catalogue: Catalogue) -> None:
     """Remarks speak of sources, never of the files that the editors work with."""
     found = [

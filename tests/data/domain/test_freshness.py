@@ -27,27 +27,27 @@ def of_source(snapshot: Snapshot, slug: str) -> Freshness:
 
 
 @pytest.mark.parametrize(
-    ("published", "level", "reason"),
+    ("published", "level", "english", "swedish"),
     [
-        ("", RED, "The source is undated."),
-        ("2024-11-28", GREEN, "The source is at most 2 years old: 2024-11-28."),
-        ("2026", GREEN, "The source is at most 2 years old: 2026."),
-        ("[2025..]", GREEN, "The source is at most 2 years old: [2025..]."),
-        ("2024-11-27", YELLOW, "The source is older than 2 years: 2024-11-27."),
-        ("[..2009]", YELLOW, "The source is older than 2 years: [..2009]."),
-        ("2024", YELLOW, "The source may be older than 2 years: 2024."),
-        ("[2023..]", YELLOW, "The source may be older than 2 years: [2023..]."),
-        ("[..2026-10]", YELLOW, "The source may be older than 2 years: [..2026-10]."),
+        ("", RED, "The source is undated.", "Källan är odaterad."),
+        ("2024-11-28", GREEN, "The source is at most 2 years old: {}.", "Källan är högst 2 år gammal: {}."),
+        ("2026", GREEN, "The source is at most 2 years old: {}.", "Källan är högst 2 år gammal: {}."),
+        ("[2025..]", GREEN, "The source is at most 2 years old: {}.", "Källan är högst 2 år gammal: {}."),
+        ("2024-11-27", YELLOW, "The source is older than 2 years: {}.", "Källan är äldre än 2 år: {}."),
+        ("[..2009]", YELLOW, "The source is older than 2 years: {}.", "Källan är äldre än 2 år: {}."),
+        ("2024", YELLOW, "The source may be older than 2 years: {}.", "Källan kan vara äldre än 2 år: {}."),
+        ("[2023..]", YELLOW, "The source may be older than 2 years: {}.", "Källan kan vara äldre än 2 år: {}."),
+        ("[..2026-10]", YELLOW, "The source may be older than 2 years: {}.", "Källan kan vara äldre än 2 år: {}."),
     ],
 )
 def test_a_date_decides_and_its_absence_shows(
-    desk: Desk, read: Callable[[Path], Snapshot], published: str, level: FreshnessLevel, reason: str
+    desk: Desk, read: Callable[[Path], Snapshot], published: str, level: FreshnessLevel, english: str, swedish: str
 ) -> None:
     """Two years are counted from the newest reading of all; what may be older is not green."""
     desk.change("sources", "geonames", published=published, published_wording="", read_on="2026-11-21")
     snapshot = read(desk.directory)
 
-    assert of_source(snapshot, "geonames") == (level, reason)
+    assert of_source(snapshot, "geonames") == (level, english.format(published), swedish.format(published))
 
 
 def test_a_later_reading_ages_all_sources(desk: Desk, read: Callable[[Path], Snapshot]) -> None:

@@ -24,13 +24,13 @@ class Oracle:
         self.rows = self.files.rows
         self.country = {row["slug"]: row["country"] for row in self.rows["municipalities"]}
 
-    def graph(self, projection: str, kinds: Names, day: date | None) -> Any:
+    def graph(self, projection: str, kinds: Names, day: date | None, basis: Collection[str] = ("STATED",)) -> Any:
         graph: Any = nx.Graph()
         for row in self.rows["partnerships"]:
             sure = self.files.partnership(row["slug"]).there(day)
             if sure and (kinds is None or row["kind"] in kinds):
                 if projection == "GOALS":
-                    self.goals(graph, row, day)
+                    self.goals(graph, row, day, basis)
                 else:
                     self.members(graph, row, sure, day, projection)
         return graph
@@ -49,14 +49,15 @@ class Oracle:
             if m["seat"] != n["seat"] and max(span.may, other.may) <= min(span.until, other.until):
                 tie(graph, name(m["municipality"]), name(n["municipality"]), of, min(sure, also))
 
-    def goals(self, graph: Any, row: Row, day: date | None) -> None:
+    def goals(self, graph: Any, row: Row, day: date | None, basis: Collection[str]) -> None:
         of = self.files.whole(row["slug"])
         for project in self.rows["projects"]:
             sure = min(self.files.partnership(of).there(day), self.files.project(project["slug"]).there(day))
             if project["partnership"] == row["slug"] and sure:
-                named = [p["goal"] for p in self.rows["project_goals"] if p["project"] == project["slug"]]
-                graph.add_nodes_from(named)
-                for a, b in combinations(named, 2):
+                links = self.files.goals(project["slug"])
+                linked = sorted({goal for goal, how in links if how in basis})
+                graph.add_nodes_from(linked)
+                for a, b in combinations(linked, 2):
                     tie(graph, a, b, of, sure)
 
 

@@ -52,15 +52,15 @@ REFUSED = [
     ("around=atlantis", "around='atlantis' is not valid; expected the slug of a municipality such as mariestad"),
     (
         "asof=2016-01-01",
-        "'asof' is not a parameter of .graphml; parameters are asOf, kinds, layer, projection, around, radius",
+        "'asof' is not a parameter of .graphml; parameters are asOf, kinds, layer, projection, around, radius, goalBasis",
     ),
     (
         "edges=links",
-        "'edges' is not a parameter of .graphml; parameters are asOf, kinds, layer, projection, around, radius",
+        "'edges' is not a parameter of .graphml; parameters are asOf, kinds, layer, projection, around, radius, goalBasis",
     ),
     (
         f"{'x' * 99}=",
-        f"'{'x' * 39}…' is not a parameter of .graphml; parameters are asOf, kinds, layer, projection, around, radius",
+        f"'{'x' * 39}…' is not a parameter of .graphml; parameters are asOf, kinds, layer, projection, around, radius, goalBasis",
     ),
     ("asOf=2016-01-01&asOf=2017-01-01", "'asOf' is given more than once; give each parameter once"),
 ]

@@ -1,0 +1,1 @@
+"""Tables for people: one row per fact, with titles beside the keys."""

@@ -1,0 +1,43 @@
+"""The links of projects to Goals as CSV (RFC 4180, UTF-8), one per line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from data.domain.evidence_enums import GoalBasis
+from data.formats.networks.edge_list import line
+from data.snapshot.entities import GoalLink
+from data.snapshot.slice import Slice
+
+HEADER = (
+    *("partnership", "title_en", "title_sv", "project", "certainty"),
+    *("goal", "goal_en", "goal_sv", "target", "basis", "emphasis", "strength"),
+    *("themes", "rules", "reasons_en", "reasons_sv", "sources"),
+)
+
+
+def write(slice: Slice, basis: frozenset[GoalBasis]) -> Iterator[str]:
+    """Yield the links of the projects of all partnerships, by partnership, project and Goal; the header first."""
+    yield line(HEADER)
+    for partnership in slice.partnerships:
+        for project in partnership.projects:
+            for link in project.goals(basis):
+                titles = (partnership.slug, partnership.title_en, partnership.title_sv)
+                yield line((*titles, project.slug, project.certainty.value, *cells(link)))
+
+
+def cells(link: GoalLink) -> tuple[str | int, ...]:
+    goal, rules = link.goal, [why.rule for why in link.because]
+    return (
+        *(goal.number, goal.title_en, goal.title_sv, link.target.code if link.target else "", link.basis.value),
+        *(link.emphasis or "", link.strength or ""),
+        joined(why.theme.key for why in link.because),
+        joined(rule.slug for rule in rules),
+        joined(rule.reason_en for rule in rules),
+        joined(rule.reason_sv for rule in rules),
+        joined(source.slug for source in link.sources),
+    )
+
+
+def joined(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(texts))

@@ -1,0 +1,41 @@
+"""Tables for people, over HTTP and on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from data.catalogue.layers import snapshot_of_layers, strictest, with_references
+from data.formats.tables import goals
+from data.snapshot.snapshot import Snapshot
+from service.http.cached_files import CachedFiles, File
+from service.http.response_cache import tag_of
+from service.routes.layers import LAYER, licensed, requested_layers
+from service.routes.parameters import GOAL_BASIS, Parameters, check_known, goal_basis, requested_day, single_parameters
+from service.routes.records import CSV
+
+GOALS = "/tables/goals.csv"
+PARAMETERS = ("asOf", LAYER, GOAL_BASIS)
+
+
+def routes(files: CachedFiles) -> list[Route]:
+    return [Route(GOALS, files.serve(goals_file))]
+
+
+def goals_file(snapshot: Snapshot, request: Request) -> File | Response:
+    given = single_parameters(request.query_params.multi_items())
+    layers, lines = requested_layers(given, snapshot), goal_lines(snapshot, given)
+    tag = tag_of(snapshot.version, GOALS, *(text for pair in sorted(given.items()) for text in pair))
+    file = File(tag, CSV, lambda: (line.encode() for line in lines), "samband-goals.csv")
+    return licensed(file, strictest(with_references(snapshot, layers)))
+
+
+def goal_lines(snapshot: Snapshot, parameters: Parameters) -> Iterator[str]:
+    """The lines of the table of links to Goals, from the records of its layers alone. Raises InputError."""
+    given = {name: text for name, text in parameters.items() if text}
+    check_known(given, PARAMETERS, GOALS)
+    slice = snapshot_of_layers(snapshot, requested_layers(given, snapshot)).slice(requested_day(given))
+    return goals.write(slice, goal_basis(given))
