@@ -37,6 +37,10 @@ HEADERS: Mapping[str, str] = {
     "url": "länk | webbadress | adress | link | address | source url | adresse | lien",
     "publisher": "utgivare | herausgeber | éditeur",
     "attested": "läst | avläst | kontrollerad | read on | checked | stand | gelesen | lu le | consulté",
+    "published": "publicerad | utgiven | published | veröffentlicht | publié",
+    "source_kind": "slag av källa | källtyp | source kind | source type",
+    "language": "språk | language | sprache | langue",
+    "state": "läge | status | state | zustand | état",
     "remark": "anmärkning av redaktionen på engelska",
     "remark_sv": "anmärkning av redaktionen på svenska",
 }

@@ -110,7 +110,7 @@ def import_table(request: Request, step: Step = lambda _: None) -> Report:
         step("reading the catalogue")
         name = _table_name(request)
         check_replaceable(request.into)
-        before, own, later = _layers(request.into)
+        before, own, later = _layers(request)
         catalogue = _read(request.base, before)
         countries = Countries([row.values for row in catalogue.rows["countries"]])
         step("reading the table")
@@ -141,8 +141,9 @@ def _table_name(request: Request) -> str:
     return name
 
 
-def _layers(into: Path) -> tuple[dict[Path, Row], Row | None, dict[Path, Row]]:
-    """Return the layers beside a directory by precedence: those before it, its own row, and those after it."""
+def _layers(request: Request) -> tuple[dict[Path, Row], Row | None, dict[Path, Row]]:
+    """Return the layers beside that of a request by precedence: those before it, its own row, and those after it."""
+    into = request.into
     if slug_of(into.name) != into.name:
         raise InputError(f"{into.name!r} cannot name a layer; use small letters, digits and hyphens, as in my-town")
     held = into / f"{LAYERS}.csv"
@@ -154,7 +155,7 @@ def _layers(into: Path) -> tuple[dict[Path, Row], Row | None, dict[Path, Row]]:
     found = {path: row for path, row in found.items() if row.values["slug"] != BASE}
     found = {path: found[path] for path in sorted(found, key=lambda path: found[path].values["precedence"])}
     own = found.pop(into, None)
-    number = own.values["precedence"] if own else None
+    number = int(request.layer.get("precedence", 0)) or (own.values["precedence"] if own else None)
     before = {path: row for path, row in found.items() if number is None or row.values["precedence"] < number}
     return before, own, {path: row for path, row in found.items() if path not in before}
 

@@ -47,7 +47,7 @@ class Sources:
     """The sources of a layer: one for each title, address and day."""
 
     def __init__(self, taken: Mapping[str, Any], references: Iterable[Reference]) -> None:
-        self.slugs: dict[tuple[str, str, str, str], str] = {}
+        self.slugs: dict[tuple[str, str, str, str, str], str] = {}
         self.rows: list[Cells] = []
         self.taken, self.numbers = set(taken), Counter[str]()
         for reference in sorted(set(references), key=repr):
@@ -56,7 +56,7 @@ class Sources:
 
     def _add(self, reference: Reference) -> str:
         title = slug_of(reference.title)[:LONGEST_SLUG].strip("-") or "source"
-        base = slug = f"{title}-{slug_of(reference.attested)}"
+        base = slug = f"{title}-{slug_of(reference.published or reference.attested)}"
         while slug in self.taken:
             self.numbers[base] += 1
             slug = f"{base}-{self.numbers[base] + 1}"
@@ -66,13 +66,14 @@ class Sources:
         self.rows.append(
             {
                 "slug": slug,
-                "kind": "DATA_SET",
+                "kind": reference.kind.value,
                 "title": reference.title,
                 "publisher": reference.publisher,
                 "url": reference.url,
-                "published": reference.attested,
-                "dating": "DATED",
+                "published": reference.said,
+                "dating": "DATED" if reference.said else "UNDATED",
                 "read_on": reference.attested if whole else "",
+                "language": reference.language,
                 "note": reference.remark,
                 "note_sv": reference.remark_sv,
             }
@@ -80,8 +81,8 @@ class Sources:
         return slug
 
     def of(self, statements: Iterable[Statement]) -> list[str]:
-        """The slugs of the sources of statements, the oldest first."""
-        found = {(s.source.attested, self.slugs[s.source.key]) for s in statements}
+        """The slugs of the sources of statements, the oldest first; undated ones before all."""
+        found = {(s.source.said, self.slugs[s.source.key]) for s in statements}
         return [slug for _, slug in sorted(found)]
 
 
@@ -96,6 +97,7 @@ class LayerRecords:
         self.cells: defaultdict[str, list[Cells]] = defaultdict(list)
         self.cells["sources"] = self.sources.rows
         self.claims: dict[str, Cells] = {}
+        self.statuses: dict[str, Cells] = {}
 
     def build(self) -> Mapping[str, list[Cells]]:
         for slug, cluster in self.resolved.places.items():
@@ -110,6 +112,7 @@ class LayerRecords:
         for denial, relation in self.resolved.denied:
             self._add_denied(denial, relation)
         self.cells["claims"] = list(self.claims.values())
+        self.cells["statuses"] = list(self.statuses.values())
         return self.cells
 
     def _used(self, cluster: Cluster) -> list[Statement]:
@@ -172,7 +175,7 @@ class LayerRecords:
 
     def _add_partnership(self, relation: Relation) -> None:
         cited = LIST_MARK.join(self.sources.of(relation.statements))
-        newest = max(relation.statements, key=lambda statement: statement.source.attested).source
+        newest = max(relation.statements, key=said_on).source
         title = " – ".join(map(self._name, relation.pair))
         cells = {
             "slug": relation.slug,
@@ -184,33 +187,45 @@ class LayerRecords:
             "sources": cited,
         }
         dates = self._dates(relation)
+        self._add_statuses(relation.slug, relation.statements)
         self.cells["partnerships"].append(cells | dates)
-        end = "" if dates["end_planned"] else dates["end"]  # else the source would attest the members after it
+        fact = dates["end_planned"] == "false"  # a plan is none, else the source would attest the members after it
+        until = {"end": dates["end"], "end_planned": "false"} if fact else {}
         for number, slug in enumerate(relation.pair, start=1):
             seat = {"partnership": relation.slug, "sources": cited}
             self.cells["seats"].append(seat | {"number": str(number)})
-            self.cells["memberships"].append(
-                seat | {"seat": str(number), "turn": "1", "municipality": slug, "end": end}
-            )
+            self.cells["memberships"].append(seat | {"seat": str(number), "turn": "1", "municipality": slug, **until})
+
+    def _add_statuses(self, partnership: str, statements: Iterable[Statement]) -> None:
+        """Adds the states that statements name, each as of the date of its source."""
+        for statement in statements:
+            if statement.state is None:
+                continue
+            (source,) = self.sources.of([statement])
+            slug = f"{partnership}-{statement.state.value.lower()}-{source}"
+            cells = {"slug": slug, "partnership": partnership, "state": statement.state.value, "sources": source}
+            notes = {"note": statement.source.remark, "note_sv": statement.source.remark_sv}
+            self.statuses.setdefault(slug, cells | notes | {"as_of": statement.source.said})
 
     def _dates(self, relation: Relation) -> Cells:
         """The start and the end that the newest source gives and no reading contradicts; claims for the others.
 
         A statement with an end in the past tells of what was, and is no reading on which it still was.
         """
-        said = sorted(relation.statements, key=lambda statement: statement.source.attested, reverse=True)
-        readings = [s.source.attested for s in said if not s.until or last_day(s.until) >= first_day(s.source.attested)]
+        said = sorted(relation.statements, key=said_on, reverse=True)
+        dated = [s for s in said if s.source.said and not s.has_ended]
+        readings = [s.source.said for s in dated if not s.end or last_day(s.end) >= first_day(s.source.said)]
         first = min(map(last_day, readings), default=date.max)
         last = max(map(first_day, readings), default=date.min)
-        ending = next((s for s in said if s.until and last_day(s.until) >= last), None)
-        end = ending.until if ending else ""
+        ending = next((s for s in said if s.end and last_day(s.end) >= last), None)
+        end = ending.end if ending else ""
         latest = last_day(end) if end else date.max
         start = next((s.since for s in said if s.since and first_day(s.since) <= min(first, latest)), "")
-        planned = ending is not None and first_day(end) > last_day(ending.source.attested)
+        planned = ending is not None and first_day(end) > last_day(ending.source.said or ending.source.attested)
         for statement in said:
             self._claim_date(relation.slug, statement, "start", statement.since, start)
-            self._claim_date(relation.slug, statement, "end", statement.until, end)
-        return {"start": start, "end": end, "end_planned": "true" if planned else ""}
+            self._claim_date(relation.slug, statement, "end", statement.end, end)
+        return {"start": start, "end": end, "end_planned": str(planned).lower() if end else ""}
 
     def _claim_date(self, slug: str, statement: Statement, field: str, value: str, held: str) -> None:
         """Adds a claim for a date that the record does not have and does not agree with."""
@@ -218,20 +233,22 @@ class LayerRecords:
             self._claim(slug, field, value, "NORMAL", [statement], OTHER_DATE if held else NO_DATE)
 
     def _add_further(self, partnership: Partnership, relation: Relation) -> None:
+        start, end = (date.edtf if date else "" for date in (partnership.start, partnership.end))
         for slug in self.sources.of(relation.statements):
             self.cells["further_sources"].append({"partnership": partnership.slug, "source": slug})
-        start, end = (date.edtf if date else "" for date in (partnership.start, partnership.end))
+        ended = bool(end) and end != ".."
+        self._add_statuses(partnership.slug, [s for s in relation.statements if ended or not s.has_ended])
         for statement in relation.statements:
             self._claim_date(partnership.slug, statement, "start", statement.since, start)
-            self._claim_date(partnership.slug, statement, "end", statement.until, end)
+            self._claim_date(partnership.slug, statement, "end", statement.end, end)
 
     def _add_ended(self, partnership: Partnership, relation: Relation) -> None:
         """Adds claims of the statements about a partnership that had ended: of its end, or that it still goes on."""
         for statement in relation.statements:
-            if statement.until:
-                self._claim(partnership.slug, "end", statement.until, "NORMAL", [statement], GIVEN_END)
+            if statement.end:
+                self._claim(partnership.slug, "end", statement.end, "NORMAL", [statement], GIVEN_END)
             else:
-                going_on = f"[{first_day(statement.source.attested)}..]"
+                going_on = f"[{first_day(statement.source.said)}..]"
                 self._claim(partnership.slug, "end", going_on, "DEPRECATED", [statement], ENDED)
 
     def _add_denied(self, denial: Any, relation: Relation) -> None:
@@ -277,6 +294,11 @@ class LayerRecords:
                 "source": source,
             }
             self.claims.setdefault(name, cells | {"note": notes[0], "note_sv": notes[1]})
+
+
+def said_on(statement: Statement) -> str:
+    """Sort key of statements: the date on which their source said it; undated ones come first."""
+    return statement.source.said
 
 
 def rows_of(layer: str, cells: Mapping[str, list[Cells]]) -> tuple[dict[str, list[Row]], list[Problem]]:

@@ -8,12 +8,14 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from data.catalogue.rules import is_inside
-from data.domain.enums import PartnershipKind
+from data.domain.enums import PartnershipKind, PartnershipState
 from data.domain.errors import DateError, Problem
+from data.domain.evidence_enums import SourceKind
 from data.imports.headers import words
 from data.imports.sheets import Sheet
 from data.imports.values import (
     CURES,
+    UNDATED,
     first_day,
     last_day,
     read_attested,
@@ -23,6 +25,9 @@ from data.imports.values import (
     read_latitude,
     read_longitude,
     read_point,
+    read_published,
+    read_source_kind,
+    read_state,
     read_web,
 )
 
@@ -62,19 +67,30 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The source of a statement, and the day on which it said so."""
+    """The source of a statement, and the day on which it was read.
+
+    `published` is the date that it prints, UNDATED when it prints none, or empty: then it is as old as its reading.
+    """
 
     title: str
     attested: str
     url: str = ""
     publisher: str = ""
+    published: str = ""
+    kind: SourceKind = SourceKind.DATA_SET
+    language: str = ""
     remark: str = ""
     remark_sv: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> tuple[str, str, str, str, str]:
         """What makes it another source."""
-        return self.title, self.attested, self.url, self.publisher
+        return self.title, self.attested, self.url, self.publisher, self.published
+
+    @property
+    def said(self) -> str:
+        """The date on which it said what it says; empty when that is not known."""
+        return "" if self.published == UNDATED else self.published or self.attested
 
 
 class Origin(NamedTuple):
@@ -94,8 +110,21 @@ class Statement:
     kind: PartnershipKind
     since: str
     until: str
+    state: PartnershipState | None
     source: Reference
     origin: Origin = field(compare=False)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the source calls it ended."""
+        return self.state is PartnershipState.ENDED
+
+    @property
+    def end(self) -> str:
+        """When it ended: the end that is given, or by the time at which the source calls it ended; else empty."""
+        if self.until or not self.has_ended:
+            return self.until
+        return f"[..{last_day(self.source.said or self.source.attested)}]"
 
     def problem(self, column: str, value: str, wrong: str, cure: str) -> Problem:
         file, row, headers = self.origin
@@ -110,10 +139,14 @@ class Statement:
             "kind": self.kind.value,
             "since": self.since,
             "until": self.until,
+            "state": self.state.value if self.state else "",
             "source": source.title,
             "attested": source.attested,
             "url": source.url,
             "publisher": source.publisher,
+            "published": source.published,
+            "source_kind": "" if source.kind is SourceKind.DATA_SET else source.kind.value,
+            "language": source.language,
             "remark": source.remark,
             "remark_sv": source.remark_sv,
         }
@@ -176,15 +209,20 @@ class Parser:
             row.fail("attested", "no day says when the source was read", "Give it with --attested, or in a column")
         if not row.text("source"):
             row.fail("source", "no source is named", "Give it with --source-title, or in a column")
+        published, state = row.read("published", read_published, ""), row.read("state", read_state, None)
+        source_kind = row.read("source_kind", read_source_kind, SourceKind.DATA_SET)
+        if published not in ("", UNDATED) and attested and first_day(published) > last_day(attested):
+            row.fail("published", f"the date lies after {attested}, when the source was read", "Correct one of the two")
         if since and attested and first_day(since) > last_day(attested):
             row.fail("since", f"the start lies after {attested}, when the source was read", "Correct one of the two")
         if since and until and first_day(since) > last_day(until):
             row.fail("until", f"the end is before the start {since}", "Correct one of the two")
         if not row.failed:
             source = Reference(row.text("source"), attested, row.read("url", read_web, ""), row.text("publisher"),
+                               published, source_kind, row.text("language"),
                                row.text("remark"), row.text("remark_sv"))  # fmt: skip
             origin = Origin(self.sheet.file, number, self.headers)
-            yield Statement(one, other, kind, since, until, source, origin)
+            yield Statement(one, other, kind, since, until, state, source, origin)
 
 
 class RowReader:

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from data.domain.dates import parse
-from data.domain.enums import PartnershipKind
+from data.domain.enums import PartnershipKind, PartnershipState
 from data.domain.errors import DateError
+from data.domain.evidence_enums import SourceKind
 from data.imports.headers import words
 from data.imports.sheets import ENTITY
 
@@ -22,6 +23,16 @@ KIND_WORDS: Mapping[PartnershipKind, str] = {
     PartnershipKind.PROJECT_PARTNERSHIP: "projekt | project | projet",
 }
 KINDS = {words(name): kind for kind, names in KIND_WORDS.items() for name in (kind.value, *names.split("|"))}
+STATE_WORDS: Mapping[PartnershipState, str] = {
+    PartnershipState.PLANNED: "planerad | planerat | planned | geplant | prévu",
+    PartnershipState.ACTIVE: "aktiv | aktivt | pågår | active | aktiv | actif",
+    PartnershipState.PAUSED: "vilande | pausad | pausat | inaktiv | paused | dormant | inactive | ruhend | suspendu",
+    PartnershipState.ENDED: "avslutad | avslutat | uppsagd | upphörd | ended | terminated | beendet | terminé",
+    PartnershipState.UNKNOWN: "okänd | okänt | unknown | unbekannt | inconnu",
+}
+STATES = {words(name): state for state, names in STATE_WORDS.items() for name in (state.value, *names.split("|"))}
+UNDATED = "undated"  # how a table says that its source prints no date
+UNDATED_WORDS = {UNDATED, "odaterad", "odaterat", "undatiert", "non date"}
 POINT = re.compile(
     r"point\s*\(\s*(?P<lon>-?[\d.]+)\s+(?P<lat>-?[\d.]+)\s*\)|(?P<lat2>-?[\d.]+)\s*,\s*(?P<lon2>-?[\d.]+)",
     re.IGNORECASE,
@@ -48,6 +59,24 @@ def read_kind(text: str) -> PartnershipKind:
     if kind is None:
         raise ValueError("the kind of relation is not known")
     return kind
+
+
+def read_state(text: str) -> PartnershipState:
+    state = STATES.get(words(text))
+    if state is None:
+        raise ValueError("the state is not known")
+    return state
+
+
+def read_source_kind(text: str) -> SourceKind:
+    if text not in set(SourceKind):
+        raise ValueError("the value is no kind of source")
+    return SourceKind[text]
+
+
+def read_published(text: str) -> str:
+    """Read the date that a source prints, or that it prints none."""
+    return UNDATED if words(text) in UNDATED_WORDS else read_date(text)
 
 
 def read_date(text: str) -> str:
@@ -106,6 +135,9 @@ def read_point(text: str) -> tuple[float, float]:
 CURES: Mapping[Any, str] = {
     read_kind: f"Use one of {', '.join(PartnershipKind)}, or a word such as twin town",
     read_date: "Write 2008, 2008-05 or 2008-05-26; about 2008 is 2008~, the nineties are [1990..1999]; or leave it empty",
+    read_state: f"Use one of {', '.join(PartnershipState)}, or a word such as vilande",
+    read_source_kind: f"Use one of {', '.join(SourceKind)}",
+    read_published: f"Write the date that the source prints, such as 2024-05, or {UNDATED} when it prints none",
     read_attested: "Write 2026-11-28, 2026-11 or 2026",
     read_latitude: "Write degrees as 55.25; the latitude comes first",
     read_longitude: "Write degrees as 24.75",

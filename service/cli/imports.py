@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,7 +32,14 @@ DEFAULTS = {
     "remark": "remark",
     "remark_sv": "remark_sv",
 }
-OF_LAYER = {"licence": "licence", "steward": "steward", "title_en": "title", "title_sv": "title_sv", "credit": "credit"}
+OF_LAYER = {
+    "licence": "licence",
+    "steward": "steward",
+    "title_en": "title",
+    "title_sv": "title_sv",
+    "credit": "credit",
+    "precedence": "precedence",
+}
 Pairs = tuple[str, ...]
 
 
@@ -83,6 +91,11 @@ def template() -> str:
 @click.option("--steward", help="Organisation that answers for the layer; needed for a new one.")
 @click.option("--title", help="English title of the layer.")
 @click.option("--title-sv", help="Swedish title of the layer.")
+@click.option(
+    "--precedence",
+    type=click.IntRange(2),
+    help="Place of the layer among the others, from 2: a layer with a smaller number holds what several name. Default: after all.",
+)
 @click.option("--credit", help="Credit that users of the data give.")
 @click.option("--remark", help="Remark on each partnership, in English.")
 @click.option("--remark-sv", help="The same remark in Swedish.")
@@ -110,7 +123,7 @@ def import_file(
     columns: dict[str, str],
     where: dict[str, str],
     ignore: tuple[str, ...],
-    **options: str | None,
+    **options: Any,
 ) -> None:
     """Import the table in FILE into a layer, a part of the catalogue with its own licence.
 
@@ -133,7 +146,7 @@ def import_file(
     """  # noqa: D301
 
     def given(names: Mapping[str, str]) -> dict[str, str]:
-        return {cell: value for cell, option in names.items() if (value := options[option])}
+        return {cell: str(value) for cell, option in names.items() if (value := options[option])}
 
     request = Request(
         file,

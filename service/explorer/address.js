@@ -16,6 +16,7 @@ export function read(search) {
     asOf: isDay(given.get("asOf")) ? given.get("asOf") : null,
     kinds: kinds.length ? kinds : null,
     goals: Number.isInteger(goals) && goals >= 1 && goals <= 17 ? goals : null,
+    inferred: given.get("inferred") === "1",
     countries: /^[A-Z]{2}$/.test(given.get("countries") ?? "") ? given.get("countries") : null,
     view: given.get("view") === "table" ? "table" : "picture",
     language: ["en", "sv"].includes(language) ? language : null,
@@ -33,6 +34,7 @@ export function write(state) {
   if (state.asOf) given.set("asOf", state.asOf);
   if (state.kinds) given.set("kinds", state.kinds.join(","));
   if (state.goals) given.set("goals", state.goals);
+  if (state.inferred) given.set("inferred", "1");
   if (state.countries) given.set("countries", state.countries);
   if (state.view === "table") given.set("view", "table");
   if (state.language) given.set("lang", state.language);

@@ -31,7 +31,9 @@ export function buildChoices({ goals, places, hues, choose, state }) {
     const onclick = () => choose({ goals: state().goals === one.number ? null : one.number });
     return el("button", { type: "button", "data-goal": one.number, title: name, "aria-label": name, onclick }, square(one, { "aria-hidden": "true" }));
   });
-  find("goals").replaceChildren(find("goals").firstElementChild, el("div", { class: "squares" }, goalButtons), el("p", { id: "goal-name" }));
+  const inferred = el("label", {}, el("input", { type: "checkbox", id: "inferred", onchange: () => choose({ inferred: find("inferred").checked }) }), el("span", {}, words.countInferred));
+  find("goals").replaceChildren(find("goals").firstElementChild, el("div", { class: "squares" }, goalButtons), el("p", { id: "goal-name" }),
+    inferred, el("p", { class: "note" }, words.inferredMeans));
   buildCountries({ places, hues, choose, state });
 }
 
@@ -53,6 +55,7 @@ function buildCountries({ places, hues, choose, state }) {
 export function showChoices(state, goals, link) {
   const press = (button, holds) => button.setAttribute("aria-pressed", String(holds));
   for (const box of find("kinds").querySelectorAll("input")) box.checked = !state.kinds || state.kinds.includes(box.value);
+  if (find("inferred")) find("inferred").checked = state.inferred;
   for (const one of find("goals").querySelectorAll("button")) press(one, state.goals === Number(one.dataset.goal));
   for (const one of find("countries").querySelectorAll("button")) press(one, state.countries === one.dataset.country);
   find("country").value = state.countries ?? "";

@@ -23,6 +23,7 @@ let beginning = { goals: [], handovers: { nodes: [] } };
 let found = network.at(filter());
 let hues = new Map();
 let begun;
+let wasInferred = state.inferred;
 
 const picture = new Picture(find("canvas"), { open: openUnder, point, focus: (node) => say(described(node)), move: () => point(null) });
 const timeline = new Timeline({ move: (asOf) => go({ asOf }, { quiet: true }), settle });
@@ -30,6 +31,7 @@ const panel = new Panel({
   link,
   at: (text) => scale(timeline.from ?? OLDEST)(text),
   language: () => language,
+  basis,
   handovers: () => begun.then(() => beginning.handovers.nodes),
   close: () => (go({ subject: null }), find("canvas").focus({ preventScroll: true })),
   trouble,
@@ -37,8 +39,13 @@ const panel = new Panel({
 new Search((subject) => (go({ subject }), panelFocus()), () => language.toUpperCase(), trouble);
 
 function filter() {
-  const { asOf, kinds, goals, countries } = state;
-  return { asOf, kinds, goals, countries };
+  const { asOf, kinds, goals, inferred, countries } = state;
+  return { asOf, kinds, goals, inferred, countries };
+}
+
+/** How links to Goals that count are known. */
+function basis() {
+  return state.inferred ? ["STATED", "INFERRED"] : ["STATED"];
 }
 
 /** A link to a subject within what is shown now. */
@@ -46,7 +53,7 @@ function link(kind, key, ...content) {
   return el("a", { href: write({ ...state, subject: { kind, key: String(key) } }), "data-go": "subject" }, ...content);
 }
 
-const scene = () => sceneOf(network, found, hues, state.subject, beginning.handovers.nodes);
+const scene = () => sceneOf(network, found, hues, state, beginning.handovers.nodes);
 
 /** Change what is shown. `quiet` while something moves: the address follows when it has come to rest. */
 function go(change, { quiet = false, replace = false } = {}) {
@@ -71,11 +78,12 @@ function settleSoon() {
 /** The numbers as the service counts them; while something moves the page counts for itself. */
 async function askNumbers() {
   const { asOf, kinds, goals, countries } = state;
+  const ofGoal = goals && { goals: [goals], goalBasis: basis() };
   const wanted = JSON.stringify(filter());
   panel.settle(asOf);
   try {
     const data = await ask("numbers", NUMBERS, {
-      asOf, kinds, filter: { ...(kinds && { kinds }), ...(goals && { goals: [goals] }), ...(countries && { countries: [countries] }) },
+      asOf, kinds, filter: { ...(kinds && { kinds }), ...ofGoal, ...(countries && { countries: [countries] }) },
     });
     if (wanted !== JSON.stringify(filter()) || !network.partnerships.length) return;
     const own = goals || countries;
@@ -113,8 +121,10 @@ function render() {
   document.body.classList.toggle("panelled", Boolean(state.subject));
   const chosen = state.subject && `${state.subject.kind}-${state.subject.key}`;
   const turned = chosen !== document.body.dataset.chosen;
+  const recounted = state.subject?.kind === "goal" && state.inferred !== wasInferred;
+  wasInferred = state.inferred;
   document.body.dataset.chosen = chosen ?? "";
-  panel.show(state.subject, state.asOf);
+  panel.show(state.subject, state.asOf, recounted);
   if (turned && state.subject) requestAnimationFrame(() => picture.lookAt(picture.scene.lit ?? []));
   showChoices(state, beginning.goals, link);
 }
@@ -202,7 +212,7 @@ function listen() {
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const { subject } = link.dataset.go === "/" ? { subject: null } : read(new URL(link.href).search);
-    go(link.dataset.go === "/" ? { subject, asOf: null, kinds: null, goals: null, countries: null, view: "picture" } : { subject });
+    go(link.dataset.go === "/" ? { subject, asOf: null, kinds: null, goals: null, inferred: false, countries: null, view: "picture" } : { subject });
     if (subject) panelFocus();
     else picture.fit();
   });

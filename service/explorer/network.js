@@ -33,8 +33,13 @@ function prepared(given) {
     groups,
     span: groups[0].span,
     members: groups.flatMap(({ members }) => members),
-    projects: given.projects.map(({ span, goals }) => ({ span: bounds(span), goals: goals.map((link) => link.goal.number) })),
+    projects: given.projects.map(({ span, goals }) => ({ span: bounds(span), goals: goals.map(({ basis, goal }) => ({ basis, number: goal.number })) })),
   };
+}
+
+/** Whether a project has a link to a Goal: one that a source states, or with `inferred` also one of a rule. */
+export function isLinked({ goals }, wanted, inferred) {
+  return goals.some(({ basis, number }) => number === wanted && (inferred || basis === "STATED"));
 }
 
 export class Network {
@@ -48,13 +53,13 @@ export class Network {
   }
 
   /** Whether a partnership is wanted on a day, as a `PartnershipFilter` would have it. */
-  wanted(partnership, { asOf, kinds, goals, countries }) {
+  wanted(partnership, { asOf, kinds, goals, inferred, countries }) {
     if (kinds && !kinds.includes(partnership.kind)) return false;
     if (countries) {
       const there = partnership.members.filter((member) => covers(member.span, asOf));
       if (!there.some((member) => this.places.get(member.place)?.country.code === countries)) return false;
     }
-    return !goals || partnership.projects.some((p) => p.goals.includes(goals) && covers(p.span, asOf));
+    return !goals || partnership.projects.some((project) => isLinked(project, goals, inferred) && covers(project.span, asOf));
   }
 
   /** What is there: partnerships with their places, places with their number of ties, ties with a line for each kind. */

@@ -91,13 +91,26 @@ export class Panel {
       it.note ? el("p", { class: "note" }, it.note) : null,
       piece.section(words.partners, partners),
       piece.section(words.seats, it.memberships.map((held) => this.held(held, it.slug))),
-      piece.section(words.goalsOf, piece.goals(ctx, it.goals)),
+      ...this.goalsOf(it.goals),
       piece.section(words.names, it.names.length && el("ul", { class: "names" }, it.names.map((name) => el("li", {}, name.name, " ",
         el("span", { class: "in" }, named("NAME_KINDS", name.kind), name.start || name.end ? [", ", evidence.when(name.start, name.end)] : ""))))),
       piece.section(words.history, [...it.predecessors.map((change) => this.change(change, change.predecessor, change.nameBefore)),
         ...it.successors.map((change) => this.change(change, change.successor, change.nameAfter))]),
       piece.claims(it.claims),
       piece.sources(it.sources, it.memberships.map((held) => held.sources)),
+    ];
+  }
+
+  /** The Goals of a place: those that sources state, and apart from them those that rules alone infer. */
+  goalsOf(counts) {
+    const { ctx } = this;
+    const count = ({ partnerships }) => (partnerships > 1 ? el("span", { class: "in" }, ` ${partnerships} ${words.partnerships}`) : null);
+    const stated = counts.filter((one) => one.stated).map((one) => ({ ...one, partnerships: one.stated }));
+    const inferred = counts.filter((one) => !one.stated);
+    return [
+      piece.section(words.goalsOf, piece.goals(ctx, stated, count)),
+      inferred.length ? el("details", { class: "inferred" }, el("summary", {}, words.inferredGoals(inferred.length)),
+        el("p", { class: "note" }, words.inferredMeans), piece.goals(ctx, inferred, count)) : null,
     ];
   }
 
@@ -146,8 +159,8 @@ export class Panel {
       it.note ? el("p", { class: "note" }, it.note) : null,
       piece.section(words.members, seats),
       piece.section(words.handovers, it.handovers.map((one) => this.passing(one))),
-      piece.section(words.goalsOf, piece.goals(ctx, it.goals, ({ target, emphasis }) =>
-        el("span", { class: "in" }, target ? ` ${target.code} ${target.label}` : "", emphasis === "FOCUS" ? ` (${words.focus})` : ""))),
+      ...piece.goalSections(ctx, it.goals, ({ target, emphasis, note }) =>
+        el("span", { class: "in" }, target ? ` ${target.code} ${target.label}` : "", emphasis === "FOCUS" ? ` (${words.focus})` : "", note ? ` ${note}` : "")),
       piece.section(words.projects, it.projects.map((project) => this.project(project, slug))),
       piece.section(words.statuses, it.statuses.length > 1 && el("ul", {}, it.statuses.map((status) => el("li", {}, evidence.said(status), status.note ? ` ${status.note}` : "")))),
       piece.section(words.events, piece.events(it.events)),
@@ -208,12 +221,13 @@ export class Panel {
   }
 
   async goal(key) {
-    const list = this.list(GOAL, { number: Number(key) || 0 }, (data) => data.goal?.partnerships);
+    const list = this.list(GOAL, { number: Number(key) || 0, basis: this.ctx.basis() }, (data) => data.goal?.partnerships);
     const { goal: it } = (await list.begin()) ?? {};
     if (!it) return null;
     return [
       el("h2", {}, piece.goal(it), " ", it.title),
       el("p", { class: "lead" }, outside(it.iri, words.official)),
+      el("p", { class: "note" }, this.ctx.basis().includes("INFERRED") ? words.withInferred : words.statedOnly),
       piece.section(words.partnerships, list.box),
       piece.sources(it.sources),
     ];

@@ -7,7 +7,7 @@ const ATTESTED = `fragment Attested on Attestation {
   source { title url }
 }`;
 const CITED = `fragment Cited on Source {
-  slug kind title publisher url published { edtf } readOn freshness { level reason } attachments { title kilobytes } licence layer { name }
+  slug kind title publisher url published { edtf } readOn freshness { level reason(language: $language) } attachments { title kilobytes } licence layer { name }
 }`;
 const PLACED = "fragment Placed on Municipality { slug name country { code name(language: $language) } }";
 const PASSED = `fragment Passed on Handover {
@@ -42,7 +42,7 @@ query Partnerships($first: Int!, $after: String, $language: Language) {
       parts { ...Held }
       projects {
         span { ...Spanned }
-        goals { goal { number } }
+        goals(basis: [STATED, INFERRED]) { basis goal { number } }
       }
     }
     pageInfo { hasNextPage endCursor }
@@ -93,7 +93,7 @@ export const PLACE = `# A municipality: its record, and its partners on the day.
 query Municipality($slug: String!, $asOf: Date, $language: Language) {
   municipality(by: { slug: $slug }) {
     ...Placed
-    kind unit code wikidata website note(language: $language)
+    kind unit(language: $language) code wikidata website note(language: $language)
     names { name language kind start { ...Dated } end { ...Dated } }
     memberships {
       start { ...Dated }
@@ -113,7 +113,7 @@ query Municipality($slug: String!, $asOf: Date, $language: Language) {
       }
       sources { ...Cited }
     }
-    goals { partnerships goal { number title(language: $language) color } }
+    goals(basis: [STATED, INFERRED]) { partnerships stated goal { number title(language: $language) color } }
     predecessors { kind date { ...Dated } nameBefore predecessor { ...Placed } }
     successors { kind date { ...Dated } nameAfter successor { ...Placed } }
     claims { field value rank note(language: $language) source { ...Cited } }
@@ -167,14 +167,19 @@ query Partnership($slug: String!, $asOf: Date, $language: Language) {
       end { ...Dated }
       lastAttested { ...Attested }
       status { ...Said }
-      goals { emphasis goal { number title(language: $language) color } target { code label(language: $language) } }
+      goals { goal { number title(language: $language) color } }
       themes(language: $language)
       results { count label(language: $language) }
       aims { label(language: $language) note(language: $language) }
       audiences { audience involvement }
       sources { ...Cited }
     }
-    goals { emphasis goal { number title(language: $language) color } target { code label(language: $language) } }
+    goals(basis: [STATED, INFERRED]) {
+      basis emphasis strength note(language: $language)
+      goal { number title(language: $language) color }
+      target { code label(language: $language) }
+      because { theme { label(language: $language) } rule { reason(language: $language) } }
+    }
     roles { kind organisation { name(language: $language) website } project { title(language: $language) } programme { slug } }
     events { kind expected note(language: $language) date { ...Dated } sources { ...Cited } }
     handovers { ...Passed }
@@ -208,12 +213,12 @@ const LISTED = `fragment Listed on PartnershipConnection {
   pageInfo { hasNextPage endCursor }
 }`;
 
-export const GOAL = `# A Goal, and the partnerships with a project that names it.
-query Goal($number: Int!, $asOf: Date, $first: Int!, $after: String, $language: Language) {
+export const GOAL = `# A Goal, and the partnerships with a project that is linked to it.
+query Goal($number: Int!, $basis: [GoalBasis!], $asOf: Date, $first: Int!, $after: String, $language: Language) {
   goal(number: $number, asOf: $asOf) {
     number iri color
     title(language: $language)
-    partnerships(first: $first, after: $after) { ...Listed }
+    partnerships(basis: $basis, first: $first, after: $after) { ...Listed }
     sources { ...Cited }
   }
 }

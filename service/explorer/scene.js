@@ -1,4 +1,5 @@
 // What the picture draws: nodes in the colours of their countries, lines, partnerships of three, and who steps back.
+import { isLinked } from "./network.js";
 
 const HUES = 10; // countries with a colour of their own; the others share one
 
@@ -13,14 +14,14 @@ export function hueOf(places) {
 }
 
 /** Every place, there or not, with its degree; the lines; the partnerships of three or more; what is chosen. */
-export function sceneOf(network, found, hues, subject, handovers) {
+export function sceneOf(network, found, hues, { subject, inferred }, handovers) {
   const nodes = new Map();
   for (const [slug, place] of network.places) {
     const degree = found.places.get(slug);
     const color = hues.get(place.country.code)?.color ?? "--hue-other";
     nodes.set(slug, { ...place, slug, degree: degree ?? 0, there: degree !== undefined, color });
   }
-  const belongs = subject ? belonging(network, subject, handovers) : null;
+  const belongs = subject ? belonging(network, subject, handovers, inferred) : null;
   const lines = [...found.ties.values()].flatMap((tie) => linesOf(tie, belongs));
   const own = belongs && found.partnerships.filter(({ partnership }) => belongs.partnership(partnership));
   return {
@@ -46,14 +47,14 @@ function linesOf({ a, b, lines }, belongs) {
 const isOrHas = ({ groups }, wanted) => groups.some(({ slug }) => slug === wanted);
 
 /** What belongs to a subject: which partnerships, which ties of them, which of their places. All else steps back. */
-function belonging(network, { kind, key }, handovers) {
+function belonging(network, { kind, key }, handovers, inferred) {
   const handed = handovers.find(({ slug }) => slug === key)?.seat.partnership.slug;
   const holds = ({ members }, wanted) => members.some(({ place }) => wanted(place));
   const partnership = {
     place: (one) => holds(one, (slug) => slug === key),
     partnership: (one) => isOrHas(one, key),
     seat: (one) => isOrHas(one, key.replace(/-\d+$/, "")),
-    goal: ({ projects }) => projects.some((project) => project.goals.includes(Number(key))),
+    goal: ({ projects }) => projects.some((project) => isLinked(project, Number(key), inferred)),
     country: (one) => holds(one, (slug) => network.places.get(slug)?.country.code === key),
     handover: (one) => isOrHas(one, handed),
   }[kind];

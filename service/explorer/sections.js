@@ -31,6 +31,18 @@ export function goals(ctx, links, more = () => null) {
     : null;
 }
 
+/** Goals that sources state, and apart from them those that rules infer, with the theme and the reason. */
+export function goalSections(ctx, links, more) {
+  const [stated, inferred] = ["STATED", "INFERRED"].map((basis) => links.filter((link) => link.basis === basis));
+  const why = ({ because, target, strength }) => el("span", { class: "in" }, target ? ` ${target.code} ${target.label}` : "",
+    ` (${named("STRENGTHS", strength)})`, because.map(({ theme, rule }) => el("span", { class: "note" }, ` ${theme.label}: ${rule.reason}`)));
+  return [
+    section(words.goalsOf, goals(ctx, stated, more)),
+    inferred.length ? el("details", { class: "inferred" }, el("summary", {}, words.inferredGoals(new Set(inferred.map((link) => link.goal.number)).size)),
+      el("p", { class: "note" }, words.inferredMeans), goals(ctx, inferred, why)) : null,
+  ];
+}
+
 /** The holders of a seat in turn: bars on a time line with the day, and the same in words. */
 export function seat(ctx, { number, memberships, succession, note }, whole, own = null) {
   const spans = memberships.map(({ span }) => bounds(span));

@@ -34,13 +34,13 @@ query Count($asOf: Date, $kinds: [PartnershipKind!], $filter: PartnershipFilter,
 }
 """
 PAGE_COUNT = """
-async ([asOf, kinds, goals, countries]) => {
+async ([asOf, kinds, goals, countries, inferred]) => {
   const { Network, parts } = await import("/explorer/network.js");
   const { all } = await import("/explorer/api.js");
   const { MEMBERS, PARTNERSHIPS } = await import("/explorer/queries.js");
   globalThis.network ??= new Network(
     await all("m", MEMBERS, {}, (data) => data.network.members), await all("p", PARTNERSHIPS, {}, (data) => data.partnerships));
-  const found = globalThis.network.at({ asOf, kinds, goals, countries });
+  const found = globalThis.network.at({ asOf, kinds, goals, inferred, countries });
   const sure = [...found.ties.values()].filter((tie) => tie.sure === 2).length;
   return [found.partnerships.length, found.places.size, found.ties.size, sure, parts(found)];
 }
@@ -115,15 +115,27 @@ def test_the_page_is_as_certain_as_the_service(visit: Visit, ask: Ask) -> None:
         ), day
 
 
-@pytest.mark.parametrize("choice", [{"goals": [11]}, {"countries": ["UA"]}, {"goals": [16], "countries": ["ZA"]}])
+INFERRED = {"goalBasis": ["STATED", "INFERRED"]}
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"goals": [11]},
+        {"goals": [12]} | INFERRED,
+        {"countries": ["UA"]},
+        {"goals": [16], "countries": ["ZA"]},
+        {"goals": [16], "countries": ["ZA"]} | INFERRED,
+    ],
+)
 def test_a_choice_counts_as_a_filter_does(visit: Visit, ask: Ask, choice: dict[str, Any]) -> None:
-    """A Goal and a country choose the same partnerships here as in a PartnershipFilter, on any day."""
+    """A Goal, inferred or not, and a country choose the same partnerships as a PartnershipFilter, on any day."""
     page = visit("/")
     goals, countries = (next(iter(choice.get(name, [])), None) for name in ("goals", "countries"))
     for day in (None, *DAYS):
         wanted = ask(COUNT, asOf=day, filter=choice)["partnerships"]["totalCount"]
 
-        assert page.evaluate(PAGE_COUNT, [day, None, goals, countries])[0] == wanted, day
+        assert page.evaluate(PAGE_COUNT, [day, None, goals, countries, "goalBasis" in choice])[0] == wanted, day
 
 
 def test_when_it_has_come_to_rest_the_numbers_are_the_service_s(visit: Visit, ask: Ask) -> None:

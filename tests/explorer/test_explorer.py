@@ -104,6 +104,28 @@ def test_a_handover_on_the_time_line_can_be_clicked(visit: Visit) -> None:
     expect(page).to_have_url(re.compile("handover=herrljunga-to-mariestad&asOf=2018-05-26"))
 
 
+def test_inferred_goals_show_only_when_they_are_asked_for(visit: Visit) -> None:
+    """The switch adds partnerships to a Goal, in the picture, the panel and the address; a partnership keeps both apart."""
+    page = visit("/?goals=12&goal=12&kinds=MUNICIPAL_PARTNERSHIP")
+    panel, number = page.locator("#panel"), page.locator('[data-number="partnerships"]')
+    expect(panel).to_contain_text("Partnerships for which a source names the Goal.")
+    stated = int(number.text_content() or "")
+    expect(panel.get_by_text("Kalix – Masaka")).to_have_count(0)
+    page.get_by_label("Also inferred Goals").check()
+
+    expect(panel).to_contain_text("where a rule leads from a theme to it")
+    expect(panel.get_by_role("link", name="Kalix – Masaka", exact=True)).to_be_visible()
+    assert int(number.text_content() or "") > stated
+    assert "inferred=1" in page.url
+
+    page = visit("/?partnership=kalix-masaka")
+    inferred = page.locator("#panel details.inferred")
+    expect(page.locator("#panel section", has_text="Goals").locator(".goals")).to_have_count(0)
+    inferred.locator("summary").click()
+    expect(inferred).to_contain_text("Waste management: The target is about less waste, reuse and recycling.")
+    expect(inferred).to_contain_text("no source names the Goal")
+
+
 def test_time_plays_and_stops(visit: Visit) -> None:
     """Play moves the day on, from the oldest start when all time is shown; the same button stops it."""
     page = visit("/")
