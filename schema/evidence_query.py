@@ -11,7 +11,6 @@ from data.snapshot import entities, queries
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf
-from schema.fields import resolved
 from schema.relay import After, Before, Connection, First, Last, Order, Page, bounded, entity_of, keyed, page
 from schema.root_fields import root_field
 from schema.types.area import Area
@@ -161,7 +160,7 @@ class EvidenceQuery:
     targets: Connection[Target] = root_field(
         listed("targets"), "The targets of the 17 Goals, by code as text: `1.1`, `1.2`, …, `10.1`."
     )
-    enumerations: list[Enumeration] = resolved(
+    enumerations: list[Enumeration] = root_field(
         meanings, "The enumerations of the schema and what their values mean, in English or Swedish; by name."
     )
     search: list[SearchHit] = root_field(

@@ -9,8 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from data.catalogue.claim_rules import check_claims
-from data.catalogue.evidence_rules import check_approvals, check_channels, check_shares
-from data.catalogue.goal_rules import check_goal_rules
+from data.catalogue.evidence_rules import check_approvals, check_channels, check_goal_rules, check_shares
 from data.catalogue.personal_data import check_personal_data, check_private_pages
 from data.catalogue.reader import BASE, Catalogue, Row, file_of
 from data.catalogue.time_rules import (

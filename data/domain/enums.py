@@ -139,7 +139,7 @@ class Emphasis(Choice):
     """How strongly a source links a project to a Goal."""
 
     FOCUS = "FOCUS", "The source calls the Goal a focus."
-    GENERAL = "GENERAL", "The source names the Goal."
+    GENERAL = "GENERAL", "The Goal is not called a focus; also every inferred link, of which `basis` tells."
 
 
 class CoreArea(Choice):

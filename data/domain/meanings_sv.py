@@ -91,7 +91,7 @@ SWEDISH: dict[str, dict[str, str]] = {
     "Emphasis": {
         "": "Hur starkt en källa knyter ett projekt till ett mål.",
         "FOCUS": "Källan säger att målet är i fokus.",
-        "GENERAL": "Källan namnger målet.",
+        "GENERAL": "Målet kallas inte fokus; även varje härledd koppling, som `basis` visar.",
     },
     "CoreArea": {
         "": "Kärnområde i det svenska partnerskapsprogrammet.",

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from data.catalogue.reader import Row, read_row
-from data.domain.dates import parse
 from data.domain.enums import PartnershipKind
 from data.domain.errors import Problem
 from data.domain.text import slug_of, spelling
 from data.imports.clusters import Cluster
 from data.imports.places import PlaceFinder
 from data.imports.resolve import Relation, Resolved
-from data.imports.statements import Reference, Statement
+from data.imports.sources import Sources
+from data.imports.statements import Statement
 from data.imports.values import agree, first_day, last_day
 from data.snapshot.entities import Partnership
 from data.store.models import RECORD
 from data.store.models.layout import LIST_MARK
 
 Cells = dict[str, str]
-LONGEST_SLUG = 60
 DENIED = (
     "The source names {one} and {other} as {kind}. Denied by “{title}” ({publisher}).",
     "Källan anger {one} och {other} som {kind}. Förnekas av ”{title}” ({publisher}).",
@@ -41,49 +40,6 @@ KIND_NAMES = {
     PartnershipKind.CONTACT: ("in contact", "kontakter"),
     PartnershipKind.PROJECT_PARTNERSHIP: ("partners of a project", "parter i ett projekt"),
 }
-
-
-class Sources:
-    """The sources of a layer: one for each title, address and day."""
-
-    def __init__(self, taken: Mapping[str, Any], references: Iterable[Reference]) -> None:
-        self.slugs: dict[tuple[str, str, str, str, str], str] = {}
-        self.rows: list[Cells] = []
-        self.taken, self.numbers = set(taken), Counter[str]()
-        for reference in sorted(set(references), key=repr):
-            if reference.key not in self.slugs:
-                self.slugs[reference.key] = self._add(reference)
-
-    def _add(self, reference: Reference) -> str:
-        title = slug_of(reference.title)[:LONGEST_SLUG].strip("-") or "source"
-        base = slug = f"{title}-{slug_of(reference.published or reference.attested)}"
-        while slug in self.taken:
-            self.numbers[base] += 1
-            slug = f"{base}-{self.numbers[base] + 1}"
-        self.taken.add(slug)
-        day = parse(reference.attested)[1]
-        whole = day is not None and reference.attested == day.isoformat()
-        self.rows.append(
-            {
-                "slug": slug,
-                "kind": reference.kind.value,
-                "title": reference.title,
-                "publisher": reference.publisher,
-                "url": reference.url,
-                "published": reference.said,
-                "dating": "DATED" if reference.said else "UNDATED",
-                "read_on": reference.attested if whole else "",
-                "language": reference.language,
-                "note": reference.remark,
-                "note_sv": reference.remark_sv,
-            }
-        )
-        return slug
-
-    def of(self, statements: Iterable[Statement]) -> list[str]:
-        """The slugs of the sources of statements, the oldest first; undated ones before all."""
-        found = {(s.source.said, self.slugs[s.source.key]) for s in statements}
-        return [slug for _, slug in sorted(found)]
 
 
 class LayerRecords:

@@ -19,9 +19,9 @@ from data.snapshot.entities import Country, Goal, Municipality, Partnership, Tar
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.fragments import FragmentCache
-from data.snapshot.names_of_day import names_of_day
 from data.snapshot.orders import ranks
 from data.snapshot.selection import are_whole, present, rows_of
+from data.snapshot.times.names_of_day import names_of_day
 
 S = TypeVar("S")
 T = TypeVar("T", bound=Entity)

@@ -43,8 +43,8 @@ class GoalLink:
     goal: Goal = strawberry.field(description="The Goal; of a target, the Goal of the target.")
     target: Target | None = strawberry.field(description="The target; null when only the Goal is known.")
     basis: GoalBasis = strawberry.field(description="How the link is known: a source states it, or a rule infers it.")
-    emphasis: Emphasis | None = strawberry.field(
-        description="Whether the source calls the Goal a focus of the project; null for an inferred link."
+    emphasis: Emphasis = strawberry.field(
+        description="Whether the source calls the Goal a focus of the project; GENERAL for an inferred link."
     )
     strength: Strength | None = strawberry.field(
         description="How closely the theme belongs to the Goal, by the strongest rule in `because`; null for a stated link."

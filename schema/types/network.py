@@ -1,7 +1,6 @@
 """A network of partnerships: nodes, ties and measures."""
 
 from datetime import date
-from itertools import islice
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -10,7 +9,6 @@ import strawberry
 from data.domain.enums import Centrality, Certainty, PartnershipKind, Projection
 from data.domain.errors import InputError
 from data.domain.evidence_enums import GoalBasis
-from data.networks import network as networks
 from data.networks.measures import Measures
 from data.networks.network import Tie as NetworkTie
 from data.networks.network import node_id, node_order, tie_order
@@ -19,6 +17,7 @@ from data.snapshot.slice import Ordered
 from schema.fields import resolved
 from schema.relay import After, Connection, Order, Page, bounded, page
 from schema.types.actor import Actor
+from schema.types.component import Component, ListSize, NodeGroup
 from schema.types.municipality import MunicipalityKey, municipality_by
 from schema.types.path import Path, PathResult
 from schema.types.references import MunicipalityRef, PartnershipRef
@@ -28,7 +27,6 @@ LARGEST = 500  # maximum page size of nodes and ties; a network of readable size
 NetworkPageSize = Annotated[
     int | None, strawberry.argument(description="Number of items from the start, 0 to 500. Omitted or null: 20.")
 ]
-ListSize = Annotated[int, strawberry.argument(description="Number of items, 0 to 100.")]
 
 
 def municipality_of(entity: object) -> entities.Municipality:
@@ -180,37 +178,6 @@ class Ranked:
     rank: int = strawberry.field(
         description="Position by score: 1 for the highest; equal scores share a rank (1, 2, 2, 4)."
     )
-
-
-class NodeGroup(NamedTuple):
-    """A group of nodes, by their indices in the node order."""
-
-    indices: list[int]
-    network: networks.Network
-
-    @property
-    def size(self) -> int:
-        return len(self.indices)
-
-
-def group_municipalities(root: strawberry.Parent[NodeGroup], first: ListSize = 20) -> list[entities.Municipality]:
-    members = map(root.network.node, root.indices)
-    found = (member for member in members if isinstance(member, entities.Municipality))
-    return list(islice(found, bounded("first", first)))
-
-
-def group_nodes(root: strawberry.Parent[NodeGroup], first: ListSize = 20) -> list[entities.Entity]:
-    return [root.network.node(index) for index in root.indices[: bounded("first", first)]]
-
-
-@strawberry.type(description="A group of nodes: a connected component or a community.")
-class Component:
-    size: int = strawberry.field(description="Number of nodes.")
-    municipalities: list[MunicipalityRef] = resolved(
-        group_municipalities,
-        "The municipalities in the group, by slug; an empty list when no node is a municipality.",
-    )
-    nodes: list[Actor] = resolved(group_nodes, "The nodes in the group, in every projection.")
 
 
 def as_of(root: Root) -> date | None:

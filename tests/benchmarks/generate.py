@@ -15,7 +15,17 @@ from data.store.models import RECORDS
 SIZES = {"XS": (60, 120), "S": (1_000, 800), "N": (5_000, 6_000), "M": (10_000, 20_000), "L": (200_000, 500_000)}
 SEED = 2030
 SOURCE = "generated"
-AS_THEY_ARE = ("layers", "countries", "goals", "targets", "themes", "organisations", "policies", "programmes")
+AS_THEY_ARE = (
+    "layers",
+    "countries",
+    "goals",
+    "targets",
+    "themes",
+    "theme_goals",
+    "organisations",
+    "policies",
+    "programmes",
+)
 Row = dict[str, object]
 
 

@@ -28,6 +28,7 @@ EVERYTHING = """{
   partnerships(first: 100) { nodes { id sources { id } programme { id } projects { id } } }
   organisations { nodes { id } } programmes { id } calls { nodes { id } } grants { nodes { id } }
   handovers { nodes { id } } events(first: 100) { nodes { id } } themes(first: 100) { nodes { id } }
+  goalRules(first: 100) { nodes { id } }
   initiatives { nodes { id } } findings { nodes { id } } policies { nodes { id } } areas { nodes { id } }
 }"""
 

@@ -159,7 +159,7 @@ def test_one_can_ask_for_what_was_attested_since_a_day(ask: Ask, files: Files) -
     assert min(days) >= "2024-01-01"
 
 
-@pytest.mark.parametrize("slug", ["twin-lulea-xian", "twin-vasteras-jinan", "twin-orebro-cn"])
+@pytest.mark.parametrize("slug", ["twin-lulea-xian", "twin-vasteras-jinan", "twin-orebro-yantai"])
 def test_what_a_source_says_has_ended_is_gone(ask: Ask, slug: str) -> None:
     """The source of about 2020 that tells of the end bounds it; the doubt about its year is kept."""
     assert partnership(ask, slug, TODAY, "slug") is None
@@ -168,14 +168,30 @@ def test_what_a_source_says_has_ended_is_gone(ask: Ask, slug: str) -> None:
 
 @pytest.mark.parametrize(
     ("day", "state", "certainty"),
-    [("2022-02-23", "UNKNOWN", None), ("2022-02-24", "PAUSED", "POSSIBLE"), (TODAY, "PAUSED", "POSSIBLE")],
+    [("2022-02-23", "UNKNOWN", None), ("2022-02-24", "PAUSED", "POSSIBLE"), ("2022-03-22", "PAUSED", "POSSIBLE")],
 )
 def test_an_undated_status_is_never_certain(ask: Ask, day: str, state: str, certainty: str | None) -> None:
-    """The page that says "just now" is undated: the pause is possible from the editors' lower bound on."""
+    """The page that says "just now" is undated: the pause is possible from the editors' lower bound to the next status."""
     found = partnership(ask, SHARED, day, "state status { certainty said { edtf } asOf { edtf } }")
 
     assert found["state"] == state
     assert found["status"] == (certainty and {"certainty": certainty, "said": {"edtf": "[2022-02-24..]"}, "asOf": None})
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "certainty"),
+    [
+        ("2022-03-23", "PAUSED", "CERTAIN"),
+        ("2023-06-04", "PAUSED", "POSSIBLE"),
+        ("2023-06-05", "ACTIVE", "CERTAIN"),
+        (TODAY, "ACTIVE", "POSSIBLE"),
+    ],
+)
+def test_a_later_source_changes_the_state(ask: Ask, day: str, state: str, certainty: str) -> None:
+    """A magazine has Mariestad's partnership as paused on 2022-03-23, a page from Ukmergė as under way on 2023-06-05."""
+    found = partnership(ask, SHARED, day, "state status { certainty }")
+
+    assert found == {"state": state, "status": {"certainty": certainty}}
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ def cells(link: GoalLink) -> tuple[str | int, ...]:
     goal, rules = link.goal, [why.rule for why in link.because]
     return (
         *(goal.number, goal.title_en, goal.title_sv, link.target.code if link.target else "", link.basis.value),
-        *(link.emphasis or "", link.strength or ""),
+        "" if link.because else link.emphasis,
+        link.strength or "",
         joined(why.theme.key for why in link.because),
         joined(rule.slug for rule in rules),
         joined(rule.reason_en for rule in rules),

@@ -95,13 +95,13 @@ class Inference(NamedTuple):
 class GoalLink(NamedTuple):
     """A Goal, or one of its targets, to which a project is linked: by a source, or by rules that `because` lists.
 
-    `emphasis` is None for an inferred link, and `because` is empty for a stated one.
+    `emphasis` is GENERAL for an inferred link, and `because` is empty for a stated one.
     """
 
     goal: Goal
     target: Target | None
     basis: GoalBasis
-    emphasis: Emphasis | None
+    emphasis: Emphasis
     because: tuple[Inference, ...]
     sources: tuple[Source, ...]
     note: str | None = None

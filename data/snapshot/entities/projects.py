@@ -146,7 +146,7 @@ def inferred_goals(project: Project) -> Iterator[GoalLink]:
         for rule in row.theme.rules:
             if rule.goal is not None:
                 because, sources = (Inference(row.theme, rule),), (*row.sources, *rule.sources)
-                yield GoalLink(rule.goal, rule.target, GoalBasis.INFERRED, None, because, sources)
+                yield GoalLink(rule.goal, rule.target, GoalBasis.INFERRED, Emphasis.GENERAL, because, sources)
 
 
 class Status(EventEntity):

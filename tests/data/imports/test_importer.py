@@ -266,7 +266,7 @@ def test_what_has_ended_has_an_end_and_is_not_attested_afterwards(table: Table, 
     found: Any = read_snapshot(engine).slice(date(2000, 1, 1)).get("partnerships", OWN)
 
     assert [(row["start"], row["end"], row["end_planned"]) for row in table.read("partnerships")] == [
-        ("1995", "2005", "")
+        ("1995", "2005", "false")
     ]
     assert found.certainty is Certainty.CERTAIN
     assert read_snapshot(engine).slice(date(2010, 1, 1)).get("partnerships", OWN) is None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue.reader import RECORDS_DIR
-from data.domain.enums import Projection
+from data.domain.enums import Emphasis, Projection
 from data.domain.evidence_enums import GoalBasis, Strength
 from data.networks.measures import measures_of
 from data.networks.network import NetworkSpec, goal_counts
@@ -62,7 +62,7 @@ def test_partnerships_lead_to_the_goals_that_the_files_give(
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
-@pytest.mark.parametrize("basis", BASES[1:], ids="+".join)
+@pytest.mark.parametrize("basis", BASES[1:], ids=lambda basis: "+".join(sorted(basis)))
 def test_the_network_of_goals_is_that_of_networkx(
     whole: Snapshot, oracle: Oracle, day: date | None, basis: frozenset[GoalBasis]
 ) -> None:
@@ -97,7 +97,7 @@ def test_what_is_inferred_says_why(whole: Snapshot, day: date | None) -> None:
                 assert (link.because, link.strength) == ((), None)
                 assert link.emphasis
                 continue
-            assert link.emphasis is None
+            assert link.emphasis is Emphasis.GENERAL
             assert link.strength is (
                 Strength.DIRECT
                 if any(why.rule.strength is Strength.DIRECT for why in link.because)
