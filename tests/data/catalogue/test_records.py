@@ -158,7 +158,7 @@ def test_sources_may_disagree(whole: Snapshot) -> None:
         ("DEPRECATED", "2008-05"),
         ("NORMAL", "2019-04"),
     ]
-    assert claims(growing, "start") == [("PREFERRED", "2005"), ("NORMAL", "2006")]
+    assert claims(growing, "start") == [("PREFERRED", "2005"), ("NORMAL", "2006"), ("NORMAL", "2017-01")]
     assert claims(shared, "funder") == [("PREFERRED", "sida"), ("NORMAL", "icld")]
     assert claims(icld, "name_sv")[1] == ("DEPRECATED", "Sveriges kommuner och landsting")
 
