@@ -83,7 +83,7 @@ export class Panel {
     fill(then);
     this.refresh = async () => fill((await asked()).then);
     const { ctx } = this;
-    const codes = [it.unit !== "municipality" && it.unit, it.code && words.code(it.code)].filter(Boolean).join(", ");
+    const codes = [it.unitInEnglish !== "municipality" && it.unit, it.code && words.code(it.code)].filter(Boolean).join(", ");
     return [
       title,
       el("p", { class: "lead" }, ctx.link("country", it.country.code, it.country.name), codes ? ` · ${codes}` : "",

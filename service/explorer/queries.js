@@ -93,7 +93,7 @@ export const PLACE = `# A municipality: its record, and its partners on the day.
 query Municipality($slug: String!, $asOf: Date, $language: Language) {
   municipality(by: { slug: $slug }) {
     ...Placed
-    kind unit(language: $language) code wikidata website note(language: $language)
+    kind unit(language: $language) unitInEnglish: unit code wikidata website note(language: $language)
     names { name language kind start { ...Dated } end { ...Dated } }
     memberships {
       start { ...Dated }
