@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from data.domain.enums import CoreArea, Emphasis, Language
@@ -120,6 +120,12 @@ class GoalLink(NamedTuple):
     def precedence(self) -> tuple[bool, bool]:
         """Sort key of links to the same Goal: stated with focus first, inferred last."""
         return self.basis is GoalBasis.INFERRED, self.emphasis is not Emphasis.FOCUS
+
+
+def links_of(owner: Any, basis: Collection[GoalBasis] | None) -> tuple[GoalLink, ...]:
+    """The links of a project or a partnership of these bases, one for each Goal and target. None is STATED alone."""
+    stated: tuple[GoalLink, ...] = owner.stated_goals if basis is None or GoalBasis.STATED in basis else ()
+    return distinct((*stated, *owner.inferred_goals)) if basis and GoalBasis.INFERRED in basis else stated
 
 
 def distinct(links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:

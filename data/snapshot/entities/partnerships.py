@@ -19,10 +19,9 @@ from data.snapshot.entities.entity import (
     optional_reference,
     order_of,
 )
-from data.snapshot.entities.goals import GoalLink, distinct
+from data.snapshot.entities.goals import GoalLink, distinct, links_of
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.places import Municipality
-from data.snapshot.goal_links import STATED_ONLY, bases
 
 
 class Policy(Entity):
@@ -87,7 +86,10 @@ class Partnership(IntervalEntity):
     own_events: has_many[Event] = has_many("events")
     own_handovers: has_many[Handover] = has_many("handovers")
     stated_goals: derived[tuple[GoalLink, ...]] = derived(
-        lambda partnership: partnership.goals_of_projects(STATED_ONLY)
+        lambda partnership: distinct(link for project in partnership.projects for link in project.stated_goals)
+    )
+    inferred_goals: derived[tuple[GoalLink, ...]] = derived(
+        lambda partnership: distinct(link for project in partnership.projects for link in project.inferred_goals)
     )
 
     def title(self, language: Language) -> str:
@@ -99,11 +101,7 @@ class Partnership(IntervalEntity):
 
     def goals(self, basis: Collection[GoalBasis] | None = None) -> tuple[GoalLink, ...]:
         """The links of its projects of these bases, one for each Goal and target. None is STATED alone."""
-        chosen = bases(basis)
-        return self.stated_goals if chosen == STATED_ONLY else self.goals_of_projects(chosen)
-
-    def goals_of_projects(self, basis: Collection[GoalBasis]) -> tuple[GoalLink, ...]:
-        return distinct(link for project in self.projects for link in project.goals(basis))
+        return links_of(self, basis)
 
     @property
     def cooperation(self) -> Partnership:

@@ -27,11 +27,10 @@ from data.snapshot.entities.entity import (
     optional_reference,
     order_of,
 )
-from data.snapshot.entities.goals import Goal, GoalLink, Inference, Target, Theme, distinct
+from data.snapshot.entities.goals import Goal, GoalLink, Inference, Target, Theme, links_of
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.partnerships import Event, Partnership, Programme
 from data.snapshot.entities.places import AreaMention, Municipality, Organisation
-from data.snapshot.goal_links import bases
 
 
 class Share(NamedTuple):
@@ -119,9 +118,7 @@ class Project(IntervalEntity):
 
     def goals(self, basis: Collection[GoalBasis] | None = None) -> tuple[GoalLink, ...]:
         """The links of these bases, one for each Goal and target. None is STATED alone."""
-        chosen = bases(basis)
-        stated = self.stated_goals if GoalBasis.STATED in chosen else ()
-        return distinct((*stated, *self.inferred_goals)) if GoalBasis.INFERRED in chosen else stated
+        return links_of(self, basis)
 
     @property
     def themes(self) -> list[Theme]:
