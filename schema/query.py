@@ -11,12 +11,13 @@ from strawberry.types import ExecutionContext
 
 import schema.enums  # noqa: F401  registers the enums before the types use them
 from data.domain.enums import Projection
+from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot import entities, queries
 from data.snapshot.goal_links import bases
 from data.snapshot.snapshot import Snapshot
-from schema.arguments import AsOf, GoalBases, Kinds, PartnershipConditions, apply_filter
+from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
 from schema.evidence_query import EvidenceQuery, keyed_by
 from schema.execution._strawberry import core_schema
 from schema.execution.plan import Executor
@@ -78,7 +79,12 @@ def network(
     projection: Annotated[
         Projection, strawberry.argument(description="Kind of the nodes.")
     ] = Projection.MUNICIPALITIES,
-    goal_basis: GoalBases = None,
+    goal_basis: Annotated[
+        list[GoalBasis] | None,
+        strawberry.argument(
+            description="Which links to Goals count in the projection GOALS; without effect in others. Omitted or null: STATED alone."
+        ),
+    ] = None,
 ) -> Measures:
     chosen = None if kinds is None else frozenset(kinds)
     return measures_of(root.slice(as_of), NetworkSpec(chosen, projection, goal_basis=bases(goal_basis)))

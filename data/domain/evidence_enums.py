@@ -39,14 +39,20 @@ class GoalBasis(Choice):
     """How a link to a Goal is known."""
 
     STATED = "STATED", "A source names the Goal."
-    INFERRED = "INFERRED", "A published rule of the editors leads from a theme to the Goal; no source names it."
+    INFERRED = (
+        "INFERRED",
+        "A published rule of the editors leads from a theme to the Goal, and no source names the Goal.",
+    )
 
 
 class Strength(Choice):
     """How closely a theme belongs to the Goal to which a rule leads."""
 
     DIRECT = "DIRECT", "The official text of the Goal or the target is about the theme."
-    RELATED = "RELATED", "Work on the theme contributes to the Goal; its text does not name the theme."
+    RELATED = (
+        "RELATED",
+        "Work on the theme contributes to the Goal or the target, which is mainly about something else.",
+    )
 
 
 class AreaKind(Choice):

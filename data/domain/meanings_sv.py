@@ -223,12 +223,12 @@ SWEDISH: dict[str, dict[str, str]] = {
     "GoalBasis": {
         "": "Hur en koppling till ett mål är känd.",
         "STATED": "En källa namnger målet.",
-        "INFERRED": "En publicerad regel av redaktionen leder från ett tema till målet; ingen källa namnger det.",
+        "INFERRED": "En publicerad regel av redaktionen leder från ett tema till målet, och ingen källa namnger målet.",
     },
     "Strength": {
         "": "Hur nära ett tema hör till målet som en regel leder till.",
         "DIRECT": "Målets eller delmålets officiella text handlar om temat.",
-        "RELATED": "Arbete med temat bidrar till målet; dess text nämner inte temat.",
+        "RELATED": "Arbete med temat bidrar till målet eller delmålet, som främst handlar om något annat.",
     },
     "AreaKind": {
         "": "Vad ett område är som inte är en förvaltningsenhet.",
@@ -291,6 +291,6 @@ SWEDISH: dict[str, dict[str, str]] = {
         "": "Sorteringsnyckel för partnerskap; lika nycklar sorteras efter slug.",
         "TITLE": "Engelsk titel, i svensk alfabetisk ordning.",
         "START": "Första möjliga startdag; en okänd start sorteras som den senaste.",
-        "LAST_ATTESTED": "Dagen för det senaste belägget den efterfrågade dagen; utan belägg sorteras det som det tidigaste.",
+        "LAST_ATTESTED": "Dagen för det senaste belägget senast den efterfrågade dagen; utan belägg sorteras det som det tidigaste.",
     },
 }

@@ -91,14 +91,14 @@ class Network:
         )
 
     def basis(self, node: Entity) -> GoalBasis | None:
-        """How a Goal is known. None for a node that is no Goal."""
+        """How a Goal is known, by the links asked for. None for a node that is no Goal."""
         if not isinstance(node, Goal):
             return None
         return GoalBasis.STATED if node.row in self.stated_table.nodes else GoalBasis.INFERRED
 
     @cached_property
     def stated_table(self) -> TieTable:
-        """The nodes and ties of the stated links to Goals alone; of none when these are not asked for."""
+        """The nodes and ties of the stated links to Goals alone. It is empty when only inferred ones are asked for."""
         spec = self.spec
         stated = spec._replace(goal_basis=spec.goal_basis & STATED_ONLY)
         return self.tie_table if stated == spec else Network(self.slice, stated).tie_table
@@ -242,7 +242,7 @@ def by_weight(partner: Partner) -> tuple[int, str, str]:
 
 
 class GoalCount(NamedTuple):
-    """The number of partnerships that have a link to a Goal, and of those for which a source states it."""
+    """The number of partnerships that have a link to a Goal, and of those among them for which a source names it."""
 
     goal: Goal
     partnerships: int
@@ -255,8 +255,8 @@ def goal_counts(
     """The Goals of a municipality's partnerships with their counts, by number. Without a basis, the stated ones."""
     every, stated, goals = Counter[int](), Counter[int](), dict[int, Goal]()
     for partnership in municipality.partnerships(kinds):
-        found = {link.goal.number: link.goal for link in partnership.goals(basis)}
-        goals |= found
-        every.update(found.keys())
-        stated.update({link.goal.number for link in partnership.stated_goals})
+        links = partnership.goals(basis)
+        goals |= {link.goal.number: link.goal for link in links}
+        every.update({link.goal.number for link in links})
+        stated.update({link.goal.number for link in links if link.basis is GoalBasis.STATED})
     return [GoalCount(goals[number], every[number], stated[number]) for number in sorted(goals)]

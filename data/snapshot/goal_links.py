@@ -37,12 +37,16 @@ def goals_of_projects(
 ) -> tuple[Numbers, Numbers]:
     """The Goals that some projects have a link to, as rows, and their counts per project. Each Goal counts once.
 
+    A Goal that a source names for a project is not inferred for it.
+
     `projects` are counted from 0. The Goals are concatenated in the order of the projects.
     """
-    found = [LINKS[one](tables, projects) for one in basis]
-    of, goals = np.concatenate([np.empty((2, 0), np.int64), *found], axis=1)
     size = tables["goals"].first + tables["goals"].size
-    of, goals = np.divmod(np.unique(pair_keys(of, goals, size)), size)
+    named = np.unique(pair_keys(*stated(tables, projects), size))
+    keys = named if GoalBasis.STATED in basis else named[:0]
+    if GoalBasis.INFERRED in basis:
+        keys = np.union1d(keys, np.setdiff1d(pair_keys(*inferred(tables, projects), size), named))
+    of, goals = np.divmod(keys, size)
     return goals, np.bincount(of, minlength=len(projects))
 
 
@@ -63,6 +67,3 @@ def inferred(tables: Mapping[str, Table], projects: Numbers) -> tuple[Numbers, N
     goals = np.asarray(rules.references["goal"][1])[rows - rules.first]
     lead = goals != NONE  # a rule may say that a theme leads to no Goal
     return np.repeat(of, counts)[lead], goals[lead]
-
-
-LINKS = {GoalBasis.STATED: stated, GoalBasis.INFERRED: inferred}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from functools import partial
+from functools import partial, reduce
 from itertools import accumulate
 
 import numpy as np
@@ -18,7 +18,7 @@ from data.domain.evidence_enums import GoalBasis
 from data.domain.text import fold
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_layers, wholes
 from data.snapshot.columns import CERTAINTY_LEVELS, Column, Numbers, SliceView, Table, in_column
-from data.snapshot.goal_links import goals_of_projects
+from data.snapshot.goal_links import STATED_ONLY, goals_of_projects
 from data.snapshot.times.attestations import LAST_DAY, ordinal
 
 SELF = ""  # link name that stands for the rows themselves
@@ -148,13 +148,32 @@ def of_projects(slice: SliceView, projects: Numbers) -> Numbers:
 
 
 def by_goal(slice: SliceView, numbers: Collection[int], basis: frozenset[GoalBasis]) -> Numbers:
-    """The partnerships with a project that has a link of one of these bases to one of the goals."""
+    """The partnerships that have a link of one of these bases to one of the goals.
+
+    A Goal that a source names for one project of a partnership is not inferred for the partnership.
+    """
+    found = [_by_goal(slice, number, basis) for number in numbers]
+    return reduce(np.union1d, found, np.empty(0, np.int32)).astype(np.int32)
+
+
+def _by_goal(slice: SliceView, number: int, basis: frozenset[GoalBasis]) -> Numbers:
+    """The partnerships that have a link of one of these bases to a goal."""
+    stated = linked_to(slice, number, STATED_ONLY)
+    found = stated if GoalBasis.STATED in basis else stated[:0]
+    if GoalBasis.INFERRED in basis:
+        inferred = linked_to(slice, number, frozenset((GoalBasis.INFERRED,)))
+        found = np.union1d(found, np.setdiff1d(inferred, stated))
+    return found
+
+
+def linked_to(slice: SliceView, number: int, basis: frozenset[GoalBasis]) -> Numbers:
+    """The partnerships with a present project that has a link of one of these bases to a goal."""
     tables, projects = slice.tables, slice.tables["projects"]
     every = np.arange(projects.size)
     linked, counts = slice.snapshot.memoize(
         ("goals of projects", basis), partial(goals_of_projects, tables, every, basis)
     )
-    wanted = np.isin(linked, with_keys(slice, "goals", map(str, numbers)))
+    wanted = np.isin(linked, with_keys(slice, "goals", (str(number),)))
     return of_projects(slice, np.unique(np.repeat(every, counts)[wanted]) + projects.first)
 
 

@@ -61,10 +61,10 @@ class Tie:
     )
     partnerships: list[PartnershipRef] = strawberry.field(description="The partnerships that the tie is based on.")
     basis: GoalBasis | None = strawberry.field(
-        description="How a tie of two Goals is known: STATED when sources name both for one project. Null in other projections."
+        description="How a tie of two Goals is known: STATED when sources name both for one project, among the links asked for. Null in other projections."
     )
     stated: int | None = strawberry.field(
-        description="Number of the partnerships, counted by `weight`, of which sources name both Goals for one project. Null in other projections."
+        description="Number of the partnerships, counted by `weight`, of which sources name both Goals for one project, among the links asked for. Null in other projections."
     )
 
 
@@ -139,7 +139,7 @@ class NetworkMember:
     node: Actor = strawberry.field(description="The municipality, country, Goal or partnership.")
     municipality: MunicipalityRef | None = strawberry.field(description="The node, if it is a municipality; else null.")
     basis: GoalBasis | None = strawberry.field(
-        description="How a Goal is known: STATED when a source names it for a project. Null in other projections."
+        description="How a Goal is known: STATED when a source names it for a project, among the links asked for. Null in other projections."
     )
     degree: int = strawberry.field(description="Number of nodes that it is tied to.")
     strength: int = strawberry.field(description="Sum of the weights of its ties.")

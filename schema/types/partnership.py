@@ -64,7 +64,7 @@ class Partnership(Actor):
         description="Projects that certainly or possibly run on the day asked for; without a day, all projects."
     )
     goals: list[GoalLink] = goals_field(
-        "Goals and targets to which its projects are linked, each once; a stated link takes the place of an inferred one."
+        "Goals and targets to which its projects are linked, each once. A Goal that a source names is not inferred."
     )
     programme: Programme | None = strawberry.field(
         description="The programme that it belongs to on the day asked for, without a day the last one; null when it belongs to none or the programme is unknown."

@@ -88,7 +88,7 @@ class Project(Node):
         description="Events of the project, such as its grant, oldest first; undated events last."
     )
     goals: list[GoalLink] = goals_field(
-        "Goals and targets to which the project is linked, each once; a stated link takes the place of an inferred one."
+        "Goals and targets to which the project is linked, each once. A Goal that a source names is not inferred."
     )
     goals_stated: GoalsStated = strawberry.field(description="How the sources of the project mention the Goals.")
     themes: list[str] = resolved(themes, "Labels of its themes, from the subject vocabulary of the catalogue.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
@@ -61,9 +62,11 @@ NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FO
 @click.command("export")
 @click.argument("format", type=click.Choice([*RECORDS_AS, *COMPLETE, GOALS, *NETWORKS]))
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Output path: a directory for csv, else a file.")
-@click.option("--as-of", "asOf", help="Day of the network, such as 2016-01-01; default: all time.")
+@click.option("--as-of", "asOf", help="Day of the network or of goals.csv, such as 2016-01-01; default: all time.")
 @click.option("--kinds", help="Kinds of partnership, separated by commas; default: all.")
-@click.option("--layer", help="Layer of csv, package and jsonld; layers of the network, separated by commas.")
+@click.option(
+    "--layer", help="Layer of csv, package and jsonld; layers of the network and of goals.csv, separated by commas."
+)
 @click.option("--projection", help="Type of the nodes: MUNICIPALITIES, COUNTRIES, GOALS or AFFILIATION.")
 @click.option(
     "--goal-basis", "goalBasis", help="Links to Goals: STATED, INFERRED or both, separated by a comma; default: STATED."
@@ -91,8 +94,10 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
     """  # noqa: D301
     parameters = {name: text for name, text in options.items() if text is not None}
     if format not in NETWORKS and parameters.keys() - ALLOWED[format]:
-        names = ", ".join(sorted(parameters.keys() - ALLOWED[format]))
-        raise click.UsageError(f"{format} is not an export of the network; use {names} with network formats only")
+        wrong, known = (
+            ", ".join(sorted(map(option_of, names))) for names in (parameters.keys() - ALLOWED[format], ALLOWED[format])
+        )
+        raise click.UsageError(f"{format} takes no {wrong}; it takes {known or 'no option but --output'}")
     layer = {"layer": parameters["layer"]} if "layer" in parameters else {}
     with readable(settings) as engine:
         if format in RECORDS_AS:
@@ -113,6 +118,11 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
             networks.save(snapshot, kind, parameters, path)
             written = str(path)
     click.echo(f"Wrote {written}.")
+
+
+def option_of(parameter: str) -> str:
+    """The option of the command line that stands for a parameter: `--as-of` for `asOf`."""
+    return "--" + re.sub("(?=[A-Z])", "-", parameter).lower()
 
 
 def write_records(engine: Engine, settings: Settings, format: str, path: Path, layer: str | None = None) -> str:

@@ -24,7 +24,7 @@ from service.http.cached_files import CachedFiles, File, error_response
 from service.http.negotiation import preferred
 from service.http.response_cache import tag_of
 from service.routes.layers import licensed, requested_or_base
-from service.routes.parameters import GOAL_BASIS, goal_basis
+from service.routes.parameters import GOAL_BASIS, check_known, goal_basis, single_parameters
 
 JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
 SYNTAXES = {RDF_XML: "pretty-xml", TURTLE: "turtle", JSON_LD: "json-ld"}
@@ -64,7 +64,9 @@ def description(snapshot: Snapshot, publisher: Publisher, syntax: str = SYNTAXES
 def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File | Response:
     address, kind, slug = publisher.address, request.path_params["kind"], request.path_params["slug"]
     found = linked.find(snapshot, kind, slug)
-    basis = goal_basis(request.query_params)
+    given = single_parameters(request.query_params.multi_items())
+    check_known(given, (GOAL_BASIS,), request.url.path)
+    basis = goal_basis(given)
     document = (
         linked.document(found, address, basis) if found else term_document(slug, address) if kind == "term" else None
     )
@@ -72,7 +74,8 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
         return error_response(404, f"no entity has this kind and slug; kinds are {', '.join((*RECORDS, 'term'))}")
     media = preferred(accept_of(request), JSON_LD, TURTLE, *((HTML,) if kind in PAGES else ()))
     if media == HTML:
-        return RedirectResponse(f"{address}/?{PAGES[kind]}={slug}", 303, {"Vary": "Accept"})
+        inferred = "&inferred=1" if GoalBasis.INFERRED in basis else ""
+        return RedirectResponse(f"{address}/?{PAGES[kind]}={slug}{inferred}", 303, {"Vary": "Accept"})
 
     def write() -> Iterator[bytes]:
         yield orjson.dumps(document) if media == JSON_LD else as_turtle(document, address)

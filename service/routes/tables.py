@@ -1,14 +1,17 @@
-"""Tables for people, over HTTP and on the command line."""
+"""Denormalised tables, over HTTP and on the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from data.catalogue.layers import snapshot_of_layers, strictest, with_references
+from data.domain.evidence_enums import GoalBasis
 from data.formats.tables import goals
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File
@@ -21,21 +24,34 @@ GOALS = "/tables/goals.csv"
 PARAMETERS = ("asOf", LAYER, GOAL_BASIS)
 
 
+class GoalsRequest(NamedTuple):
+    """The day of a table of links to Goals, or None for all time; its layers, or None for all; and the bases."""
+
+    day: date | None
+    layers: frozenset[str] | None
+    basis: frozenset[GoalBasis]
+
+
 def routes(files: CachedFiles) -> list[Route]:
     return [Route(GOALS, files.serve(goals_file))]
 
 
 def goals_file(snapshot: Snapshot, request: Request) -> File | Response:
     given = single_parameters(request.query_params.multi_items())
-    layers, lines = requested_layers(given, snapshot), goal_lines(snapshot, given)
+    layers = parsed(snapshot, given).layers
     tag = tag_of(snapshot.version, GOALS, *(text for pair in sorted(given.items()) for text in pair))
-    file = File(tag, CSV, lambda: (line.encode() for line in lines), "samband-goals.csv")
+    file = File(tag, CSV, lambda: (line.encode() for line in goal_lines(snapshot, given)), "samband-goals.csv")
     return licensed(file, strictest(with_references(snapshot, layers)))
+
+
+def parsed(snapshot: Snapshot, parameters: Parameters) -> GoalsRequest:
+    """Checks the parameters; an empty value counts as absent. Raises InputError."""
+    given = {name: text for name, text in parameters.items() if text}
+    check_known(parameters, PARAMETERS, GOALS)
+    return GoalsRequest(requested_day(given), requested_layers(given, snapshot), goal_basis(given))
 
 
 def goal_lines(snapshot: Snapshot, parameters: Parameters) -> Iterator[str]:
     """The lines of the table of links to Goals, from the records of its layers alone. Raises InputError."""
-    given = {name: text for name, text in parameters.items() if text}
-    check_known(given, PARAMETERS, GOALS)
-    slice = snapshot_of_layers(snapshot, requested_layers(given, snapshot)).slice(requested_day(given))
-    return goals.write(slice, goal_basis(given))
+    day, layers, basis = parsed(snapshot, parameters)
+    return goals.write(snapshot_of_layers(snapshot, layers).slice(day), basis, layers)

@@ -89,12 +89,13 @@ class Files:
         return date.fromisoformat(self.by_slug["sources"][source]["read_on"] or "9999-12-31")
 
     def goals(self, project: str) -> set[tuple[str, str]]:
-        """The Goals of a project, each with how it is known: STATED by a source, INFERRED from a theme by a rule."""
-        stated = {(row["goal"], "STATED") for row in self.rows["project_goals"] if row["project"] == project}
+        """The Goals of a project, each with how it is known: STATED by a source, else INFERRED from a theme by a rule."""
+        stated = {row["goal"] for row in self.rows["project_goals"] if row["project"] == project}
         themes = {row["theme"] for row in self.rows["project_themes"] if row["project"] == project}
         areas = {row["core_area"] for row in self.rows["themes"] if row["slug"] in themes} - {""}
         lead = [r for r in self.rows["theme_goals"] if r["theme"] in themes or r["core_area"] in areas]
-        return stated | {(rule["goal"], "INFERRED") for rule in lead if rule["goal"]}
+        inferred = {rule["goal"] for rule in lead if rule["goal"]} - stated
+        return {(goal, "STATED") for goal in stated} | {(goal, "INFERRED") for goal in inferred}
 
     def whole(self, slug: str) -> str:
         return self.by_slug["partnerships"][slug]["part_of"] or slug

@@ -51,16 +51,18 @@ class Files:
         own = self.partnerships[slug]
         programmes = {row["programme"] for row in self.periods.get(slug, [])}
         themes = [self.theme[row["theme"]] for project in projects for row in self.themes.get(project["slug"], [])]
+        stated = {int(row["goal"]) for project in projects for row in self.goals.get(project["slug"], [])}
         return {
             "kinds": {own["kind"]},
             "states": {row["state"] for row in self.statuses.get(slug, [])} or {"UNKNOWN"},
-            "goals": {int(row["goal"]) for project in projects for row in self.goals.get(project["slug"], [])},
+            "goals": stated,
             "inferred": {
                 int(rule["goal"])
                 for theme in themes
                 for rule in self.rules
                 if rule["goal"] and (rule["theme"] == theme["slug"] or rule["core_area"] == (theme["core_area"] or "-"))
-            },
+            }
+            - stated,
             "countries": {self.places[member]["country"] for member in members},
             "members": members,
             "programme": programmes,

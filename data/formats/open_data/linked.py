@@ -267,7 +267,7 @@ class Linked(Nodes):
             "GoalRule",
             subject=self.iri(rule.theme) if rule.theme else None,
             coreArea=rule.core_area and rule.core_area.value,
-            about=[*goal, *([rule.target.iri] if rule.target else [])],
+            infers=[*goal, *([rule.target.iri] if rule.target else [])],
             strength=rule.strength and rule.strength.value,
             note=labels(rule.reason_en, rule.reason_sv),
         )

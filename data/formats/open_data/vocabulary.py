@@ -15,8 +15,9 @@ OWN = {  # term: whether it is a class, and its meaning
     "Initiative": (True, "An undertaking on the 2030 Agenda that organisations carry, not municipalities."),
     "GoalRule": (True, "A rule of the editors that leads from a theme or a core area to a Goal, or says that a theme leads to none."),
     "Finding": (True, "What a body states about the field, in the words of the editors."),
-    "inferredGoal": (False, "A Goal or a target that follows from the themes of a project by rules of the editors; no source names it."),
+    "inferredGoal": (False, "A Goal, or a target of it, that follows from the themes of a project by rules of the editors; no source names the Goal."),
     "inferredBy": (False, "A rule by which a Goal is inferred."),
+    "infers": (False, "A Goal or a target to which a rule leads."),
     "coreArea": (False, "A core area of the partnership programme, a value of an enumeration of the catalogue."),
     "strength": (False, "How closely a theme belongs to a Goal, a value of an enumeration of the catalogue."),
     "kind": (False, "Kind of the entity, a value of an enumeration of the catalogue."),
@@ -132,7 +133,7 @@ TYPED = {
 OWN_LINKS = (
     *("seat", "predecessor", "successor", "when", "status", "coordinator"),
     *("carrier", "statedBy", "leadsTo", "participation"),
-    *("inferredGoal", "inferredBy"),
+    *("inferredGoal", "inferredBy", "infers"),
 )
 OWN_NUMBERS = ("shareLeast", "shareMost")
 OWN_DAYS = ("earliest", "latest", "readOn", "certainFrom", "certainUntil")

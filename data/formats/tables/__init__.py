@@ -1,1 +1,1 @@
-"""Tables for people: one row per fact, with titles beside the keys."""
+"""Denormalised CSV tables: one row per fact, with titles beside the keys."""

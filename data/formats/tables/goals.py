@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from data.domain.evidence_enums import GoalBasis
 from data.formats.networks.edge_list import line
 from data.snapshot.entities import GoalLink
+from data.snapshot.queries import partnerships
 from data.snapshot.slice import Slice
 
 HEADER = (
@@ -16,10 +17,13 @@ HEADER = (
 )
 
 
-def write(slice: Slice, basis: frozenset[GoalBasis]) -> Iterator[str]:
-    """Yield the links of the projects of all partnerships, by partnership, project and Goal; the header first."""
+def write(slice: Slice, basis: frozenset[GoalBasis], layers: Collection[str] | None = None) -> Iterator[str]:
+    """Yield the links of the projects of partnerships, by partnership, project and Goal; the header first.
+
+    The partnerships are those that some layers hold or name; None is all.
+    """
     yield line(HEADER)
-    for partnership in slice.partnerships:
+    for partnership in partnerships(slice.partnerships, layers=layers):
         for project in partnership.projects:
             for link in project.goals(basis):
                 titles = (partnership.slug, partnership.title_en, partnership.title_sv)

@@ -17,7 +17,6 @@ class Goal(Entity):
     color: str
     iri: str
     own_targets: has_many[Target] = has_many("targets")
-    project_goals: has_many[Any] = has_many("project_goals")
     rules: has_many[GoalRule] = has_many("theme_goals")
     claims: has_many[Claim] = has_many("claims")
 
@@ -116,11 +115,6 @@ class GoalLink(NamedTuple):
         """DIRECT when one of the rules is; None for a stated link."""
         return min((why.rule.strength for why in self.because if why.rule.strength), default=None)
 
-    @property
-    def precedence(self) -> tuple[bool, bool]:
-        """Sort key of links to the same Goal: stated with focus first, inferred last."""
-        return self.basis is GoalBasis.INFERRED, self.emphasis is not Emphasis.FOCUS
-
 
 def links_of(owner: Any, basis: Collection[GoalBasis] | None) -> tuple[GoalLink, ...]:
     """The links of a project or a partnership of these bases, one for each Goal and target. None is STATED alone."""
@@ -128,8 +122,14 @@ def links_of(owner: Any, basis: Collection[GoalBasis] | None) -> tuple[GoalLink,
     return distinct((*stated, *owner.inferred_goals)) if basis and GoalBasis.INFERRED in basis else stated
 
 
+def without_goals_of(stated: Iterable[GoalLink], links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:
+    """The links, one for each Goal and target, to other Goals than those of the stated links."""
+    named = {link.goal for link in stated}
+    return distinct(link for link in links if link.goal not in named)
+
+
 def distinct(links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:
-    """One link for each Goal and target, by number and code. A stated link takes the place of an inferred one."""
+    """One link for each Goal and target, by number and code. Of two stated ones, the one with focus."""
     found: dict[tuple[int, str], GoalLink] = {}
     for link in links:
         found[link.identity] = combined(found.get(link.identity, link), link)
@@ -137,9 +137,9 @@ def distinct(links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:
 
 
 def combined(one: GoalLink, other: GoalLink) -> GoalLink:
-    """The link that takes precedence; of two inferred ones, the first with the reasons and sources of both."""
-    if GoalBasis.STATED in (one.basis, other.basis):
-        return min(one, other, key=lambda link: link.precedence)
+    """Of two stated links to one Goal and target that with focus; of two inferred ones, one with all reasons and sources."""
+    if one.basis is GoalBasis.STATED:
+        return min(one, other, key=lambda link: link.emphasis is not Emphasis.FOCUS)
     return one._replace(
         because=tuple(dict.fromkeys(one.because + other.because)),
         sources=tuple(dict.fromkeys(one.sources + other.sources)),

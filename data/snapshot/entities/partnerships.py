@@ -19,7 +19,7 @@ from data.snapshot.entities.entity import (
     optional_reference,
     order_of,
 )
-from data.snapshot.entities.goals import GoalLink, distinct, links_of
+from data.snapshot.entities.goals import GoalLink, distinct, links_of, without_goals_of
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.places import Municipality
 
@@ -89,7 +89,9 @@ class Partnership(IntervalEntity):
         lambda partnership: distinct(link for project in partnership.projects for link in project.stated_goals)
     )
     inferred_goals: derived[tuple[GoalLink, ...]] = derived(
-        lambda partnership: distinct(link for project in partnership.projects for link in project.inferred_goals)
+        lambda partnership: without_goals_of(
+            partnership.stated_goals, (link for project in partnership.projects for link in project.inferred_goals)
+        )
     )
 
     def title(self, language: Language) -> str:

@@ -138,10 +138,11 @@ def stated_goals(project: Project) -> Iterator[GoalLink]:
 
 
 def inferred_goals(project: Project) -> Iterator[GoalLink]:
-    """Yields a link for each rule that applies to a theme of the project and leads to a Goal."""
+    """Yields a link for each rule that leads from a theme of the project to a Goal that no source names for it."""
+    named = {link.goal for link in project.stated_goals}
     for row in project.project_themes:
         for rule in row.theme.rules:
-            if rule.goal is not None:
+            if rule.goal is not None and rule.goal not in named:
                 because, sources = (Inference(row.theme, rule),), (*row.sources, *rule.sources)
                 yield GoalLink(rule.goal, rule.target, GoalBasis.INFERRED, Emphasis.GENERAL, because, sources)
 

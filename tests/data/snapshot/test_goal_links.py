@@ -39,13 +39,20 @@ def oracle() -> Oracle:
 
 def by_hand(files: Files, day: date | None, basis: frozenset[GoalBasis]) -> dict[str, set[int]]:
     """The Goals of each partnership that is, or may be, there, by its projects of the day."""
-    found: dict[str, set[int]] = {}
+    stated: dict[str, set[int]] = {}
+    every: dict[str, set[int]] = {}
     for project in files.rows["projects"]:
         whole = files.whole(project["partnership"])
         if files.partnership(whole).there(day) and files.project(project["slug"]).there(day):
-            linked = {int(goal) for goal, how in files.goals(project["slug"]) if how in basis}
-            found.setdefault(whole, set()).update(linked)
-    return {slug: goals for slug, goals in found.items() if goals}
+            links = files.goals(project["slug"])
+            every.setdefault(whole, set()).update(int(goal) for goal, _ in links)
+            stated.setdefault(whole, set()).update(int(goal) for goal, how in links if how == "STATED")
+    chosen = {
+        slug: (stated[slug] if GoalBasis.STATED in basis else set())
+        | (goals - stated[slug] if GoalBasis.INFERRED in basis else set())
+        for slug, goals in every.items()
+    }
+    return {slug: goals for slug, goals in chosen.items() if goals}
 
 
 @given(day=days, basis=st.sampled_from(BASES))
@@ -121,11 +128,14 @@ def test_a_theme_counts_only_while_its_project_does(whole: Snapshot) -> None:
     assert goals(None) >= goals(date(2017, 1, 1)) > set()
 
 
-def test_a_stated_link_takes_the_place_of_an_inferred_one(whole: Snapshot) -> None:
-    """Of one Goal and target there is one link, and asking for more never hides what a source states."""
-    for partnership in whole.all_time.partnerships:
-        stated, both = partnership.goals(), partnership.goals(STATED | INFERRED)
+def test_what_a_source_names_is_not_inferred(whole: Snapshot) -> None:
+    """No Goal of a project or partnership is both; asking for more never hides what a source states."""
+    owners = [*whole.all_time.partnerships, *whole.all_time.all("projects")]
+    for owner in owners:
+        stated, inferred, both = owner.goals(), owner.goals(INFERRED), owner.goals(STATED | INFERRED)
         assert [link for link in both if link.basis is GoalBasis.STATED] == list(stated)
+        assert [link for link in both if link.basis is GoalBasis.INFERRED] == list(inferred)
+        assert {link.goal for link in stated}.isdisjoint(link.goal for link in inferred)
         assert len({link.identity for link in both}) == len(both)
 
 
