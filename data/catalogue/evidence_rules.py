@@ -70,7 +70,10 @@ def _partner_countries(catalogue: Catalogue, places: set[str]) -> set[tuple[str,
 
 
 def check_goal_rules(catalogue: Catalogue) -> Iterator[Problem]:
-    """A target belongs to the Goal of its rule, no two rules contradict each other, and each theme has a rule."""
+    """A target belongs to the Goal of its rule, no two rules contradict each other, and each theme has a rule.
+
+    The rule of its core area is one too. A theme and its core area may differ in strength: the stronger counts.
+    """
     targets = catalogue.by_key("targets")
     rules = defaultdict[Subject, list[Row]](list)
     for row in catalogue.rows["theme_goals"]:
@@ -82,14 +85,26 @@ def check_goal_rules(catalogue: Catalogue) -> Iterator[Problem]:
     for found in rules.values():
         yield from _contradictions(found)
     for theme in catalogue.rows["themes"]:
-        own = rules[theme.values["slug"], None]
-        leads_nowhere = next((row for row in own if row.values["goal"] is None), None)
-        if leads_nowhere and any(row.values["goal"] for row in rules[None, theme.values["core_area"]]):
-            wrong = f"the theme leads to a Goal by its core area {theme.values['core_area']}"
-            yield leads_nowhere.problem("goal", wrong, "Name a Goal, or give the theme no core area")
-        if not own and catalogue.complete("theme_goals"):
+        area = theme.values["core_area"]
+        own, of_area = rules[theme.values["slug"], None], rules[None, area] if area else []
+        yield from _against_area(own, of_area)
+        if not own and not of_area and catalogue.complete("theme_goals"):
             cure = "Add a row to theme_goals.csv: with a Goal, or without one and with the reason why it leads to none"
             yield theme.problem("slug", "the theme has no rule", cure)
+
+
+def _against_area(own: list[Row], of_area: list[Row]) -> Iterator[Problem]:
+    """Yield the rules of a theme that contradict those of its core area."""
+    leading = [row for row in of_area if row.values["goal"]]
+    for row in own:
+        goal, target = row.values["goal"], row.values["target"]
+        if goal is None and leading:
+            wrong = f"the theme leads to a Goal by its core area {leading[0].values['core_area']}"
+            yield row.problem("goal", wrong, "Name a Goal, or give the theme no core area")
+        for other in leading:
+            if other.values["goal"] == goal and (target is None) != (other.values["target"] is None):
+                wrong = f"row {other.number}, of the core area, leads to the same Goal, and only one names a target"
+                yield row.problem("target", wrong, "Name a target in both, or in none")
 
 
 def _contradictions(rules: list[Row]) -> Iterator[Problem]:
@@ -98,7 +113,7 @@ def _contradictions(rules: list[Row]) -> Iterator[Problem]:
     for row in rules:
         goal, target, strength = (row.values[name] for name in ("goal", "target", "strength"))
         if goal is None and len(rules) > 1:
-            wrong = f"row {next(other for other in rules if other is not row).number} leads from it to a Goal"
+            wrong = f"row {next(other for other in rules if other is not row).number} leads to a Goal from the same theme or core area"
             yield row.problem("goal", wrong, "Name a Goal, or remove one of the rules")
         for other in earlier.setdefault(goal, []):
             if other.values["target"] == target and other.values["strength"] != strength:

@@ -40,7 +40,7 @@ HEADERS: Mapping[str, str] = {
     "published": "publicerad | utgiven | published | veröffentlicht | publié",
     "source_kind": "slag av källa | källtyp | source kind | source type",
     "language": "språk | language | sprache | langue",
-    "state": "läge | status | state | zustand | état",
+    "relation_state": "läge | zustand | état",
     "remark": "anmärkning av redaktionen på engelska",
     "remark_sv": "anmärkning av redaktionen på svenska",
 }

@@ -131,7 +131,7 @@ class LayerRecords:
 
     def _add_partnership(self, relation: Relation) -> None:
         cited = LIST_MARK.join(self.sources.of(relation.statements))
-        newest = max(relation.statements, key=said_on).source
+        newest = max(relation.statements, key=date_of).source
         title = " – ".join(map(self._name, relation.pair))
         cells = {
             "slug": relation.slug,
@@ -161,23 +161,23 @@ class LayerRecords:
             slug = f"{partnership}-{statement.state.value.lower()}-{source}"
             cells = {"slug": slug, "partnership": partnership, "state": statement.state.value, "sources": source}
             notes = {"note": statement.source.remark, "note_sv": statement.source.remark_sv}
-            self.statuses.setdefault(slug, cells | notes | {"as_of": statement.source.said})
+            self.statuses.setdefault(slug, cells | notes | {"as_of": statement.source.date})
 
     def _dates(self, relation: Relation) -> Cells:
         """The start and the end that the newest source gives and no reading contradicts; claims for the others.
 
         A statement with an end in the past tells of what was, and is no reading on which it still was.
         """
-        said = sorted(relation.statements, key=said_on, reverse=True)
-        dated = [s for s in said if s.source.said and not s.has_ended]
-        readings = [s.source.said for s in dated if not s.end or last_day(s.end) >= first_day(s.source.said)]
+        said = sorted(relation.statements, key=date_of, reverse=True)
+        dated = [s for s in said if s.source.date and not s.has_ended]
+        readings = [s.source.date for s in dated if not s.end or last_day(s.end) >= first_day(s.source.date)]
         first = min(map(last_day, readings), default=date.max)
         last = max(map(first_day, readings), default=date.min)
         ending = next((s for s in said if s.end and last_day(s.end) >= last), None)
         end = ending.end if ending else ""
         latest = last_day(end) if end else date.max
         start = next((s.since for s in said if s.since and first_day(s.since) <= min(first, latest)), "")
-        planned = ending is not None and first_day(end) > last_day(ending.source.said or ending.source.attested)
+        planned = ending is not None and first_day(end) > last_day(ending.source.date or ending.source.attested)
         for statement in said:
             self._claim_date(relation.slug, statement, "start", statement.since, start)
             self._claim_date(relation.slug, statement, "end", statement.end, end)
@@ -204,7 +204,7 @@ class LayerRecords:
             if statement.end:
                 self._claim(partnership.slug, "end", statement.end, "NORMAL", [statement], GIVEN_END)
             else:
-                going_on = f"[{first_day(statement.source.said)}..]"
+                going_on = f"[{first_day(statement.source.date)}..]"
                 self._claim(partnership.slug, "end", going_on, "DEPRECATED", [statement], ENDED)
 
     def _add_denied(self, denial: Any, relation: Relation) -> None:
@@ -252,9 +252,9 @@ class LayerRecords:
             self.claims.setdefault(name, cells | {"note": notes[0], "note_sv": notes[1]})
 
 
-def said_on(statement: Statement) -> str:
+def date_of(statement: Statement) -> str:
     """Sort key of statements: the date on which their source said it; undated ones come first."""
-    return statement.source.said
+    return statement.source.date
 
 
 def rows_of(layer: str, cells: Mapping[str, list[Cells]]) -> tuple[dict[str, list[Row]], list[Problem]]:

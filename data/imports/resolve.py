@@ -168,8 +168,8 @@ class Resolver:
         """Adds the sources to a known partnership; those that name it after its end contradict it."""
         end = partnership.end
         last = bounds_of(end)[1] if is_fact(end) else None
-        said = [s for s in relation.statements if s.source.said and not s.has_ended]
-        late = [statement for statement in said if last and first_day(statement.source.said) > last]
+        said = [s for s in relation.statements if s.source.date and not s.has_ended]
+        late = [statement for statement in said if last and first_day(statement.source.date) > last]
         if late:
             self.result.ended.append((partnership, relation._replace(statements=late)))
         rest = [statement for statement in relation.statements if statement not in late]

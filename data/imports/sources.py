@@ -17,7 +17,7 @@ class Sources:
     """The sources of a layer: one for each title, address and day."""
 
     def __init__(self, taken: Mapping[str, Any], references: Iterable[Reference]) -> None:
-        self.slugs: dict[tuple[str, str, str, str, str], str] = {}
+        self.slugs: dict[tuple[str, ...], str] = {}
         self.rows: list[dict[str, str]] = []
         self.taken, self.numbers = set(taken), Counter[str]()
         for reference in sorted(set(references), key=repr):
@@ -40,8 +40,8 @@ class Sources:
                 "title": reference.title,
                 "publisher": reference.publisher,
                 "url": reference.url,
-                "published": reference.said,
-                "dating": "DATED" if reference.said else "UNDATED",
+                "published": reference.date,
+                "dating": "DATED" if reference.date else "UNDATED",
                 "read_on": reference.attested if whole else "",
                 "language": reference.language,
                 "note": reference.remark,
@@ -52,5 +52,5 @@ class Sources:
 
     def of(self, statements: Iterable[Statement]) -> list[str]:
         """The slugs of the sources of statements, the oldest first; undated ones before all."""
-        found = {(s.source.said, self.slugs[s.source.key]) for s in statements}
+        found = {(s.source.date, self.slugs[s.source.key]) for s in statements}
         return [slug for _, slug in sorted(found)]

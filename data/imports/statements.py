@@ -22,6 +22,7 @@ from data.imports.values import (
     read_date,
     read_item,
     read_kind,
+    read_language,
     read_latitude,
     read_longitude,
     read_point,
@@ -69,7 +70,8 @@ class Mention:
 class Reference:
     """The source of a statement, and the day on which it was read.
 
-    `published` is the date that it prints, UNDATED when it prints none, or empty: then it is as old as its reading.
+    `published` is the date that it prints, UNDATED when it prints none, or empty: then a data set is as old as its
+    reading, and any other source has no date.
     """
 
     title: str
@@ -83,14 +85,16 @@ class Reference:
     remark_sv: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str, str, str]:
+    def key(self) -> tuple[str, ...]:
         """What makes it another source."""
-        return self.title, self.attested, self.url, self.publisher, self.published
+        return self.title, self.attested, self.url, self.publisher, self.published, self.kind, self.language
 
     @property
-    def said(self) -> str:
-        """The date on which it said what it says; empty when that is not known."""
-        return "" if self.published == UNDATED else self.published or self.attested
+    def date(self) -> str:
+        """The date of what it states; empty when that is not known. A data set is as old as its reading."""
+        if self.published == UNDATED:
+            return ""
+        return self.published or (self.attested if self.kind is SourceKind.DATA_SET else "")
 
 
 class Origin(NamedTuple):
@@ -124,7 +128,7 @@ class Statement:
         """When it ended: the end that is given, or by the time at which the source calls it ended; else empty."""
         if self.until or not self.has_ended:
             return self.until
-        return f"[..{last_day(self.source.said or self.source.attested)}]"
+        return f"[..{last_day(self.source.date or self.source.attested)}]"
 
     def problem(self, column: str, value: str, wrong: str, cure: str) -> Problem:
         file, row, headers = self.origin
@@ -139,7 +143,7 @@ class Statement:
             "kind": self.kind.value,
             "since": self.since,
             "until": self.until,
-            "state": self.state.value if self.state else "",
+            "relation_state": self.state.value if self.state else "",
             "source": source.title,
             "attested": source.attested,
             "url": source.url,
@@ -209,7 +213,7 @@ class Parser:
             row.fail("attested", "no day says when the source was read", "Give it with --attested, or in a column")
         if not row.text("source"):
             row.fail("source", "no source is named", "Give it with --source-title, or in a column")
-        published, state = row.read("published", read_published, ""), row.read("state", read_state, None)
+        published, state = row.read("published", read_published, ""), row.read("relation_state", read_state, None)
         source_kind = row.read("source_kind", read_source_kind, SourceKind.DATA_SET)
         if published not in ("", UNDATED) and attested and first_day(published) > last_day(attested):
             row.fail("published", f"the date lies after {attested}, when the source was read", "Correct one of the two")
@@ -217,9 +221,20 @@ class Parser:
             row.fail("since", f"the start lies after {attested}, when the source was read", "Correct one of the two")
         if since and until and first_day(since) > last_day(until):
             row.fail("until", f"the end is before the start {since}", "Correct one of the two")
+        if state is PartnershipState.ENDED and until and attested and first_day(until) > last_day(attested):
+            wrong = f"the end lies after {attested}, when the source was read, and the relation is called ended"
+            row.fail("until", wrong, "Correct one of the two")
+        if (
+            state is PartnershipState.ACTIVE
+            and until
+            and published not in ("", UNDATED)
+            and last_day(until) < first_day(published)
+        ):
+            wrong = f"the relation is called active in {published}, after its end {until}"
+            row.fail("relation_state", wrong, "Correct one of the two")
         if not row.failed:
             source = Reference(row.text("source"), attested, row.read("url", read_web, ""), row.text("publisher"),
-                               published, source_kind, row.text("language"),
+                               published, source_kind, row.read("language", read_language, ""),
                                row.text("remark"), row.text("remark_sv"))  # fmt: skip
             origin = Origin(self.sheet.file, number, self.headers)
             yield Statement(one, other, kind, since, until, state, source, origin)

@@ -31,6 +31,9 @@ STATE_WORDS: Mapping[PartnershipState, str] = {
     PartnershipState.UNKNOWN: "okänd | okänt | unknown | unbekannt | inconnu",
 }
 STATES = {words(name): state for state, names in STATE_WORDS.items() for name in (state.value, *names.split("|"))}
+SOURCE_KINDS = {
+    words(kind.value): kind for kind in SourceKind if kind not in (SourceKind.PRIVATE_PAGE, SourceKind.EDITORS)
+}
 UNDATED = "undated"  # how a table says that its source prints no date
 UNDATED_WORDS = {UNDATED, "odaterad", "odaterat", "undatiert", "non date"}
 POINT = re.compile(
@@ -69,9 +72,16 @@ def read_state(text: str) -> PartnershipState:
 
 
 def read_source_kind(text: str) -> SourceKind:
-    if text not in set(SourceKind):
-        raise ValueError("the value is no kind of source")
-    return SourceKind[text]
+    kind = SOURCE_KINDS.get(words(text))
+    if kind is None:
+        raise ValueError("the value is no kind of source that a table may name")
+    return kind
+
+
+def read_language(text: str) -> str:
+    if not re.fullmatch("[a-z]{2,3}", text):
+        raise ValueError("the value is no code of a language")
+    return text
 
 
 def read_published(text: str) -> str:
@@ -136,7 +146,8 @@ CURES: Mapping[Any, str] = {
     read_kind: f"Use one of {', '.join(PartnershipKind)}, or a word such as twin town",
     read_date: "Write 2008, 2008-05 or 2008-05-26; about 2008 is 2008~, the nineties are [1990..1999]; or leave it empty",
     read_state: f"Use one of {', '.join(PartnershipState)}, or a word such as vilande",
-    read_source_kind: f"Use one of {', '.join(SourceKind)}",
+    read_source_kind: f"Use one of {', '.join(SOURCE_KINDS.values())}",
+    read_language: "Write a code such as sv or en",
     read_published: f"Write the date that the source prints, such as 2024-05, or {UNDATED} when it prints none",
     read_attested: "Write 2026-11-28, 2026-11 or 2026",
     read_latitude: "Write degrees as 55.25; the latitude comes first",

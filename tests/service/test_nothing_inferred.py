@@ -6,7 +6,6 @@ to a Goal. Whatever does not ask for what is inferred is the same from both, but
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -129,9 +128,7 @@ def test_a_file_that_asks_marks_what_is_inferred(both: tuple[Any, Any], path: st
     ruled, plain = (client.get(path, headers={"accept": "application/ld+json, */*"}) for client in both)
 
     assert ruled.status_code == plain.status_code == 200
-    assert mark in ruled.text
-    assert json.dumps(mark) not in plain.text or mark == "INFERRED"
-    assert text_of(ruled) != text_of(plain)
+    assert ruled.text.count(mark) > plain.text.count(mark)  # a file of a network names the basis it was asked for too
 
 
 @pytest.mark.parametrize(

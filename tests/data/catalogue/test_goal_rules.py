@@ -67,7 +67,8 @@ def test_two_rules_do_not_contradict_each_other(desk: Desk) -> None:
         f"row {first} leads to the same Goal, and only one of the two names a target",
     ) in complaints
     assert any(
-        row == rows[3] and column == "goal" and "leads from it to a Goal" in said for row, column, said in complaints
+        row == rows[3] and column == "goal" and "leads to a Goal from the same theme or core area" in said
+        for row, column, said in complaints
     )
 
 
@@ -85,6 +86,19 @@ def test_each_theme_has_a_rule(desk: Desk) -> None:
     row = next(number for number, row in enumerate(desk.read("themes"), 2) if row["slug"] == "waste")
 
     assert desk.complaints() == [("themes.csv", row, "slug", "the theme has no rule")]
+
+
+def test_the_rule_of_a_core_area_is_one_for_its_themes(desk: Desk) -> None:
+    """A theme without a rule of its own is mapped by it; one that names no target for the same Goal contradicts it."""
+    desk.change("themes", "waste", core_area=CoreArea.EQUITY)
+    rules = [row for row in desk.read("theme_goals") if row["theme"] != "waste"]
+    desk.write("theme_goals", rules)
+    assert desk.complaints() == []
+
+    row = add(desk, "waste-10", theme="waste", goal="10", target="", strength="RELATED")
+    ((file, number, column, wrong),) = desk.complaints()
+    assert (file, number, column) == (FILE, row, "target")
+    assert "of the core area, leads to the same Goal" in wrong
 
 
 def test_a_rule_is_about_a_theme_or_a_core_area(desk: Desk) -> None:

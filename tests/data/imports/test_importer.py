@@ -345,6 +345,58 @@ def test_the_day_and_the_title_become_a_source(table: Table) -> None:
     assert (source["slug"], source["published"], source["read_on"]) == (f"list-of-twin-towns-{READ}", READ, READ)
 
 
+FURTHER = ("kommun", "vänort", "land", "läge", "publicerad", "source kind", "språk")
+
+
+def test_a_table_gives_the_state_and_what_its_source_is(table: Table) -> None:
+    """A state as of the date that the page prints; the kind in any case of letters."""
+    table.write(("Växjö", "Kaunas", "LT", "vilande", "2022-05-03", "page", "sv"), header=FURTHER)
+    import_table(table.request())
+    (source,), (status,) = table.read("sources"), table.read("statuses")
+
+    assert [source[name] for name in ("kind", "published", "dating", "language")] == [
+        "PAGE",
+        "2022-05-03",
+        "DATED",
+        "sv",
+    ]
+    assert (status["state"], status["as_of"], status["sources"]) == ("PAUSED", "2022-05-03", source["slug"])
+
+
+@pytest.mark.parametrize(("kind", "published"), [("PAGE", ""), ("PAGE", "odaterad"), ("", "undated")])
+def test_a_page_without_a_date_is_not_dated_by_its_reading(table: Table, kind: str, published: str) -> None:
+    """It attests the relation on no day; a data set without a date is as old as its reading."""
+    table.write(("Växjö", "Kaunas", "LT", "", published, kind, ""), header=FURTHER)
+    import_table(table.request())
+    (source,) = table.read("sources")
+
+    assert (source["published"], source["dating"], source["read_on"]) == ("", "UNDATED", READ)
+
+
+def test_sources_that_differ_in_kind_alone_are_two(table: Table) -> None:
+    table.write(
+        ("Växjö", "Kaunas", "LT", "", "2022", "PAGE", ""),
+        ("Lund", "Kaunas", "LT", "", "2022", "NEWS", ""),
+        header=FURTHER,
+    )
+    import_table(table.request())
+
+    assert sorted(source["kind"] for source in table.read("sources")) == ["NEWS", "PAGE"]
+
+
+def test_a_precedence_puts_the_layer_before_another(table: Table, tmp_path: Path) -> None:
+    """A pair that both name is recorded in the layer with the smaller number."""
+    table.bring(KAUNAS, layer={"licence": "CC0-1.0", "steward": "Twinning Association", "precedence": "3"})
+    table.layer = tmp_path / "layers" / "first"
+    report = table.bring(KAUNAS, layer={"licence": "CC0-1.0", "steward": "Twinning Association", "precedence": "2"})
+
+    assert [row["partnership"] for row in table.read("memberships")][:1] == [
+        row["slug"] for row in table.read("partnerships")
+    ]
+    assert table.read("layers")[0]["precedence"] == "2"
+    assert "first" in report.changed
+
+
 def test_a_directory_that_no_import_made_is_left_alone(table: Table) -> None:
     """Neither foreign files nor records by hand are replaced."""
     table.layer.mkdir(parents=True)

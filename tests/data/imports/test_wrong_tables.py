@@ -39,6 +39,34 @@ WRONG: list[tuple[tuple[str, ...], str, str, str]] = [
 ]
 
 
+MORE = ("kommun", "vänort", "land", "sedan", "till", "läge", "publicerad", "source kind", "språk")
+WRONG_MORE: list[tuple[tuple[str, ...], str, str, str]] = [
+    (("", "", "sovande", "", "", ""), "läge", "the state is not known", "a word such as vilande"),
+    (("", "2030", "avslutad", "", "", ""), "till", "and the relation is called ended", "Correct one"),
+    (("", "2010", "aktiv", "2020-05", "", ""), "läge", "called active in 2020-05, after its end 2010", "Correct one"),
+    (("", "", "", "2027", "", ""), "publicerad", "the date lies after 2026-02-08", "Correct one"),
+    (("", "", "", "nyss", "", ""), "publicerad", "not a date of the calendar", "undated when it prints none"),
+    (("", "", "", "", "blogg", ""), "source kind", "no kind of source that a table may name", "Use one of PAGE"),
+    (("", "", "", "", "private page", ""), "source kind", "no kind of source that a table may name", "Use one of PAGE"),
+    (("", "", "", "", "", "svenska"), "språk", "no code of a language", "such as sv"),
+]
+
+
+@pytest.mark.parametrize(("cells", "column", "wrong", "cure"), WRONG_MORE, ids=[wrong for _, _, wrong, _ in WRONG_MORE])
+def test_a_wrong_cell_of_the_further_columns_is_named(
+    table: Table, cells: tuple[str, ...], column: str, wrong: str, cure: str
+) -> None:
+    """The state of the relation, and the date, kind and language of its source."""
+    table.write(("Växjö", "Kaunas", "LT", *cells), header=MORE)
+    with pytest.raises(Exception, match="1 problem") as caught:
+        import_table(table.request())
+    (problem,) = caught.value.problems  # type: ignore[attr-defined]
+
+    assert (problem.row, problem.column) == (2, column)
+    assert wrong in problem.wrong
+    assert cure in problem.cure
+
+
 @pytest.mark.parametrize(("row", "column", "wrong", "cure"), WRONG, ids=[wrong for _, _, wrong, _ in WRONG])
 def test_a_wrong_row_is_named(table: Table, row: tuple[str, ...], column: str, wrong: str, cure: str) -> None:
     (problem,) = table.problems(RIVNE, row)

@@ -198,6 +198,22 @@ def test_the_whole_catalogue_is_exported(
     assert (refused.exit_code, f"{format} takes no --as-of" in refused.stderr) == (2, True)
 
 
+def test_the_table_of_goals_is_exported(samband: Samband, world: Path, tmp_path: Path) -> None:
+    """Of one day, with what is inferred when it is asked for; no other file of the catalogue takes a basis."""
+    samband("load", world)
+    day = ("--as-of", "2021-06-01")
+    stated = samband("export", "goals.csv", *day, "-o", tmp_path / "stated.csv")
+    inferred = samband("export", "goals.csv", *day, "--goal-basis", "STATED,INFERRED", "-o", tmp_path / "inferred.csv")
+    refused = samband("export", "dcat", "--goal-basis", "STATED")
+    wrong = samband("export", "goals.csv", "--goal-basis", "GUESSED")
+
+    assert (stated.exit_code, inferred.exit_code) == (0, 0)
+    assert "INFERRED" not in (tmp_path / "stated.csv").read_text(encoding="utf-8")
+    assert "INFERRED" in (tmp_path / "inferred.csv").read_text(encoding="utf-8")
+    assert (refused.exit_code, "dcat takes no --goal-basis" in refused.stderr) == (2, True)
+    assert (wrong.exit_code != 0, "GUESSED" in wrong.stderr) == (True, True)
+
+
 def test_an_export_onto_a_file_is_told(samband: Samband, world: Path, tmp_path: Path) -> None:
     """A file stands where the directory should be."""
     samband("load", world)
