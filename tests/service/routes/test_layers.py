@@ -63,6 +63,15 @@ def test_a_file_of_records_is_that_of_the_layer_asked_for(client: Any, records: 
     assert empty.text.count("\n") == 1
 
 
+def test_the_table_of_goals_is_that_of_the_layer_asked_for(client: Any) -> None:
+    """All projects are of the base, whose table is that of all layers; a layer without projects has a header alone."""
+    everything, base, wiki = (client.get(f"/tables/goals.csv{layer}") for layer in ("", "?layer=base", "?layer=wiki"))
+
+    assert everything.content == base.content
+    assert len(base.text.splitlines()) > 10
+    assert wiki.text.splitlines() == base.text.splitlines()[:1]
+
+
 def test_the_description_of_the_base_tells_of_no_other_layer(client: Any) -> None:
     """It is the same with and without the name of the base."""
     response = client.get("/datapackage.json")
