@@ -13,9 +13,10 @@ from data.catalogue.export import PACKAGE, layer_descriptor
 from data.catalogue.reader import LAYERS, Row
 from data.domain.errors import InputError, Problem, RecordsError
 from data.imports.headers import HEADERS, columns_of
+from data.imports.parser import Countries, Parser
 from data.imports.review import FILE as REVIEW
 from data.imports.sheets import read_sheet
-from data.imports.statements import Countries, Parser, Statement
+from data.imports.statements import Statement
 from data.store.models import RECORD
 
 TABLES = "tables"

@@ -30,12 +30,13 @@ from data.imports.directory import (
     replace_directory,
 )
 from data.imports.headers import columns_of
+from data.imports.parser import HOME, Countries, Parser
 from data.imports.records import LayerRecords, rows_of
 from data.imports.resolve import Resolved, Resolver
 from data.imports.review import FILE as REVIEW
 from data.imports.review import Questions
 from data.imports.sheets import read_sheet
-from data.imports.statements import BETWEEN, HOME, Countries, Parser, Statement
+from data.imports.statements import BETWEEN, Statement
 from data.snapshot.linker import no_collection
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD

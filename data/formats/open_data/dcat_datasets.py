@@ -77,12 +77,16 @@ NETWORK_ABOUT = Bilingual(
 CSV_TITLE = Bilingual("En CSV-fil för varje slags post", "A CSV file for each kind of record")
 LINKED_TITLE = Bilingual("Länkade data", "Linked data")
 GRAPHQL_TITLE = Bilingual("Frågor i GraphQL", "Queries in GraphQL")
+GOALS_TITLE = Bilingual(
+    "Projekten och de mål som källor anger för dem, som en tabell",
+    "Projects and the Goals that sources name for them, as one table",
+)
 RECONCILE_TITLE = Bilingual("Avstämning av kommunnamn", "Reconciliation of names of municipalities")
 
 
 def records(layer: str, further: Sequence[Layer]) -> Iterator[Distribution]:
-    """Yield the distributions of the base. The ZIP archive of all layers is none of them."""
-    archive = f"records.zip?layer={layer}" if further else "records.zip"
+    """Yield the distributions of the base. The ZIP archive and the table of all layers are none of them."""
+    archive, table = (f"{file}?layer={layer}" if further else file for file in ("records.zip", "tables/goals.csv"))
     yield Distribution("zip", Bilingual("Allt som en ZIP-fil", "All as one ZIP"), archive, "ZIP", "application/zip",
               (archive,), SPECIFICATIONS["package"])  # fmt: skip
     files = tuple(f"records/{record.name}.csv" for record in RECORDS)
@@ -90,6 +94,7 @@ def records(layer: str, further: Sequence[Layer]) -> Iterator[Distribution]:
     yield Distribution(
         "linked", LINKED_TITLE, "catalogue.jsonld", "JSON_LD", "application/ld+json", ("catalogue.jsonld",)
     )
+    yield Distribution("goals", GOALS_TITLE, table, "CSV", "text/csv", (table,))
     yield Distribution("graphql", GRAPHQL_TITLE, "schema.graphql", "JSON", "application/json", (), SPECIFICATIONS["graphql"],
               "graphql-service")  # fmt: skip
 

@@ -136,7 +136,12 @@ def test_every_file_of_records_and_every_network_is_named(described: Graph) -> N
     links = {str(link) for link in described.objects(None, DCAT.downloadURL)}
 
     assert {f"{HOME}/records/{record.name}.csv" for record in RECORDS} <= links
-    assert {f"{HOME}/records.zip", f"{HOME}/network.gexf", f"{HOME}/catalogue.jsonld"} <= links
+    assert {
+        f"{HOME}/records.zip",
+        f"{HOME}/network.gexf",
+        f"{HOME}/catalogue.jsonld",
+        f"{HOME}/tables/goals.csv",
+    } <= links
 
 
 def test_it_says_what_is_served(whole: Snapshot, described: Graph) -> None:
