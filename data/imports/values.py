@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from data.domain.dates import parse
-from data.domain.enums import PartnershipKind, PartnershipState
+from data.domain.enums import Choice, PartnershipKind, PartnershipState
 from data.domain.errors import DateError
 from data.domain.evidence_enums import SourceKind
 from data.imports.headers import words
 from data.imports.sheets import ENTITY
 
+C = TypeVar("C", bound=Choice)
 KIND_WORDS: Mapping[PartnershipKind, str] = {
     PartnershipKind.TWIN_TOWN: "vänort | vänkommun | vänstad | vänortsavtal | twin town | twin city | twinning | sister city"
     " | partnerstadt | städtepartnerschaft | ville jumelée | jumelage",
@@ -22,7 +23,6 @@ KIND_WORDS: Mapping[PartnershipKind, str] = {
     PartnershipKind.CONTACT: "kontakt | contact",
     PartnershipKind.PROJECT_PARTNERSHIP: "projekt | project | projet",
 }
-KINDS = {words(name): kind for kind, names in KIND_WORDS.items() for name in (kind.value, *names.split("|"))}
 STATE_WORDS: Mapping[PartnershipState, str] = {
     PartnershipState.PLANNED: "planerad | planerat | planned | geplant | prévu",
     PartnershipState.ACTIVE: "aktiv | aktivt | pågår | active | aktiv | actif",
@@ -30,10 +30,8 @@ STATE_WORDS: Mapping[PartnershipState, str] = {
     PartnershipState.ENDED: "avslutad | avslutat | uppsagd | upphörd | ended | terminated | beendet | terminé",
     PartnershipState.UNKNOWN: "okänd | okänt | unknown | unbekannt | inconnu",
 }
-STATES = {words(name): state for state, names in STATE_WORDS.items() for name in (state.value, *names.split("|"))}
-SOURCE_KINDS = {
-    words(kind.value): kind for kind in SourceKind if kind not in (SourceKind.PRIVATE_PAGE, SourceKind.EDITORS)
-}
+# A private page and the editors are no source of a table.
+SOURCE_KINDS = [kind for kind in SourceKind if kind not in (SourceKind.PRIVATE_PAGE, SourceKind.EDITORS)]
 UNDATED = "undated"  # how a table says that its source prints no date
 UNDATED_WORDS = {UNDATED, "odaterad", "odaterat", "undatiert", "non date"}
 POINT = re.compile(
@@ -42,6 +40,15 @@ POINT = re.compile(
 )
 DEGREES = re.compile(r"-?[0-9]{1,3}([.,][0-9]+)?")
 DECIMALS = 4  # of coordinates: ten metres
+
+
+def by_word(choices: Mapping[C, str]) -> dict[str, C]:
+    """Index the values of an enumeration by their names and by the words for them, which `|` separates."""
+    return {words(name): choice for choice, names in choices.items() for name in (choice.value, *names.split("|"))}
+
+
+KIND_OF, STATE_OF = by_word(KIND_WORDS), by_word(STATE_WORDS)
+SOURCE_KIND_OF = {words(kind.value): kind for kind in SOURCE_KINDS}
 
 
 def first_day(text: str) -> date:
@@ -57,25 +64,23 @@ def agree(one: str, other: str) -> bool:
     return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
 
 
+def read_choice(choices: Mapping[str, C], text: str, wrong: str) -> C:
+    found = choices.get(words(text))
+    if found is None:
+        raise ValueError(wrong)
+    return found
+
+
 def read_kind(text: str) -> PartnershipKind:
-    kind = KINDS.get(words(text))
-    if kind is None:
-        raise ValueError("the kind of relation is not known")
-    return kind
+    return read_choice(KIND_OF, text, "the kind of relation is not known")
 
 
 def read_state(text: str) -> PartnershipState:
-    state = STATES.get(words(text))
-    if state is None:
-        raise ValueError("the state is not known")
-    return state
+    return read_choice(STATE_OF, text, "the state is not known")
 
 
 def read_source_kind(text: str) -> SourceKind:
-    kind = SOURCE_KINDS.get(words(text))
-    if kind is None:
-        raise ValueError("the value is no kind of source that a table may name")
-    return kind
+    return read_choice(SOURCE_KIND_OF, text, "the value is no kind of source that a table may name")
 
 
 def read_language(text: str) -> str:
@@ -146,7 +151,7 @@ CURES: Mapping[Any, str] = {
     read_kind: f"Use one of {', '.join(PartnershipKind)}, or a word such as twin town",
     read_date: "Write 2008, 2008-05 or 2008-05-26; about 2008 is 2008~, the nineties are [1990..1999]; or leave it empty",
     read_state: f"Use one of {', '.join(PartnershipState)}, or a word such as vilande",
-    read_source_kind: f"Use one of {', '.join(SOURCE_KINDS.values())}",
+    read_source_kind: f"Use one of {', '.join(SOURCE_KINDS)}",
     read_language: "Write a code such as sv or en",
     read_published: f"Write the date that the source prints, such as 2024-05, or {UNDATED} when it prints none",
     read_attested: "Write 2026-11-28, 2026-11 or 2026",

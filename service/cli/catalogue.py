@@ -81,8 +81,8 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
     csv writes a directory: the records of the base with a datapackage.json, and those of each other layer in
     layers/NAME with their own. package writes the same files as one ZIP archive. Both can be loaded again and give
     the same version; with --layer they hold one layer alone. jsonld is the linked data of one layer, of the base
-    unless --layer names another. goals.csv is the table of the links of projects to Goals. dcat is the description for data portals (RDF/XML). The other formats hold the
-    network, like /network.FORMAT; ties.csv is its edge list.
+    unless --layer names another. goals.csv is the table of the links of projects to Goals. dcat is the description
+    for data portals (RDF/XML). The other formats hold the network, like /network.FORMAT; ties.csv is its edge list.
 
     \b
     Examples:
@@ -108,7 +108,8 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
             path.write_bytes(b"".join(COMPLETE[format](read_snapshot(engine), settings.published_by, **layer, **basis)))
             written = str(path)
         elif format == GOALS:
-            lines, path = tables.goal_lines(read_snapshot(engine), parameters), output or Path(f"samband-{GOALS}")
+            snapshot, path = read_snapshot(engine), output or Path(f"samband-{GOALS}")
+            lines = tables.goal_lines(snapshot, tables.parsed(snapshot, parameters))
             path.write_text("".join(lines), encoding="utf-8", newline="")
             written = str(path)
         else:

@@ -23,7 +23,6 @@ let beginning = { goals: [], handovers: { nodes: [] } };
 let found = network.at(filter());
 let hues = new Map();
 let begun;
-let wasInferred = state.inferred;
 
 const picture = new Picture(find("canvas"), { open: openUnder, point, focus: (node) => say(described(node)), move: () => point(null) });
 const timeline = new Timeline({ move: (asOf) => go({ asOf }, { quiet: true }), settle });
@@ -121,10 +120,8 @@ function render() {
   document.body.classList.toggle("panelled", Boolean(state.subject));
   const chosen = state.subject && `${state.subject.kind}-${state.subject.key}`;
   const turned = chosen !== document.body.dataset.chosen;
-  const recounted = state.subject?.kind === "goal" && state.inferred !== wasInferred;
-  wasInferred = state.inferred;
   document.body.dataset.chosen = chosen ?? "";
-  panel.show(state.subject, state.asOf, recounted);
+  panel.show(state.subject, state.asOf);
   if (turned && state.subject) requestAnimationFrame(() => picture.lookAt(picture.scene.lit ?? []));
   showChoices(state, beginning.goals, link);
 }

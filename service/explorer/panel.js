@@ -10,16 +10,16 @@ import { named, words } from "./words.js";
 const PAGE = 50; // partnerships of a list at a time
 
 export class Panel {
-  /** `ctx` has link, at, language, handovers, close, trouble. */
+  /** `ctx` has link, at, language, basis, handovers, close, trouble. */
   constructor(ctx) {
     this.box = find("panel");
     this.lives = [];
     this.ctx = { ...ctx, live: (update) => (this.lives.push(update), update(this.asOf ?? null)) };
   }
 
-  /** Show a subject as of a day; null hides the panel. `anew` also when it is the same subject. */
+  /** Show a subject as of a day; null hides the panel. `anew` also when it is the same subject. A Goal is another one with inferred links. */
   async show(subject, asOf, anew = false) {
-    const name = subject && `${subject.kind} ${subject.key}`;
+    const name = subject && [subject.kind, subject.key, ...(subject.kind === "goal" ? this.ctx.basis() : [])].join(" ");
     const same = name === this.name && !anew;
     this.asOf = asOf;
     this.name = name;
@@ -103,15 +103,9 @@ export class Panel {
 
   /** The Goals of a place: those that sources state, and apart from them those that rules alone infer. */
   goalsOf(counts) {
-    const { ctx } = this;
-    const count = ({ partnerships }) => (partnerships > 1 ? el("span", { class: "in" }, ` ${partnerships} ${words.partnerships}`) : null);
-    const stated = counts.filter((one) => one.stated).map((one) => ({ ...one, partnerships: one.stated }));
-    const inferred = counts.filter((one) => !one.stated);
-    return [
-      piece.section(words.goalsOf, piece.goals(ctx, stated, count)),
-      inferred.length ? el("details", { class: "inferred" }, el("summary", {}, words.inferredGoals(inferred.length)),
-        el("p", { class: "note" }, words.inferredMeans), piece.goals(ctx, inferred, count)) : null,
-    ];
+    const count = (number) => (number > 1 ? el("span", { class: "in" }, ` ${number} ${words.partnerships}`) : null);
+    const [stated, inferred] = [counts.filter((one) => one.stated), counts.filter((one) => !one.stated)];
+    return piece.goalSections(this.ctx, stated, inferred, (one) => count(one.stated), (one) => count(one.partnerships));
   }
 
   held(held, own) {
@@ -159,8 +153,7 @@ export class Panel {
       it.note ? el("p", { class: "note" }, it.note) : null,
       piece.section(words.members, seats),
       piece.section(words.handovers, it.handovers.map((one) => this.passing(one))),
-      ...piece.goalSections(ctx, it.goals, ({ target, emphasis, note }) =>
-        el("span", { class: "in" }, target ? ` ${target.code} ${target.label}` : "", emphasis === "FOCUS" ? ` (${words.focus})` : "", note ? ` ${note}` : "")),
+      ...piece.goalLinks(ctx, it.goals),
       piece.section(words.projects, it.projects.map((project) => this.project(project, slug))),
       piece.section(words.statuses, it.statuses.length > 1 && el("ul", {}, it.statuses.map((status) => el("li", {}, evidence.said(status), status.note ? ` ${status.note}` : "")))),
       piece.section(words.events, piece.events(it.events)),

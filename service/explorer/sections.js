@@ -31,16 +31,23 @@ export function goals(ctx, links, more = () => null) {
     : null;
 }
 
-/** Goals that sources state, and apart from them those that rules infer, with the theme and the reason. */
-export function goalSections(ctx, links, more) {
-  const [stated, inferred] = ["STATED", "INFERRED"].map((basis) => links.filter((link) => link.basis === basis));
-  const why = ({ because, target, strength }) => el("span", { class: "in" }, target ? ` ${target.code} ${target.label}` : "",
-    ` (${named("STRENGTHS", strength)})`, because.map(({ theme, rule }) => el("span", { class: "note" }, ` ${theme.label}: ${rule.reason}`)));
+/** Goals that sources state, and apart from them, folded, those that rules infer. `more` and `why` say more of a link. */
+export function goalSections(ctx, stated, inferred, more, why) {
   return [
     section(words.goalsOf, goals(ctx, stated, more)),
     inferred.length ? el("details", { class: "inferred" }, el("summary", {}, words.inferredGoals(new Set(inferred.map((link) => link.goal.number)).size)),
       el("p", { class: "note" }, words.inferredMeans), goals(ctx, inferred, why)) : null,
   ];
+}
+
+/** The links of a partnership to Goals: with targets, and of inferred ones the themes and the reasons. */
+export function goalLinks(ctx, links) {
+  const [stated, inferred] = ["STATED", "INFERRED"].map((basis) => links.filter((link) => link.basis === basis));
+  const aim = ({ target }) => (target ? ` ${target.code} ${target.label}` : "");
+  const more = (link) => el("span", { class: "in" }, aim(link), link.emphasis === "FOCUS" ? ` (${words.focus})` : "", link.note ? ` ${link.note}` : "");
+  const why = (link) => el("span", { class: "in" }, aim(link), ` (${named("STRENGTHS", link.strength)})`,
+    link.because.map(({ theme, rule }) => el("span", { class: "note" }, ` ${theme.label}: ${rule.reason}`)));
+  return goalSections(ctx, stated, inferred, more, why);
 }
 
 /** The holders of a seat in turn: bars on a time line with the day, and the same in words. */

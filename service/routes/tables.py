@@ -38,10 +38,10 @@ def routes(files: CachedFiles) -> list[Route]:
 
 def goals_file(snapshot: Snapshot, request: Request) -> File | Response:
     given = single_parameters(request.query_params.multi_items())
-    layers = parsed(snapshot, given).layers
+    asked = parsed(snapshot, given)
     tag = tag_of(snapshot.version, GOALS, *(text for pair in sorted(given.items()) for text in pair))
-    file = File(tag, CSV, lambda: (line.encode() for line in goal_lines(snapshot, given)), "samband-goals.csv")
-    return licensed(file, strictest(with_references(snapshot, layers)))
+    file = File(tag, CSV, lambda: (line.encode() for line in goal_lines(snapshot, asked)), "samband-goals.csv")
+    return licensed(file, strictest(with_references(snapshot, asked.layers)))
 
 
 def parsed(snapshot: Snapshot, parameters: Parameters) -> GoalsRequest:
@@ -51,7 +51,7 @@ def parsed(snapshot: Snapshot, parameters: Parameters) -> GoalsRequest:
     return GoalsRequest(requested_day(given), requested_layers(given, snapshot), goal_basis(given))
 
 
-def goal_lines(snapshot: Snapshot, parameters: Parameters) -> Iterator[str]:
-    """The lines of the table of links to Goals, from the records of its layers alone. Raises InputError."""
-    day, layers, basis = parsed(snapshot, parameters)
+def goal_lines(snapshot: Snapshot, asked: GoalsRequest) -> Iterator[str]:
+    """The lines of the table of links to Goals, from the records of its layers alone."""
+    day, layers, basis = asked
     return goals.write(snapshot_of_layers(snapshot, layers).slice(day), basis, layers)

@@ -76,7 +76,7 @@ def fill(store_url: str) -> Callable[[Path], str]:
     return fill
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serve() -> Callable[..., Any]:
     """A client of an application with these settings, started and stopped."""
 

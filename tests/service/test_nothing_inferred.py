@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,6 @@ from data.domain.enums import Projection
 from data.formats.networks.formats import FORMATS
 from data.formats.open_data.nodes import RECORDS
 from data.store.models import RECORDS as KINDS
-from service.app import create_app
-from service.settings import Settings
 from tests.data.conftest import Desk
 from tests.record_files import stored
 
@@ -43,22 +41,15 @@ FILES = [
 ]
 
 
-def client_of(directory: Path, records: Path) -> Any:
-    from starlette.testclient import TestClient
-
-    url = stored(records, directory)
-    return TestClient(create_app(Settings(database_url=url, poll_seconds=3600)), raise_server_exceptions=False)
-
-
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, world: Path) -> Iterator[tuple[Any, Any]]:
+def both(tmp_path_factory: pytest.TempPathFactory, world: Path, serve: Callable[..., Any]) -> Iterator[tuple[Any, Any]]:
     """A client of the catalogue with its rules, and of the same where no theme leads to a Goal."""
     desk = Desk(Path(shutil.copytree(world, tmp_path_factory.mktemp("plain") / "records")))
     rules = {row["theme"]: row for row in desk.read("theme_goals") if row["theme"]}
     desk.write("theme_goals", [row | {"goal": "", "target": "", "strength": ""} for row in rules.values()])
     with (
-        client_of(tmp_path_factory.mktemp("with"), world) as ruled,
-        client_of(tmp_path_factory.mktemp("without"), desk.directory) as plain,
+        serve(stored(world, tmp_path_factory.mktemp("with")), poll_seconds=3600) as ruled,
+        serve(stored(desk.directory, tmp_path_factory.mktemp("without")), poll_seconds=3600) as plain,
     ):
         yield ruled, plain
 

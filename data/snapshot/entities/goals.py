@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from data.domain.enums import CoreArea, Emphasis, Language
 from data.domain.evidence_enums import GoalBasis, LabelBasis, Strength
 from data.snapshot.entities.entity import Claim, Entity, Source, has_many
+from data.snapshot.goal_links import bases
 
 
 class Goal(Entity):
@@ -118,8 +119,9 @@ class GoalLink(NamedTuple):
 
 def links_of(owner: Any, basis: Collection[GoalBasis] | None) -> tuple[GoalLink, ...]:
     """The links of a project or a partnership of these bases, one for each Goal and target. None is STATED alone."""
-    stated: tuple[GoalLink, ...] = owner.stated_goals if basis is None or GoalBasis.STATED in basis else ()
-    return distinct((*stated, *owner.inferred_goals)) if basis and GoalBasis.INFERRED in basis else stated
+    chosen = bases(basis)
+    stated: tuple[GoalLink, ...] = owner.stated_goals if GoalBasis.STATED in chosen else ()
+    return distinct((*stated, *owner.inferred_goals)) if GoalBasis.INFERRED in chosen else stated
 
 
 def without_goals_of(stated: Iterable[GoalLink], links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:
