@@ -1,4 +1,7 @@
-"""Seeded catalogues of any size, written as records: `python tests/benchmarks/generate.py M DIRECTORY`."""
+"""Seeded catalogues of any size, written as records: `python tests/benchmarks/generate.py M DIRECTORY`.
+
+The sizes W1, W16 and W200 have the shape of a real network of twin towns (world.py).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
+import world
 from data.catalogue.reader import RECORDS_DIR
 from data.store.models import RECORDS
 
@@ -35,7 +39,6 @@ def generate(size: str, directory: Path) -> None:
     Municipalities lie in real countries; a few have many partnerships, most have few (a preferential attachment with
     exponent about 1, as in the real catalogue); a tenth of the partnerships has three parties.
     """
-    places, partnerships = SIZES[size]
     chance = random.Random(SEED)
     directory.mkdir(parents=True, exist_ok=True)
     made = {
@@ -43,8 +46,9 @@ def generate(size: str, directory: Path) -> None:
             [{"slug": SOURCE, "kind": "DATA_SET", "dating": "UNDATED", "title": "Generated for a benchmark"}]
         )
     }
-    rows = list(_partnerships(chance, places, partnerships))
-    made["municipalities"] = _municipalities(chance, places)
+    of_world = size in world.PLACES
+    rows = list(world.partnerships(chance, size) if of_world else _partnerships(chance, *SIZES[size]))
+    made["municipalities"] = world.municipalities(chance, size) if of_world else _municipalities(chance, SIZES[size][0])
     made["partnerships"] = (row for row, _ in rows)
     made["seats"] = ({"partnership": row["slug"], "number": n} for row, who in rows for n in range(1, len(who) + 1))
     made["memberships"] = (
