@@ -12,8 +12,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
-from data.networks.algorithms import WORKER, use_backend
-from data.networks.lazy_networkx import networkx
+from data.lanes.lanes import LANES
+from data.networks.lazy_modules import networkx
+from data.networks.measures import Measures
 from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from schema.execution._strawberry import core_schema
@@ -22,6 +23,7 @@ from service.graphql.endpoint import Endpoint
 from service.graphql.fast_path import FastPath
 from service.graphql.trusted_documents import read_trusted
 from service.http.cached_files import CachedFiles
+from service.http.file_lane import FileSpool, Store
 from service.http.middleware import RequestMiddleware
 from service.http.response_cache import ResponseCache
 from service.observability import tracing
@@ -54,8 +56,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
     The application reads the store at its startup, and again when the served version changes.
     """
-    use_backend(settings.networkx_backend)
-    WORKER.enabled = settings.has("measuring_process")
+    LANES.enabled, Measures.budget = settings.has("lanes"), settings.measure_seconds
     watcher = SnapshotWatcher(open_store(settings.readers_url, settings.statement_seconds))
     schema, cache = build_schema(), ResponseCache(settings.response_bytes)
     trusted = read_trusted(settings.trusted_documents, core_schema(schema), limits_of(settings))
@@ -74,9 +75,12 @@ def create_app(settings: Settings) -> ASGIApp:
         await loading
         endpoint.close()
         buffer.flush()
-        await asyncio.to_thread(WORKER.close)
+        await asyncio.to_thread(LANES.close)
+        spool.close()
 
-    others = routes_of(settings, watcher, CachedFiles(watcher, cache), schema.as_str(), metrics, buffer)
+    spool = FileSpool(Store(settings.readers_url, settings.statement_seconds), settings.spool_bytes)
+    files = CachedFiles(watcher, cache, spool, settings.operation_seconds)
+    others = routes_of(settings, watcher, files, schema.as_str(), metrics, buffer)
     routes = Routes(endpoint, others, lifespan)
     metrics.paths.update({route.endpoint: route.path for route in routes.routes if isinstance(route, Route)})
     middleware = RequestMiddleware(routes, settings, buffer)

@@ -44,10 +44,6 @@ class Settings:
     )
     grace_seconds: int = setting(30, "shutdown timeout of requests in flight, 0 to 3600 seconds")
 
-    networkx_backend: str = setting(
-        "networkx", "NetworkX backend for whole-graph measures: `networkx`, or the name of an installed backend"
-    )
-
     public_url: str = setting(
         "http://127.0.0.1:8000", "public base URL of the service; identifiers in open data start with it"
     )
@@ -68,12 +64,22 @@ class Settings:
         "`yes`: a request whose head is cached is answered without ASGI; `no`: all requests pass through ASGI",
     )
     answer_cache: str = setting("yes", "`yes`: response bodies are cached; `no`: no response body is cached")
-    measuring_process: str = setting(
+    lanes: str = setting(
         "yes",
-        "`yes`: a separate process computes measures of large networks; `no`: a thread of the server process does",
+        "`yes`: separate processes compute measures of large networks and write large files; `no`: threads of the server process do",
+    )
+    measure_seconds: float = setting(
+        2.0, "time in seconds above which betweenness and closeness are estimated from a sample, 0.1 to 600"
+    )
+    client_header: str = setting(
+        "none",
+        "header field with the address of the client, such as `X-Forwarded-For`, when a proxy in front sets it; `none`: the address of the connection. Only used to share the lanes fairly",
     )
 
     cache_bytes: int = setting(67_108_864, "maximum size of the response cache of one process, in bytes; 0 disables it")
+    spool_bytes: int = setting(
+        268_435_456, "maximum size of the large files that one process keeps in its temporary directory, in bytes"
+    )
     cache_control: str = setting("public, no-cache", "value of `Cache-Control` in responses without errors")
 
     allowed_origins: str = setting(
@@ -153,6 +159,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "body_seconds": (0.1, 3600),
     "operation_seconds": (0.1, 3600),
     "threads": (1, 1000),
+    "measure_seconds": (0.1, 600),
 }
 LARGEST = 10**9  # maximum of every other number; its minimum is 0
 PUBLISHER_TYPES = (
@@ -179,10 +186,11 @@ FORMS: dict[str, tuple[str, str]] = {
     ),
     "cache_control": (r"[ -~]+", "the value of a Cache-Control header field"),
     **dict.fromkeys(
-        ("trusted_only", "plans", "fragments", "fast_path", "answer_cache", "measuring_process"),
+        ("trusted_only", "plans", "fragments", "fast_path", "answer_cache", "lanes"),
         ("no|yes", "no or yes"),
     ),
     "request_log": ("json|off", "json or off"),
+    "client_header": (r"[A-Za-z0-9-]{1,64}", "the name of a header field, or none"),
     "allowed_origins": (
         r"\*|(https?://[^\s/,*]+)(\s*,\s*https?://[^\s/,*]+)*",
         "* or origins such as https://example.org, separated by commas",

@@ -10,6 +10,7 @@ SambandError
 │   └── LimitExceeded a request exceeds a limit
 ├── SettingError      a setting has an invalid value
 └── Interrupted       a process that the answer needs ended early; a retry may succeed
+    └── NotReady      the answer is still being computed, or waits for its turn
 """
 
 from __future__ import annotations
@@ -59,6 +60,14 @@ class SettingError(SambandError):
 
 class Interrupted(SambandError):
     pass
+
+
+class NotReady(Interrupted):
+    """The answer is not computed yet. `retry_after` is the number of seconds after which to ask again."""
+
+    def __init__(self, retry_after: int, reason: str) -> None:
+        self.retry_after = max(retry_after, 1)
+        super().__init__(f"{reason}; retry after {self.retry_after} seconds")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,58 +1,37 @@
-"""Graph algorithms of networkx on numbered graphs. Large graphs are measured in a separate process."""
+"""The measures of graphs: networkx defines them and measures small graphs, array engines measure large ones.
+
+Engines of large graphs: networkit (MIT) for communities, bridges and cores; scipy for components and PageRank; our own
+array searches for betweenness and closeness (`centrality.py`). Decision 0014 has the comparison.
+"""
 
 from __future__ import annotations
 
-import logging
-import os
-import signal
-from collections.abc import Callable, Hashable, Iterable
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
-from threading import Lock
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
-from data.domain.errors import Interrupted, SettingError
-from data.networks.lazy_networkx import networkx
+from data.networks import centrality
+from data.networks.graphs import NumberedGraph, Result, by_size, component_labels
+from data.networks.layout import layout
+from data.networks.lazy_modules import networkit, networkx
 from data.snapshot.columns import Numbers
 
 SEED = 2030
 DAMPING = 0.85
-LARGEST_BETWEENNESS = 5_000  # nodes; betweenness of larger graphs is estimated
-SAMPLE = 500  # source nodes of the estimate
-END_SECONDS = 5  # how long to wait for a terminated process
+TOLERANCE = 1e-10  # of PageRank: the mean change of a score in the last step
+STEPS = 1_000  # of PageRank, at most
+SMALL = 600  # nodes and ties; networkx measures smaller graphs
 
 Graph = Any  # networkx.Graph[int]
-log = logging.getLogger(__name__)
-
-
-class NumberedGraph(NamedTuple):
-    """A simple undirected graph as arrays: node i is an integer from 0 to `order` - 1.
-
-    Tie k joins `a[k]` and `b[k]`, with `a[k] < b[k]`, and has `weight[k]`. The three arrays have shape (ties,).
-    """
-
-    order: int
-    a: Numbers
-    b: Numbers
-    weight: Numbers
-
-    def graph(self) -> Graph:
-        """The graph as a networkx.Graph with the edge attribute `weight`."""
-        graph: Graph = networkx.Graph()
-        graph.add_nodes_from(range(self.order))
-        graph.add_weighted_edges_from(zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True))
-        return graph
 
 
 def labels(graph: Graph, parts: Iterable[set[int]]) -> Numbers:
     """The label of the part of each node, shape (nodes,). Parts are numbered by descending size, then smallest node."""
     found = np.zeros(len(graph), np.int32)
-    for number, part in enumerate(sorted(parts, key=lambda part: (-len(part), min(part)))):
+    for number, part in enumerate(parts):
         found[list(part)] = number
-    return found
+    return by_size(found)
 
 
 def communities(graph: Graph) -> Numbers:
@@ -65,9 +44,9 @@ def communities(graph: Graph) -> Numbers:
     return labels(graph, found)
 
 
-def bridges(graph: Graph) -> Numbers:
-    """The ends of the bridges (Tarjan 1974), the smaller node first, sorted. Shape (bridges, 2)."""
-    return np.array(sorted(sorted(pair) for pair in networkx.bridges(graph)), np.int64).reshape(-1, 2)
+def pairs_of(found: Iterable[Iterable[int]]) -> Numbers:
+    """Pairs of nodes, the smaller node first, sorted. Shape (pairs, 2)."""
+    return np.array(sorted(sorted(pair) for pair in found), np.int64).reshape(-1, 2)
 
 
 def scores(found: dict[int, float]) -> Numbers:
@@ -75,132 +54,116 @@ def scores(found: dict[int, float]) -> Numbers:
     return np.array([found[node] for node in range(len(found))])
 
 
-def betweenness(graph: Graph) -> Numbers:
-    """Betweenness centrality (Brandes 2001), ties unweighted, divided by (n-1)(n-2)/2. Shape (nodes,).
-
-    Above LARGEST_BETWEENNESS nodes it is estimated from SAMPLE source nodes (Brandes and Pich 2007).
-    Cost: proportional to nodes times ties; for the estimate, to SAMPLE times ties.
-    """
-    sample = SAMPLE if len(graph) > LARGEST_BETWEENNESS else None
-    return scores(networkx.betweenness_centrality(graph, k=sample, seed=SEED))
+def pagerank(graph: Graph) -> Numbers:
+    """PageRank (Page et al. 1998), ties weighted in both directions. Shape (nodes,)."""
+    return scores(networkx.pagerank(graph, alpha=DAMPING, weight="weight", tol=TOLERANCE, max_iter=STEPS))
 
 
-MEASURES: dict[str, Callable[[Graph], Numbers]] = {
+BY_NETWORKX: dict[str, Callable[[Graph], Numbers]] = {
     "components": lambda graph: labels(graph, networkx.connected_components(graph)),
     "communities": communities,
-    "bridges": bridges,
+    "bridges": lambda graph: pairs_of(networkx.bridges(graph)),
     "cores": lambda graph: scores(networkx.core_number(graph)),
-    "betweenness": betweenness,
+    "betweenness": lambda graph: scores(networkx.betweenness_centrality(graph)),
     "closeness": lambda graph: scores(networkx.closeness_centrality(graph, wf_improved=True)),
-    "pagerank": lambda graph: scores(networkx.pagerank(graph, alpha=DAMPING, weight="weight")),
+    "pagerank": pagerank,
 }
 
 
-class Worker:
-    """A measuring process. It starts on first use, restarts after a failure and serves one request at a time.
+def large_communities(graph: NumberedGraph) -> Numbers:
+    """Communities by the parallel Louvain method with refinement (Staudt and Meyerhenke 2016), on one thread."""
+    if not len(graph.a):
+        return np.arange(graph.order, dtype=np.int32)
+    networkit.setNumberOfThreads(1)  # more threads would give other communities in each run
+    networkit.setSeed(SEED, useThreadId=False)
+    subject = networkit_graph(graph)
+    found = networkit.community.PLM(subject, refine=True).run().getPartition()
+    return by_size(np.array(found.getVector()))
 
-    `enabled` is False when the setting SAMBAND_MEASURING_PROCESS is `no`. Large graphs are then measured in the
-    calling process.
+
+def large_bridges(graph: NumberedGraph) -> Numbers:
+    """The bridges: biconnected components of two nodes (Hopcroft and Tarjan 1973). Shape (bridges, 2)."""
+    subject = networkit_graph(graph)
+    found = networkit.components.BiconnectedComponents(subject).run()
+    return pairs_of(part for part in found.getComponents() if len(part) == 2)
+
+
+def large_cores(graph: NumberedGraph) -> Numbers:
+    """The core number of each node (Batagelj and Zaversnik 2003), shape (nodes,)."""
+    subject = networkit_graph(graph)
+    return np.array(networkit.centrality.CoreDecomposition(subject).run().scores()).astype(np.int64)
+
+
+def networkit_graph(graph: NumberedGraph) -> Any:
+    """The graph for networkit. The caller must hold it while an algorithm runs: algorithms do not keep it alive."""
+    ends = (graph.a.astype(np.uint64), graph.b.astype(np.uint64))
+    return networkit.GraphFromCoo((graph.weight.astype(float), ends), n=graph.order, weighted=True)
+
+
+def large_pagerank(graph: NumberedGraph) -> Numbers:
+    """PageRank by power iteration, as `networkx.pagerank`. Shape (nodes,)."""
+    from scipy.sparse import coo_array  # type: ignore[import-untyped]  # noqa: PLC0415  # slow to load
+
+    order, both = graph.order, (np.concatenate([graph.a, graph.b]), np.concatenate([graph.b, graph.a]))
+    ties = coo_array((np.tile(graph.weight.astype(float), 2), both), shape=(order, order)).tocsr()
+    strength = ties.sum(axis=1)
+    shares = np.divide(DAMPING, strength, out=np.zeros(order), where=strength > 0)
+    found = np.full(order, 1 / max(order, 1))
+    for _ in range(STEPS):
+        before = found
+        untied = DAMPING * before[strength == 0].sum()
+        found = ties @ (before * shares) + (untied + 1 - DAMPING) / max(order, 1)
+        if np.abs(found - before).sum() < order * TOLERANCE:
+            break
+    return found
+
+
+def positions(graph: NumberedGraph) -> Numbers:
+    """Positions in a drawing, shape (nodes, 2), both coordinates from -1 to 1."""
+    found = component_labels(graph)
+    parts = [np.flatnonzero(found == part).tolist() for part in range(int(found.max(initial=-1)) + 1)]
+    return layout(graph.order, list(zip(graph.a.tolist(), graph.b.tolist(), strict=True)), parts)
+
+
+LINEAR: dict[str, tuple[Callable[[NumberedGraph], Numbers], float]] = {  # with seconds per node and end of a tie
+    "components": (component_labels, 1e-7),
+    "communities": (large_communities, 1.5e-6),
+    "bridges": (large_bridges, 7e-7),
+    "cores": (large_cores, 4e-7),
+    "pagerank": (large_pagerank, 3e-7),
+    "positions": (positions, 4e-5),
+}
+SAMPLED: dict[str, tuple[Callable[[NumberedGraph, int, int], Result], float]] = {  # with seconds per visit
+    "betweenness": (centrality.betweenness, 4e-8),
+    "closeness": (centrality.closeness, 2.2e-9),
+}
+MEASURES = (*LINEAR, *SAMPLED)
+
+
+def is_small(graph: NumberedGraph) -> bool:
+    """Whether networkx measures the graph."""
+    return graph.order + len(graph.a) <= SMALL
+
+
+def measure_small(name: str, graph: NumberedGraph) -> Result:
+    """A measure of MEASURES by networkx, or positions."""
+    return Result(BY_NETWORKX[name](graph.graph()) if name in BY_NETWORKX else positions(graph))
+
+
+def measure_large(name: str, graph: NumberedGraph, budget: float) -> Result:
+    """A measure of MEASURES by the engine of large graphs.
+
+    Betweenness and closeness are estimated when the exact ones take more seconds than the budget. The number of
+    searches follows from the size of the graph, so equal graphs have equal results on every machine.
     """
-
-    def __init__(self) -> None:
-        self.enabled = True
-        self.backend = "networkx"
-        self.lock = Lock()
-        self.process: BaseProcess | None = None
-        self.pipe: Connection | None = None
-
-    def submit(self, measure: str, key: Hashable, graph_data: NumberedGraph) -> Numbers:
-        """Computes a measure of a large graph in the measuring process. The process caches the last graph by its key.
-
-        Raises Interrupted when the process ends before it returns a result. Raises the exceptions of the algorithm.
-        """
-        with self.lock:
-            try:
-                pipe = self._connected()
-                pipe.send((measure, key, graph_data))
-                result = pipe.recv()
-            except (EOFError, OSError) as error:
-                self._end()
-                raise Interrupted(
-                    "the measuring process for large networks ended before it returned a result; retry the request"
-                ) from error
-        if isinstance(result, Exception):
-            raise result
-        return result
-
-    def _connected(self) -> Any:
-        if self.pipe is None:
-            context = get_context("spawn")
-            self.pipe, theirs = context.Pipe()
-            self.process = context.Process(
-                target=serve_requests, args=(theirs, self.backend), name="measures", daemon=True
-            )
-            self.process.start()
-            theirs.close()
-            log.info("started process %s, which measures large networks", self.process.pid)
-        return self.pipe
-
-    def _end(self) -> None:
-        if self.process is not None and self.pipe is not None:
-            self.pipe.close()
-            self.process.terminate()
-            self.process.join(END_SECONDS)
-        self.process = self.pipe = None
-
-    def close(self) -> None:
-        """Terminates the process. A pending `submit` raises Interrupted."""
-        if self.process is not None:
-            self.process.terminate()
-        with self.lock:
-            self._end()
+    if name in LINEAR:
+        return Result(LINEAR[name][0](graph))
+    search, seconds = SAMPLED[name]
+    return search(graph, int(budget / seconds), SEED)
 
 
-WORKER = Worker()
-NICENESS = 10  # increment of the niceness of the measuring process
-
-
-def serve_requests(pipe: Connection, backend: str) -> None:
-    """The main loop of the measuring process: answers requests until the pipe is closed. Caches the last graph."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    use_backend(backend)
-    last: tuple[Hashable, Graph] = (None, None)
-    while True:
-        try:
-            measure, key, graph_data = pipe.recv()
-        except EOFError:
-            return
-        try:
-            if last[0] != key:
-                last = key, graph_data.graph()
-            pipe.send(MEASURES[measure](last[1]))
-        except Exception as error:  # noqa: BLE001  # Worker.submit raises it
-            pipe.send(error)
-
-
-def use_backend(name: str) -> None:
-    """Selects a networkx backend. networkx itself runs the algorithms that the backend lacks.
-
-    Raises SettingError when the backend is not installed or is incompatible with networkx.
-    """
-    if name == "networkx":
-        return
-    if name not in networkx.utils.backends.backends:
-        known = ", ".join(sorted({"networkx", *networkx.utils.backends.backends}))
-        raise SettingError(
-            f"SAMBAND_NETWORKX_BACKEND={name!r} is not an installed networkx backend; "
-            f"install it or choose from: {known}"
-        )
-    try:
-        networkx.pagerank(networkx.path_graph(2), backend=name)
-    except NotImplementedError:
-        pass  # the backend lacks this algorithm; networkx runs it
-    except ImportError as error:
-        raise SettingError(
-            f"SAMBAND_NETWORKX_BACKEND={name!r} is incompatible with networkx {networkx.__version__}: {error}; "
-            "install a compatible version or set networkx"
-        ) from error
-    networkx.config.backend_priority = [name]
-    WORKER.backend = name
+def price(name: str, graph: NumberedGraph, budget: float) -> float:
+    """The expected seconds of a measure of a large graph."""
+    if name in LINEAR:
+        return LINEAR[name][1] * graph.entries
+    return min(SAMPLED[name][1] * graph.entries * graph.order, budget)

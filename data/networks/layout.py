@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from data.networks.lazy_networkx import networkx
+from data.networks.lazy_modules import networkx
 
 SMALL = 300  # nodes; larger components use the distances to PIVOTS nodes instead of all distances
 PIVOTS = 50

@@ -1,22 +1,21 @@
-"""Measures of a network, each computed once by networkx. Nodes are identified by their index in the node order."""
+"""Measures of a network, each computed once. Nodes are identified by their index in the node order."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from data.domain.enums import Centrality
-from data.networks.algorithms import MEASURES, WORKER, NumberedGraph
-from data.networks.layout import layout
-from data.networks.lazy_networkx import networkx
+from data.lanes.lanes import LANES
+from data.networks.algorithms import is_small, measure_large, measure_small, price
+from data.networks.graphs import NumberedGraph, Result
+from data.networks.lazy_modules import networkx
 from data.networks.network import Network, NetworkSpec, Ties, node_id
 from data.snapshot.columns import Numbers, SliceView
 from data.snapshot.entities.entity import Entity
 
-LARGEST_DRAWING = 10_000  # nodes; larger drawings are unreadable and take minutes
-LARGE = 20_000  # nodes and ties; larger networks are measured by the measuring process
 LEAST = 20_000  # cache weight of an empty network, in nodes and ties
 DIGITS = 12  # decimals to which scores are rounded before they are ranked
 
@@ -24,50 +23,54 @@ Graph = Any  # networkx.Graph[str]
 
 
 class Measures:
-    """The measures of one network, cached on first access. Thread-safe, but two threads may compute a measure twice."""
+    """The measures of one network, cached on first access. Thread-safe, but two threads may compute a measure twice.
 
-    def __init__(self, network: Network, large: int = LARGE) -> None:
+    `budget` is the time in seconds after which centralities are estimated instead of computed exactly.
+    """
+
+    budget = 2.0
+
+    def __init__(self, network: Network) -> None:
         self.network = network
-        self.large = large
-        self.found: dict[str, Numbers] = {}
+        self.found: dict[str, Result] = {}
 
     @property
     def weight(self) -> int:
-        """The cache weight, in nodes and ties: the tie table and the materialised entities of the slice.
+        """The cache weight, in nodes and ties: the tie table, the measures and the materialised entities of the slice.
 
         The tie table of a small network counts tenfold, because its networkx graph takes ten times the memory.
         """
         tie_table = vars(self.network).get("tie_table")
         size = tie_table.memory if tie_table else 0
-        return LEAST + size * (1 if size > self.large else 10) + len(self.network.slice.materialised)
+        measured = sum(len(result.values) for result in list(self.found.values()))
+        graph = 9 * size if "graph" in vars(self) else 0
+        return LEAST + size + graph + measured + len(self.network.slice.materialised)
 
-    @property
+    @cached_property
     def numbered_graph(self) -> NumberedGraph:
-        """The network as arrays, the input of the algorithms."""
+        """The network as arrays, the input of the algorithms. With integer nodes, these give the same result in every process."""
         table = self.network.tie_table
         return NumberedGraph(self.network.order, *table.ends, table.weight)
 
-    @cached_property
-    def graph_by_number(self) -> Graph:
-        """The network as a simple undirected networkx.Graph with integer nodes from 0 and the edge attribute `weight`.
+    def result(self, name: str) -> Result:
+        """A measure of MEASURES. Those of large networks are computed in a lane.
 
-        With integer nodes, algorithms that iterate over sets give the same result in every process.
-        """
-        return self.numbered_graph.graph()
-
-    def compute(self, name: str) -> Numbers:
-        """A measure of MEASURES: one value per node, shape (nodes,); for `bridges` node indices, shape (bridges, 2).
-
-        Raises Interrupted when the measuring process ends before it returns a result.
+        Raises NotReady or Interrupted when the lane has no result.
         """
         if name not in self.found:
-            network = self.network
-            if network.order + network.size > self.large and WORKER.enabled:
-                key = (network.slice.snapshot.version, network.slice.day, network.spec)
-                self.found[name] = WORKER.submit(name, key, self.numbered_graph)
+            graph, network = self.numbered_graph, self.network
+            if is_small(graph):
+                self.found[name] = measure_small(name, graph)
             else:
-                self.found[name] = MEASURES[name](self.graph_by_number)
+                task = partial(measure_large, name, graph, self.budget)
+                key = (id(network.slice.snapshot), network.slice.day, network.spec, name)
+                seconds = price(name, graph, self.budget)
+                self.found[name] = LANES.compute(key, task, seconds, partial(self.found.__setitem__, name))
         return self.found[name]
+
+    def compute(self, name: str) -> Numbers:
+        """The values of a measure of MEASURES: one per node, shape (nodes,); for `bridges` node indices, shape (bridges, 2)."""
+        return self.result(name).values
 
     def index_of(self, node: Entity) -> int:
         """The index of a node in the node order."""
@@ -90,7 +93,7 @@ class Measures:
     @cached_property
     def graph(self) -> Graph:
         """The network as a networkx.Graph whose nodes are ids."""
-        return networkx.relabel_nodes(self.graph_by_number, dict(enumerate(self.names)))
+        return networkx.relabel_nodes(self.numbered_graph.graph(), dict(enumerate(self.names)))
 
     @property
     def density(self) -> float:
@@ -143,15 +146,15 @@ class Measures:
         return Ties(self.network, heaviest[found[heaviest]])
 
     @cached_property
+    def points(self) -> list[tuple[float, float]]:
+        """The position of each node, in node order, both coordinates from -1 to 1."""
+        rounded: Numbers = np.round(self.compute("positions"), 6)
+        return [(x, y) for x, y in rounded.tolist()]
+
+    @property
     def positions(self) -> dict[str, tuple[float, float]]:
-        """The position of each node by id, both coordinates from -1 to 1; empty above LARGEST_DRAWING nodes."""
-        if self.network.order > LARGEST_DRAWING:
-            return {}
-        parts = [[self.number_of[name] for name in part] for part in self.components]
-        points = layout(self.network.order, list(self.graph_by_number.edges), parts)
-        return {
-            name: (round(float(x), 6), round(float(y), 6)) for name, (x, y) in zip(self.entities, points, strict=True)
-        }
+        """The position of each node by id."""
+        return dict(zip(self.names, self.points, strict=True))
 
     def score(self, by: Centrality) -> dict[str, float]:
         """The centrality of every node by id, normalised as in `centrality`."""
@@ -162,14 +165,18 @@ class Measures:
 
         - DEGREE: degree / (n - 1); 0 for a single node.
         - BETWEENNESS: the summed shares of shortest paths through the node, ties unweighted, divided by (n-1)(n-2)/2;
-          estimated in large networks.
+          estimated in large networks, as `result` tells.
         - CLOSENESS: (r-1)/(sum of distances) * (r-1)/(n-1), where r is the number of reachable nodes, including the
           node itself (Wasserman and Faust 1994).
         - PAGERANK: damping 0.85, ties weighted in both directions; the scores add up to 1 (Page et al. 1998).
         """
+        return self.centrality_result(by).values
+
+    def centrality_result(self, by: Centrality) -> Result:
+        """A centrality with how it was computed."""
         if by is Centrality.DEGREE:
-            return self.degrees / max(self.network.order - 1, 1)
-        return self.compute(by.lower())
+            return Result(self.degrees / max(self.network.order - 1, 1))
+        return self.result(by.lower())
 
     def ranked(self, by: Centrality, first: int | None = None) -> list[tuple[int, int, float]]:
         """Rank, index and score of the first nodes by descending score; equal scores share a rank (1, 2, 2, 4)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from data.domain.enums import ChangeKind
-from data.networks.lazy_networkx import networkx
+from data.networks.lazy_modules import networkx
 from data.snapshot.columns import SliceView
 from data.snapshot.entities import Municipality, Seat, TerritorialChange
 

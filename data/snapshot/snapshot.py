@@ -96,10 +96,16 @@ class Snapshot(Memoizing):
             column.values[:] = [tuple(table.create(all_time, row) for row in rows) for rows in column.values]
 
     @property
+    def size(self) -> int:
+        """The number of rows of all tables."""
+        return sum(table.size for table in self.tables.values())
+
+    @property
     def weight(self) -> int:
         """The weight of the snapshot as a result of another one, in rows: of its tables and of its caches."""
-        rows = sum(table.size for table in self.tables.values())
-        return rows + int(self.slices.currsize + self.selections.currsize // ROWS_PER_ENTITY + self.results.currsize)
+        return self.size + int(
+            self.slices.currsize + self.selections.currsize // ROWS_PER_ENTITY + self.results.currsize
+        )
 
     @property
     def state(self) -> str:

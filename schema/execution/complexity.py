@@ -118,7 +118,7 @@ class ComplexityVisitor:
             own += below.paged * size(key, node, field, self.variables)
         if type_ is not None and type_.name == NETWORK:
             own, per_network = own + per_network, 0
-        field_weight, network_weight = weight(key, node), NETWORK_WEIGHTS.get(key, 0)
+        field_weight, network_weight = weight(key, node, self.variables), NETWORK_WEIGHTS.get(key, 0)
         return here._replace(
             heaviest=max(here.heaviest, field_weight, network_weight),
             own=own + 1 + field_weight,

@@ -76,22 +76,36 @@ WEIGHTS = {
     "Network.members": 200,
     "Network.ties": 200,
     "Network.path": 100,
-    "Network.bridges": 500,
-    "Network.communities": 2_000,
-    "Network.ranking": 2_000,
+    "Network.bridges": 200,
+    "Network.communities": 400,
 }
+VALUE_WEIGHTS = {  # of fields whose cost depends on the value of an argument
+    "Network.ranking": ("by", {"DEGREE": 100, "PAGERANK": 200, "CLOSENESS": 3_000, "BETWEENNESS": 9_000}),
+}
+PRICED_TYPES = ("Centrality",)  # of the arguments in VALUE_WEIGHTS
+PRICED_VALUES = frozenset(value for _, weights in VALUE_WEIGHTS.values() for value in weights)
 NETWORK_WEIGHTS = {  # computed once for all nodes of a network
     "NetworkMember.component": 100,
     "NetworkMember.core": 100,
-    "NetworkMember.x": 2_500,
-    "NetworkMember.y": 2_500,
+    "NetworkMember.x": 4_000,
+    "NetworkMember.y": 4_000,
 }
 
 
-def weight(key: str, node: FieldNode) -> int:
+def weight(key: str, node: FieldNode, variables: Mapping[str, Any]) -> int:
     """The cost of one call of a field in points, without the one point that every field costs."""
     of_arguments = sum(ARGUMENT_WEIGHTS.get(argument.name.value, 0) for argument in node.arguments or ())
-    return WEIGHTS.get(key, 0) + of_arguments
+    return WEIGHTS.get(key, 0) + of_arguments + value_weight(key, node, variables)
+
+
+def value_weight(key: str, node: FieldNode, variables: Mapping[str, Any]) -> int:
+    """The cost by the value of an argument of the field. An unknown value costs as much as the dearest one."""
+    if key not in VALUE_WEIGHTS:
+        return 0
+    name, weights = VALUE_WEIGHTS[key]
+    given = next((argument.value for argument in node.arguments or () if argument.name.value == name), None)
+    value = variables.get(given.name.value) if isinstance(given, VariableNode) else getattr(given, "value", None)
+    return weights.get(value, max(weights.values())) if isinstance(value, str) else max(weights.values())
 
 
 def size(key: str, node: FieldNode, field: GraphQLField, variables: Mapping[str, Any]) -> int:

@@ -24,6 +24,7 @@ from graphql.language import ListTypeNode, NonNullTypeNode, TypeNode
 from data.domain.errors import SambandError
 from schema.execution._strawberry import OneOfInputValidationRule
 from schema.execution.complexity import Complexity, ComplexityVisitor, Fragments, duplicate_fields
+from schema.execution.cost import PRICED_TYPES, PRICED_VALUES
 from schema.execution.limits import Limits, check_text
 
 RULES = (*specified_rules, OneOfInputValidationRule)
@@ -52,12 +53,12 @@ class Operation:
         self.node = node
         self.fragments = fragments
         self.name = node.name.value if node.name else None
-        self.sizes = {
+        self.priced = {
             definition.variable.name.value: getattr(definition.default_value, "value", None)
             for definition in node.variable_definitions or ()
-            if may_size(definition.type)
+            if may_price(definition.type)
         }
-        self.prices: dict[tuple[int | None, ...], int] = {}
+        self.prices: dict[tuple[int | str | None, ...], int] = {}
 
     @cached_property
     def heaviest(self) -> int:
@@ -69,33 +70,34 @@ class Operation:
         return self.node.operation is not OperationType.QUERY
 
     def cost(self, variables: Mapping[str, Any]) -> int:
-        """The cost in points with the page sizes in these variables."""
-        page_sizes = tuple([sized(variables.get(name, default)) for name, default in self.sizes.items()])
-        if page_sizes not in self.prices:
+        """The cost in points, which depends on the page sizes and centralities in these variables."""
+        values = tuple([priced(variables.get(name, default)) for name, default in self.priced.items()])
+        if values not in self.prices:
             if len(self.prices) >= PRICES:
                 self.prices.clear()
-            sizes = dict(zip(self.sizes, page_sizes, strict=True))
-            counts = self.counts(ComplexityVisitor(self.schema, self.fragments, sizes))
-            self.prices[page_sizes] = counts.own + counts.per_network
-        return self.prices[page_sizes]
+            given = dict(zip(self.priced, values, strict=True))
+            counts = self.counts(ComplexityVisitor(self.schema, self.fragments, given))
+            self.prices[values] = counts.own + counts.per_network
+        return self.prices[values]
 
     def counts(self, visitor: ComplexityVisitor) -> Complexity:
         root = self.schema.get_root_type(self.node.operation)
         return visitor.all(self.node.selection_set, root, len(self.node.directives or ()))
 
 
-def may_size(type_: TypeNode) -> bool:
-    """Whether a variable of this type can be a page size or a list of ids."""
+def may_price(type_: TypeNode) -> bool:
+    """Whether a variable of this type can be a page size, a list of ids, or a value on which a cost depends."""
     while isinstance(type_, NonNullTypeNode):
         type_ = type_.type
-    return isinstance(type_, ListTypeNode) or type_.name.value == "Int"  # type: ignore[attr-defined]
+    return isinstance(type_, ListTypeNode) or type_.name.value in ("Int", *PRICED_TYPES)  # type: ignore[attr-defined]
 
 
-def sized(value: Any) -> int | None:
+def priced(value: Any) -> int | str | None:
+    """The size that a value gives, or the value on which a cost depends; None for other values."""
     if isinstance(value, list):
         return len(value)
-    if isinstance(value, str) and value.isdigit():
-        return int(value[:10])
+    if isinstance(value, str):
+        return value if value in PRICED_VALUES else int(value[:10]) if value.isdigit() else None
     return value if isinstance(value, int) else None
 
 

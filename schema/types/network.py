@@ -9,9 +9,10 @@ import strawberry
 from data.domain.enums import Centrality, Certainty, PartnershipKind, Projection
 from data.domain.errors import InputError
 from data.domain.evidence_enums import GoalBasis
+from data.networks.graphs import Result
 from data.networks.measures import Measures
 from data.networks.network import Tie as NetworkTie
-from data.networks.network import node_id, node_order, tie_order
+from data.networks.network import node_order, tie_order
 from data.snapshot import entities
 from data.snapshot.slice import Ordered
 from schema.fields import resolved
@@ -103,16 +104,12 @@ class Member(NamedTuple):
         return int(self.measures.compute("cores")[self.node_index])
 
     @property
-    def point(self) -> tuple[float, float] | tuple[None, None]:
-        return self.measures.positions.get(node_id(self.node), (None, None))
+    def x(self) -> float:
+        return self.measures.points[self.node_index][0]
 
     @property
-    def x(self) -> float | None:
-        return self.point[0]
-
-    @property
-    def y(self) -> float | None:
-        return self.point[1]
+    def y(self) -> float:
+        return self.measures.points[self.node_index][1]
 
 
 class Members(Ordered[Member]):
@@ -145,12 +142,8 @@ class NetworkMember:
     strength: int = strawberry.field(description="Sum of the weights of its ties.")
     component: int = strawberry.field(description="Index of its connected component; 0 is the largest.")
     core: int = strawberry.field(description="Core number: the largest k for which it is in the k-core.")
-    x: float | None = strawberry.field(
-        description="Horizontal position in a drawing, from -1 (left) to 1 (right); null in networks of more than 10 000 nodes."
-    )
-    y: float | None = strawberry.field(
-        description="Vertical position in a drawing, from -1 (top) to 1 (bottom); null in networks of more than 10 000 nodes."
-    )
+    x: float | None = strawberry.field(description="Horizontal position in a drawing, from -1 (left) to 1 (right).")
+    y: float | None = strawberry.field(description="Vertical position in a drawing, from -1 (top) to 1 (bottom).")
 
 
 def ranked_municipality(root: "strawberry.Parent[Rank]") -> entities.Municipality:
@@ -158,11 +151,25 @@ def ranked_municipality(root: "strawberry.Parent[Rank]") -> entities.Municipalit
 
 
 class Rank(NamedTuple):
-    """A node with its rank and score."""
+    """A node with its rank and score, and how the scores were computed."""
 
     rank: int
     node: entities.Entity
     score: float
+    method: Result
+
+
+@strawberry.type(description="How the scores of a ranking were computed.")
+class Method:
+    exact: bool = strawberry.field(
+        description="Whether the scores are exact. In large networks betweenness and closeness are estimated from a random sample of nodes with a fixed seed."
+    )
+    samples: int = strawberry.field(
+        description="Number of nodes drawn in the largest component; paths from these were counted. 0 when the scores are exact."
+    )
+    error: float = strawberry.field(
+        description="Four standard errors of the least certain score, in the unit of the scores: a larger deviation is very unlikely. 0 when the scores are exact."
+    )
 
 
 @strawberry.type(description="A node with its rank by a centrality.")
@@ -175,6 +182,7 @@ class Ranked:
     score: float = strawberry.field(
         description="Value of the centrality, normalised as the enum `Centrality` describes."
     )
+    method: Method = strawberry.field(description="How the scores of this ranking were computed.")
     rank: int = strawberry.field(
         description="Position by score: 1 for the highest; equal scores share a rank (1, 2, 2, 4)."
     )
@@ -229,8 +237,8 @@ def ranking(
     by: Annotated[Centrality, strawberry.argument(description="Centrality to rank by.")],
     first: ListSize = 10,
 ) -> list[Rank]:
-    best = root.ranked(by, bounded("first", first))
-    return [Rank(rank, root.network.node(index), score) for rank, index, score in best]
+    best, method = root.ranked(by, bounded("first", first)), root.centrality_result(by)
+    return [Rank(rank, root.network.node(index), score, method) for rank, index, score in best]
 
 
 def path(
@@ -250,6 +258,15 @@ def components(root: Root, first: ListSize = 10) -> list[NodeGroup]:
 
 def communities(root: Root, first: ListSize = 10) -> list[NodeGroup]:
     return [NodeGroup(indices, root.network) for indices in root.parts("communities", bounded("first", first))]
+
+
+def bridges(
+    root: Root,
+    first: Annotated[
+        int | None, strawberry.argument(description="Number of items, 0 to 100. Omitted or null: all.")
+    ] = None,
+) -> list[NetworkTie]:
+    return list(root.bridges if first is None else root.bridges[: bounded("first", first)])
 
 
 @strawberry.type(
@@ -278,6 +295,4 @@ class Network:
     communities: list[Component] = resolved(
         communities, "Communities by the Louvain method with a fixed seed, the largest first."
     )
-    bridges: list[Tie] = strawberry.field(
-        description="Bridges: ties whose removal would split a component, by descending weight."
-    )
+    bridges: list[Tie] = resolved(bridges, "Bridges: ties whose removal would split a component, by descending weight.")

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 import strawberry
-from graphql import ExecutionResult
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -16,8 +15,7 @@ from data.domain.errors import InputError, LimitExceeded
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from schema.execution._strawberry import core_schema
-from schema.execution.document import Document, DocumentCache, InvalidDocument, Operation
-from schema.execution.execute import execute, execute_plan
+from schema.execution.document import Document, DocumentCache, InvalidDocument
 from schema.execution.limits import check_variables
 from service.graphql.request import (
     ALLOWED,
@@ -43,9 +41,10 @@ from service.graphql.response import (
     request_error,
     send_response,
 )
+from service.graphql.runner import CheckedOperation, OperationRunner, run_in_time
 from service.graphql.thread_pool import ThreadPool, is_disconnected
 from service.graphql.trusted_documents import resolve_document
-from service.http.errors import NO_CATALOGUE, Code, HTTPError, format_errors, limit_extensions, over_limit
+from service.http.errors import NO_CATALOGUE, Code, HTTPError, format_errors, over_limit
 from service.http.middleware import ClientDisconnected, send_error
 from service.http.request_info import RequestInfo, request_info_of
 from service.http.response_cache import ResponseCache, matching_etag
@@ -74,14 +73,6 @@ class PreparedRequest(NamedTuple):
         return self.parsed.request or parse_request(self.raw)
 
 
-class CheckedOperation(NamedTuple):
-    """An operation within all limits, with its variables and its cost in points."""
-
-    operation: Operation
-    variables: dict[str, Any]
-    cost: int
-
-
 class Endpoint:
     """The GraphQL endpoint: queries by POST and GET, and a page for browsers. No subscriptions, no batches.
 
@@ -107,8 +98,7 @@ class Endpoint:
         self.cache_control = (b"cache-control", self.settings.cache_control.encode())
         self.trusted = trusted
         self.page = page
-        self.threads, self.reader = ThreadPool(self.settings.threads), ThreadPool(1)
-        self.plans, self.fragments = self.settings.has("plans"), self.settings.has("fragments")
+        self.runner, self.reader = OperationRunner(schema, self.settings), ThreadPool(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         fields, info, media = fields_of(scope), request_info_of(scope), JSON
@@ -194,13 +184,7 @@ class Endpoint:
             checked = self.check_operation(document, request, info)
         except (InvalidDocument, InputError):
             return None  # answer_queued reports it
-        return None if self.is_expensive(checked) else self.run_plan(snapshot, checked)
-
-    def run_plan(self, snapshot: Snapshot, checked: CheckedOperation) -> dict[str, Any] | None:
-        """The data by the compiled plan; None if the operation has no plan, or plans are switched off."""
-        if not self.plans:
-            return None
-        return execute_plan(snapshot, checked.operation, checked.variables, fragments=self.fragments)
+        return self.runner.try_plan(checked, snapshot, info.client)
 
     async def result(
         self, request: GraphQLRequest, media: str, info: RequestInfo, snapshot: Snapshot, receive: Receive
@@ -209,7 +193,9 @@ class Endpoint:
         assert info.text is not None
         try:
             document = self.documents.find(info.text) or await self.read_document(info.text, receive)
-            executed = await self.execute(self.check_operation(document, request, info), snapshot, receive)
+            executed = await self.runner.execute(
+                self.check_operation(document, request, info), snapshot, receive, info.client
+            )
             status, content = content_of(executed, media, info)
         except InvalidDocument as invalid:
             errors = format_errors(invalid.errors, info.request_id, Code.VALIDATION_FAILED)
@@ -240,7 +226,8 @@ class Endpoint:
     async def read_document(self, text: str, receive: Receive) -> Document:
         """Parses a new document, a long one in a thread. Raises InvalidDocument, InputError or HTTPError."""
         read = partial(self.documents.read, text)
-        document = read() if len(text) < INLINE_TEXT else await self.run_in_time(self.reader, read, receive)
+        seconds = self.settings.operation_seconds
+        document = read() if len(text) < INLINE_TEXT else await run_in_time(self.reader, read, receive, seconds)
         return self.documents.remember(text, document)
 
     def check_operation(self, document: Document, request: GraphQLRequest, info: RequestInfo) -> CheckedOperation:
@@ -255,44 +242,8 @@ class Endpoint:
         self.limits.check("cost", info.cost)
         return CheckedOperation(operation, request.variables, info.cost)
 
-    def is_expensive(self, checked: CheckedOperation) -> bool:
-        """Whether the operation must run in a thread, even by a compiled plan."""
-        return checked.cost > self.settings.inline_cost or checked.operation.heaviest > EXPENSIVE_FIELD
-
-    async def execute(self, checked: CheckedOperation, snapshot: Snapshot, receive: Receive) -> ExecutionResult:
-        """Runs cheap operations on the event loop and expensive ones in a thread.
-
-        Without a plan graphql-core executes the operation; as that is slower, its inline cost limit is lower.
-        """
-        run_core = partial(execute, self.schema, snapshot, checked.operation, checked.variables)
-        if self.is_expensive(checked):
-            return await self.run_in_time(
-                self.threads, partial(self.run_plan_or_core, snapshot, checked, run_core), receive
-            )
-        data = self.run_plan(snapshot, checked)
-        if data is not None:
-            return ExecutionResult(data)
-        if checked.cost <= self.settings.inline_cost // CORE_FACTOR:
-            return run_core()
-        return await self.run_in_time(self.threads, run_core, receive)
-
-    def run_plan_or_core(
-        self, snapshot: Snapshot, checked: CheckedOperation, run_core: Callable[[], ExecutionResult]
-    ) -> ExecutionResult:
-        data = self.run_plan(snapshot, checked)
-        return run_core() if data is None else ExecutionResult(data)
-
-    async def run_in_time(self, threads: ThreadPool, work: Callable[[], T], receive: Receive) -> T:
-        """Runs work in a thread. Raises HTTPError 503 after `operation_seconds`, the time in the queue included."""
-        seconds = self.settings.operation_seconds
-        try:
-            return await threads.run(work, receive, seconds)
-        except TimeoutError:
-            exceeded = LimitExceeded("operation_seconds", seconds, "longer", "seconds for an operation")
-            raise HTTPError(503, Code.TIMEOUT, str(exceeded), extensions=limit_extensions(exceeded)) from None
-
     def close(self) -> None:
-        self.threads.close()
+        self.runner.close()
         self.reader.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.types import Receive
 
@@ -30,6 +30,19 @@ async def wait_disconnect(receive: Receive) -> None:
         pass
 
 
+async def first_done(result: asyncio.Future[Any], receive: Receive, seconds: float) -> bool:
+    """Whether a future is done within some seconds. Raises ClientDisconnected when the client leaves before."""
+    disconnect = asyncio.ensure_future(wait_disconnect(receive))
+    try:
+        await asyncio.wait([result, disconnect], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if not result.done() and disconnect.done():
+            raise ClientDisconnected
+        return result.done()
+    finally:
+        disconnect.cancel()
+        del disconnect  # as below
+
+
 class ThreadPool:
     """A fixed number of threads. Work waits in a queue while all of them are busy."""
 
@@ -42,16 +55,13 @@ class ThreadPool:
         Work that has started is not interrupted: its thread completes it, and its result is discarded.
         """
         result = asyncio.get_running_loop().run_in_executor(self.pool, work)
-        disconnect = asyncio.ensure_future(wait_disconnect(receive))
         try:
-            await asyncio.wait([result, disconnect], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)  # type: ignore[type-var]
-            if result.done():
-                return result.result()
-            raise ClientDisconnected if disconnect.done() else TimeoutError
+            if not await first_done(result, receive, seconds):
+                raise TimeoutError
+            return result.result()
         finally:
-            disconnect.cancel()
             result.cancel()
-            del disconnect, result  # breaks the reference cycle of this frame and a raised exception
+            del result  # breaks the reference cycle of this frame and a raised exception
 
     def close(self) -> None:
         self.pool.shutdown(wait=False, cancel_futures=True)

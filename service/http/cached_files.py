@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from data.domain.errors import InputError, Interrupted, StoreError
+from data.domain.errors import InputError, Interrupted, NotReady, StoreError
+from data.lanes.lanes import LANES
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from service.http.errors import NO_CATALOGUE
+from service.http.file_lane import FileSpool, Write, sent
+from service.http.request_info import request_info_of
 from service.http.response_cache import ResponseCache, compressed_chunks, etag, matching_etag, preferred_coding
 
+LANE_SECONDS = 0.25  # price above which a worker process writes a file
 LARGEST = 4 * 2**20  # bytes; a larger body is not cached but generated and streamed for each request
 HEADERS = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
 LATER = {"Retry-After": "5"}
 
 
 class File(NamedTuple):
-    """A response whose body is generated on demand. Equal tags must mean equal bytes."""
+    """A response whose body is generated on demand. Equal tags must mean equal bytes.
+
+    `write` is called with the snapshot, in a thread. When it takes more than LANE_SECONDS by its price `seconds`, it is
+    called in a worker process, so it must be picklable.
+    """
 
     tag: str
     media_type: str
-    write: Callable[[], Iterable[bytes]]  # called in a thread
+    write: Write
     name: str | None = None  # file name of a download; None for inline display
     packed: bool = False  # whether the body is already compressed
     vary: str = "Accept-Encoding"
+    seconds: float = 0.0
 
     def headers(self, tag: str) -> dict[str, str]:
         own = {"ETag": tag, "Vary": self.vary}
@@ -44,9 +54,13 @@ Find = Callable[[Snapshot, Request], File | Response]
 class CachedFiles:
     """Serves files of the newest snapshot."""
 
-    def __init__(self, watcher: SnapshotWatcher, cache: ResponseCache) -> None:
+    def __init__(
+        self, watcher: SnapshotWatcher, cache: ResponseCache, spool: FileSpool, patience: float = 10.0
+    ) -> None:
         self.watcher = watcher
         self.cache = cache
+        self.spool = spool
+        self.patience = patience  # seconds that a request waits for its turn
 
     def serve(self, find: Find) -> Callable[[Request], Awaitable[Response]]:
         """An endpoint for the files that `find` returns. InputError becomes a 400, a failure of the store a 503."""
@@ -54,30 +68,58 @@ class CachedFiles:
         async def endpoint(request: Request) -> Response:
             if self.watcher.snapshot is None:
                 return error_response(503, NO_CATALOGUE, LATER)
+            snapshot = self.watcher.snapshot
             try:
-                found = find(self.watcher.snapshot, request)
+                found = find(snapshot, request)
             except InputError as error:
                 return error_response(400, str(error))
             try:
-                return found if isinstance(found, Response) else await self.answer(request, found)
+                return found if isinstance(found, Response) else await self.answer(request, snapshot, found)
+            except NotReady as error:
+                return error_response(503, str(error), {"Retry-After": str(error.retry_after)})
             except (StoreError, Interrupted):
                 return error_response(503, "the data is temporarily unavailable; retry in a few seconds", LATER)
 
         return endpoint
 
-    async def answer(self, request: Request, file: File) -> Response:
+    async def answer(self, request: Request, snapshot: Snapshot, file: File) -> Response:
         """304 if the client holds the file, else the cached body, else a new one."""
         current = matching_etag(request.headers.get("if-none-match", ""), file.tag)
         if current is not None:
             return Response(None, 304, file.headers(current))
         coding = "" if file.packed else preferred_coding(request.headers.get("accept-encoding", ""))
         body = await self.cache.find(file.tag, coding)
+        if body is None and file.seconds > LANE_SECONDS and LANES.enabled:
+            return await self.answer_from_lane(request, snapshot, file, coding)
         if body is None:
-            start, rest = await asyncio.to_thread(read_start, file.write)
+            start, rest = await asyncio.to_thread(read_start, partial(file.write, snapshot))
             if rest is not None:
                 return stream(file, chain([start], rest), coding)
             body = await self.cache.store(file.tag, start, coding)
         return complete(file, *body)
+
+    async def answer_from_lane(self, request: Request, snapshot: Snapshot, file: File, coding: str) -> Response:
+        """The file as the worker process writes or has written it. Raises NotReady when that would take too long."""
+        path, size = self.spool.path(file.tag, coding), self.spool.size(file.tag, coding)
+        if size is not None:
+            own = {"Content-Length": str(size)} | dict(headers(file, coding))
+            return StreamingResponse(sent(path, None), 200, own, file.media_type)
+        client = request_info_of(request.scope).client
+        job = self.spool.submit(snapshot, file.tag, file.write, coding, file.seconds, client)
+        if LANES.files.expected(job) - job.seconds > self.patience:
+            seconds = LANES.files.promise(job)
+            LANES.files.leave(job)
+            raise NotReady(seconds, "other files are being written")
+        chunks = sent(path, job)
+        begun = await anext(chunks, b"")  # raises the exception of the job, as long as a status can be sent
+        return StreamingResponse(resumed(begun, chunks), 200, headers(file, coding), file.media_type)
+
+
+async def resumed(begun: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yields the first chunk of a stream, then the others."""
+    yield begun
+    async for chunk in rest:
+        yield chunk
 
 
 def read_start(write: Callable[[], Iterable[bytes]]) -> tuple[bytes, Iterator[bytes] | None]:

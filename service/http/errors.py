@@ -10,11 +10,12 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from data.domain.errors import InputError, Interrupted, LimitExceeded, SambandError, StoreError
+from data.domain.errors import InputError, Interrupted, LimitExceeded, NotReady, SambandError, StoreError
 
 log = logging.getLogger(__name__)
 QUOTED, ECHOED = 40, 160  # maximum characters of a name, and of a message, that repeat client input
 TEMPORARY = "The data of this field is temporarily unavailable; retry the request."
+NOT_READY = "This field is still being computed, or waits for its turn; ask again after {} seconds."
 NO_CATALOGUE = "no catalogue is loaded yet; retry in a few seconds"
 LONG_NAME = re.compile(rf"[^\s'\"]{{{QUOTED + 1},}}")
 
@@ -100,6 +101,9 @@ def format_error(error: GraphQLError, request_id: str, pathless: Code) -> dict[s
         limits = limit_extensions(original) if isinstance(original, LimitExceeded) else {}
         code = Code.LIMIT_EXCEEDED if limits else Code.BAD_USER_INPUT
         return formatted | {"extensions": {"code": code} | limits}
+    if isinstance(original, NotReady):
+        extensions = {"code": Code.UNAVAILABLE, "retryAfter": original.retry_after}
+        return formatted | {"message": NOT_READY.format(original.retry_after), "extensions": extensions}
     if isinstance(original, StoreError | Interrupted):
         log.warning("temporary error in request %s: %s", request_id, original)
         return formatted | {"message": TEMPORARY, "extensions": {"code": Code.UNAVAILABLE, "requestId": request_id}}

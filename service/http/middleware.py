@@ -13,7 +13,7 @@ from data.domain.errors import LimitExceeded
 from service.http.body_timeouts import BodyTimeouts, Task
 from service.http.cors import CorsPolicy
 from service.http.errors import Code, HTTPError, internal_error, limit_extensions, over_limit
-from service.http.request_info import GONE, REQUEST_INFO, RequestInfo, new_request_info
+from service.http.request_info import GONE, REQUEST_INFO, RequestInfo, client_of, new_request_info
 from service.settings import Settings
 
 PROBES = frozenset({"/health", "/ready", "/metrics"})  # exempt from the limit on concurrent requests
@@ -34,6 +34,7 @@ class RequestMiddleware:
         self.record = record
         self.cors = CorsPolicy(app, settings.allowed_origins.split(","))
         self.body_timeouts = BodyTimeouts(settings.body_seconds)
+        self.client_header = settings.client_header.lower().encode()
         self.in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +43,8 @@ class RequestMiddleware:
             return
         begun = time.perf_counter()
         fields: Fields = dict(scope["headers"])
-        info = scope[REQUEST_INFO] = new_request_info(fields.get(b"x-request-id"))
+        client = client_of(scope, fields.get(self.client_header))
+        info = scope[REQUEST_INFO] = new_request_info(fields.get(b"x-request-id"), client)
         added = self.cors.fields(fields.get(b"origin"))
 
         def answer(message: Message) -> Awaitable[None]:

@@ -14,6 +14,7 @@ from starlette.types import Scope
 REQUEST_INFO = "samband.request_info"
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._~-]{1,64}")
 PROCESS, NUMBERS = os.urandom(6).hex(), count(1)  # request ids are unique, not secret
+ADDRESS = 64  # maximum length of an address, in characters
 GONE = 499  # the status in the log of a request whose client disconnected; nothing is sent
 
 
@@ -22,6 +23,7 @@ class RequestInfo:
     """Metadata of one request. The endpoint sets the operation; `text` is the document, logged only as a hash."""
 
     request_id: str
+    client: str = ""  # address; only in memory, for fair shares of the lanes
     status: int = GONE
     operation: str | None = None
     text: str | None = None
@@ -30,11 +32,19 @@ class RequestInfo:
     code: str | None = None
 
 
-def new_request_info(given_id: bytes | None) -> RequestInfo:
+def new_request_info(given_id: bytes | None, client: str = "") -> RequestInfo:
     """The metadata of a new request. Its id is that of a proxy, if it has 1 to 64 plain characters, else generated."""
     if given_id is not None and GIVEN_ID.fullmatch(given_id):
-        return RequestInfo(given_id.decode("ascii"))
-    return RequestInfo(f"{PROCESS}-{next(NUMBERS):x}")
+        return RequestInfo(given_id.decode("ascii"), client)
+    return RequestInfo(f"{PROCESS}-{next(NUMBERS):x}", client)
+
+
+def client_of(scope: Scope, forwarded: bytes | None) -> str:
+    """The address of the client: the last one in the header field of the proxy in front, else that of the connection."""
+    if forwarded is not None:
+        return forwarded.rpartition(b",")[2].strip(b" \t")[:ADDRESS].decode("latin-1")
+    peer = scope.get("client")
+    return str(peer[0]) if peer else ""
 
 
 def request_info_of(scope: Scope) -> RequestInfo:

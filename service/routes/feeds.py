@@ -21,7 +21,7 @@ def routes(files: CachedFiles, settings: Settings) -> list[Route]:
     def changes(snapshot: Snapshot, request: Request) -> File:
         address = settings.public_url + request.url.path
 
-        def write() -> Iterator[bytes]:
+        def write(snapshot: Snapshot) -> Iterator[bytes]:
             found = feed(steps(snapshot, NEWEST), address, snapshot.history.each()[-1][1], settings.publisher)
             return (chunk.encode() for chunk in found)
 

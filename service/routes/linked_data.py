@@ -36,6 +36,7 @@ PAGES = {  # the query parameter of the explorer that shows an entity of the kin
     "seat": "seat",
     "handover": "handover",
 }
+RECORD_SECONDS = 5e-5  # of writing a record as linked data
 VARY = "Accept, Accept-Encoding"
 
 
@@ -52,7 +53,7 @@ def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
 def dcat(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
     media = preferred(accept_of(request), *SYNTAXES)
     tag = tag_of(snapshot.version, snapshot.loaded_at, "dcat", media, *publisher)
-    return File(tag, media, partial(description, snapshot, publisher, SYNTAXES[media]), vary=VARY)
+    return File(tag, media, partial(description, publisher=publisher, syntax=SYNTAXES[media]), vary=VARY)
 
 
 def description(snapshot: Snapshot, publisher: Publisher, syntax: str = SYNTAXES[RDF_XML]) -> Iterator[bytes]:
@@ -77,7 +78,7 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
         inferred = "&inferred=1" if GoalBasis.INFERRED in basis else ""
         return RedirectResponse(f"{address}/?{PAGES[kind]}={slug}{inferred}", 303, {"Vary": "Accept"})
 
-    def write() -> Iterator[bytes]:
+    def write(_snapshot: Snapshot) -> Iterator[bytes]:
         yield orjson.dumps(document) if media == JSON_LD else as_turtle(document, address)
 
     return File(tag_of(snapshot.version, document["@id"], media, *sorted(basis)), media, write, vary=VARY)
@@ -87,7 +88,8 @@ def complete(publisher: Publisher, snapshot: Snapshot, request: Request) -> File
     layer, basis = requested_or_base(snapshot, request, GOAL_BASIS), goal_basis(request.query_params)
     tag = tag_of(snapshot.version, "complete", layer.slug, publisher.address, *sorted(basis))
     name = f"samband{'' if layer.slug == BASE else f'-{layer.slug}'}-{snapshot.version}.jsonld"
-    file = File(tag, JSON_LD, partial(everything, snapshot, publisher, layer.slug, basis), name)
+    write = partial(everything, publisher=publisher, layer=layer.slug, basis=basis)
+    file = File(tag, JSON_LD, write, name, seconds=RECORD_SECONDS * snapshot.size)
     return licensed(file, strictest(with_references(snapshot, [layer.slug])))  # times follow from records of the base
 
 
@@ -100,7 +102,7 @@ def everything(
 
 def context_document(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:
     document = {"@context": context(publisher.address)}
-    return File(tag_of(CONTEXT, publisher.address), JSON_LD, lambda: [orjson.dumps(document)])
+    return File(tag_of(CONTEXT, publisher.address), JSON_LD, lambda _: [orjson.dumps(document)])
 
 
 def accept_of(request: Request) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
 from service.routes.layers import licence_of, licensed, requested_layer, requested_or_base
 
+ROW_SECONDS = 1e-5  # of writing a record
 CSV = "text/csv; charset=utf-8; header=present"
 
 
@@ -25,23 +27,19 @@ def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
         layer = requested_or_base(snapshot, request)
         query = "" if layer.slug == BASE else f"?layer={layer.slug}"
 
-        def write() -> Iterator[bytes]:
-            own = export.csv_files(snapshot, layer.slug)
-            yield export.package(snapshot, own, publisher, layer.slug, f"records/{{}}{query}")
-
         tag = tag_of(snapshot.version, request.url.path, layer.slug, *publisher)
-        return licensed(File(tag, "application/json", write), [licence_of(layer)])
+        write = partial(package_text, publisher, layer.slug, f"records/{{}}{query}")
+        file = File(tag, "application/json", write, seconds=ROW_SECONDS * snapshot.size)
+        return licensed(file, [licence_of(layer)])
 
     def archive(snapshot: Snapshot, request: Request) -> File:
         layer = requested_layer(snapshot, request)
         name = f"samband{f'-{layer.slug}' if layer else ''}-{snapshot.version}.zip"
 
-        def write() -> Iterator[bytes]:
-            own = export.layer_files(snapshot, publisher, layer.slug) if layer else None
-            yield export.zipped(own or export.package_files(snapshot, publisher))
-
-        tag = tag_of(snapshot.version, request.url.path, layer.slug if layer else "", *publisher)
-        file = File(tag, "application/zip", write, name, packed=True)
+        slug = layer.slug if layer else None
+        tag = tag_of(snapshot.version, request.url.path, slug or "", *publisher)
+        write = partial(archive_bytes, publisher, slug)
+        file = File(tag, "application/zip", write, name, packed=True, seconds=ROW_SECONDS * snapshot.size)
         return licensed(file, [licence_of(layer)]) if layer else file
 
     return [
@@ -57,9 +55,24 @@ def record(snapshot: Snapshot, request: Request) -> File | Response:
         return error_response(404, f"no such file of records; names are {', '.join(RECORD)}")
     layer = requested_or_base(snapshot, request)
 
-    def write() -> Iterator[bytes]:
-        return (line.encode() for line in export.record_lines(snapshot, RECORD[name], layer.slug))
-
     prefix = "" if layer.slug == BASE else f"{layer.slug}-"
     tag = tag_of(snapshot.version, request.url.path, layer.slug)
-    return licensed(File(tag, CSV, write, f"{prefix}{name}.csv"), [licence_of(layer)])
+    write = partial(record_bytes, name, layer.slug)
+    seconds = ROW_SECONDS * snapshot.tables[name].size
+    return licensed(File(tag, CSV, write, f"{prefix}{name}.csv", seconds=seconds), [licence_of(layer)])
+
+
+def package_text(publisher: Publisher, layer: str, path: str, snapshot: Snapshot) -> Iterator[bytes]:
+    """The descriptor of the Data Package of a layer, whose files have a path with a place for their name."""
+    yield export.package(snapshot, export.csv_files(snapshot, layer), publisher, layer, path)
+
+
+def archive_bytes(publisher: Publisher, layer: str | None, snapshot: Snapshot) -> Iterator[bytes]:
+    """The ZIP archive of the records of a layer, or of all."""
+    own = export.layer_files(snapshot, publisher, layer) if layer else None
+    yield export.zipped(own or export.package_files(snapshot, publisher))
+
+
+def record_bytes(name: str, layer: str, snapshot: Snapshot) -> Iterator[bytes]:
+    """The CSV lines of the records of one name in a layer."""
+    return (line.encode() for line in export.record_lines(snapshot, RECORD[name], layer))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -40,8 +41,12 @@ def goals_file(snapshot: Snapshot, request: Request) -> File | Response:
     given = single_parameters(request.query_params.multi_items())
     asked = parsed(snapshot, given)
     tag = tag_of(snapshot.version, GOALS, *(text for pair in sorted(given.items()) for text in pair))
-    file = File(tag, CSV, lambda: (line.encode() for line in goal_lines(snapshot, asked)), "samband-goals.csv")
+    file = File(tag, CSV, partial(goal_bytes, asked), "samband-goals.csv")
     return licensed(file, strictest(with_references(snapshot, asked.layers)))
+
+
+def goal_bytes(asked: GoalsRequest, snapshot: Snapshot) -> Iterator[bytes]:
+    return (line.encode() for line in goal_lines(snapshot, asked))
 
 
 def parsed(snapshot: Snapshot, parameters: Parameters) -> GoalsRequest:

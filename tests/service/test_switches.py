@@ -17,7 +17,7 @@ from tests.conftest import serving
 from tests.schema.operations import Operations
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.graphql"))
-SWITCHES = ("PLANS", "FRAGMENTS", "FAST_PATH", "ANSWER_CACHE", "MEASURING_PROCESS")
+SWITCHES = ("PLANS", "FRAGMENTS", "FAST_PATH", "ANSWER_CACHE", "LANES")
 GENERATED = 200
 HEADERS = ("content-type", "etag", "cache-control", "vary", "content-length", "allow")
 INVALID: list[dict[str, Any]] = [

@@ -76,7 +76,7 @@ def test_measures_are_those_of_networkx(
         Centrality.DEGREE: nx.degree_centrality(graph),
         Centrality.BETWEENNESS: nx.betweenness_centrality(graph),
         Centrality.CLOSENESS: nx.closeness_centrality(graph),
-        Centrality.PAGERANK: nx.pagerank(graph),
+        Centrality.PAGERANK: nx.pagerank(graph, tol=1e-10, max_iter=1000),
     }
 
     assert measures.density == pytest.approx(nx.density(graph))

@@ -18,6 +18,7 @@ from data.domain.errors import InputError
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from service.http.cached_files import LARGEST, CachedFiles, File
+from service.http.file_lane import FileSpool, Store
 from service.http.response_cache import ResponseCache, tag_of
 
 LINE = b"a line of a file\n"
@@ -43,7 +44,9 @@ class Shelf:
 
 @contextmanager
 def serving(shelf: Shelf, snapshot: Snapshot | None) -> Iterator[TestClient]:
-    files = CachedFiles(SnapshotWatcher(create_engine("sqlite://"), snapshot), ResponseCache(2**26))
+    files = CachedFiles(
+        SnapshotWatcher(create_engine("sqlite://"), snapshot), ResponseCache(2**26), FileSpool(Store("sqlite://", 1), 0)
+    )
     with TestClient(Starlette(routes=[Route("/lines", files.serve(shelf.find))])) as client:
         client.headers["accept-encoding"] = "identity"
         yield client

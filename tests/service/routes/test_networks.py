@@ -25,6 +25,7 @@ from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from schema.query import build_schema
 from service.http.cached_files import CachedFiles
+from service.http.file_lane import FileSpool, Store
 from service.http.response_cache import ResponseCache
 from service.routes import networks as exports
 
@@ -76,7 +77,12 @@ def client(whole: Snapshot) -> Iterator[TestClient]:
 def app(snapshot: Snapshot | None) -> Starlette:
     watcher = SnapshotWatcher(create_engine("sqlite://"), snapshot)
     return Starlette(
-        routes=[Route("/network.{format:path}", exports.network(CachedFiles(watcher, ResponseCache(2**20))))]
+        routes=[
+            Route(
+                "/network.{format:path}",
+                exports.network(CachedFiles(watcher, ResponseCache(2**20), FileSpool(Store("sqlite://", 1), 0))),
+            )
+        ]
     )
 
 

@@ -1,4 +1,4 @@
-"""Imports networkx on first use, because the import takes a tenth of the start-up time."""
+"""Imports graph libraries on first use, because their imports take a tenth of a second and more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Lazy:
-    """A module that is imported on first attribute access. Attributes are untyped: backends are chosen at run time."""
+    """A module that is imported on first attribute access. Its attributes are untyped."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -20,4 +20,4 @@ class Lazy:
         return getattr(self.load(), name)
 
 
-networkx = Lazy("networkx")
+networkx, networkit = Lazy("networkx"), Lazy("networkit")

@@ -1,0 +1,1 @@
+"""Lanes: worker processes with queues for what takes long, so that answering never waits for computing."""

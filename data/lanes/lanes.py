@@ -1,0 +1,86 @@
+"""The lanes of a process: cheap measures, dear measures, and files. Each has its own worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from multiprocessing import current_process
+from typing import Any
+
+from data.domain.errors import NotReady
+from data.lanes.lane import Job, Lane
+
+QUICK_SECONDS = 0.25  # price up to which a job goes to the quick lane
+LOCAL = "local"  # the client of work without a request, such as a command
+
+
+class Caller:
+    """Who computes in the current context: a client that waits outside, so that its thread does not.
+
+    `jobs` are the jobs that it needs, with their lanes; it must leave each of them.
+    """
+
+    def __init__(self, client: str | None) -> None:
+        self.client = client
+        self.jobs: list[tuple[Lane, Job]] = []
+
+    def leave(self) -> None:
+        for lane, job in self.jobs:
+            lane.leave(job)
+        self.jobs.clear()
+
+
+CALLER: ContextVar[Caller | None] = ContextVar("caller", default=None)
+
+
+@contextmanager
+def calling(caller: Caller) -> Iterator[None]:
+    """Within the context, `compute` raises NotReady instead of waiting, and adds the job to `caller`."""
+    token = CALLER.set(caller)
+    try:
+        yield
+    finally:
+        CALLER.reset(token)
+
+
+class Lanes:
+    """The lanes of this process. When `enabled` is False, tasks are performed in the calling thread."""
+
+    def __init__(self) -> None:
+        self.enabled = True
+        self.quick, self.slow, self.files = Lane("quick"), Lane("slow"), Lane("files", restart_seconds=10.0)
+
+    @property
+    def all(self) -> tuple[Lane, ...]:
+        return self.quick, self.slow, self.files
+
+    def compute(self, key: Hashable, task: Callable[[], Any], seconds: float, keep: Callable[[Any], None]) -> Any:
+        """The result of a picklable task that takes about some seconds. `keep` is called with it once it is there.
+
+        Within `calling` it raises NotReady at once and leaves the job to the caller. Elsewhere it waits. Raises
+        NotReady when the queue is full, Interrupted when the worker process ends, and the exceptions of the task.
+        """
+        if not self.enabled or current_process().daemon:  # a worker process of a lane has no lanes
+            return task()
+        lane = self.quick if seconds <= QUICK_SECONDS else self.slow
+        caller = CALLER.get()
+        job = lane.submit(key, task, seconds, caller.client if caller else LOCAL)
+        job.result.add_done_callback(lambda done: None if has_failed(done) else keep(done.result()))
+        if caller is None:
+            return lane.wait(job)
+        caller.jobs.append((lane, job))
+        raise NotReady(1, "the measure is being computed")
+
+    def close(self) -> None:
+        """Ends all worker processes."""
+        for lane in self.all:
+            lane.close()
+
+
+def has_failed(done: Any) -> bool:
+    """Whether a finished future has no result."""
+    return done.cancelled() or done.exception() is not None
+
+
+LANES = Lanes()

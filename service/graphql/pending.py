@@ -1,0 +1,38 @@
+"""Waits for the jobs that an operation needs, outside of its thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from graphql import ExecutionResult, GraphQLError
+from starlette.types import Receive
+
+from data.domain.errors import NotReady
+from data.lanes.lanes import Caller
+from service.graphql.thread_pool import first_done
+
+
+async def jobs_done(caller: Caller, result: ExecutionResult, receive: Receive, seconds: float) -> bool:
+    """Waits until all jobs of a caller are done. Raises ClientDisconnected.
+
+    False when they will not be done in time, or one has failed. The errors in the result then say so: they tell when to
+    ask again, or have the exception of the job.
+    """
+    errors = [error for error in result.errors or () if isinstance(error.original_error, NotReady)]
+    futures = [asyncio.wrap_future(job.result) for _, job in caller.jobs]
+    in_time = max(lane.expected(job) for lane, job in caller.jobs) <= seconds
+    if not in_time or not await first_done(asyncio.gather(*futures, return_exceptions=True), receive, seconds):
+        retry_after = max(lane.promise(job) for lane, job in caller.jobs)
+        replace(errors, NotReady(retry_after, "the measure is being computed"))
+        return False
+    failed = [error for future in futures if (error := future.exception()) is not None]
+    if failed:
+        replace(errors, failed[0])
+    return not failed
+
+
+def replace(errors: Iterable[GraphQLError], cause: BaseException) -> None:
+    """Sets the exception that some errors of a result are based on."""
+    for error in errors:
+        error.original_error = cause  # type: ignore[assignment]
