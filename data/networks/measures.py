@@ -147,8 +147,8 @@ class Measures:
         """The position of each node by id, both coordinates from -1 to 1; empty above LARGEST_DRAWING nodes."""
         if self.network.order > LARGEST_DRAWING:
             return {}
-        parts = [[self.number_of[name] for name in part] for part in self.components]
-        points = layout(self.network.order, list(self.graph_by_number.edges), parts)
+        ends = np.stack(self.network.tie_table.ends, axis=1)
+        points = layout(self.network.order, ends, self.compute("components"))
         return {
             name: (round(float(x), 6), round(float(y), 6)) for name, (x, y) in zip(self.entities, points, strict=True)
         }
