@@ -43,7 +43,7 @@ def layout(order: int, ends: Numbers, labels: Numbers) -> Points:
 def _layout_components(ends: Numbers, sizes: Numbers) -> Points:
     """Positions of the nodes of each component, not yet packed. Nodes and ties are sorted by component."""
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    points = np.zeros((starts[-1], 2))
+    points = np.empty((starts[-1], 2))
     first = 0
     while first < len(sizes):
         size = int(sizes[first])
@@ -60,18 +60,28 @@ def _layout_components(ends: Numbers, sizes: Numbers) -> Points:
 def _arrange(points: Points, sizes: Numbers) -> Points:
     """Centres, rotates and packs the components, whose nodes follow each other in `points`.
 
-    The main axis of a component becomes perpendicular to the line from the largest component to it. The component in
-    the middle is not rotated.
+    The main axis of a component becomes perpendicular to the line from the middle of the drawing to it. The component
+    with the largest radius, whose spot is the origin, is not rotated.
     """
-    starts, part = np.concatenate([[0], np.cumsum(sizes)[:-1]]), np.repeat(np.arange(len(sizes)), sizes)
+    starts, part = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(sizes)), sizes)
     points = points - ((np.minimum.reduceat(points, starts) + np.maximum.reduceat(points, starts)) / 2)[part]
     radii = np.sqrt(np.maximum.reduceat(squared_lengths(points), starts)) + GAP
     spots = np.zeros((len(sizes), 2))
     descending = np.argsort(-radii, kind="stable")
     spots[descending] = pack_circles(radii[descending])
-    x, y = (points - (np.add.reduceat(points, starts) / sizes[:, None])[part]).T
-    axes = np.arctan2(2 * np.add.reduceat(x * y, starts), np.add.reduceat(x * x - y * y, starts)) / 2
-    turns = np.where(spots.any(axis=1), np.arctan2(spots[:, 0], -spots[:, 1]) - axes, 0)[part]
-    x, y = points.T
-    turned = np.column_stack([x * np.cos(turns) - y * np.sin(turns), x * np.sin(turns) + y * np.cos(turns)])
-    return turned + spots[part]
+    away = spots - radii**2 @ spots / (radii**2).sum()
+    turns = np.arctan2(away[:, 0], -away[:, 1]) - _main_axes(points, starts)
+    return _rotate(points, np.where(spots.any(axis=1), turns, 0)[part]) + spots[part]
+
+
+def _main_axes(points: Points, starts: Numbers) -> Any:
+    """The angle of the axis of largest variance of each component, shape (components,)."""
+    sizes = np.diff(starts, append=len(points))
+    x, y = (points - np.repeat(np.add.reduceat(points, starts) / sizes[:, None], sizes, axis=0)).T
+    return np.arctan2(2 * np.add.reduceat(x * y, starts), np.add.reduceat(x * x - y * y, starts)) / 2
+
+
+def _rotate(points: Points, angles: Any) -> Points:
+    """The points rotated around the origin, each by its angle."""
+    (x, y), cosines, sines = points.T, np.cos(angles), np.sin(angles)
+    return np.column_stack([x * cosines - y * sines, x * sines + y * cosines])

@@ -10,14 +10,16 @@ import numpy as np
 Points = Any  # an array of (n, 2) floats
 ROUNDING = 1.05  # radii within this factor of each other share a grid; they are rounded up to the largest of them
 FINENESS = 4  # grid lines per radius
-LINES = 1000  # grid lines between the origin and the border of the circles; a finer grid is made coarser
+BLOCKED = (4 * FINENESS + 1) ** 2  # points; a circle blocks no more for the others of its grid
+LINES = 700  # grid lines between the origin and the border of the circles; a finer grid is made coarser
 
 
 def pack_circles(radii: Any) -> Points:
     """Centres of circles that do not overlap, shape (circles, 2). The largest circle is at the origin.
 
-    `radii` are positive and descend. Circles of about the same radius are placed on one grid. Cost: proportional to the
-    circles times the distinct radii, and to the area of the grids.
+    `radii` are positive and descend. Circles of about the same radius are placed on one grid, each as near as possible
+    to the centre of mass of the larger circles. Cost: proportional to the circles times the distinct radii, and to the
+    area of the grids.
     """
     spots, areas = np.zeros((len(radii), 2)), radii * radii
     first, extent = 0, 0.0  # all circles before `first` lie within `extent` of the origin
@@ -28,7 +30,7 @@ def pack_circles(radii: Any) -> Points:
         for (x, y), other in zip(spots[:first].tolist(), radii[:first].tolist(), strict=True):
             grid.block(x, y, other)
         centre = areas[:first] @ spots[:first] / areas[: max(first, 1)].sum()
-        spots[first:end] = grid.place(end - first, centre)
+        spots[first:end] = grid.pack(end - first, centre)
         extent = max(extent, float(np.hypot(*spots[first:end].T).max()) + radius)
         first = end
     return spots
@@ -56,15 +58,17 @@ class CircleGrid:
         across, along = np.arange(left, left + window.shape[0]) - x, np.arange(low, low + window.shape[1]) - y
         window &= np.add.outer(across * across, along * along) > reach * reach - 1e-9
 
-    def place(self, count: int, goal: Points) -> Points:
+    def pack(self, count: int, goal: Points) -> Points:
         """Centres of `count` circles, shape (count, 2). Each takes the free point that is nearest to the goal."""
-        places = np.argwhere(self.free)
-        x, y = ((places - self.half) * self.step - goal).T
+        lines = (np.arange(len(self.free)) - self.half) * self.step
+        distances = np.add.outer((lines - goal[0]) ** 2, (lines - goal[1]) ** 2)[self.free]
+        needed = min(count * BLOCKED, len(distances)) - 1
+        near = distances <= np.partition(distances, needed)[needed]
+        numbers = np.flatnonzero(self.free)[near][np.argsort(distances[near], kind="stable")]
         found: list[tuple[float, float]] = []
-        for number in np.argsort(x * x + y * y, kind="stable"):
-            row, column = places[number].tolist()
+        for row, column in zip(*(axis.tolist() for axis in np.divmod(numbers, len(lines))), strict=True):
             if self.free[row, column]:
-                found.append(((row - self.half) * self.step, (column - self.half) * self.step))
+                found.append((float(lines[row]), float(lines[column])))
                 if len(found) == count:
                     break
                 self.block(*found[-1], self.radius)
