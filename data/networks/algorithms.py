@@ -118,11 +118,9 @@ def large_pagerank(graph: NumberedGraph) -> Numbers:
     return found
 
 
-def positions(graph: NumberedGraph) -> Numbers:
+def positions(graph: NumberedGraph, components: Numbers) -> Numbers:
     """Positions in a drawing, shape (nodes, 2), both coordinates from -1 to 1."""
-    found = component_labels(graph)
-    parts = [np.flatnonzero(found == part).tolist() for part in range(int(found.max(initial=-1)) + 1)]
-    return layout(graph.order, list(zip(graph.a.tolist(), graph.b.tolist(), strict=True)), parts)
+    return layout(graph.order, np.stack([graph.a, graph.b], axis=1), components)
 
 
 LINEAR: dict[str, tuple[Callable[[NumberedGraph], Numbers], float]] = {  # with seconds per node and end of a tie
@@ -131,7 +129,7 @@ LINEAR: dict[str, tuple[Callable[[NumberedGraph], Numbers], float]] = {  # with 
     "bridges": (large_bridges, 7e-7),
     "cores": (large_cores, 4e-7),
     "pagerank": (large_pagerank, 3e-7),
-    "positions": (positions, 4e-5),
+    "positions": (lambda graph: positions(graph, component_labels(graph)), 2.5e-5),
 }
 SAMPLED: dict[str, tuple[Callable[[NumberedGraph, int, int], Result], float]] = {  # with seconds per visit
     "betweenness": (centrality.betweenness, 4e-8),
@@ -147,7 +145,9 @@ def is_small(graph: NumberedGraph) -> bool:
 
 def measure_small(name: str, graph: NumberedGraph) -> Result:
     """A measure of MEASURES by networkx, or positions."""
-    return Result(BY_NETWORKX[name](graph.graph()) if name in BY_NETWORKX else positions(graph))
+    if name == "positions":
+        return Result(positions(graph, BY_NETWORKX["components"](graph.graph())))
+    return Result(BY_NETWORKX[name](graph.graph()))
 
 
 def measure_large(name: str, graph: NumberedGraph, budget: float) -> Result:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.spatial.distance import pdist
 
+from data.networks.algorithms import MEASURES
 from data.networks.layout import SMALL, layout
 
 
 def draw(graph: nx.Graph[int]) -> np.ndarray:
-    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
-    return np.asarray(layout(len(graph), list(graph.edges), parts))
+    return np.asarray(layout(len(graph), np.array(graph.edges), MEASURES["components"](graph)))
 
 
 def length(points: np.ndarray, a: int, b: int) -> float:
@@ -38,16 +41,80 @@ def test_any_network_is_drawn_within_the_frame(order: int, ties: list[tuple[int,
     assert len({tuple(point) for point in points.round(6)}) == order
 
 
-def test_components_do_not_overlap() -> None:
-    """Each lies within a circle of its own, so no line crosses that of another component."""
-    graph = nx.disjoint_union_all([nx.star_graph(9), nx.cycle_graph(6), *(nx.path_graph(2) for _ in range(30))])
-    points = draw(graph)
-    circles = []
+def circles(graph: nx.Graph[int], points: np.ndarray) -> Iterator[tuple[np.ndarray, float]]:
+    """The middle and the radius of each component."""
     for part in map(list, nx.connected_components(graph)):
         middle = (points[part].min(0) + points[part].max(0)) / 2
-        circles.append((middle, np.hypot(*(points[part] - middle).T).max()))
+        yield middle, float(np.hypot(*(points[part] - middle).T).max())
 
-    assert all(np.hypot(*(a - b)) > r + s for (a, r), (b, s) in combinations(circles, 2))
+
+def overlaps(graph: nx.Graph[int], points: np.ndarray) -> bool:
+    middles, radii = map(np.array, zip(*circles(graph, points), strict=True))
+    one, other = np.triu_indices(len(radii), 1)
+    return bool((pdist(middles) <= radii[one] + radii[other]).any())
+
+
+def sparse_world(places: int, pairs: int) -> nx.Graph[int]:
+    """A scale-free component and many pairs and paths of three."""
+    small = [nx.path_graph(2 + number % 2) for number in range(pairs)]
+    world: nx.Graph[int] = nx.disjoint_union_all([nx.barabasi_albert_graph(places, 2, seed=1), *small])
+    return world
+
+
+def test_components_do_not_overlap() -> None:
+    """Each lies within a circle of its own, so no line crosses that of another component."""
+    small = [nx.path_graph(2) for _ in range(30)]
+    parts = [nx.star_graph(9), nx.cycle_graph(6), nx.random_labeled_tree(60, seed=3), *small, nx.empty_graph(20)]
+    graph = nx.disjoint_union_all(parts)
+
+    assert not overlaps(graph, draw(graph))
+
+
+def test_a_network_of_sixteen_thousand_nodes_is_laid_out() -> None:
+    """Its nodes keep points of their own when rounded, its components lie apart, and it is the same each time."""
+    graph = sparse_world(13_500, 1_100)
+    points = draw(graph)
+    middle, radius = next(circles(graph, points))
+
+    assert np.abs(points).max() == 1
+    assert len({tuple(point) for point in points.round(6)}) == len(graph)
+    assert not overlaps(graph, points)
+    assert np.array_equal(points, draw(graph))
+    assert np.hypot(*middle) < 0.05
+    assert radius > 0.8
+
+
+def test_equal_components_have_equal_pictures() -> None:
+    """Whether laid out with others or alone, the distances within a component differ by the scale only."""
+    tree = nx.random_labeled_tree(12, seed=5)
+    points = draw(nx.disjoint_union_all([tree, nx.cycle_graph(12), tree, nx.path_graph(5)]))
+    alone, first, second = (pdist(part) / pdist(part).max() for part in (draw(tree), points[:12], points[24:36]))
+
+    assert np.allclose(first, alone)
+    assert np.allclose(second, alone)
+
+
+def test_the_frame_is_filled() -> None:
+    """The drawing reaches all four sides, though a large component stands beside the largest one."""
+    points = draw(nx.disjoint_union_all([nx.random_labeled_tree(n, seed=n) for n in (90, 80, *range(2, 40))]))
+
+    assert np.abs(points.max(0) + points.min(0)).max() < 1e-9
+    assert np.ptp(points, axis=0).min() > 1.8
+
+
+LOADED = """
+import sys
+import numpy as np
+from data.networks.layout import layout
+assert not {"scipy", "networkx"} & set(sys.modules)
+layout(400, np.column_stack([np.arange(399), np.arange(1, 400)]), np.zeros(400, int))
+assert "networkx" not in sys.modules
+"""
+
+
+def test_scipy_is_loaded_on_first_use_and_networkx_not_at_all() -> None:
+    """A process starts without them, and lays out a large component without networkx."""
+    subprocess.run([sys.executable, "-c", LOADED], check=True)
 
 
 def test_a_cycle_is_round() -> None:
