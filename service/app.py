@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from data.networks.algorithms import WORKER, use_backend
 from data.networks.lazy_networkx import networkx
+from data.search.name_index import prepare_names
 from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from schema.execution._strawberry import core_schema
@@ -56,7 +57,8 @@ def create_app(settings: Settings) -> ASGIApp:
     """
     use_backend(settings.networkx_backend)
     WORKER.enabled = settings.has("measuring_process")
-    watcher = SnapshotWatcher(open_store(settings.readers_url, settings.statement_seconds))
+    store = open_store(settings.readers_url, settings.statement_seconds)
+    watcher = SnapshotWatcher(store, prepare=prepare_names)
     schema, cache = build_schema(), ResponseCache(settings.response_bytes)
     trusted = read_trusted(settings.trusted_documents, core_schema(schema), limits_of(settings))
     endpoint = Endpoint(schema, watcher, settings, trusted, cache, pages.graphiql_page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,7 +23,7 @@ class SnapshotWatcher:
 
     `since` is the time at which this process began to serve it. `problem` is a public text that says why no newer
     snapshot could be loaded, and `problem_since` the time at which that began. `failures` is the number of consecutive
-    polls that could not read the store.
+    polls that could not read the store. `prepare` is called with each new snapshot before it is served.
     """
 
     engine: Engine
@@ -32,6 +33,7 @@ class SnapshotWatcher:
     problem_since: datetime | None = None
     failures: int = 0
     activation: int | None = None
+    prepare: Callable[[Snapshot], object] | None = None
     archive: SnapshotArchive = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,6 +56,8 @@ class SnapshotWatcher:
         self.failures = 0
         self._note(EMPTY if served is None else None, EMPTY)
         if newest is not None:
+            if self.prepare is not None:
+                self.prepare(newest)
             self._swap(newest, served.activation)
         return changed
 
