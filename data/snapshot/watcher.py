@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from data.domain.errors import EmptyStore, StoreError
 from data.snapshot.archive import SnapshotArchive, freeze_heap
-from data.snapshot.snapshot import EMPTY, Snapshot, served_now
+from data.snapshot.snapshot import EMPTY, Snapshot, release_memory, served_now
 
 log = logging.getLogger(__name__)
 UNREAD = "the store cannot be read"
@@ -64,6 +64,7 @@ class SnapshotWatcher:
     def _swap(self, snapshot: Snapshot, activation: int) -> None:
         self.snapshot, self.since, self.activation = snapshot, datetime.now(UTC), activation
         freeze_heap()
+        release_memory()
         log.info("serving catalogue version %s", snapshot.version)
 
     def _note(self, problem: str | None, message: str) -> None:

@@ -13,6 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import world
+
 from data.catalogue.reader import RECORDS_DIR
 from data.store.models import RECORDS
 
