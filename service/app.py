@@ -30,6 +30,7 @@ from service.observability import tracing
 from service.observability.access_log import AccessLogBuffer, write_lines
 from service.observability.metrics import Metrics
 from service.polling import polling
+from service.preparation import Preparation
 from service.routes import feeds, health, linked_data, networks, pages, reconciliation, records, tables
 from service.settings import Settings, limits_of
 
@@ -58,10 +59,12 @@ def create_app(settings: Settings) -> ASGIApp:
     """
     LANES.enabled, Measures.budget = settings.has("lanes"), settings.measure_seconds
     watcher = SnapshotWatcher(open_store(settings.readers_url, settings.statement_seconds))
+    spool = FileSpool(Store(settings.readers_url, settings.statement_seconds), settings.spool_bytes)
+    watcher.prepare = preparation = Preparation(watcher, spool)
     schema, cache = build_schema(), ResponseCache(settings.response_bytes)
     trusted = read_trusted(settings.trusted_documents, core_schema(schema), limits_of(settings))
     endpoint = Endpoint(schema, watcher, settings, trusted, cache, pages.graphiql_page)
-    metrics = Metrics(watcher)
+    metrics = Metrics(watcher, preparation)
     sinks = [metrics, write_lines] if settings.request_log == "json" else [metrics]
     buffer = AccessLogBuffer(*sinks)
 
@@ -69,18 +72,19 @@ def create_app(settings: Settings) -> ASGIApp:
     async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         async with polling(watcher, settings.poll_seconds):
             loading = asyncio.create_task(asyncio.to_thread(networkx.load))  # in the background
+            renewing = asyncio.create_task(preparation.renew_daily())
             has_fast_path = settings.has("fast_path") and not tracing.is_configured()
             fast_path = FastPath(GRAPHQL, endpoint, middleware) if has_fast_path else None
             yield {"settings": settings, "fast_path": fast_path}
+            renewing.cancel()
         await loading
         endpoint.close()
         buffer.flush()
         await asyncio.to_thread(LANES.close)
         spool.close()
 
-    spool = FileSpool(Store(settings.readers_url, settings.statement_seconds), settings.spool_bytes)
     files = CachedFiles(watcher, cache, spool, settings.operation_seconds)
-    others = routes_of(settings, watcher, files, schema.as_str(), metrics, buffer)
+    others = routes_of(settings, watcher, files, schema.as_str(), metrics, buffer, preparation)
     routes = Routes(endpoint, others, lifespan)
     metrics.paths.update({route.endpoint: route.path for route in routes.routes if isinstance(route, Route)})
     middleware = RequestMiddleware(routes, settings, buffer)
@@ -94,6 +98,7 @@ def routes_of(
     sdl: str,
     metrics: Metrics,
     buffer: AccessLogBuffer,
+    preparation: Preparation,
 ) -> list[BaseRoute]:
     """All routes except the GraphQL endpoint."""
 
@@ -109,5 +114,5 @@ def routes_of(
         *linked_data.routes(files, settings.published_by),
         *reconciliation.routes(watcher, settings.public_url),
         *feeds.routes(files, settings),
-        *health.routes(watcher, metrics, buffer),
+        *health.routes(watcher, metrics, buffer, preparation),
     ]

@@ -43,8 +43,8 @@ class Job:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether someone waits for the job, or was told to ask again. Background work is always wanted."""
-        return self.client is BACKGROUND or self.waiters > 0 or monotonic() < self.promised_until
+        """Whether someone waits for the job, or was told to ask again."""
+        return self.waiters > 0 or monotonic() < self.promised_until
 
     def abandon(self) -> None:
         """Has the running job stopped, wanted or not."""

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
-from itertools import combinations
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
+from itertools import combinations, islice
 from typing import NamedTuple
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
-from data.domain.enums import NameKind, SearchKind
+from data.domain.enums import SearchKind
 from data.domain.errors import Ambiguous
-from data.domain.text import collate, fold, spelling
-from data.snapshot.columns import SliceView, SnapshotView
-from data.snapshot.entities import (
-    ENTITY_CLASSES,
-    Area,
-    Country,
-    Entity,
-    Goal,
-    Initiative,
-    Municipality,
-    Organisation,
-    Partnership,
-    Policy,
-    Programme,
-    Project,
-    Source,
-    Theme,
-)
+from data.domain.text import collate, collate_all, fold, fold_all, spelling
+from data.domain.text_index import TextColumnIndex
+from data.search.names import Names, names_of
+from data.snapshot.columns import NONE, Numbers, SliceView, SnapshotView, ranges
+from data.snapshot.entities import ENTITY_CLASSES, Entity, Municipality
 
 EXACT, EXACT_OTHER, FOLDED, PREFIX, WORD, PART, NEAR = 1.0, 0.97, 0.9, 0.8, 0.7, 0.6, 0.5
 NEAR_ENOUGH = 78  # minimum similarity of a near match, 0 to 100
 WORDS = 12  # words of a text that are searched for names
 ACTORS = ("municipalities", "countries", "goals", "partnerships")
 WORKS = ("organisations", "initiatives", "programmes", "policies", "areas", "themes", "projects", "sources")
-TITLES = ("title_en", "title_sv")
 KIND_ORDER = list(SearchKind)
 EVERY_KIND = frozenset(SearchKind)
+LAST_CHARACTER = "\U0010ffff"  # sorts after every character of a folded text
 
 
 class Entry(NamedTuple):
@@ -56,20 +44,83 @@ class Hit(NamedTuple):
     entity: Entity
 
 
+class EntryLookup:
+    """The entries of a text, in the order of the index. Read by `get`, like a dictionary."""
+
+    def __init__(self, find: Callable[[str], Sequence[Entry]]) -> None:
+        self.find = find
+
+    def get(self, text: str, default: Sequence[Entry] = ()) -> Sequence[Entry]:
+        return self.find(text) or default
+
+
 class NameIndex:
-    """An index over the names of the entities of some tables of a snapshot: of all, or of those that are chosen."""
+    """An index over the names of the entities of some tables of a snapshot: of all, or of those that are chosen.
+
+    `written` holds the distinct names and `folded` their folded forms, sorted by the folded forms, then by the names.
+    An entry is a name of an entity. Its columns have shape (entries,): `names` holds the index of the name, `rows` the
+    row of the entity, `kinds` the index of its kind in KIND_ORDER. The entries of name `k` have the indices from
+    `offsets[k]` to `offsets[k + 1] - 1`.
+    """
 
     def __init__(
         self, snapshot: SnapshotView, records: Collection[str], chosen: Callable[[Entity], bool] | None = None
     ) -> None:
-        named = (entry for entry in _entries(snapshot, records) if chosen is None or chosen(entry.entity))
-        self.entries = sorted(named, key=lambda entry: (entry.folded, entry.written))
-        self.folded = [entry.folded for entry in self.entries]
-        self.by_spelling: defaultdict[str, list[Entry]] = defaultdict(list)
-        self.by_fold: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            self.by_spelling[spelling(entry.written)].append(entry)
-            self.by_fold[entry.folded].append(entry)
+        self.snapshot = snapshot
+        found = names_of(snapshot.tables, records)
+        if chosen is not None:
+            entity_at = snapshot.all_time.entity_at
+            found = found.where(np.array([chosen(entity_at(row)) for row in found.rows.tolist()], bool))
+        self._sort_names(found)
+        number = {name: index for index, name in enumerate(self.written)}
+        names = np.array([number.get(name, NONE) for name in found.written], np.int32)
+        order = np.argsort(names, kind="stable")
+        order = order[names[order] != NONE]
+        self.names, self.rows, self.preferred = names[order], found.rows[order], found.preferred[order]
+        self.offsets = np.searchsorted(self.names, np.arange(len(self.written) + 1))
+        self.kinds = self._kinds_of(records)
+        self.by_spelling, self.by_fold = EntryLookup(self._spelled), EntryLookup(self._folded)
+
+    def _sort_names(self, found: Names) -> None:
+        """Sets the columns of the distinct names. Names without a letter or digit are left out."""
+        written = sorted(set(found.written))
+        folded = fold_all(written)
+        order = [index for index in sorted(range(len(written)), key=folded.__getitem__) if folded[index]]
+        self.written, self.folded = [written[index] for index in order], [folded[index] for index in order]
+        self.lengths = np.array([len(name) for name in self.folded], np.int32)
+        self.texts = TextColumnIndex(self.folded)
+
+    def _kinds_of(self, records: Collection[str]) -> Numbers:
+        kinds = np.zeros(len(self.rows), np.int8)
+        for name in records:
+            rows = self.snapshot.tables[name].rows
+            kinds[(self.rows >= rows.start) & (self.rows < rows.stop)] = kind_number(ENTITY_CLASSES[name])
+        return kinds
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return [self.entry(index) for index in range(len(self.names))]
+
+    def entry(self, index: int) -> Entry:
+        name, entity = self.names[index], self.entity(index)
+        return Entry(self.folded[name], self.written[name], bool(self.preferred[index]), entity)
+
+    def entity(self, index: int) -> Entity:
+        """The entity of an entry, in the slice of all time."""
+        found: Entity = self.snapshot.all_time.entity_at(int(self.rows[index]))
+        return found
+
+    def _named(self, folded: str) -> range:
+        """The indices of the names with a folded form."""
+        first = bisect_left(self.folded, folded)
+        return range(first, bisect_left(self.folded, folded + "\0", first))
+
+    def _folded(self, folded: str) -> list[Entry]:
+        names = self._named(folded)
+        return [self.entry(index) for index in range(self.offsets[names.start], self.offsets[names.stop])]
+
+    def _spelled(self, text: str) -> list[Entry]:
+        return [entry for entry in self._folded(fold(text)) if spelling(entry.written) == text]
 
     def municipality_named(self, name: str) -> Municipality | None:
         """The municipality with this name, or None. Prefers exact spellings to folded ones, then preferred names.
@@ -89,15 +140,34 @@ class NameIndex:
 
     def search(self, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind] = EVERY_KIND) -> list[Hit]:
         """The best `limit` hits of some kinds in a slice, one per entity, by descending score."""
-        best: dict[Entity, Hit] = {}
-        for score, entry in self.matches(text, limit):
-            if kind_of(type(entry.entity)) not in kinds:
-                continue
-            if entry.entity not in best or score > best[entry.entity].score:
-                best[entry.entity] = Hit(score, entry.written, entry.entity)
-        ranked = sorted(best.values(), key=_rank)
-        present = (hit._replace(entity=entity) for hit in ranked for entity in slice.each((hit.entity,)))
-        return [hit for hit, _ in zip(present, range(limit), strict=False)]
+        found = list(self._matches(text, limit, NEAR_ENOUGH))
+        if not found:
+            return []
+        entries, scores = map(np.concatenate, zip(*found, strict=True))
+        of_kinds = np.isin(self.kinds[entries], [KIND_ORDER.index(kind) for kind in kinds])
+        entries, scores = entries[of_kinds], scores[of_kinds]
+        order = np.lexsort((entries, -scores, self.rows[entries]))
+        best = order[np.unique(self.rows[entries[order]], return_index=True)[1]]
+        return list(islice(self._ranked(entries[best], scores[best], slice), limit))
+
+    def _ranked(self, entries: Numbers, scores: Numbers, slice: SliceView) -> Iterator[Hit]:
+        """Yields the hits of entries that are present in a slice, by descending score, kind and name."""
+        levels, codes = np.unique(scores, return_inverse=True)
+        rounded = np.array([round(score, 6) for score in levels.tolist()])[codes]
+        order = np.lexsort((self.kinds[entries], -rounded))
+        kinds, rounded = self.kinds[entries[order]], rounded[order]
+        ends = np.flatnonzero((kinds[1:] != kinds[:-1]) | (rounded[1:] != rounded[:-1])) + 1
+        for group in np.split(order, ends):
+            for index in self._by_name(entries[group]).tolist():
+                entry, score = entries[group[index]], scores[group[index]]
+                for entity in slice.each((self.entity(entry),)):
+                    yield Hit(float(score), self.written[self.names[entry]], entity)
+
+    def _by_name(self, entries: Numbers) -> Numbers:
+        """The order of entries by name in Swedish alphabetical order, then by key."""
+        keys = collate_all([self.written[name] for name in self.names[entries].tolist()])
+        rows = self.rows[entries].tolist()
+        return np.array(sorted(range(len(keys)), key=lambda index: (keys[index], rows[index])))
 
     def matches(self, text: str, limit: int, near_enough: float = NEAR_ENOUGH) -> Iterator[tuple[float, Entry]]:
         """Yields each entry that the text matches, with a score from 0 to 1, once per kind of match.
@@ -105,45 +175,52 @@ class NameIndex:
         The kinds are: exact, folded, prefix, word prefix, substring and near. A near match has a similarity of at least
         `near_enough`, from 0 to 100. There are at most 4 * `limit` near matches.
         """
+        for entries, scores in self._matches(text, limit, near_enough):
+            for index, score in zip(entries.tolist(), scores.tolist(), strict=True):
+                yield score, self.entry(index)
+
+    def _matches(self, text: str, limit: int, near_enough: float) -> Iterator[tuple[Numbers, Numbers]]:
+        """Yields the entries of each kind of match and their scores, both of shape (matches,). See `matches`."""
         folded = fold(text)
         if not folded:
             return
-        for entry in self.by_spelling.get(spelling(text), ()):
-            yield (EXACT if entry.preferred else EXACT_OTHER), entry
-        for entry in self.by_fold.get(folded, ()):
-            yield FOLDED if entry.preferred else FOLDED - 0.01, entry
-        for entry in self._with_prefix(folded):
-            yield _shortened(PREFIX, folded, entry), entry
-        for entry in self.entries:
-            if f" {folded}" in entry.folded:
-                yield _shortened(WORD, folded, entry), entry
-            elif folded in entry.folded:
-                yield _shortened(PART, folded, entry), entry
+        same = self._named(folded)
+        spelled = [name for name in same if spelling(self.written[name]) == spelling(text)]
+        exact, alike = self._entries(spelled)[0], self._entries(same)[0]
+        yield exact, np.where(self.preferred[exact], EXACT, EXACT_OTHER)
+        yield alike, np.where(self.preferred[alike], FOLDED, FOLDED - 0.01)
+        prefixed = range(same.start, bisect_left(self.folded, folded + LAST_CHARACTER, same.start))
+        yield self._scored(prefixed, self._shortened(PREFIX, folded, prefixed))
+        names = np.flatnonzero(self.texts.contains(folded))
+        words = self.texts.contains(f" {folded}")[names]
+        yield self._scored(names, self._shortened(np.where(words, WORD, PART), folded, names))
         near = process.extract(folded, self.folded, scorer=fuzz.ratio, score_cutoff=near_enough, limit=limit * 4)
-        for _, similarity, position in near:
-            yield NEAR * similarity / 100, self.entries[position]
+        scores = np.array([NEAR * similarity / 100 for _, similarity, _ in near])
+        entries, scores = self._scored([name for *_, name in near], scores)
+        yield entries[: limit * 4], scores[: limit * 4]
+
+    def _entries(self, names: Sequence[int] | Numbers) -> tuple[Numbers, Numbers]:
+        """The entries of names, concatenated, and their counts."""
+        return ranges(self.offsets, np.asarray(names, np.int64))
+
+    def _scored(self, names: Sequence[int] | Numbers, scores: Numbers) -> tuple[Numbers, Numbers]:
+        """The entries of names, and for each one the score of its name."""
+        entries, counts = self._entries(names)
+        return entries, np.repeat(scores, counts)
+
+    def _shortened(self, score: Numbers, folded: str, names: Sequence[int] | Numbers) -> Numbers:
+        """Lowers a score by up to 0.1: the smaller the part of the names that is matched, the more."""
+        return score - 0.1 * (1 - len(folded) / self.lengths[np.asarray(names, np.int64)])
 
     def names_within(self, text: str) -> Iterator[Entry]:
         """Yields the entries whose names occur in the text among other words, as in `Mariestads kommun, Sverige`."""
         words = fold(text).split()[:WORDS]
         for first, last in combinations(range(len(words) + 1), 2):
-            yield from self.by_fold.get(" ".join(words[first:last]), ())
-
-    def _with_prefix(self, folded: str) -> Iterator[Entry]:
-        """Yields the entries that start with a folded text."""
-        for position in range(bisect_left(self.folded, folded), len(self.folded)):
-            if not self.folded[position].startswith(folded):
-                return
-            yield self.entries[position]
-
-
-def _shortened(score: float, folded: str, entry: Entry) -> float:
-    """Lowers a score by up to 0.1: the smaller the part of the name that is matched, the more."""
-    return score - 0.1 * (1 - len(folded) / len(entry.folded))
+            yield from self._folded(" ".join(words[first:last]))
 
 
 def _rank(hit: Hit) -> tuple[float, int, str, str]:
-    return -round(hit.score, 6), KIND_ORDER.index(kind_of(type(hit.entity))), collate(hit.matched), hit.entity.key
+    return -round(hit.score, 6), kind_number(type(hit.entity)), collate(hit.matched), hit.entity.key
 
 
 def kind_of(cls: type[Entity]) -> SearchKind:
@@ -151,60 +228,11 @@ def kind_of(cls: type[Entity]) -> SearchKind:
     return SearchKind[cls.__name__.upper()]
 
 
+def kind_number(cls: type[Entity]) -> int:
+    return KIND_ORDER.index(kind_of(cls))
+
+
 KINDS_OF_WORKS = {kind_of(ENTITY_CLASSES[name]) for name in WORKS}
-
-
-def _entries(snapshot: SnapshotView, records: Collection[str]) -> Iterator[Entry]:
-    for name in records:
-        for entity in snapshot.rows[name]:
-            for number, written in enumerate(_names_of(entity)):
-                if fold(written):
-                    yield Entry(fold(written), written, number == 0, entity)
-    if "projects" in records:
-        yield from _claimed_titles(snapshot)
-
-
-def _claimed_titles(snapshot: SnapshotView) -> Iterator[Entry]:
-    """Yields the titles of projects that only a claim gives."""
-    for claim in snapshot.rows["claims"]:
-        if claim.field in TITLES and claim.project is not None:
-            yield Entry(fold(claim.value), claim.value, False, claim.project)
-
-
-def _names_of(entity: Entity) -> Iterator[str]:
-    """Yields the names of an entity, the preferred one first."""
-    match entity:
-        case Municipality():
-            yield entity.name
-            yield from (name.name for name in entity.names if name.kind is not NameKind.TOWN)
-            yield from (name.name for name in entity.names if name.kind is NameKind.TOWN)
-        case Country():
-            yield from (entity.name_en, entity.name_sv, entity.code, entity.alpha3)
-            yield from (row.name_in_source for row in entity.call_countries if row.name_in_source)
-        case Goal():
-            yield from (entity.title_en, entity.title_sv, f"Goal {entity.number}", f"Mål {entity.number}")
-        case Partnership():
-            yield from (entity.title_en, entity.title_sv)
-        case _:
-            yield from filter(None, _names_of_work(entity))
-
-
-def _names_of_work(entity: Entity) -> Iterator[str | None]:
-    """Yields the names of an entity of the tables WORKS, the preferred one first; None for a missing name."""
-    match entity:
-        case Organisation():
-            yield from (entity.name, entity.name_sv, entity.abbreviation)
-            yield from (name.name for name in entity.names)
-        case Initiative() | Area() | Programme():
-            yield from (entity.name_en, entity.name_sv)
-        case Policy():
-            yield from (entity.name_en, entity.name_sv, entity.abbreviation)
-        case Theme():
-            yield from (entity.label_en, entity.label_sv)
-        case Project():
-            yield from (entity.title_en, entity.title_sv)
-        case Source():
-            yield entity.title
 
 
 def index_of(snapshot: SnapshotView) -> NameIndex:
@@ -215,6 +243,12 @@ def index_of(snapshot: SnapshotView) -> NameIndex:
 def index_of_works(snapshot: SnapshotView) -> NameIndex:
     """The index of the names in the tables WORKS of a snapshot, built on first access."""
     return snapshot.memoize("name_index_of_works", lambda: NameIndex(snapshot, WORKS))
+
+
+def prepare_names(snapshot: SnapshotView) -> None:
+    """Builds both indexes, so that no request waits for them."""
+    index_of(snapshot)
+    index_of_works(snapshot)
 
 
 def search_all(

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from data.domain.dates import Span, last_then_first
-from data.domain.text import collate
-from data.snapshot.columns import Column, Numbers, SliceView, Table
+from data.domain.text import collate_all
+from data.snapshot.columns import Column, Numbers, SliceView, Table, pair_keys
 from data.snapshot.selection import last_day
 
 OF_DAY = ("degree", "last_attested")  # orders that depend on the day
@@ -28,15 +28,25 @@ def degrees(slice: SliceView) -> Numbers:
 
     def counted() -> Numbers:
         one, other, _, level = slice.snapshot.co_memberships.present(slice, None, None)
-        ends = np.unique(np.stack([one, other])[:, level > 0], axis=1) - table.first
-        return np.bincount(ends.ravel(), minlength=table.size).astype(np.int32)
+        one, other = one[level > 0] - table.first, other[level > 0] - table.first
+        ends = np.divmod(np.unique(pair_keys(one, other, table.size)), table.size)
+        return np.bincount(np.concatenate(ends), minlength=table.size).astype(np.int32)
 
     return slice.snapshot.selections.get_or_create((slice.day, "degrees"), counted)
 
 
 def dense_ranks(column: Column, key: Callable[[Any], Any]) -> Numbers:
     """The dense rank of `key(value)` of each row, shape (rows,)."""
-    keys = list(map(key, column.values))
+    return ranks_of_keys(column, list(map(key, column.values)))
+
+
+def alphabetical_ranks(column: Column) -> Numbers:
+    """The dense rank of each row in Swedish alphabetical order, shape (rows,)."""
+    return ranks_of_keys(column, collate_all(column.values))
+
+
+def ranks_of_keys(column: Column, keys: list[Any]) -> Numbers:
+    """The dense rank of each row by the sort keys of the values of a column, shape (rows,)."""
     rank = {value: number for number, value in enumerate(sorted(set(keys)))}
     return np.array([rank[value] for value in keys], np.int32)[column.coded]
 
@@ -48,10 +58,10 @@ def start_of(span: Span) -> date:
 
 # Sort columns by order name, in the sequence of np.lexsort: the primary one last. Equal rows stay in key order.
 ORDERS: dict[str, Callable[[SliceView, Table], tuple[Numbers, ...]]] = {
-    "title": lambda _, table: (dense_ranks(table.columns["title_en"], collate),),
+    "title": lambda _, table: (alphabetical_ranks(table.columns["title_en"]),),
     "start": lambda _, table: (dense_ranks(table.dated, start_of),),
     "last_attested": lambda view, table: (last_attested(view, table),),
-    "name": lambda _, table: (dense_ranks(table.columns["name"], collate),),
+    "name": lambda _, table: (alphabetical_ranks(table.columns["name"]),),
     "country": lambda view, table: (ranks(view, table, "name"), table.referred("country")),
     "degree": lambda view, _: (degrees(view),),
     "date": lambda _, table: (dense_ranks(table.dated, last_then_first),),

@@ -8,20 +8,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial, reduce
-from itertools import accumulate
 
 import numpy as np
 
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
-from data.domain.text import fold
+from data.domain.text import fold, fold_all
+from data.domain.text_index import TextColumnIndex
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_layers, wholes
-from data.snapshot.columns import CERTAINTY_LEVELS, Column, Numbers, SliceView, Table, in_column
+from data.snapshot.columns import CERTAINTY_LEVELS, CodeTable, Numbers, SliceView, Table, in_column
 from data.snapshot.goal_links import STATED_ONLY, goals_of_projects
 from data.snapshot.times.attestations import LAST_DAY, ordinal
 
 SELF = ""  # link name that stands for the rows themselves
+TITLES = ("title_en", "title_sv")
+TEXTS = {  # columns that filters by text search
+    "municipalities": ("name",),
+    "names": ("name",),
+    "partnerships": TITLES,
+    "projects": TITLES,
+    "themes": ("label_en", "label_sv"),
+}
 
 
 def rows_of(table: Table, which: Numbers) -> Numbers:
@@ -218,48 +226,37 @@ def by_grants(slice: SliceView, wanted: bool) -> Numbers:
     return found if wanted else np.setdiff1d(every, found)
 
 
-def contains(slice: SliceView, records: str, text: str, *names: str) -> Numbers:
-    """The rows that contain a text in one of the named columns. Case and diacritics are ignored."""
-    table, found = slice.tables[records], []
-    for name in names:
-        column = table.columns[name]
-        index: TextColumnIndex = slice.snapshot.memoize((records, name), partial(TextColumnIndex, column))
-        found.append(index.contains(fold(text))[column.coded])
-    return rows_of(table, np.logical_or.reduce(found))
+def contains(slice: SliceView, records: str, text: str) -> Numbers:
+    """The rows of a table with a text in one of its columns TEXTS. Case and diacritics are ignored."""
+    index, columns = texts_of(slice, records)
+    found = index.contains(fold(text))
+    return rows_of(slice.tables[records], np.logical_or.reduce([found[codes] for codes in columns]))
+
+
+def texts_of(slice: SliceView, records: str) -> tuple[TextColumnIndex, list[Numbers]]:
+    """The index of the texts of a table, and the index of the text of each row in each of its columns. Cached."""
+
+    def build() -> tuple[TextColumnIndex, list[Numbers]]:
+        table, known = slice.tables[records], CodeTable()
+        columns = [table.columns[name] for name in TEXTS[records]]
+        codes = [column.map(lambda value: known[value or ""], np.int32) for column in columns]
+        return TextColumnIndex(fold_all(known)), codes
+
+    return slice.snapshot.memoize(("texts", records), build)
 
 
 def by_name_text(slice: SliceView, text: str) -> Numbers:
     """The municipalities with a preferred or other name that contains a text."""
-    others = join(slice, "names", SELF, contains(slice, "names", text, "name"), "municipality")
-    return np.union1d(contains(slice, "municipalities", text, "name"), others)
+    others = join(slice, "names", SELF, contains(slice, "names", text), "municipality")
+    return np.union1d(contains(slice, "municipalities", text), others)
 
 
 def by_text(slice: SliceView, text: str) -> Numbers:
     """The partnerships with a text in their titles, in those of projects or themes, or in the names of members."""
-    themes = contains(slice, "themes", text, "label_en", "label_sv")
-    themed = join(slice, "project_themes", "theme", themes, "project")
-    projects = np.union1d(contains(slice, "projects", text, "title_en", "title_sv"), themed)
-    own = of_wholes(slice, contains(slice, "partnerships", text, "title_en", "title_sv"))
+    themed = join(slice, "project_themes", "theme", contains(slice, "themes", text), "project")
+    projects = np.union1d(contains(slice, "projects", text), themed)
+    own = of_wholes(slice, contains(slice, "partnerships", text))
     return np.union1d(np.union1d(own, of_projects(slice, projects)), of_members(slice, by_name_text(slice, text)))
-
-
-class TextColumnIndex:
-    """A search index of a text column: its folded values in one string, searched in one pass."""
-
-    def __init__(self, column: Column) -> None:
-        folded = [fold(value or "") for value in column.values]
-        self.text = "\n".join(folded)
-        self.begins = np.array([0, *accumulate(len(one) + 1 for one in folded)])
-
-    def contains(self, wanted: str) -> Numbers:
-        """A mask of the values that contain a folded text."""
-        found = np.zeros(len(self.begins) - 1, bool)
-        place = self.text.find(wanted)
-        while 0 <= place < self.begins[-1] and len(found):
-            value = int(np.searchsorted(self.begins, place, "right")) - 1
-            found[value] = True
-            place = self.text.find(wanted, int(self.begins[value + 1]))
-        return found
 
 
 def by_state(slice: SliceView, states: Collection[PartnershipState]) -> Numbers:

@@ -23,6 +23,7 @@ from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
 from data.snapshot.linker import BATCH, OWN, Row, columns, link
 from data.snapshot.orders import ranks
+from data.snapshot.selection import TEXTS, texts_of
 from data.snapshot.slice import Entities, Index, Slice
 from data.store.database import reading
 from data.store.history import History
@@ -36,6 +37,12 @@ SELECTION_ROWS = 4_000  # constant weight of each selection, in rows
 ROWS_PER_ENTITY = ENTITY_BYTES // 4  # selected rows that take as much memory as an entity
 RESULTS = 3_000_000  # weight limit of cached results, in nodes and ties of networks and rows of snapshots
 SHARED = ("layers", "sources")  # tables whose entities do not depend on the day
+PREPARED_ORDERS = (
+    ("partnerships", "title"),
+    ("partnerships", "start"),
+    ("municipalities", "name"),
+    ("municipalities", "degree"),
+)
 EMPTY = "the store holds no catalogue yet; run `samband load`"
 
 
@@ -72,9 +79,11 @@ class Snapshot(Memoizing):
         self.co_memberships = CoMemberships(tables)
 
     def prepare(self) -> None:
-        """Computes the orders that all slices share, so that no request waits for them."""
-        for records, order in (("partnerships", "title"), ("partnerships", "start"), ("municipalities", "name")):
+        """Computes the orders of all time and indexes the texts of filters, so that no request waits for them."""
+        for records, order in PREPARED_ORDERS:
             ranks(self.all_time, self.tables[records], order)
+        for records in TEXTS:
+            texts_of(self.all_time, records)
 
     def table_of(self, row: int) -> Table:
         """The table that holds a row."""

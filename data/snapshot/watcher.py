@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy import Engine
 
 from data.domain.errors import EmptyStore, StoreError
 from data.snapshot.archive import SnapshotArchive, freeze_heap
-from data.snapshot.snapshot import EMPTY, Snapshot, served_now
+from data.snapshot.snapshot import EMPTY, Snapshot, release_memory, served_now
 
 log = logging.getLogger(__name__)
 UNREAD = "the store cannot be read"
@@ -22,7 +23,7 @@ class SnapshotWatcher:
 
     `since` is the time at which this process began to serve it. `problem` is a public text that says why no newer
     snapshot could be loaded, and `problem_since` the time at which that began. `failures` is the number of consecutive
-    polls that could not read the store.
+    polls that could not read the store. `prepare` is called with each new snapshot before it is served.
     """
 
     engine: Engine
@@ -32,6 +33,7 @@ class SnapshotWatcher:
     problem_since: datetime | None = None
     failures: int = 0
     activation: int | None = None
+    prepare: Callable[[Snapshot], object] | None = None
     archive: SnapshotArchive = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,12 +56,15 @@ class SnapshotWatcher:
         self.failures = 0
         self._note(EMPTY if served is None else None, EMPTY)
         if newest is not None:
+            if self.prepare is not None:
+                self.prepare(newest)
             self._swap(newest, served.activation)
         return changed
 
     def _swap(self, snapshot: Snapshot, activation: int) -> None:
         self.snapshot, self.since, self.activation = snapshot, datetime.now(UTC), activation
         freeze_heap()
+        release_memory()
         log.info("serving catalogue version %s", snapshot.version)
 
     def _note(self, problem: str | None, message: str) -> None:

@@ -21,6 +21,8 @@ from data.store.database import open_store
 from service.http.response_cache import compressed_chunks
 
 CHUNK = 256 * 1024  # bytes that are read and sent at a time
+LARGE = 50_000  # rows; a larger snapshot takes the worker process more than a second to load
+LOAD_SECONDS = 2e-5  # of loading a row
 PAUSE = 0.02  # seconds between two looks whether a file has grown
 
 Write = Callable[[Snapshot], Iterable[bytes]]
@@ -77,9 +79,11 @@ class FileSpool:
         job.result.add_done_callback(lambda done: None if has_failed(done) else self._keep(path))
         return job
 
-    def prepare(self, snapshot: Snapshot, seconds: float) -> Job:
-        """Has the worker process load a snapshot in the background."""
-        return LANES.files.submit(snapshot.version, partial(load, self.store, snapshot.version), seconds, None)
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Has the worker process load a large snapshot in the background."""
+        if snapshot.size > LARGE:
+            task = partial(load, self.store, snapshot.version)
+            LANES.files.submit(snapshot.version, task, LOAD_SECONDS * snapshot.size, None)
 
     def path(self, tag: str, coding: str) -> Path:
         with self._lock:

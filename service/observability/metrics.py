@@ -12,8 +12,10 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 
+from data.lanes.lanes import LANES
 from data.snapshot.watcher import SnapshotWatcher
 from service.observability.access_log import FinishedRequest
+from service.preparation import Preparation
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 POINTS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 20_000)
@@ -40,10 +42,28 @@ class CatalogueCollector(Collector):
         )
 
 
+class LaneCollector(Collector):
+    """The jobs of the lanes, and the measures that are computed in the background, as seen by this process."""
+
+    def __init__(self, preparation: Preparation) -> None:
+        self.preparation = preparation
+
+    def collect(self) -> Iterator[Metric]:
+        family = GaugeMetricFamily("samband_lane_jobs", "Jobs that wait or run in a lane.", labels=["lane", "state"])
+        for lane in LANES.all:
+            family.add_metric([lane.name, "waiting"], lane.waiting)
+            family.add_metric([lane.name, "running"], lane.running is not None)
+        yield family
+        done, total = self.preparation.progress
+        yield GaugeMetricFamily(
+            "samband_measures_missing", "Measures of all time and of today that are still computed.", value=total - done
+        )
+
+
 class Metrics:
     """Counts finished requests. Unknown paths and unknown methods have the label `other`."""
 
-    def __init__(self, watcher: SnapshotWatcher) -> None:
+    def __init__(self, watcher: SnapshotWatcher, preparation: Preparation) -> None:
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self.paths: dict[object, str] = {}
@@ -59,8 +79,9 @@ class Metrics:
             "samband_operation_cost", "Cost of operations in points.", buckets=POINTS, registry=registry
         )
         self.cached = Counter("samband_cached_answers", "Responses served from the cache.", registry=registry)
-        self.served = CatalogueCollector(watcher)
-        registry.register(self.served)
+        self.own = [CatalogueCollector(watcher), LaneCollector(preparation)]
+        for collector in self.own:
+            registry.register(collector)
         self.observers: dict[tuple[str, str, int], Callable[[float], None]] = {}
 
     def __call__(self, finished: list[FinishedRequest]) -> None:
@@ -84,5 +105,6 @@ class Metrics:
         if SHARED in os.environ:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-            registry.register(self.served)
+            for collector in self.own:
+                registry.register(collector)
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

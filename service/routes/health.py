@@ -9,18 +9,25 @@ from starlette.routing import Route
 from data.snapshot.watcher import SnapshotWatcher
 from service.observability.access_log import AccessLogBuffer
 from service.observability.metrics import Metrics
+from service.preparation import Preparation
 
 
-def routes(watcher: SnapshotWatcher, metrics: Metrics, buffer: AccessLogBuffer) -> list[Route]:
+def routes(
+    watcher: SnapshotWatcher, metrics: Metrics, buffer: AccessLogBuffer, preparation: Preparation
+) -> list[Route]:
     async def health(_request: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
     async def ready(_request: Request) -> Response:
-        """200 once a snapshot is loaded, even while the store is unavailable; 503 before."""
+        """200 once a snapshot is loaded, even while the store is unavailable; 503 before.
+
+        `measures` tells how many of the measures of all time and of today are there.
+        """
         state = {
             "version": watcher.snapshot.version if watcher.snapshot else None,
             "since": watcher.since.isoformat() if watcher.since else None,
             "problem": watcher.problem,
+            "measures": preparation.progress._asdict(),
             "problemSince": watcher.problem_since.isoformat() if watcher.problem_since else None,
         }
         return JSONResponse(state, 200 if watcher.snapshot else 503)

@@ -13,8 +13,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data.domain.errors import Ambiguous
-from data.domain.text import collate, fold, spelling
-from data.search.name_index import EXACT, EXACT_OTHER, FOLDED, index_of
+from data.domain.text import collate, collate_all, fold, fold_all, spelling
+from data.domain.text_index import TextColumnIndex
+from data.search.name_index import (
+    ACTORS,
+    EXACT,
+    EXACT_OTHER,
+    FOLDED,
+    PREFIX,
+    NameIndex,
+    index_of,
+    prepare_names,
+    search_all,
+)
+from data.snapshot.entities import Municipality
 from data.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -56,6 +68,32 @@ def test_folding_takes_marks_away(text: str, folded: str) -> None:
 def test_folding_twice_is_folding_once(text: str) -> None:
     """What is folded stays as it is, however Unicode composed it."""
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(st.text()))
+@example(["Växjö – JB", "", "a\nb", " - ", "ŉ\N{COMBINING ACUTE ACCENT}", "’", "\N{COMBINING ACUTE ACCENT}"])
+@example([chr(code) for code in range(0x20, 0x500)])
+@example([chr(code) for code in range(0x1F00, 0x2200)])
+def test_many_texts_fold_and_sort_as_one_by_one(texts: list[str]) -> None:
+    """Folding and collation of a list give for each text what they give for it alone."""
+    assert fold_all(texts) == [fold(text) for text in texts]
+    assert collate_all(texts) == [collate(text) for text in texts]
+
+
+@given(st.text())
+@example("\N{GREEK SMALL LETTER ALPHA}\N{COMBINING GREEK YPOGEGRAMMENI}\N{COMBINING ACUTE ACCENT}")
+def test_one_spelling_folds_to_one_text(text: str) -> None:
+    """Names of the same spelling have the same folded form, by which the index finds them."""
+    assert fold(spelling(text)) == fold(text)
+
+
+@given(st.lists(st.text("abö ", max_size=6)), st.text("abö ", max_size=3))
+@example([], "")
+@example([""], "")
+@example(["", "a", ""], "a")
+def test_a_text_index_finds_the_texts_that_contain_another(texts: list[str], wanted: str) -> None:
+    """The mask says of each text whether it contains the wanted one; every text contains the empty one."""
+    assert TextColumnIndex(texts).contains(wanted).tolist() == [wanted in text for text in texts]
 
 
 @given(st.text(alphabet=st.characters(codec="latin-1")))
@@ -173,6 +211,40 @@ def test_the_limit_counts_what_is_there(snapshot: Snapshot) -> None:
     hits = index_of(snapshot).search("Herrljunga", snapshot.slice(date(2000, 1, 1)), 1)
 
     assert [hit.entity.key for hit in hits] == ["herrljunga"]
+
+
+def test_an_index_of_chosen_entities_holds_their_names_only(snapshot: Snapshot) -> None:
+    """What is not chosen is neither an entry nor a match."""
+    lithuanian = NameIndex(
+        snapshot, ACTORS, lambda entity: isinstance(entity, Municipality) and entity.country.code == "LT"
+    )
+
+    assert {entry.entity.key for entry in lithuanian.entries} == {"ukmerge"}
+    assert lithuanian.municipality_named("Mariestad") is None
+    assert list(lithuanian.matches("Mariestad", 10)) == []
+
+
+def test_matches_come_kind_by_kind(snapshot: Snapshot) -> None:
+    """The exact name first, then its folded form, then the names that it begins, in the order of the index."""
+    exact, folded, *others = index_of(snapshot).matches("Mariestad", 10)
+    prefixed = [entry.folded for score, entry in others if score > PREFIX - 0.1]
+
+    assert [(score, entry.written) for score, entry in (exact, folded)] == [(EXACT, "Mariestad"), (FOLDED, "Mariestad")]
+    assert prefixed[0] == "mariestad"
+    assert prefixed == sorted(prefixed)
+    assert all(name.startswith("mariestad") for name in prefixed)
+
+
+def test_prepared_indexes_are_those_of_the_search(read: Callable[[Path], Snapshot], world: Path) -> None:
+    """After the preparation a search builds no index and materialises only what it finds."""
+    fresh = read(world)
+    prepare_names(fresh)
+    prepared, materialised = index_of(fresh), len(fresh.all_time.materialised)
+    hits = search_all(fresh, "Ukmergė", fresh.all_time, 1)
+
+    assert [hit.entity.key for hit in hits] == ["ukmerge"]
+    assert index_of(fresh) is prepared
+    assert len(fresh.all_time.materialised) - materialised <= 2  # the municipality and its country
 
 
 @pytest.fixture

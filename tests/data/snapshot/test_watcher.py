@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from data.catalogue.load import load, read_checked
+from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store, writing
 
@@ -56,3 +57,14 @@ def test_an_unreachable_store_is_noted() -> None:
 
     assert not polled
     assert watch.problem == "the store cannot be read"
+
+
+def test_a_snapshot_is_prepared_before_it_is_served(engine: Engine, world: Path) -> None:
+    """Each new snapshot is prepared once, while the one before it is still served."""
+    load(engine, read_checked(world))
+    prepared: list[tuple[Snapshot, Snapshot | None]] = []
+    watch = SnapshotWatcher(engine, prepare=lambda newest: prepared.append((newest, watch.snapshot)))
+    watch.poll()
+    watch.poll()
+
+    assert prepared == [(watch.snapshot, None)]
