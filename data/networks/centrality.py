@@ -17,6 +17,7 @@ from data.snapshot.columns import Numbers, ranges
 STATES = 1 << 18  # pairs of node and source that one batch of betweenness searches; bounds its memory
 WORD = 64  # sources in one machine word
 WORDS = 8  # machine words of one batch of closeness
+FEWEST = 16  # searches
 STANDARD_ERRORS = 4  # the stated error, in standard errors of the node that has the largest one
 
 
@@ -63,8 +64,8 @@ def closeness(graph: NumberedGraph, visits: int, seed: int) -> Result:
 
 
 def searches(folding: Folding, visits: int) -> int:
-    """The number of searches per component that visits allow: at least one."""
-    return max(visits // max(folding.core_graph.entries, 1), 1)
+    """The number of searches per component that visits allow, but no fewer than the error can be judged from."""
+    return max(visits // max(folding.core_graph.entries, 1), FEWEST)
 
 
 def _scaled(folding: Folding, chosen: Sources, sums: Numbers, squares: Numbers) -> tuple[Numbers, Numbers]:
