@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 Value = str | int | float | Sequence[str]
+NUMBERS = (int, float)
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Finds illegal characters, those of markup, quotes and white space other than a space.
+special = re.compile("[^ !#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
 
 
 def element(name: str, attributes: Mapping[str, Value], *inside: str) -> str:
@@ -19,16 +22,28 @@ def element(name: str, attributes: Mapping[str, Value], *inside: str) -> str:
 
 def start(name: str, attributes: Mapping[str, Value]) -> str:
     """Return a start tag."""
-    return f"<{name}{''.join(f' {key}={quoteattr(plain(value))}' for key, value in attributes.items())}>"
+    return f"<{name}{''.join([f' {key}={quoted(value)}' for key, value in attributes.items()])}>"
 
 
 def text(value: Value) -> str:
     """Return escaped element text. Carriage returns are written as references: parsers read them as newlines."""
-    return escape(plain(value), {"\r": "&#13;"})
+    raw = value if isinstance(value, str) else plain(value)
+    return escape(legal(raw), {"\r": "&#13;"}) if special(raw) else raw
+
+
+def quoted(value: Value) -> str:
+    """Return an escaped attribute value in quotes."""
+    raw = value if isinstance(value, str) else plain(value)
+    return quoteattr(legal(raw)) if special(raw) else f'"{raw}"'
+
+
+def legal(text: str) -> str:
+    """Return the text in characters of XML 1.0."""
+    return ILLEGAL.sub("\ufffd", text)
 
 
 def plain(value: Value) -> str:
-    """Return a value as text in XML 1.0 characters. Lists are joined by semicolons."""
-    if isinstance(value, int | float):
-        return str(value)
-    return ILLEGAL.sub("\ufffd", value if isinstance(value, str) else "; ".join(value))
+    """Return a value as text. Lists are joined by semicolons."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, NUMBERS) else "; ".join(value)

@@ -12,13 +12,15 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from data.domain.enums import Certainty, PartnershipKind, Projection
 from data.domain.evidence_enums import GoalBasis
 from data.domain.text import collate
 from data.networks.tie_table import TieTable, tie_table_of
 from data.networks.traversal import Hop, Traversal
 from data.snapshot.co_memberships import Kinds
-from data.snapshot.columns import CERTAINTY_LEVELS, SliceView
+from data.snapshot.columns import CERTAINTY_LEVELS, Numbers, SliceView
 from data.snapshot.entities import Goal, Municipality, Partnership
 from data.snapshot.entities.entity import Entity
 from data.snapshot.goal_links import STATED_ONLY
@@ -87,8 +89,13 @@ class Network:
         """The nodes and ties as numpy columns."""
         spec = self.spec
         return tie_table_of(
-            self.slice, spec.kinds, spec.projection, self.distances, spec.layers, goal_basis=spec.goal_basis
+            self.slice, spec.kinds, spec.projection, self.within, spec.layers, goal_basis=spec.goal_basis
         )
+
+    @property
+    def within(self) -> Numbers | None:
+        """The rows of the municipalities within the radius, ascending; None when there is no ego."""
+        return None if self.distances is None else np.array(sorted(self.distances), np.int64)
 
     def basis(self, node: Entity) -> GoalBasis | None:
         """How a Goal is known, by the links asked for. None for a node that is no Goal."""
@@ -116,17 +123,6 @@ class Network:
         if self.distances is None:
             return None
         return {self.slice.entity("municipalities", row): steps for row, steps in self.distances.items()}
-
-    def contains(self, municipality: Municipality) -> bool:
-        """Whether a municipality is within the radius. Always true when there is no ego."""
-        return self.distances is None or municipality.row in self.distances
-
-    def includes(self, partnership: Partnership) -> bool:
-        """Whether a partnership is of the kinds and layers of the network."""
-        kinds, layers, named = self.spec.kinds, self.spec.layers, self.slice.snapshot.co_memberships.layers
-        row = partnership.row - self.slice.tables["partnerships"].first
-        of_kinds = kinds is None or partnership.kind in kinds
-        return of_kinds and (layers is None or not named.at(row).isdisjoint(layers))
 
     def node(self, index: int) -> Entity:
         """The node at an index in the node order."""

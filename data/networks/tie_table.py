@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import cached_property
 from typing import NamedTuple
 
@@ -74,44 +73,81 @@ class TieTable:
         return len(self.nodes) + len(self.a)
 
 
+class Presences(NamedTuple):
+    """Memberships that are, or may be, present. A membership of a part counts as one of the whole.
+
+    Rows of the memberships, counted from 0; rows of their municipalities and of the wholes; certainty levels. All
+    columns have shape (memberships,).
+    """
+
+    members: Numbers
+    municipalities: Numbers
+    partnerships: Numbers
+    level: Numbers
+
+
+class GoalLinks(NamedTuple):
+    """The Goals that present projects have a link to, concatenated by project, and the columns of these projects.
+
+    `goals` are rows, shape (links,). The other columns have shape (projects,): the number of Goals, the row counted
+    from 0, the row of the whole partnership, and the certainty level.
+    """
+
+    goals: Numbers
+    counts: Numbers
+    projects: Numbers
+    by: Numbers
+    level: Numbers
+
+    @property
+    def of(self) -> Numbers:
+        """The index of the project of each link, shape (links,)."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    @property
+    def pairs(self) -> tuple[Numbers, Numbers, Numbers]:
+        """All pairs of Goals of one project: the rows of both, and the index of the project. Shape (pairs,) each."""
+        one, other = pairs(self.counts)
+        return self.goals[one], self.goals[other], self.of[one]
+
+
 def tie_table_of(
     slice: SliceView,
     kinds: Kinds,
     projection: Projection,
-    within: Collection[int] | None,
+    within: Numbers | None,
     layers: Layers = None,
     goal_basis: frozenset[GoalBasis] = STATED_ONLY,
 ) -> TieTable:
     """The tie table of a slice, for some kinds and layers of partnership and the municipalities `within`.
 
-    None means all. `goal_basis` applies to the projection GOALS.
+    `within` holds ascending rows; None means all. `goal_basis` applies to the projection GOALS.
     """
-    rows = None if within is None else np.array(sorted(within), np.int64)
-    municipalities, partnerships, levels = memberships_present(slice, kinds, rows, layers)
-    match projection:
-        case Projection.AFFILIATION:
-            nodes = np.concatenate([np.unique(municipalities), np.unique(partnerships)])
-            return TieTable(nodes, Contributions(municipalities, partnerships, partnerships, levels))
-        case Projection.GOALS:
-            return goal_ties(slice, np.unique(partnerships), goal_basis)
-        case Projection.COUNTRIES:
-            table = slice.tables["municipalities"]
-            country, first = np.asarray(table.references["country"][1]), table.first
-            ties = Contributions(*slice.snapshot.co_memberships.present(slice, kinds, rows, layers))
-            ends = ties._replace(a=country[ties.a - first], b=country[ties.b - first])
-            return TieTable(np.unique(country[municipalities - first]), ends)
-        case _:
-            ties = Contributions(*slice.snapshot.co_memberships.present(slice, kinds, rows, layers))
-            return TieTable(np.unique(municipalities) if rows is None else rows, ties)
+    presences = memberships_present(slice, kinds, within, layers)
+    _, municipalities, partnerships, levels = presences
+    if projection is Projection.AFFILIATION:
+        nodes = np.concatenate([np.unique(municipalities), np.unique(partnerships)])
+        return TieTable(nodes, Contributions(municipalities, partnerships, partnerships, levels))
+    if projection is Projection.GOALS:
+        links = goal_links(slice, presences, goal_basis)
+        a, b, project = links.pairs
+        return TieTable(np.unique(links.goals), Contributions(a, b, links.by[project], links.level[project]))
+    a, b, by, level = slice.snapshot.co_memberships.present(slice, kinds, within, layers)
+    a, b, held = (nodes_of_places(slice, projection, rows) for rows in (a, b, municipalities))
+    nodes = within if within is not None and projection is Projection.MUNICIPALITIES else np.unique(held)
+    return TieTable(nodes, Contributions(a, b, by, level))
 
 
-def memberships_present(
-    slice: SliceView, kinds: Kinds, within: Numbers | None, layers: Layers
-) -> tuple[Numbers, Numbers, Numbers]:
-    """The memberships that are, or may be, present: rows of municipalities, rows of partnerships, certainty levels.
+def nodes_of_places(slice: SliceView, projection: Projection, municipalities: Numbers) -> Numbers:
+    """The rows of the nodes for which municipalities stand: their countries in the projection COUNTRIES, else themselves."""
+    if projection is not Projection.COUNTRIES:
+        return municipalities
+    table = slice.tables["municipalities"]
+    return np.asarray(table.references["country"][1])[municipalities - table.first]
 
-    A membership of a part counts as one of the whole. All three arrays have shape (memberships,).
-    """
+
+def memberships_present(slice: SliceView, kinds: Kinds, within: Numbers | None, layers: Layers) -> Presences:
+    """The memberships of the municipalities `within` that are, or may be, present. None means all municipalities."""
     tables = slice.tables
     members, municipalities, partnerships = tables["memberships"], tables["municipalities"], tables["partnerships"]
     rows = np.arange(members.size)
@@ -123,19 +159,19 @@ def memberships_present(
     present = (level > 0) & of_kinds(partnerships, kinds)[partnerships.columns["kind"].coded[by]]
     present &= of_layers(named, layers)[named.coded[by]]
     holders = np.asarray(members.references["municipality"][1])[rows]
-    return holders[present], wholes(partnerships)[by[present]] + partnerships.first, level[present]
+    whole = wholes(partnerships)[by] + partnerships.first
+    return Presences(rows[present], holders[present], whole[present], level[present])
 
 
-def goal_ties(slice: SliceView, partnerships: Numbers, basis: frozenset[GoalBasis]) -> TieTable:
-    """The GOALS projection: two Goals are tied when a project of these partnerships has a link to both."""
+def goal_links(slice: SliceView, presences: Presences, basis: frozenset[GoalBasis]) -> GoalLinks:
+    """The links to Goals of the present projects of the partnerships of these memberships."""
     tables = slice.tables
     table, projects = tables["partnerships"], tables["projects"]
+    partnerships = np.unique(presences.partnerships)
     rows, counts = table.backs["projects"].of_rows(partnerships - table.first)
-    by = np.repeat(partnerships, counts)
+    rows, by = rows - projects.first, np.repeat(partnerships, counts)
     of_partnerships = certainty_levels_of(slice, table, by - table.first)
-    level = np.minimum(of_partnerships, certainty_levels_of(slice, projects, rows - projects.first))
+    level = np.minimum(of_partnerships, certainty_levels_of(slice, projects, rows))
     rows, by, level = rows[level > 0], by[level > 0], level[level > 0]
-    goals, counts = goals_of_projects(tables, rows - projects.first, basis)
-    one, other = pairs(counts)
-    project = np.repeat(np.arange(len(rows)), counts)[one]
-    return TieTable(np.unique(goals), Contributions(goals[one], goals[other], by[project], level[project]))
+    goals, counts = goals_of_projects(tables, rows, basis)
+    return GoalLinks(goals, counts, rows, by, level)

@@ -10,30 +10,9 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from data.domain.enums import Certainty
 from data.snapshot.co_memberships import Kinds, Layers
 from data.snapshot.columns import SliceView
-from data.snapshot.entities import Membership, Municipality, Partnership
-
-
-def memberships_present(partnership: Partnership) -> list[tuple[Membership, Certainty]]:
-    """The memberships of a partnership and its parts that are, or may be, present in its slice, with certainty."""
-    day = partnership.slice.day
-    own = [one for one in (partnership, *partnership.parts) if day is None or one.certainty_on(day) is not None]
-    return [
-        (member, one.certainty if member.certainty is Certainty.CERTAIN else member.certainty)
-        for one in own
-        for member in one.members
-    ]
-
-
-def are_co_members(one: Membership, other: Membership) -> bool:
-    """Whether two memberships tie their holders: in one partnership, on different seats, at the same time.
-
-    Two holders of the same seat are not tied, because they hold it in turn and never together.
-    """
-    together = one.partnership is other.partnership and one.seat is not other.seat
-    return together and one.municipality is not other.municipality and one.span.overlaps(other.span)
+from data.snapshot.entities import Municipality, Partnership
 
 
 class Traversal:

@@ -7,11 +7,13 @@ all time. A search checks whether each co-membership is present on the day of it
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 import numpy as np
 
 from data.domain.enums import PartnershipKind
 from data.snapshot.columns import CodeTable, Column, Numbers, SliceView, Table, packed, pairs, ranges
+from data.snapshot.times.intervals import Days, possible_days
 
 Kinds = Collection[PartnershipKind] | None
 Layers = Collection[str] | None  # slugs
@@ -48,9 +50,7 @@ class CoMemberships:
 
     def _tied(self, one: Numbers, other: Numbers) -> Numbers:
         """A mask of the pairs that tie their holders: different seats and municipalities, dates that may overlap."""
-        times = self.members.dated
-        days = [(span.start_earliest.toordinal(), span.end_latest.toordinal()) for span in times.values]
-        first, last = np.array(days, np.int32).reshape(-1, 2)[times.coded].T
+        first, last = possible_days(self.members.dated)
         apart = np.ones(len(one), bool)
         for name in ("seat", "municipality"):
             to = self.members.referred(name)
@@ -85,6 +85,13 @@ class CoMemberships:
         chosen = of_kinds(self.partnerships, kinds)[self.kinds] & of_layers(self.layers, layers)[self.layer_codes]
         return bytes((level * chosen).astype(np.uint8))
 
+    @cached_property
+    def days(self) -> Days:
+        """The possible days of the co-memberships of each code: those of both memberships and of the partnership."""
+        shared, own = (possible_days(Column(table.dated.values)) for table in (self.partnerships, self.members))
+        one, other = (own.of(codes) for codes in self.member_dates)
+        return shared.of(self.partnership_dates).common(one).common(other)
+
     def bounds_of(self, row: int) -> tuple[int, int]:
         """The first index of the entries of a municipality, and the index after the last one."""
         return self.offsets[row - self.first], self.offsets[row - self.first + 1]
@@ -97,14 +104,18 @@ class CoMemberships:
         Returns the rows of both municipalities, the rows of the partnerships, and the certainty levels. All arrays
         have shape (pairs,). Level 0 means not present.
         """
-        levels = np.frombuffer(self.levels(slice, kinds, layers), np.uint8)
+        one, others, by, codes = self.coded_pairs(within)
+        return one, others, by, np.frombuffer(self.levels(slice, kinds, layers), np.uint8)[codes]
+
+    def coded_pairs(self, within: Numbers | None) -> tuple[Numbers, ...]:
+        """The columns of `present` with codes in place of certainty levels: the co-memberships of all time."""
         own = np.arange(len(self.offsets) - 1) if within is None else within - self.first
         entries, counts = ranges(np.asarray(self.offsets), own)
         others, by, codes = (np.asarray(column)[entries] for column in (self.others, self.by, self.codes))
         one = np.repeat(own + self.first, counts)
         once = one < others
         chosen = once if within is None else once & np.isin(others, within)
-        return one[chosen], others[chosen], by[chosen], levels[codes][chosen]
+        return one[chosen], others[chosen], by[chosen], codes[chosen]
 
 
 def wholes(partnerships: Table) -> Numbers:

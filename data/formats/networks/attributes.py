@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from data.catalogue.layers import layers_of, strictest
-from data.domain.enums import Language, Projection
-from data.formats.networks import spells
+from data.domain.enums import Projection
+from data.domain.evidence_enums import GoalBasis
+from data.formats.networks import labels, spells
+from data.formats.networks.spells import Spell
 from data.formats.xml_text import Value
 from data.networks.measures import Measures
-from data.networks.network import Tie, node_id
-from data.snapshot.entities import Country, Entity, Goal, Municipality, Partnership
+from data.snapshot.columns import CERTAINTY_LEVELS
 
 LARGEST_DRAWING = 500  # nodes; a layout takes about 2 seconds for 500 nodes, 20 seconds for 2,000
 
+BLOCK = 1_024  # nodes or ties whose attributes are in memory at once
+CERTAINTY = [level and level.value for level in CERTAINTY_LEVELS]
+
 Values = dict[str, Value]
+Position = Mapping[str, float]
 
 NETWORK: dict[str, type] = {
     "catalogue": str,
@@ -52,99 +61,111 @@ TIE: dict[str, type] = {
 }
 
 
+class NodeElement(NamedTuple):
+    """A node of a file: its id and its attributes."""
+
+    id: str
+    values: Values
+
+
+class TieElement(NamedTuple):
+    """A tie of a file: the ids of its ends, its attributes and its spells."""
+
+    source: str
+    target: str
+    values: Values
+    spells: list[Spell]
+
+    @property
+    def id(self) -> str:
+        """The id of the tie. It is the same in all formats and versions, and never equals the id of a node."""
+        return f"tie:{self.source}:{self.target}"
+
+
 def of_network(measures: Measures) -> Values:
     """Return the catalogue version, the day and the specification of the network, its licences and whom to credit."""
     spec, slice = measures.network.spec, measures.network.slice
     layers = layers_of(slice.snapshot)
-    return without_unknown(
-        catalogue=slice.snapshot.version,
-        asOf=slice.day.isoformat() if slice.day else None,
-        kinds=sorted(spec.kinds) if spec.kinds is not None else None,
-        layers=sorted(spec.layers) if spec.layers is not None else None,
-        licence=[licence.url for licence in strictest(layers)],
-        credit=[layer.credit for layer in layers if layer.credit],
-        projection=spec.projection.value,
-        around=spec.around,
-        radius=spec.radius if spec.around else None,
-        goalBasis=sorted(spec.goal_basis) if spec.projection is Projection.GOALS else None,
-    )
+    about: dict[str, Any] = {
+        "catalogue": slice.snapshot.version,
+        "asOf": slice.day.isoformat() if slice.day else None,
+        "kinds": sorted(spec.kinds) if spec.kinds is not None else None,
+        "layers": sorted(spec.layers) if spec.layers is not None else None,
+        "licence": [licence.url for licence in strictest(layers)],
+        "credit": [layer.credit for layer in layers if layer.credit],
+        "projection": spec.projection.value,
+        "around": spec.around,
+        "radius": spec.radius if spec.around else None,
+        "goalBasis": sorted(spec.goal_basis) if spec.projection is Projection.GOALS else None,
+    }
+    return {name: value for name, value in about.items() if value is not None}
 
 
-def of_node(measures: Measures, node: Entity) -> Values:
-    """Return the attributes of the entity, its degree and its component; component 0 is the largest.
+def nodes(measures: Measures) -> Iterator[NodeElement]:
+    """Yield the nodes in node order: label, kind, location, degree, and component; component 0 is the largest.
 
-    A Goal also has its basis.
+    In affiliation networks `bipartite` is 1 for partnerships. A Goal also has its basis.
     """
-    index = measures.index_of(node)
-    two_mode = measures.network.spec.projection is Projection.AFFILIATION
-    return of_entity(node) | without_unknown(
-        degree=int(measures.degrees[index]),
-        component=int(measures.compute("components")[index]),
-        bipartite=int(isinstance(node, Partnership)) if two_mode else None,
-        basis=measures.network.basis(node),
-    )
+    network = measures.network
+    rows, degrees, components = network.tie_table.nodes, measures.degrees, measures.compute("components")
+    for table, first, end in labels.tables(network.slice, rows):
+        for begin in range(first, end, BLOCK):
+            block = slice(begin, min(begin + BLOCK, end))
+            columns = labels.columns(network.slice, table, rows[block])
+            columns |= {"degree": degrees[block].tolist(), "component": components[block].tolist()}
+            if network.spec.projection is Projection.AFFILIATION:
+                columns["bipartite"] = [int(table.name == "partnerships")] * len(rows[block])
+            if table.name == "goals":
+                columns["basis"] = _basis(np.isin(rows[block], network.stated_table.nodes).tolist())
+            yield from map(NodeElement, labels.ids(network.slice, rows[block]), _without_unknown(columns))
 
 
-def of_tie(measures: Measures, tie: Tie) -> Values:
-    """Return the weight, certainty and partnerships of a tie, and its first and last possible day."""
-    found = spells.of_tie(measures.network, tie)
-    first, last = (found[0][0], found[-1][1]) if found else (None, None)
-    return without_unknown(
-        weight=tie.weight,
-        certainty=tie.certainty.value,
-        partnerships=[partnership.slug for partnership in tie.partnerships],
-        titles=[partnership.title(Language.EN) for partnership in tie.partnerships],
-        earliestStart=first.isoformat() if first else None,
-        latestEnd=last.isoformat() if last else None,
-        basis=tie.basis,
-        stated=tie.stated,
-    )
+def positions(measures: Measures) -> Iterable[Position]:
+    """Return x and y of each node, from -1 to 1; empty in networks of more than `LARGEST_DRAWING` nodes."""
+    network = measures.network
+    if network.order > LARGEST_DRAWING:
+        return repeat({}, network.order)
+    points = map(measures.positions.__getitem__, labels.ids(network.slice, network.tie_table.nodes))
+    return ({"x": x, "y": y} for x, y in points)
 
 
-def position(measures: Measures, node: Entity) -> dict[str, float]:
-    """Return x and y of a node, from -1 to 1; empty in networks of more than `LARGEST_DRAWING` nodes."""
-    if measures.network.order > LARGEST_DRAWING:
-        return {}
-    x, y = measures.positions[node_id(node)]
-    return {"x": x, "y": y}
+def ties(measures: Measures) -> Iterator[TieElement]:
+    """Yield the ties by descending weight: weight, certainty, partnerships, first and last possible day.
+
+    A tie of two Goals also has its basis, and the number of partnerships for which a source names both.
+    """
+    network = measures.network
+    table, ids = network.tie_table, labels.ids(network.slice, network.tie_table.nodes)
+    slugs = labels.cells(network.slice.tables["partnerships"], "slug", table.by)
+    titles, found = labels.titles(network.slice, table.by), spells.of_ties(network)
+    for begin in range(0, network.size, BLOCK):
+        block = table.heaviest[begin : begin + BLOCK]
+        bounds = list(zip(table.offsets[block].tolist(), table.offsets[block + 1].tolist(), strict=True))
+        present = [found.at(tie) for tie in block.tolist()]
+        columns: labels.Columns = {
+            "weight": table.weight[block].tolist(),
+            "certainty": [CERTAINTY[level] for level in table.level[block].tolist()],
+            "partnerships": [slugs[first:end] for first, end in bounds],
+            "titles": [titles[first:end] for first, end in bounds],
+            "earliestStart": [one[0][0] if one else None for one in present],
+            "latestEnd": [one[-1][1] if one else None for one in present],
+        }
+        if network.spec.projection is Projection.GOALS:
+            stated = [
+                network.stated_weights.get(ends, 0)
+                for ends in zip(table.a[block].tolist(), table.b[block].tolist(), strict=True)
+            ]
+            columns |= {"basis": _basis(stated), "stated": stated}
+        sources, targets = ([ids[index] for index in ends[block].tolist()] for ends in table.ends)
+        yield from map(TieElement, sources, targets, _without_unknown(columns), present)
 
 
-def name_of(tie: Tie) -> str:
-    """Return the id of a tie. It is the same in all formats and versions, and never equals the id of a node."""
-    return f"tie:{node_id(tie.a)}:{node_id(tie.b)}"
+def _basis(stated: Iterable[int]) -> list[str]:
+    """Return how Goals or ties of Goals are known: by sources where `stated` is not 0."""
+    return [(GoalBasis.STATED if one else GoalBasis.INFERRED).value for one in stated]
 
 
-@singledispatch
-def of_entity(entity: Entity) -> Values:
-    """Return the label, kind and location of an entity."""
-    return {"label": entity.key}
-
-
-@of_entity.register
-def _(entity: Municipality) -> Values:
-    return without_unknown(
-        label=entity.name,
-        kind=entity.kind.value,
-        country=entity.country.code,
-        latitude=entity.latitude,
-        longitude=entity.longitude,
-    )
-
-
-@of_entity.register
-def _(entity: Partnership) -> Values:
-    return {"label": entity.title(Language.EN), "kind": entity.kind.value}
-
-
-@of_entity.register
-def _(entity: Country) -> Values:
-    return {"label": entity.name_en, "kind": "COUNTRY", "country": entity.code}
-
-
-@of_entity.register
-def _(entity: Goal) -> Values:
-    return {"label": f"{entity.number}. {entity.title_en}", "kind": "GOAL"}
-
-
-def without_unknown(**values: Value | None) -> Values:
-    return {name: value for name, value in values.items() if value is not None}
+def _without_unknown(columns: labels.Columns) -> Iterator[Values]:
+    """Yield the known values of each row of the columns, by name."""
+    for row in zip(*columns.values(), strict=True):
+        yield {name: value for name, value in zip(columns, row, strict=True) if value is not None}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from data.domain.enums import Projection
 from data.domain.spreadsheet import guarded
+from data.formats.networks import attributes
+from data.formats.xml_text import Value, plain
 from data.networks.measures import Measures
-from data.networks.network import node_id
 
 HEADER, OF_GOALS = ("a", "b", "weight", "certainty", "partnerships"), ("basis", "stated")
 
@@ -17,13 +18,15 @@ HEADER, OF_GOALS = ("a", "b", "weight", "certainty", "partnerships"), ("basis", 
 def write(measures: Measures) -> Iterator[str]:
     goals = measures.network.spec.projection is Projection.GOALS
     yield line((*HEADER, *OF_GOALS) if goals else HEADER)
-    for tie in measures.network.ties:
-        partnerships = "; ".join(partnership.slug for partnership in tie.partnerships)
-        of_goals = (tie.basis, tie.stated) if tie.basis and tie.stated is not None else ()
-        yield line((node_id(tie.a), node_id(tie.b), tie.weight, tie.certainty.value, partnerships, *of_goals))
+    for tie in attributes.ties(measures):
+        values = tie.values
+        of_goals = [values[name] for name in OF_GOALS] if goals else ()
+        yield line(
+            (tie.source, tie.target, values["weight"], values["certainty"], plain(values["partnerships"]), *of_goals)
+        )
 
 
-def line(cells: tuple[str | int, ...]) -> str:
+def line(cells: Iterable[Value]) -> str:
     """Return one CSV record with its line end."""
     text = StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(

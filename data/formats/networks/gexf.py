@@ -6,14 +6,13 @@ read GEXF disagree on their namespace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from data.formats.networks import attributes, spells
 from data.formats.networks.attributes import Values
-from data.formats.xml_text import DECLARATION, element, start, text
+from data.formats.networks.spells import Spell
+from data.formats.xml_text import DECLARATION, element, quoted, start, text
 from data.networks.measures import Measures
-from data.networks.network import Network, Tie, node_id
-from data.snapshot.entities import Entity
 
 TYPES: dict[type, str] = {str: "string", list: "string", int: "integer", float: "double"}
 ELSEWHERE = {"label", "weight", "earliestStart", "latestEnd"}  # written as native attributes or spells of GEXF
@@ -30,11 +29,15 @@ def write(measures: Measures) -> Iterator[str]:
     yield _declared("node", NODE)
     yield _declared("edge", TIE)
     yield "\n" + start("nodes", {"count": network.order})
-    for node in network.nodes:
-        yield _node(measures, node)
+    present = spells.of_nodes(network)
+    for index, node in enumerate(attributes.nodes(measures)):
+        own = f"id={quoted(node.id)} label={quoted(node.values['label'])}"
+        yield f"\n<node {own}>{_values(node.values, NODE)}{_spells(present.at(index))}</node>"
     yield "\n</nodes>\n" + start("edges", {"count": network.size})
-    for tie in network.ties:
-        yield _tie(measures, tie)
+    for tie in attributes.ties(measures):
+        ends = f"id={quoted(tie.id)} source={quoted(tie.source)} target={quoted(tie.target)}"
+        own = f"{ends} weight={quoted(tie.values['weight'])}"
+        yield f"\n<edge {own}>{_values(tie.values, TIE)}{_spells(tie.spells)}</edge>"
     yield "\n</edges>\n</graph>\n</gexf>\n"
 
 
@@ -48,34 +51,17 @@ def _declared(of: str, names: dict[str, type]) -> str:
     return "\n" + element("attributes", {"class": of}, *declared)
 
 
-def _node(measures: Measures, node: Entity) -> str:
-    values = attributes.of_node(measures, node)
-    inside = _values(values, NODE) + _spells(spells.of_node(measures.network, node))
-    return "\n" + element("node", {"id": node_id(node), "label": values["label"]}, inside)
+def _values(values: Values, names: Iterable[str]) -> str:
+    given = [f'<attvalue for="{name}" value={quoted(values[name])}/>' for name in names if name in values]
+    return f"<attvalues>{''.join(given)}</attvalues>"
 
 
-def _tie(measures: Measures, tie: Tie) -> str:
-    network: Network = measures.network
-    inside = _values(attributes.of_tie(measures, tie), TIE) + _spells(spells.of_tie(network, tie))
-    own: Values = {
-        "id": attributes.name_of(tie),
-        "source": node_id(tie.a),
-        "target": node_id(tie.b),
-        "weight": tie.weight,
-    }
-    return "\n" + element("edge", own, inside)
-
-
-def _values(values: Values, names: dict[str, type]) -> str:
-    given = (element("attvalue", {"for": name, "value": values[name]}) for name in names if name in values)
-    return element("attvalues", {}, *given)
-
-
-def _spells(found: list[spells.Spell]) -> str:
+def _spells(found: list[Spell]) -> str:
     if not found or found == [(None, None)]:
         return ""
-    return element("spells", {}, *(_spell(*spell) for spell in found))
+    return f"<spells>{''.join([_spell(*spell) for spell in found])}</spells>"
 
 
-def _spell(first: object, last: object) -> str:
-    return element("spell", {name: str(day) for name, day in (("start", first), ("end", last)) if day is not None})
+def _spell(first: str | None, last: str | None) -> str:
+    begin, end = f' start="{first}"' if first else "", f' end="{last}"' if last else ""
+    return f"<spell{begin}{end}/>"

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from data.formats.networks import attributes
 from data.formats.networks.attributes import Values
-from data.formats.xml_text import DECLARATION, element, start, text
+from data.formats.xml_text import DECLARATION, element, quoted, start, text
 from data.networks.measures import Measures
-from data.networks.network import node_id
 
 TYPES: dict[type, str] = {str: "string", list: "string", int: "int", float: "double"}
 
@@ -21,12 +20,11 @@ def write(measures: Measures) -> Iterator[str]:
     yield from _keys("edge", attributes.TIE)
     yield "\n" + start("graph", {"id": "network", "edgedefault": "undirected"})
     yield _data("graph", attributes.of_network(measures))
-    for node in measures.network.nodes:
-        values = attributes.of_node(measures, node) | attributes.position(measures, node)
-        yield "\n" + element("node", {"id": node_id(node)}, _data("node", values))
-    for tie in measures.network.ties:
-        ends: Values = {"id": attributes.name_of(tie), "source": node_id(tie.a), "target": node_id(tie.b)}
-        yield "\n" + element("edge", ends, _data("edge", attributes.of_tie(measures, tie)))
+    for node, position in zip(attributes.nodes(measures), attributes.positions(measures), strict=True):
+        yield f"\n<node id={quoted(node.id)}>{_data('node', {**node.values, **position})}</node>"
+    for tie in attributes.ties(measures):
+        ends = f"id={quoted(tie.id)} source={quoted(tie.source)} target={quoted(tie.target)}"
+        yield f"\n<edge {ends}>{_data('edge', tie.values)}</edge>"
     yield "\n</graph>\n</graphml>\n"
 
 
@@ -36,4 +34,4 @@ def _keys(of: str, names: Mapping[str, type]) -> Iterator[str]:
 
 
 def _data(of: str, values: Values) -> str:
-    return "".join(f'<data key="{of}-{name}">{text(value)}</data>' for name, value in values.items())
+    return "".join([f'<data key="{of}-{name}">{text(value)}</data>' for name, value in values.items()])

@@ -1,119 +1,152 @@
-"""Spells: intervals in which nodes and ties are possibly present. Ends are inclusive, None when unbounded."""
+"""Spells: intervals in which nodes and ties are possibly present, from columns of days.
+
+| projection | a node has the spells of | a tie has the spells of |
+|---|---|---|
+| MUNICIPALITIES, COUNTRIES | its memberships | its co-memberships |
+| AFFILIATION | its memberships | its membership |
+| GOALS | the projects that have a link to it | the projects that have a link to both |
+
+A membership is limited to the days of its partnership, a project to those of the memberships of its partnership.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from itertools import combinations
-from typing import NamedTuple
+from datetime import date
 
-from data.domain.dates import Span
+import numpy as np
+
 from data.domain.enums import Projection
-from data.networks.network import Network, Tie
-from data.networks.traversal import are_co_members, memberships_present
-from data.snapshot.entities import Country, Entity, Goal, Membership, Municipality, Partnership, Project
-from data.snapshot.queries import partnerships_of_goal
+from data.domain.evidence_enums import GoalBasis
+from data.networks.network import Network
+from data.networks.tie_table import GoalLinks, Presences, goal_links, memberships_present, nodes_of_places
+from data.snapshot.co_memberships import LARGEST_ROW
+from data.snapshot.columns import BackReferences, Numbers, pair_keys, ranges
+from data.snapshot.goal_links import STATED_ONLY
+from data.snapshot.times.attestations import LAST_DAY
+from data.snapshot.times.intervals import FIRST_DAY, Days, possible_days
 
-Days = tuple[date, date]
-Spell = tuple[date | None, date | None]
-
-
-class Presence(NamedTuple):
-    """A membership in the network, with the first and last day on which it may be present."""
-
-    member: Membership
-    days: Days
+Spell = tuple[str | None, str | None]  # the first and the last day in ISO 8601; None when unbounded
 
 
-def of_node(network: Network, node: Entity) -> list[Spell]:
-    """Return the spells of a node: those of its memberships or, for a goal, of the projects that name it."""
-    if isinstance(node, Partnership):
-        return merged(presence.days for presence in _presences(network, node))
-    if isinstance(node, Goal):
-        linked = partnerships_of_goal(node, network.spec.goal_basis)
-        every = (project for partnership in linked for project in partnership.projects)
-        return merged(_of_projects(network, [project for project in every if node in _goals(network, project)]))
-    held: Iterable[Membership] = ()
-    if isinstance(node, Municipality):
-        held = node.held
-    elif isinstance(node, Country):
-        held = (m for place in node.municipalities for m in place.held)
-    partnerships = dict.fromkeys(m.partnership.cooperation for m in held)
-    presences = (presence for partnership in partnerships for presence in _presences(network, partnership))
-    return merged(presence.days for presence in presences if _end(network, presence).key == node.key)
+class Spells:
+    """The spells of each of `size` nodes or ties, ascending, with overlapping and adjacent ones merged.
 
-
-def of_tie(network: Network, tie: Tie) -> list[Spell]:
-    """Return the spells of a tie, merged over the partnerships that contribute to it.
-
-    In one-mode networks of places: the days that two memberships share. In affiliation networks: those of the
-    membership. In networks of goals: those of the projects that name both.
+    Gephi rejects overlapping spells. `of` holds the index of the node or tie of each interval in `days`. Empty
+    intervals are ignored.
     """
-    match network.spec.projection:
-        case Projection.AFFILIATION:
-            place = tie.b if isinstance(tie.a, Partnership) else tie.a
-            presences = (presence for partnership in tie.partnerships for presence in _presences(network, partnership))
-            return merged(presence.days for presence in presences if presence.member.municipality is place)
-        case Projection.GOALS:
-            projects = (project for partnership in tie.partnerships for project in partnership.projects)
-            return merged(_of_projects(network, [p for p in projects if {tie.a, tie.b} <= _goals(network, p)]))
-        case _:
-            return merged(_shared_days(network, tie))
+
+    def __init__(self, size: int, of: Numbers, days: Days) -> None:
+        order = np.lexsort((days.first, of))
+        order = order[(days.first <= days.last)[order]]
+        of, (first, last) = of[order].astype(np.int64), days.of(order)
+        latest = np.maximum.accumulate(last + of * LAST_DAY) - of * LAST_DAY  # so far, of the same node or tie
+        begins = np.ones(len(of), bool)
+        begins[1:] = (of[1:] != of[:-1]) | (first[1:] > latest[:-1] + 1)
+        begin = np.flatnonzero(begins)
+        end = np.append(begin, len(of))[1:] - 1
+        self.offsets = np.searchsorted(of[begin], np.arange(size + 1)).tolist()
+        self.spells = list(zip(texts(first[begin], FIRST_DAY), texts(latest[end], LAST_DAY), strict=True))
+
+    def at(self, index: int) -> list[Spell]:
+        """The spells of the node or tie at an index."""
+        return self.spells[self.offsets[index] : self.offsets[index + 1]]
 
 
-def merged(days: Iterable[Days | None]) -> list[Spell]:
-    """Return the intervals in order, with overlapping and adjacent ones merged. Gephi rejects overlapping spells."""
-    found = list[Days]()
-    for first, last in sorted(span for span in days if span):
-        if found and (found[-1][1] == date.max or first <= found[-1][1] + timedelta(days=1)):
-            found[-1] = found[-1][0], max(found[-1][1], last)
-        else:
-            found.append((first, last))
-    return [(None if first == date.min else first, None if last == date.max else last) for first, last in found]
+def texts(days: Numbers, unbounded: int) -> list[str | None]:
+    """The days in ISO 8601; None for the day that stands for an unknown bound."""
+    distinct, codes = np.unique(days, return_inverse=True)
+    written = [None if day == unbounded else date.fromordinal(day).isoformat() for day in distinct.tolist()]
+    return [written[code] for code in codes.tolist()]
 
 
-def _presences(network: Network, partnership: Partnership) -> Iterator[Presence]:
-    """Yield the memberships of a partnership and its parts in the network and the slice, limited to its days."""
-    for member, _ in memberships_present(partnership):
-        days = _common(_days(member.span), _days(member.partnership.span))
-        if days and network.includes(member.partnership) and network.contains(member.municipality):
-            yield Presence(member, days)
+def of_nodes(network: Network) -> Spells:
+    """The spells of the nodes, in node order."""
+    slice, projection, nodes = network.slice, network.spec.projection, network.tie_table.nodes
+    presences = _presences(network)
+    if projection is Projection.GOALS:
+        of, days = _of_goals(network, presences)
+    else:
+        of, days = nodes_of_places(slice, projection, presences.municipalities), _days(network, presences)
+    if projection is Projection.AFFILIATION:
+        of, days = np.concatenate([of, presences.partnerships]), Days(*(np.tile(column, 2) for column in days))
+    return Spells(len(nodes), np.searchsorted(nodes, of), days)
 
 
-def _shared_days(network: Network, tie: Tie) -> Iterator[Days | None]:
-    wanted = {tie.a.key, tie.b.key}
-    for partnership in tie.partnerships:
-        for mine, other in combinations(_presences(network, partnership), 2):
-            if (
-                are_co_members(mine.member, other.member)
-                and {_end(network, mine).key, _end(network, other).key} == wanted
-            ):
-                yield _common(mine.days, other.days)
+def _of_goals(network: Network, presences: Presences) -> tuple[Numbers, Days]:
+    """The rows of Goals, and days of the projects that have a link to them. Shape (intervals,) each.
+
+    When inferred links alone count, a Goal has no days of partnerships for which a source names it.
+    """
+    links = _goal_links(network, presences)
+    goals, project = links.goals, links.of
+    if GoalBasis.STATED not in network.spec.goal_basis:
+        stated = goal_links(network.slice, presences, STATED_ONLY)
+        named = pair_keys(stated.by[stated.of], stated.goals, LARGEST_ROW)
+        inferred = ~np.isin(pair_keys(links.by[project], goals, LARGEST_ROW), named)
+        goals, project = goals[inferred], project[inferred]
+    found, days = _days_of_projects(network, presences, links, project)
+    return goals[found], days
 
 
-def _of_projects(network: Network, projects: Iterable[Project]) -> Iterator[Days | None]:
-    day = network.slice.day
-    for project in projects:
-        if day is None or project.certainty_on(day) is not None:
-            for presence in _presences(network, project.partnership):
-                yield _common(_days(project.span), presence.days)
+def of_ties(network: Network) -> Spells:
+    """The spells of the ties, in the order of the tie table."""
+    table = network.tie_table
+    a, b, days = _tied(network)
+    tied = a != b
+    own = pair_keys(np.minimum(a, b)[tied], np.maximum(a, b)[tied], LARGEST_ROW)
+    return Spells(len(table.a), np.searchsorted(pair_keys(table.a, table.b, LARGEST_ROW), own), days.of(tied))
 
 
-def _goals(network: Network, project: Project) -> set[Entity]:
-    """Return the Goals that a project has a link to, of the bases of the network."""
-    return {link.goal for link in project.goals(network.spec.goal_basis)}
+def _tied(network: Network) -> tuple[Numbers, Numbers, Days]:
+    """The rows of two nodes, and days on which they are tied. Shape (intervals,) each."""
+    slice, spec = network.slice, network.spec
+    if spec.projection is Projection.AFFILIATION:
+        presences = _presences(network)
+        return presences.municipalities, presences.partnerships, _days(network, presences)
+    if spec.projection is Projection.GOALS:
+        presences = _presences(network)
+        links = _goal_links(network, presences)
+        a, b, project = links.pairs
+        found, days = _days_of_projects(network, presences, links, project)
+        return a[found], b[found], days
+    index = slice.snapshot.co_memberships
+    a, b, _, codes = index.coded_pairs(network.within)
+    present = np.frombuffer(index.levels(slice, spec.kinds, spec.layers), np.uint8)[codes] > 0
+    a, b = (nodes_of_places(slice, spec.projection, rows[present]) for rows in (a, b))
+    return a, b, index.days.of(codes[present])
 
 
-def _end(network: Network, presence: Presence) -> Entity:
-    """Return the node of a one-mode network to which a membership belongs."""
-    place = presence.member.municipality
-    return place.country if network.spec.projection is Projection.COUNTRIES else place
+def _presences(network: Network) -> Presences:
+    """The memberships of the network."""
+    return memberships_present(network.slice, network.spec.kinds, network.within, network.spec.layers)
 
 
-def _days(span: Span) -> Days:
-    return span.start_earliest, span.end_latest
+def _goal_links(network: Network, presences: Presences) -> GoalLinks:
+    """The links to Goals that count in the network."""
+    return goal_links(network.slice, presences, network.spec.goal_basis)
 
 
-def _common(one: Days, other: Days) -> Days | None:
-    first, last = max(one[0], other[0]), min(one[1], other[1])
-    return (first, last) if first <= last else None
+def _days(network: Network, presences: Presences) -> Days:
+    """The days of memberships, limited to those of their partnerships."""
+    members, partnerships = (network.slice.tables[name] for name in ("memberships", "partnerships"))
+    own = members.referred("partnership")[presences.members]
+    return possible_days(members.dated).of(presences.members).common(possible_days(partnerships.dated).of(own))
+
+
+def _days_of_projects(
+    network: Network, presences: Presences, links: GoalLinks, wanted: Numbers
+) -> tuple[Numbers, Days]:
+    """The days of projects, one interval for each membership in the partnership of the project or in a part of it.
+
+    `wanted` holds indices of projects in `links`. Returns the index in `wanted` of each interval, and the intervals.
+    """
+    tables = network.slice.tables
+    members, partnerships, projects = tables["memberships"], tables["partnerships"], tables["projects"]
+    own = members.referred("partnership")[presences.members]
+    both = np.concatenate([own, presences.partnerships - partnerships.first])
+    held = BackReferences(partnerships.size, both, np.tile(np.arange(len(own)), 2))
+    rows, counts = held.of_rows(projects.referred("partnership")[links.projects])
+    project = possible_days(projects.dated).of(np.repeat(links.projects, counts))
+    days = project.common(_days(network, presences).of(rows))
+    intervals, counts = ranges(np.append(0, np.cumsum(counts)), wanted)
+    return np.repeat(np.arange(len(wanted)), counts), days.of(intervals)

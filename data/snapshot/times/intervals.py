@@ -73,6 +73,24 @@ class Bounds(NamedTuple):
         return combined([start, end], lambda first, last: Span(*first, *last))
 
 
+class Days(NamedTuple):
+    """Intervals of days as ordinals, both ends inclusive: first and last, shape (intervals,) each.
+
+    An interval whose first day is after its last one is empty.
+    """
+
+    first: Numbers
+    last: Numbers
+
+    def of(self, rows: Numbers) -> Days:
+        """The intervals of some rows, in their order."""
+        return Days(self.first[rows], self.last[rows])
+
+    def common(self, other: Days) -> Days:
+        """The days that each interval shares with the one at the same index."""
+        return Days(np.maximum(self.first, other.first), np.minimum(self.last, other.last))
+
+
 def days(ordinals: Numbers) -> Column:
     """A column of dates from ordinals."""
     values, codes = np.unique(ordinals, return_inverse=True)
@@ -156,3 +174,8 @@ def ordinals(spans: Column, bound: str) -> Numbers:
     """A bound of each row's span, as an ordinal, shape (rows,)."""
     read = attrgetter(bound)
     return spans.map(lambda one: read(one).toordinal(), np.int64)
+
+
+def possible_days(spans: Column) -> Days:
+    """The days on which each row may hold."""
+    return Days(ordinals(spans, "start_earliest"), ordinals(spans, "end_latest"))

@@ -20,8 +20,9 @@ from data.formats.networks import attributes, edge_list, node_link
 from data.formats.networks.formats import FORMATS
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec, node_id
-from data.snapshot.entities.entity import set_slot
 from data.snapshot.snapshot import Snapshot
+from tests.data.formats import by_entity
+from tests.data.formats.hostile import rewrite
 
 HOSTILE = "<img src=x onerror=alert(1)>\x00\x1f\ufffe &amp; \"'\r\n\t]]> {{7*7}} ė🜨"
 TAMED = HOSTILE.replace("\x00\x1f\ufffe", "\ufffd\ufffd\ufffd")
@@ -92,7 +93,7 @@ def test_igraph_reads_the_graphml(whole: Snapshot, tmp_path: Path, day: date | N
     assert not graph.is_directed()
     assert names == list(measures.entities)
     assert graph.vcount() == 0 or graph.vs["label"] == [
-        attributes.of_entity(t)["label"] for t in measures.network.nodes
+        by_entity.entity_values(node)["label"] for node in measures.network.nodes
     ]
     found = {frozenset((names[edge.source], names[edge.target])): edge["weight"] for edge in graph.es}
     assert found == weighted(measures.graph)
@@ -174,9 +175,9 @@ def test_positions_are_left_out_of_large_networks(whole: Snapshot, monkeypatch: 
 def hostile(read: Callable[[Path], Snapshot], world: Path) -> Measures:
     """A network of the small world in which a place and a partnership have hostile names."""
     snapshot = read(world)
-    set_slot(snapshot.entities["municipalities"]["herrljunga"], "name", HOSTILE)
-    set_slot(snapshot.entities["partnerships"]["mariestad-ukmerge-kamianets-podilskyi"], "title_en", HOSTILE)
-    set_slot(snapshot.entities["partnerships"]["vaxjo-jb-marks"], "slug", '=HYPERLINK("http://example.org")')
+    rewrite(snapshot, "municipalities", "name", HOSTILE, "herrljunga")
+    rewrite(snapshot, "partnerships", "title_en", HOSTILE, "mariestad-ukmerge-kamianets-podilskyi")
+    rewrite(snapshot, "partnerships", "slug", '=HYPERLINK("http://example.org")', "vaxjo-jb-marks")
     return measures_of(snapshot.slice(None), NetworkSpec(None, Projection.MUNICIPALITIES))
 
 

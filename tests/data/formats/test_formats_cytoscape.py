@@ -15,8 +15,8 @@ from data.domain.enums import Projection
 from data.formats.networks.formats import FORMATS
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec, node_id
-from data.snapshot.entities.entity import set_slot
 from data.snapshot.snapshot import Snapshot
+from tests.data.formats.hostile import rewrite
 
 TOOLS = Path(__file__).parents[2] / "tools"
 HOSTILE = "<img src=x onerror=alert(1)>\x00\x1f \"'\r\n\t]]></script>\u2028"
@@ -58,7 +58,7 @@ def test_cytoscape_loads_the_same_network(whole: Snapshot, load: Load, projectio
 def test_cytoscape_keeps_names_and_positions(read: Callable[[Path], Snapshot], world: Path, load: Load) -> None:
     """A hostile name is the same text there, and nodes stand apart where the file puts them."""
     snapshot = read(world)
-    set_slot(snapshot.entities["municipalities"]["herrljunga"], "name", HOSTILE)
+    rewrite(snapshot, "municipalities", "name", HOSTILE, "herrljunga")
     loaded = load(measures_of(snapshot.slice(None), NetworkSpec(None, Projection.MUNICIPALITIES)))
     names = {node[0]: node[1] for node in loaded["nodes"]}
 

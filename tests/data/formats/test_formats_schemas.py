@@ -14,8 +14,8 @@ from data.domain.enums import Projection
 from data.formats.networks.formats import FORMATS
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
-from data.snapshot.entities.entity import set_slot
 from data.snapshot.snapshot import Snapshot
+from tests.data.formats.hostile import rewrite
 
 FIXTURES = Path(os.environ.get("SAMBAND_TEST_FIXTURES") or Path(__file__).parents[4] / "shared" / "fixtures")
 GRAPHML_HOME = "http://graphml.graphdrawing.org/xmlns/1.1/"
@@ -68,10 +68,8 @@ def frames(snapshot: Snapshot) -> list[Measures]:
 def hostile(read: Callable[[Path], Snapshot], world: Path) -> Snapshot:
     """The small world with hostile names and titles everywhere."""
     snapshot = read(world)
-    for place in snapshot.rows["municipalities"]:
-        set_slot(place, "name", HOSTILE)
-    for partnership in snapshot.rows["partnerships"]:
-        set_slot(partnership, "title_en", HOSTILE)
+    rewrite(snapshot, "municipalities", "name", HOSTILE)
+    rewrite(snapshot, "partnerships", "title_en", HOSTILE)
     return snapshot
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +16,12 @@ from data.domain.enums import PartnershipKind, Projection
 from data.formats.networks import spells
 from data.formats.networks.formats import FORMATS
 from data.networks.measures import measures_of
-from data.networks.network import NetworkSpec, node_id
+from data.networks.network import NetworkSpec
 from data.snapshot.entities import IntervalEntity
 from data.snapshot.snapshot import Snapshot
+from data.snapshot.times.attestations import LAST_DAY
+from data.snapshot.times.intervals import FIRST_DAY, Days
+from tests.data.formats import by_entity
 
 PARTNERSHIPS = frozenset({PartnershipKind.MUNICIPAL_PARTNERSHIP})
 GEXF = "{http://www.gexf.net/1.2draft}"
@@ -39,7 +43,8 @@ class Timeline:
 
 
 def shown(spans: Iterable[spells.Spell], day: date) -> bool:
-    return any((first or date.min) <= day <= (last or date.max) for first, last in spans)
+    """Whether a spell holds the day. ISO 8601 text sorts as days do."""
+    return any((first or "") <= day.isoformat() <= (last or "9999-12-31") for first, last in spans)
 
 
 @pytest.mark.parametrize("day", [None, date(2019, 1, 1)])
@@ -75,8 +80,10 @@ def test_the_timeline_is_the_network_as_of_each_day(whole: Snapshot, projection:
     """On the days on which anything may begin or end, and those beside them, it shows the nodes and ties of that day."""
     spec = NetworkSpec(None, projection)
     network = measures_of(whole.slice(None), spec).network
-    ties = {(node_id(tie.a), node_id(tie.b)): spells.of_tie(network, tie) for tie in network.ties}
-    nodes = {node_id(node): spells.of_node(network, node) for node in network.nodes}
+    of_ties, of_nodes = spells.of_ties(network), spells.of_nodes(network)
+    every = zip(network.tie_table.a.tolist(), network.tie_table.b.tolist(), strict=True)
+    ties = {ends: of_ties.at(index) for index, ends in enumerate(every)}
+    nodes = {row: of_nodes.at(index) for index, row in enumerate(network.tie_table.nodes.tolist())}
     lasting = [entity for name in ("partnerships", "memberships", "projects") for entity in whole.rows[name]]
     spans = [entity.span for entity in lasting if isinstance(entity, IntervalEntity)]
     bounds = {day for span in spans for day in (span.start_earliest, span.end_latest)} - {date.min, date.max}
@@ -84,11 +91,11 @@ def test_the_timeline_is_the_network_as_of_each_day(whole: Snapshot, projection:
 
     assert len(bounds) > 50
     for day in days:
-        then = measures_of(whole.slice(day), spec).network
-        assert {ends for ends, spans in ties.items() if shown(spans, day)} == {
-            (node_id(tie.a), node_id(tie.b)) for tie in then.ties
-        }
-        assert {name for name, spans in nodes.items() if shown(spans, day)} == {node_id(node) for node in then.nodes}
+        then = measures_of(whole.slice(day), spec).network.tie_table
+        assert {ends for ends, spans in ties.items() if shown(spans, day)} == set(
+            zip(then.a.tolist(), then.b.tolist(), strict=True)
+        )
+        assert {row for row, spans in nodes.items() if shown(spans, day)} == set(then.nodes.tolist())
 
 
 @pytest.mark.parametrize("projection", Projection)
@@ -101,32 +108,57 @@ def test_what_is_there_on_the_day_has_a_spell_that_holds_it(
     network = measures_of(whole.slice(day), NetworkSpec(None, projection, around, 2)).network
 
     assert network.size or around
-    assert all(shown(spells.of_tie(network, tie), day) for tie in network.ties)
-    assert all(shown(spells.of_node(network, node), day) for node in network.nodes)
+    assert all(shown(spells.of_ties(network).at(index), day) for index in range(network.size))
+    assert all(shown(spells.of_nodes(network).at(index), day) for index in range(network.order))
 
 
 OFFSETS = st.integers(0, 60)
-SPANS = st.lists(
-    st.tuples(OFFSETS, OFFSETS).map(lambda pair: tuple(date(2020, 1, 1) + timedelta(days=n) for n in sorted(pair)))
-)
+BEFORE, AFTER, START = FIRST_DAY, LAST_DAY, date(2020, 1, 1).toordinal()
+SPANS = st.lists(st.tuples(st.integers(0, 2), st.tuples(OFFSETS, OFFSETS).map(sorted)))
+
+
+def merged(*spans: tuple[int, int], of: int = 0) -> list[spells.Spell]:
+    """The spells of intervals of ordinals, as those of one of three nodes."""
+    first, last = np.array(spans, np.int64).reshape(-1, 2).T
+    return spells.Spells(3, np.full(len(first), of), Days(first, last)).at(of)
 
 
 @given(SPANS)
-def test_spells_cover_the_same_days_and_lie_apart(spans: list[tuple[date, date]]) -> None:
-    """Gephi refuses spells that overlap; merging them neither adds nor drops a day."""
-    found = spells.merged(spans)
-    days = [date(2019, 12, 30) + timedelta(days=n) for n in range(70)]
+def test_spells_cover_the_same_days_and_lie_apart(spans: list[tuple[int, tuple[int, int]]]) -> None:
+    """Gephi refuses spells that overlap; merging them neither adds nor drops a day, nor mixes nodes."""
+    of = np.array([node for node, _ in spans], np.int64)
+    first, last = np.array([days for _, days in spans], np.int64).reshape(-1, 2).T + START
+    found = spells.Spells(3, of, Days(first, last))
 
-    assert [shown(spans, day) for day in days] == [shown(found, day) for day in days]
-    assert all(one[1] + DAY < two[0] for one, two in pairwise(found) if one[1] and two[0])
+    for node in range(3):
+        own = [(date.fromordinal(START + one), date.fromordinal(START + two)) for at, (one, two) in spans if at == node]
+        expected = [(str(first), str(last)) for first, last in by_entity.merged(own)]
+        assert found.at(node) == expected
+        days = [date(2019, 12, 30) + timedelta(days=n) for n in range(70)]
+        assert [any(a <= day <= b for a, b in own) for day in days] == [shown(found.at(node), day) for day in days]
+        assert all(one[1] + DAY < two[0] for one, two in pairwise(map(days_of, found.at(node))))
 
 
-def test_the_ends_of_time_are_open(snapshot: Snapshot) -> None:
+def days_of(spell: spells.Spell) -> tuple[date, date]:
+    first, last = spell
+    return date.fromisoformat(first or "0001-01-01"), date.fromisoformat(last or "9999-12-31")
+
+
+@pytest.mark.parametrize("of", range(3))
+def test_the_ends_of_time_are_open(of: int) -> None:
     """What lasts from or to the end of the calendar has no bound, and takes in all that comes after it."""
-    assert spells.merged(
-        [(date.min, date(2000, 1, 1)), (date(2010, 1, 1), date.max), (date(2012, 1, 1), date.max)]
-    ) == [
-        (None, date(2000, 1, 1)),
-        (date(2010, 1, 1), None),
+    assert merged((BEFORE, START), (START + 9, AFTER), (START + 20, AFTER), of=of) == [
+        (None, "2020-01-01"),
+        ("2020-01-10", None),
     ]
-    assert spells.merged([None]) == []
+    assert merged((BEFORE, AFTER), (BEFORE, START), of=of) == [(None, None)]
+
+
+def test_no_common_day_is_no_spell() -> None:
+    """An interval that ends before it begins is ignored, and it does not join those beside it."""
+    assert merged((START + 5, START)) == []
+    assert merged() == []
+    assert merged((START, START), (START + 1, START), (START + 2, START + 2)) == [
+        ("2020-01-01", "2020-01-01"),
+        ("2020-01-03", "2020-01-03"),
+    ]

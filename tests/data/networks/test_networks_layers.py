@@ -78,11 +78,11 @@ def test_the_surroundings_of_a_place_are_those_of_the_layers(snapshot: Snapshot)
 
 def test_the_timeline_of_a_tie_is_that_of_the_layers(snapshot: Snapshot) -> None:
     """The membership of a partnership of another layer gives a node no spell."""
-    wiki, free = (measures_of(snapshot.all_time, spec(name)).network for name in ("wiki", "free"))
     habo = snapshot.municipality("habo")
+    wiki, free = (measures_of(snapshot.all_time, spec(name, around="habo")) for name in ("wiki", "free"))
 
-    assert spells.of_node(wiki, habo)
-    assert spells.of_node(free, habo) == []
+    assert spells.of_nodes(wiki.network).at(wiki.index_of(habo))
+    assert spells.of_nodes(free.network).at(free.index_of(habo)) == []
 
 
 def test_measures_are_cached_by_layers(snapshot: Snapshot) -> None:
