@@ -34,7 +34,7 @@ from service.routes.parameters import (
 )
 
 PARAMETERS = ("asOf", "kinds", "layer", "projection", "around", "radius", GOAL_BASIS)
-MEMBERSHIP_SECONDS = 1.5e-5  # of writing a network, per membership
+MEMBERSHIP_SECONDS = 8e-6  # of writing a network, per membership
 BLOCK = 64 * 1024  # minimum number of characters in a chunk
 
 
