@@ -95,7 +95,7 @@ def everything(
     snapshot: Snapshot, publisher: Publisher, layer: str = BASE, basis: frozenset[GoalBasis] = STATED_ONLY
 ) -> Iterator[bytes]:
     name = layer_named(snapshot, layer).slug
-    return (chunk.encode() for chunk in layer_catalogue(snapshot, publisher.address, name, basis))
+    return layer_catalogue(snapshot, publisher.address, name, basis)
 
 
 def context_document(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:
