@@ -1,8 +1,8 @@
-"""One layer of the catalogue as JSON-LD, without facts of other layers, which may have other licences."""
+"""One layer of the catalogue as JSON-LD or N-Quads, without facts of other layers, which may have other licences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -11,13 +11,33 @@ from data.domain.evidence_enums import GoalBasis
 from data.formats import json_text as text
 from data.formats.open_data.linked import Linked
 from data.formats.open_data.nodes import RECORDS, Doc, tagged
+from data.formats.open_data.quads import Quads
 from data.formats.open_data.vocabulary import OWN, context, term
-from data.snapshot.entities import FurtherSource, Layer, PlaceName
+from data.snapshot.entities import FurtherSource, Layer, Membership, PlaceName, Seat
 from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.slice import Entities
 from data.snapshot.snapshot import Snapshot
 
 BLOCK = 64 * 1024  # minimum number of characters in a block; half of the maximum number of bytes
+
+
+class FlatLinked(Linked):
+    """Writes each seat, and each membership, as one node: elsewhere only its IRI is written.
+
+    `seats` are the rows of the seats that have a node in the same file. A membership in another seat is written at its
+    municipality.
+    """
+
+    def __init__(self, address: str, basis: frozenset[GoalBasis], seats: Container[int]) -> None:
+        super().__init__(address, basis)
+        self.seats = seats
+
+    def post(self, seat: Seat) -> Doc | str:
+        return self.iri(seat) if seat.row in self.seats else self.of(seat)
+
+    def held(self, membership: Membership) -> Doc | str:
+        written = membership.seat.row in self.seats
+        return self.membership_iri(membership) if written else self.membership(membership)
 
 
 def layer_catalogue(
@@ -31,6 +51,16 @@ def layer_catalogue(
     nodes = layer_nodes(chosen, Linked(address, basis), layer_named(chosen, slug))
     start = f'{{"@context":{text.json(context(address))}'
     return in_blocks(chain([start], text.listed("@graph", map(text.json, nodes)), ["}\n"]))
+
+
+def layer_quads(
+    snapshot: Snapshot, address: str, slug: str, basis: frozenset[GoalBasis] = STATED_ONLY
+) -> Iterator[bytes]:
+    """Yield the graph of `layer_catalogue` as N-Quads, in blocks. The node of a seat or membership is written once."""
+    chosen = snapshot_of_layers(snapshot, [slug])
+    layer, seats = layer_named(chosen, slug), chosen.tables["seats"]
+    linked = FlatLinked(address, basis, {seats.first + row for row in rows_of_layer(seats, layer).tolist()})
+    return in_blocks(map(Quads(address).lines, layer_nodes(chosen, linked, layer)))
 
 
 def in_blocks(texts: Iterable[str]) -> Iterator[bytes]:
