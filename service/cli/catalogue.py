@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -46,13 +47,13 @@ def check(directories: tuple[Path, ...]) -> None:
 
 RECORDS_AS = {"csv": Path("export"), "package": Path("samband.zip")}
 COMPLETE: dict[str, Callable[..., Iterable[bytes]]] = {
-    "jsonld": linked_data.everything,
+    **{extension: partial(linked_data.everything, extension=extension) for extension in linked_data.COMPLETE},
     "dcat": linked_data.description,
 }
 GOALS = "goals.csv"
 ALLOWED = {  # the options of exports that are no networks
     **{records: {"layer"} for records in RECORDS_AS},
-    "jsonld": {"layer", "goalBasis"},
+    **{linked: {"layer", "goalBasis"} for linked in linked_data.COMPLETE},
     "dcat": set[str](),
     GOALS: set(tables.PARAMETERS),
 }
@@ -65,7 +66,7 @@ NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FO
 @click.option("--as-of", "asOf", help="Day of the network or of goals.csv, such as 2016-01-01; default: all time.")
 @click.option("--kinds", help="Kinds of partnership, separated by commas; default: all.")
 @click.option(
-    "--layer", help="Layer of csv, package and jsonld; layers of the network and of goals.csv, separated by commas."
+    "--layer", help="Layer of csv, package, jsonld and nq; layers of the network and of goals.csv, separated by commas."
 )
 @click.option("--projection", help="Type of the nodes: MUNICIPALITIES, COUNTRIES, GOALS or AFFILIATION.")
 @click.option(
@@ -80,9 +81,10 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
 
     csv writes a directory: the records of the base with a datapackage.json, and those of each other layer in
     layers/NAME with their own. package writes the same files as one ZIP archive. Both can be loaded again and give
-    the same version; with --layer they hold one layer alone. jsonld is the linked data of one layer, of the base
-    unless --layer names another. goals.csv is the table of the links of projects to Goals. dcat is the description
-    for data portals (RDF/XML). The other formats hold the network, like /network.FORMAT; ties.csv is its edge list.
+    the same version; with --layer they hold one layer alone. jsonld and nq are the linked data of one layer, of the
+    base unless --layer names another, as one JSON-LD document and as N-Quads, a statement per line. goals.csv is the
+    table of the links of projects to Goals. dcat is the description for data portals (RDF/XML). The other formats
+    hold the network, like /network.FORMAT; ties.csv is its edge list.
 
     \b
     Examples:
@@ -105,7 +107,9 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
         elif format in COMPLETE:
             path = output or Path(f"samband.{format}")
             basis = {"basis": goal_basis(parameters)} if "goalBasis" in parameters else {}
-            path.write_bytes(b"".join(COMPLETE[format](read_snapshot(engine), settings.published_by, **layer, **basis)))
+            blocks = COMPLETE[format](read_snapshot(engine), settings.published_by, **layer, **basis)
+            with path.open("wb") as file:
+                file.writelines(blocks)
             written = str(path)
         elif format == GOALS:
             snapshot, path = read_snapshot(engine), output or Path(f"samband-{GOALS}")

@@ -10,6 +10,7 @@ import click
 
 from data.catalogue.load import read_checked
 from data.domain.errors import RecordsError, SambandError
+from data.lanes.lanes import LANES
 from data.snapshot.snapshot import served_version
 from data.store.database import migrate
 from service import server
@@ -47,6 +48,7 @@ def main(context: click.Context) -> None:
       samband check && samband load
     """  # noqa: D301
     server.logging_to_stderr()
+    LANES.enabled = False  # a command waits for its own work; `serve` enables them by its settings
     context.obj = from_environ(os.environ)
 
 

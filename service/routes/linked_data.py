@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 import orjson
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from data.catalogue.package import Publisher
 from data.catalogue.reader import BASE
 from data.domain.evidence_enums import GoalBasis
 from data.formats.open_data import linked
-from data.formats.open_data.linked_layer import layer_catalogue
+from data.formats.open_data.linked_layer import layer_catalogue, layer_quads
 from data.formats.open_data.nodes import RECORDS, Doc
 from data.formats.open_data.vocabulary import CONTEXT, context, term_document
 from data.snapshot.goal_links import STATED_ONLY
@@ -40,11 +41,24 @@ RECORD_SECONDS = 5e-5  # of writing a record as linked data
 VARY = "Accept, Accept-Encoding"
 
 
+class Complete(NamedTuple):
+    """A format of the linked data of one layer."""
+
+    media_type: str
+    write: Callable[[Snapshot, str, str, frozenset[GoalBasis]], Iterator[bytes]]
+
+
+COMPLETE = {  # by file name extension
+    "jsonld": Complete(JSON_LD, layer_catalogue),
+    "nq": Complete("application/n-quads", layer_quads),
+}
+
+
 def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
-    found = {
+    found: dict[str, Callable[..., File | Response]] = {
         "/datasets/dcat": dcat,
         "/id/{kind}/{slug}": entity,
-        "/catalogue.jsonld": complete,
+        **{f"/catalogue.{extension}": partial(complete, extension) for extension in COMPLETE},
         f"/{CONTEXT}": context_document,
     }
     return [Route(path, files.serve(partial(find, publisher))) for path, find in found.items()]
@@ -84,20 +98,26 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
     return File(tag_of(snapshot.version, document["@id"], media, *sorted(basis)), media, write, vary=VARY)
 
 
-def complete(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
+def complete(extension: str, publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
+    """The file of the linked data of one layer in a format of COMPLETE."""
     layer, basis = requested_or_base(snapshot, request, GOAL_BASIS), goal_basis(request.query_params)
-    tag = tag_of(snapshot.version, "complete", layer.slug, publisher.address, *sorted(basis))
-    name = f"samband{'' if layer.slug == BASE else f'-{layer.slug}'}-{snapshot.version}.jsonld"
-    write = partial(everything, publisher=publisher, layer=layer.slug, basis=basis)
-    file = File(tag, JSON_LD, write, name, seconds=RECORD_SECONDS * snapshot.size)
+    tag = tag_of(snapshot.version, "complete", extension, layer.slug, publisher.address, *sorted(basis))
+    name = f"samband{'' if layer.slug == BASE else f'-{layer.slug}'}-{snapshot.version}.{extension}"
+    write = partial(everything, publisher=publisher, layer=layer.slug, basis=basis, extension=extension)
+    file = File(tag, COMPLETE[extension].media_type, write, name, seconds=RECORD_SECONDS * snapshot.size)
     return licensed(file, strictest(with_references(snapshot, [layer.slug])))  # times follow from records of the base
 
 
 def everything(
-    snapshot: Snapshot, publisher: Publisher, layer: str = BASE, basis: frozenset[GoalBasis] = STATED_ONLY
+    snapshot: Snapshot,
+    publisher: Publisher,
+    layer: str = BASE,
+    basis: frozenset[GoalBasis] = STATED_ONLY,
+    *,
+    extension: str,
 ) -> Iterator[bytes]:
-    name = layer_named(snapshot, layer).slug
-    return (chunk.encode() for chunk in layer_catalogue(snapshot, publisher.address, name, basis))
+    """The linked data of one layer in a format of COMPLETE, in blocks. Raises InputError for an unknown layer."""
+    return COMPLETE[extension].write(snapshot, publisher.address, layer_named(snapshot, layer).slug, basis)
 
 
 def context_document(publisher: Publisher, _snapshot: Snapshot, _request: Request) -> File:

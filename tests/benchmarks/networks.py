@@ -40,14 +40,20 @@ MEASURES = {
 FIRST = {
     "search": '{ search(text: "berlin") { score } }',
     "another search": '{ search(text: "grömar") { score } }',
-    "filter of municipalities": "{ municipalities(filter: {countries: [\"DE\"]}) { totalCount } }",
+    "filter of municipalities": '{ municipalities(filter: {countries: ["DE"]}) { totalCount } }',
     "filter of partnerships": '{ partnerships(filter: {text: "ber"}) { totalCount } }',
     "order of municipalities": "{ municipalities(orderBy: {field: DEGREE}, first: 1) { nodes { name } } }",
     "order of partnerships": "{ partnerships(orderBy: {field: TITLE}, first: 1) { nodes { slug } } }",
     "network": "{ network { order size } }",
     "network of a day": '{ network(asOf: "2010-03-04") { order size } }',
 }
-KINDS = ("PROJECT_PARTNERSHIP", "TWIN_TOWN", "FRIENDSHIP", "MUNICIPAL_PARTNERSHIP", "CONTACT")  # there is none of the first
+KINDS = (
+    "PROJECT_PARTNERSHIP",
+    "TWIN_TOWN",
+    "FRIENDSHIP",
+    "MUNICIPAL_PARTNERSHIP",
+    "CONTACT",
+)  # there is none of the first
 SECONDS = 60  # of each part of the load
 
 

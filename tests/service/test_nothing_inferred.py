@@ -36,6 +36,7 @@ FILES = [
     *(f"/records/{record.name}.csv" for record in KINDS if record.name != "theme_goals"),
     *(f"/tables/goals.csv?asOf={day}" for day in DAYS),
     "/catalogue.jsonld",
+    "/catalogue.nq",
     "/changes.atom",
     "/schema.graphql",
 ]
@@ -65,6 +66,11 @@ def without_rules(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"@graph": [node for node in document["@graph"] if "GoalRule" not in node["@type"]]}
 
 
+def lines_without_rules(text: str) -> list[str]:
+    """The statements of N-Quads whose subject is no rule."""
+    return [line for line in text.splitlines() if "/id/rule/" not in line.split(" ", 1)[0]]
+
+
 @pytest.mark.parametrize("path", FILES)
 def test_a_file_that_does_not_ask_is_the_same_with_and_without_rules(both: tuple[Any, Any], path: str) -> None:
     """Networks of all projections and formats on three days, records, tables, linked data, feeds."""
@@ -73,6 +79,8 @@ def test_a_file_that_does_not_ask_is_the_same_with_and_without_rules(both: tuple
     assert ruled.status_code == plain.status_code
     if path == "/catalogue.jsonld":
         assert without_rules(ruled.json()) == without_rules(plain.json())
+    elif path == "/catalogue.nq":
+        assert lines_without_rules(ruled.text) == lines_without_rules(plain.text)
     else:
         assert text_of(ruled) == text_of(plain)
 
@@ -110,6 +118,7 @@ def test_an_answer_that_does_not_ask_is_the_same_with_and_without_rules(both: tu
         (f"/network.cyjs?projection=GOALS&{ASKS}", "INFERRED"),
         (f"/tables/goals.csv?{ASKS}", "INFERRED"),
         (f"/catalogue.jsonld?{ASKS}", "/id/rule/waste-12-5"),
+        (f"/catalogue.nq?{ASKS}", "/id/term/inferredGoal> "),
         (f"/id/partnership/kalix-masaka?{ASKS}", "inferredGoal"),
         (f"/id/goal/12?{ASKS}", "inferredFor"),
     ],
@@ -137,6 +146,7 @@ def test_a_file_that_asks_marks_what_is_inferred(both: tuple[Any, Any], path: st
         ("/catalogue.jsonld?goalBasis=", ""),
         ("/id/goal/12?goalBasis=x", "goalBasis='x' is not valid"),
         ("/catalogue.jsonld?goalBasis=stated", "goalBasis='stated' is not valid"),
+        ("/catalogue.nq?goalBasis=stated", "goalBasis='stated' is not valid"),
     ],
 )
 def test_a_wrong_basis_is_refused(both: tuple[Any, Any], path: str, message: str) -> None:

@@ -16,12 +16,10 @@ from datetime import date
 import numpy as np
 
 from data.domain.enums import Projection
-from data.domain.evidence_enums import GoalBasis
 from data.networks.network import Network
 from data.networks.tie_table import GoalLinks, Presences, goal_links, memberships_present, nodes_of_places
 from data.snapshot.co_memberships import LARGEST_ROW
 from data.snapshot.columns import BackReferences, Numbers, pair_keys, ranges
-from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.times.attestations import LAST_DAY
 from data.snapshot.times.intervals import FIRST_DAY, Days, possible_days
 
@@ -73,19 +71,10 @@ def of_nodes(network: Network) -> Spells:
 
 
 def _of_goals(network: Network, presences: Presences) -> tuple[Numbers, Days]:
-    """The rows of Goals, and days of the projects that have a link to them. Shape (intervals,) each.
-
-    When inferred links alone count, a Goal has no days of partnerships for which a source names it.
-    """
+    """The rows of Goals, and days of the projects that have a link to them. Shape (intervals,) each."""
     links = _goal_links(network, presences)
-    goals, project = links.goals, links.of
-    if GoalBasis.STATED not in network.spec.goal_basis:
-        stated = goal_links(network.slice, presences, STATED_ONLY)
-        named = pair_keys(stated.by[stated.of], stated.goals, LARGEST_ROW)
-        inferred = ~np.isin(pair_keys(links.by[project], goals, LARGEST_ROW), named)
-        goals, project = goals[inferred], project[inferred]
-    found, days = _days_of_projects(network, presences, links, project)
-    return goals[found], days
+    found, days = _days_of_projects(network, presences, links, links.of)
+    return links.goals[found], days
 
 
 def of_ties(network: Network) -> Spells:

@@ -76,6 +76,7 @@ NETWORK_ABOUT = Bilingual(
 )
 CSV_TITLE = Bilingual("En CSV-fil för varje slags post", "A CSV file for each kind of record")
 LINKED_TITLE = Bilingual("Länkade data", "Linked data")
+QUADS_TITLE = Bilingual("Länkade data, ett påstående per rad", "Linked data, a statement per line")
 GRAPHQL_TITLE = Bilingual("Frågor i GraphQL", "Queries in GraphQL")
 GOALS_TITLE = Bilingual(
     "Projekten och de mål som källor anger för dem, som en tabell",
@@ -91,9 +92,7 @@ def records(layer: str, further: Sequence[Layer]) -> Iterator[Distribution]:
               (archive,), SPECIFICATIONS["package"])  # fmt: skip
     files = tuple(f"records/{record.name}.csv" for record in RECORDS)
     yield Distribution("csv", CSV_TITLE, "datapackage.json", "CSV", "text/csv", files, SPECIFICATIONS["package"])
-    yield Distribution(
-        "linked", LINKED_TITLE, "catalogue.jsonld", "JSON_LD", "application/ld+json", ("catalogue.jsonld",)
-    )
+    yield from linked_data()
     yield Distribution("goals", GOALS_TITLE, table, "CSV", "text/csv", (table,))
     yield Distribution("graphql", GRAPHQL_TITLE, "schema.graphql", "JSON", "application/json", (), SPECIFICATIONS["graphql"],
               "graphql-service")  # fmt: skip
@@ -101,14 +100,19 @@ def records(layer: str, further: Sequence[Layer]) -> Iterator[Distribution]:
 
 def layer_records(layer: str, kinds: Sequence[str]) -> Iterator[Distribution]:
     """Yield the distributions of another layer, which has records of some kinds."""
-    archive, package, linked = (
-        f"{file}?layer={layer}" for file in ("records.zip", "datapackage.json", "catalogue.jsonld")
-    )
+    archive, package = (f"{file}?layer={layer}" for file in ("records.zip", "datapackage.json"))
     files = tuple(f"records/{kind}.csv?layer={layer}" for kind in kinds)
     yield Distribution(f"zip-{layer}", Bilingual("Lagret som en ZIP-fil", "The layer as one ZIP"), archive, "ZIP",
               "application/zip", (archive,), SPECIFICATIONS["package"])  # fmt: skip
     yield Distribution(f"csv-{layer}", CSV_TITLE, package, "CSV", "text/csv", files, SPECIFICATIONS["package"])
-    yield Distribution(f"linked-{layer}", LINKED_TITLE, linked, "JSON_LD", "application/ld+json", (linked,))
+    yield from linked_data(f"-{layer}", f"?layer={layer}")
+
+
+def linked_data(part: str = "", query: str = "") -> Iterator[Distribution]:
+    """Yield the distributions of the linked data of a layer: one document, and a statement per line."""
+    document, lines = f"catalogue.jsonld{query}", f"catalogue.nq{query}"
+    yield Distribution(f"linked{part}", LINKED_TITLE, document, "JSON_LD", "application/ld+json", (document,))
+    yield Distribution(f"quads{part}", QUADS_TITLE, lines, "RDF_N_QUADS", "application/n-quads", (lines,))
 
 
 def networks() -> Iterator[Distribution]:

@@ -22,6 +22,7 @@ from data.formats.open_data.nodes import (
     moment,
     outside,
     tagged,
+    web_iri,
     without_unknown,
 )
 from data.formats.open_data.vocabulary import CONTEXT
@@ -46,15 +47,12 @@ from data.snapshot.entities import (
     Seat,
     Source,
     Status,
-    Target,
     TerritorialChange,
     Theme,
 )
 from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.queries import partnerships_of_goal
 from data.snapshot.snapshot import Snapshot
-
-AGENDA = "http://metadata.un.org/sdg"
 
 
 def find(snapshot: Snapshot, kind: str, slug: str) -> Entity | None:
@@ -103,8 +101,8 @@ class Linked(Nodes):
             alternateName=names + ([tagged(place.name_en, "en")] if place.name_en else []),
             code=[code for code in (place.code, place.county_code) if code],
             containedInPlace=self.iris(within for within in (place.region, place.country) if within),
-            url=place.website,
-            hasMembership=[self.membership(membership) for membership in place.memberships()],
+            url=web_iri(place.website),
+            hasMembership=[self.held(membership) for membership in place.memberships()],
             changedBy=self.iris(place.successors),
             resultedFrom=self.iris(place.predecessors),
             note=labels(place.note, place.note_sv),
@@ -113,7 +111,7 @@ class Linked(Nodes):
 
     @of.register
     def _(self, partnership: Partnership) -> Doc:
-        iri = self.iri(partnership)
+        iri, roles = self.iri(partnership), partnership.roles
         return self.node(
             partnership,
             "Partnership",
@@ -121,14 +119,14 @@ class Linked(Nodes):
             kind=partnership.kind.value,
             label=labels(partnership.title_en, partnership.title_sv),
             during=interval(f"{iri}#during", partnership),
-            hasPost=[self.of(seat) for seat in partnership.seats],
+            hasPost=[self.post(seat) for seat in partnership.seats],
             changedBy=self.iris(partnership.handovers),
             **self.goals(partnership),
             partOf=partnership.part_of and self.iri(partnership.part_of),
             hasPart=[self.project(one, iri) for one in partnership.projects if one.partnership is partnership],
             status=[self.status(status, iri) for status in partnership.statuses],
-            funder=self.holders(partnership.roles, RoleKind.FUNDER),
-            coordinator=self.holders(partnership.roles, RoleKind.COORDINATOR),
+            funder=self.holders(roles, RoleKind.FUNDER),
+            coordinator=self.holders(roles, RoleKind.COORDINATOR),
             note=labels(partnership.note, partnership.note_sv),
         )
 
@@ -158,7 +156,7 @@ class Linked(Nodes):
             audience=[link.audience.value for link in project.audiences],
             aim=aim_labels(project.aims),
             mentions=self.iris(mention.area for mention in project.area_mentions),
-            source=self.iris(project.sources),
+            source=self.sources(project),
         )
 
     def status(self, status: Status, home: str) -> Doc:
@@ -168,7 +166,7 @@ class Linked(Nodes):
             state=status.state.value,
             cause=status.cause.value if status.cause else None,
             when=moment(f"{iri}-when", status.as_of),
-            source=self.iris(status.sources),
+            source=self.sources(status),
         )
 
     @of.register
@@ -181,16 +179,27 @@ class Linked(Nodes):
             membership=[self.membership(membership) for membership in seat.memberships],
         )
 
+    def post(self, seat: Seat) -> Doc | str:
+        """Return the node of a seat inside that of its partnership."""
+        return self.of(seat)
+
+    def held(self, membership: Membership) -> Doc | str:
+        """Return the node of a membership inside that of its municipality."""
+        return self.membership(membership)
+
     def membership(self, membership: Membership) -> Doc:
-        iri = f"{self.iri(membership.seat)}#turn-{membership.turn}"
+        seat, iri = self.iri(membership.seat), self.membership_iri(membership)
         return without_unknown(
             {"@id": iri, "@type": "Membership"},
             member=self.iri(membership.municipality),
             organization=self.iri(membership.partnership),
-            seat=self.iri(membership.seat),
+            seat=seat,
             memberDuring=interval(f"{iri}-during", membership),
-            source=self.iris(membership.sources),
+            source=self.sources(membership),
         )
+
+    def membership_iri(self, membership: Membership) -> str:
+        return f"{self.iri(membership.seat)}#turn-{membership.turn}"
 
     @of.register
     def _(self, handover: Handover) -> Doc:
@@ -219,7 +228,7 @@ class Linked(Nodes):
             when=moment(f"{iri}-when", event.date),
             expected=event.expected,
             note=labels(event.note, event.note_sv),
-            source=self.iris(event.sources),
+            source=self.sources(event),
         )
 
     @of.register
@@ -250,26 +259,9 @@ class Linked(Nodes):
             code=str(goal.number),
             label=labels(goal.title_en, goal.title_sv),
             sameAs=goal.iri,
-            inScheme=AGENDA,
-            narrower=[target_node(target) for target in goal.targets],
+            inScheme=evidence.AGENDA,
+            narrower=[evidence.target(target) for target in goal.targets],
             **subjects,
-        )
-
-    @of.register
-    def _(self, theme: Theme) -> Doc:
-        return self.node(theme, "Concept", label=labels(theme.label_en, theme.label_sv))
-
-    @of.register
-    def _(self, rule: GoalRule) -> Doc:
-        goal = [self.iri(rule.goal)] if rule.goal else []
-        return self.node(
-            rule,
-            "GoalRule",
-            subject=self.iri(rule.theme) if rule.theme else None,
-            coreArea=rule.core_area and rule.core_area.value,
-            infers=[*goal, *([rule.target.iri] if rule.target else [])],
-            strength=rule.strength and rule.strength.value,
-            note=labels(rule.reason_en, rule.reason_sv),
         )
 
     @of.register
@@ -283,6 +275,8 @@ class Linked(Nodes):
             note=labels(country.note, country.note_sv),
         )
 
+    of.register(Theme, evidence.theme)
+    of.register(GoalRule, evidence.rule)
     of.register(Organisation, evidence.organisation)
     of.register(Source, evidence.source)
     of.register(Programme, evidence.programme)
@@ -290,8 +284,3 @@ class Linked(Nodes):
     of.register(Area, evidence.area)
     of.register(Initiative, evidence.initiative)
     of.register(Finding, evidence.finding)
-
-
-def target_node(target: Target) -> Doc:
-    label = labels(target.label_en, target.label_sv)
-    return {"@id": target.iri, "@type": "Concept", "code": target.code, "label": label, "inScheme": AGENDA}

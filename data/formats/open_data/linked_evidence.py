@@ -1,19 +1,34 @@
-"""JSON-LD nodes of organisations, sources, programmes, policies, areas, initiatives and findings."""
+"""JSON-LD nodes of organisations, sources, programmes, policies, areas, initiatives, findings, targets, themes and rules."""
 
 from __future__ import annotations
 
 from data.domain.enums import RoleKind
-from data.formats.open_data.nodes import WIKIDATA, Doc, Nodes, aim_labels, interval, labels, moment, without_unknown
+from data.formats.open_data.nodes import (
+    WIKIDATA,
+    Doc,
+    Nodes,
+    aim_labels,
+    interval,
+    labels,
+    moment,
+    web_iri,
+    without_unknown,
+)
 from data.snapshot.entities import (
     Area,
     Finding,
+    GoalRule,
     Initiative,
     Organisation,
     Participation,
     Policy,
     Programme,
     Source,
+    Target,
+    Theme,
 )
+
+AGENDA = "http://metadata.un.org/sdg"
 
 
 def organisation(nodes: Nodes, found: Organisation) -> Doc:
@@ -23,7 +38,7 @@ def organisation(nodes: Nodes, found: Organisation) -> Doc:
         label=labels(found.name, found.name_sv),
         alternateName=found.abbreviation,
         partOf=found.part_of and nodes.iri(found.part_of),
-        url=found.website,
+        url=web_iri(found.website),
         note=labels(found.note, found.note_sv),
     )
 
@@ -35,7 +50,7 @@ def source(nodes: Nodes, found: Source) -> Doc:
         kind=found.kind.value,
         name=found.title,
         publisher=found.publisher,
-        url=found.url,
+        url=web_iri(found.url),
         when=moment(f"{nodes.iri(found)}#when", found.published),
         dating=found.dating.value,
         readOn=found.read_on.isoformat() if found.read_on else None,
@@ -109,7 +124,7 @@ def participation(nodes: Nodes, found: Participation, home: str) -> Doc:
         count=found.count,
         total=found.total,
         when=moment(f"{iri}-when", found.as_of),
-        source=nodes.iris(found.sources),
+        source=nodes.sources(found),
     )
 
 
@@ -123,4 +138,26 @@ def finding(nodes: Nodes, found: Finding) -> Doc:
         about=nodes.iris(subject for subject in (found.initiative, found.programme) if subject),
         when=moment(f"{nodes.iri(found)}#when", found.as_of),
         note=labels(found.note, found.note_sv),
+    )
+
+
+def target(found: Target) -> Doc:
+    label = labels(found.label_en, found.label_sv)
+    return {"@id": found.iri, "@type": "Concept", "code": found.code, "label": label, "inScheme": AGENDA}
+
+
+def theme(nodes: Nodes, found: Theme) -> Doc:
+    return nodes.node(found, "Concept", label=labels(found.label_en, found.label_sv))
+
+
+def rule(nodes: Nodes, found: GoalRule) -> Doc:
+    goal = [nodes.iri(found.goal)] if found.goal else []
+    return nodes.node(
+        found,
+        "GoalRule",
+        subject=nodes.iri(found.theme) if found.theme else None,
+        coreArea=found.core_area and found.core_area.value,
+        infers=[*goal, *([found.target.iri] if found.target else [])],
+        strength=found.strength and found.strength.value,
+        note=labels(found.reason_en, found.reason_sv),
     )

@@ -1,8 +1,8 @@
-"""One layer of the catalogue as JSON-LD, without facts of other layers, which may have other licences."""
+"""One layer of the catalogue as JSON-LD or N-Quads, without facts of other layers, which may have other licences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -11,28 +11,79 @@ from data.domain.evidence_enums import GoalBasis
 from data.formats import json_text as text
 from data.formats.open_data.linked import Linked
 from data.formats.open_data.nodes import RECORDS, Doc, tagged
+from data.formats.open_data.quads import Quads
 from data.formats.open_data.vocabulary import OWN, context, term
-from data.snapshot.entities import FurtherSource, Layer, PlaceName
+from data.snapshot.entities import FurtherSource, Layer, Membership, PlaceName, Seat
 from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.slice import Entities
 from data.snapshot.snapshot import Snapshot
 
+BLOCK = 64 * 1024  # minimum number of characters in a block; half of the maximum number of bytes
+
+
+class FlatLinked(Linked):
+    """Writes each seat, and each membership, as one node: elsewhere only its IRI is written.
+
+    `seats` are the rows of the seats that have a node in the same file. A membership in another seat is written at its
+    municipality.
+    """
+
+    def __init__(self, address: str, basis: frozenset[GoalBasis], seats: Container[int]) -> None:
+        super().__init__(address, basis)
+        self.seats = seats
+
+    def post(self, seat: Seat) -> Doc | str:
+        return self.iri(seat) if seat.row in self.seats else self.of(seat)
+
+    def held(self, membership: Membership) -> Doc | str:
+        written = membership.seat.row in self.seats
+        return self.membership_iri(membership) if written else self.membership(membership)
+
 
 def layer_catalogue(
     snapshot: Snapshot, address: str, slug: str, basis: frozenset[GoalBasis] = STATED_ONLY
-) -> Iterator[str]:
-    """Yield one JSON-LD document of the entities of a layer that have an IRI, in pieces. Its context is included.
+) -> Iterator[bytes]:
+    """Yield one JSON-LD document of the entities of a layer that have an IRI, in blocks. Its context is included.
 
     `basis` says which links to Goals it has. It ends with what the layer adds to entities of other layers: further sources of partnerships, names of places.
     """
-    chosen, linked = snapshot_of_layers(snapshot, [slug]), Linked(address, basis)
-    layer = layer_named(chosen, slug)
-    entities = (entity for records in RECORDS.values() for entity in entities_of_layer(chosen, records, layer))
-    terms = (term(address, name) for name in OWN)
-    nodes = chain(terms, map(linked.of, entities), additions(chosen, linked, layer))
-    yield f'{{"@context":{text.json(context(address))}'
-    yield from text.listed("@graph", map(text.json, nodes))
-    yield "}\n"
+    chosen = snapshot_of_layers(snapshot, [slug])
+    nodes = layer_nodes(chosen, Linked(address, basis), layer_named(chosen, slug))
+    start = f'{{"@context":{text.json(context(address))}'
+    return in_blocks(chain([start], text.listed("@graph", map(text.json, nodes)), ["}\n"]))
+
+
+def layer_quads(
+    snapshot: Snapshot, address: str, slug: str, basis: frozenset[GoalBasis] = STATED_ONLY
+) -> Iterator[bytes]:
+    """Yield the graph of `layer_catalogue` as N-Quads, in blocks. The node of a seat or membership is written once."""
+    chosen = snapshot_of_layers(snapshot, [slug])
+    layer, seats = layer_named(chosen, slug), chosen.tables["seats"]
+    linked = FlatLinked(address, basis, {seats.first + row for row in rows_of_layer(seats, layer).tolist()})
+    return in_blocks(map(Quads(address).lines, layer_nodes(chosen, linked, layer)))
+
+
+def in_blocks(texts: Iterable[str]) -> Iterator[bytes]:
+    """Yield texts in UTF-8 in blocks of bounded size. Short texts are joined, as each block that is sent has a fixed cost."""
+    waiting, length = list[str](), 0
+    for one in texts:
+        waiting.append(one)
+        length += len(one)
+        if length >= BLOCK:
+            yield from cut("".join(waiting).encode())
+            waiting, length = [], 0
+    yield from cut("".join(waiting).encode())
+
+
+def cut(data: bytes) -> Iterator[bytes]:
+    return (data[start : start + 2 * BLOCK] for start in range(0, len(data), 2 * BLOCK))
+
+
+def layer_nodes(snapshot: Snapshot, linked: Linked, layer: Layer) -> Iterator[Doc]:
+    """Yield the nodes of our own terms and of the entities of a layer, then what it adds to entities of other layers."""
+    entities = (entity for records in RECORDS.values() for entity in entities_of_layer(snapshot, records, layer))
+    terms = (term(linked.address, name) for name in OWN)
+    return chain(terms, map(linked.of, entities), additions(snapshot, linked, layer))
 
 
 def entities_of_layer(snapshot: Snapshot, records: str, layer: Layer) -> Entities[Any]:

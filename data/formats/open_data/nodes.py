@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 
 from data.domain.dates import PartialDate
 from data.domain.enums import Basis, RoleKind
-from data.snapshot.entities import ENTITY_CLASSES, Aim, Entity, IntervalEntity, Municipality, Role, Seat
+from data.snapshot.entities import ENTITY_CLASSES, Aim, Entity, IntervalEntity, Municipality, Role, Seat, Source
+from data.snapshot.entities.entity import slots
 
 WIKIDATA, GEONAMES = "http://www.wikidata.org/entity/", "https://sws.geonames.org/"
+NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 Doc = dict[str, Any]
 
@@ -34,24 +38,41 @@ RECORDS = {
 KINDS = {ENTITY_CLASSES[records]: kind for kind, records in RECORDS.items()}
 
 
+def slug_reader(cls: type[Entity]) -> Callable[[Any], str]:
+    """Return the function that reads the slug of an IRI from entities of a class."""
+    if cls is Seat:
+        return lambda seat: f"{seat.partnership.slug}-{seat.number}"
+    return attrgetter("slug" if "slug" in slots(cls) else "key")
+
+
 class Nodes:
     """The IRIs of entities below one base URL, and nodes with what all entities have."""
 
     def __init__(self, address: str) -> None:
         self.address = address
+        self.forms = {cls: (f"{address}/id/{kind}/", slug_reader(cls)) for cls, kind in KINDS.items()}
+        self.cited: dict[tuple[Source, ...], list[str]] = {}
 
     def iri(self, entity: Entity) -> str:
-        slug = f"{entity.partnership.slug}-{entity.number}" if isinstance(entity, Seat) else entity.key
-        return f"{self.address}/id/{KINDS[type(entity)]}/{slug}"
+        start, slug_of = self.forms[type(entity)]
+        return start + slug_of(entity)
 
     def iris(self, entities: Iterable[Entity]) -> list[str]:
         """Return the IRIs of entities in order, without duplicates."""
         return list(dict.fromkeys(map(self.iri, entities)))
 
+    def sources(self, entity: Entity) -> list[str]:
+        """Return the IRIs of the sources of an entity. Entities with the same sources share the list."""
+        sources = entity.sources
+        found = self.cited.get(sources)
+        if found is None:
+            found = self.cited[sources] = self.iris(sources)
+        return found
+
     def node(self, entity: Entity, *types: str, **properties: Any) -> Doc:
         """Return the node of an entity with its types, known properties and sources."""
         return without_unknown(
-            {"@id": self.iri(entity), "@type": list(types)}, **properties, source=self.iris(entity.sources)
+            {"@id": self.iri(entity), "@type": list(types)}, **properties, source=self.sources(entity)
         )
 
     def holders(self, roles: Iterable[Role], kind: RoleKind) -> list[str]:
@@ -60,8 +81,11 @@ class Nodes:
 
 
 def without_unknown(doc: Doc, **properties: Any) -> Doc:
-    """Return the node with the given properties, except those that are None or empty."""
-    return doc | {name: value for name, value in properties.items() if value not in (None, [], {})}
+    """Add the given properties to a node, except those that are None or empty. Returns the node."""
+    for name, value in properties.items():
+        if value or value not in (None, [], {}):
+            doc[name] = value
+    return doc
 
 
 def labels(en: str | None, sv: str | None) -> Doc:
@@ -84,12 +108,20 @@ def interval(iri: str, entity: IntervalEntity) -> Doc | None:
     Both ends are inclusive. The entity surely holds from the day `certainFrom` to the day `certainUntil`.
     """
     start, end, span = entity.begin, entity.finish, entity.span
-    ends = {"start": moment(f"{iri}-start", start), "end": None if end and end.planned else moment(f"{iri}-end", end)}
-    if ends == {"start": None, "end": None}:
+    if end is not None and end.planned:
+        end = None
+    if start is None and end is None:
         return None
-    days = {"certainFrom": span.certain_from, "certainUntil": span.certain_until}
-    texts = {name: day and day.isoformat() for name, day in days.items()}
-    return without_unknown({"@id": iri, "@type": "Interval"}, **ends, **texts)
+    node: Doc = {"@id": iri, "@type": "Interval"}
+    if start is not None:
+        node["start"] = moment(f"{iri}-start", start)
+    if end is not None:
+        node["end"] = moment(f"{iri}-end", end)
+    if first := span.certain_from:
+        node["certainFrom"] = first.isoformat()
+    if last := span.certain_until:
+        node["certainUntil"] = last.isoformat()
+    return node
 
 
 def moment(iri: str, date: PartialDate | None) -> Doc | None:
@@ -100,11 +132,24 @@ def moment(iri: str, date: PartialDate | None) -> Doc | None:
     """
     if date is None:
         return None
-    first, last = (day.isoformat() if day else None for day in (date.earliest, date.latest))
-    day = first if first == last else None
     node: Doc = {"@id": iri, "@type": "Instant", "edtf": date.edtf}
-    basis = None if date.basis is Basis.STATED else date.basis.value
-    return without_unknown(node, earliest=first, latest=last, day=day, wording=date.wording, basis=basis)
+    first, last = date.earliest, date.latest
+    if first is not None:
+        node["earliest"] = first.isoformat()
+    if last is not None:
+        node["latest"] = last.isoformat()
+        if first == last:
+            node["day"] = node["latest"]
+    if date.wording is not None:
+        node["wording"] = date.wording
+    if date.basis is not Basis.STATED:
+        node["basis"] = date.basis.value
+    return node
+
+
+def web_iri(address: str | None) -> str | None:
+    """Return a web address as an IRI: characters that RFC 3987 forbids in one are percent-encoded."""
+    return address and NOT_IN_IRIS.sub(lambda found: f"%{ord(found[0]):02X}", address)
 
 
 def outside(place: Municipality, iri: str) -> Doc:

@@ -10,6 +10,7 @@ from typing import Any
 
 from data.domain.dates import Span
 from data.domain.enums import Language, Projection
+from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures
 from data.networks.network import Network, Tie
 from data.snapshot.entities import Country, Entity, Goal, Membership, Municipality, Partnership, Project
@@ -86,7 +87,7 @@ def spells_of_node(network: Network, node: Entity) -> list[Spell]:
     if isinstance(node, Partnership):
         return merged(days for _, days in presences(network, node))
     if isinstance(node, Goal):
-        linked = partnerships_of_goal(node, network.spec.goal_basis)
+        linked = partnerships_of_goal(node, tuple(GoalBasis))
         every = (project for partnership in linked for project in partnership.projects)
         return merged(of_projects(network, [project for project in every if node in goals(network, project)]))
     places = node.municipalities if isinstance(node, Country) else [node]

@@ -140,6 +140,7 @@ def test_every_file_of_records_and_every_network_is_named(described: Graph) -> N
         f"{HOME}/records.zip",
         f"{HOME}/network.gexf",
         f"{HOME}/catalogue.jsonld",
+        f"{HOME}/catalogue.nq",
         f"{HOME}/tables/goals.csv",
     } <= links
 
@@ -229,9 +230,9 @@ def test_the_files_of_layers_are_told_apart(layers_described: Graph) -> None:
     }
     packages = set(layers_described.objects(None, DCAT.accessURL))
 
-    assert {"records.zip?layer=base", "records/names.csv", "catalogue.jsonld"} <= files["records"]
+    assert {"records.zip?layer=base", "records/names.csv", "catalogue.jsonld", "catalogue.nq"} <= files["records"]
     assert "records.zip" not in files["records"]
-    assert {"records.zip?layer=wiki", "records/names.csv?layer=wiki"} <= files["layer-wiki"]
+    assert {"records.zip?layer=wiki", "records/names.csv?layer=wiki", "catalogue.nq?layer=wiki"} <= files["layer-wiki"]
     assert all(file.endswith("?layer=wiki") for file in files["layer-wiki"])
     assert URIRef(f"{HOME}/datapackage.json?layer=wiki") in packages
 

@@ -44,7 +44,7 @@ def document(snapshot: Snapshot, kind: str, slug: str) -> dict[str, Any]:
 def everything(snapshot: Snapshot) -> Graph:
     """The export of the small world, read with nothing but itself."""
     graph = Graph()
-    to_rdf(json.loads("".join(layer_catalogue(snapshot, HOME, BASE))), graph)
+    to_rdf(json.loads(b"".join(layer_catalogue(snapshot, HOME, BASE))), graph)
     return graph
 
 
@@ -110,7 +110,7 @@ def test_all_that_is_written_reaches_the_graph(snapshot: Snapshot) -> None:
             return {name for name in value if not name.startswith("@")} | inner
         return set().union(*map(members, value), set()) if isinstance(value, list) else set()
 
-    whole = json.loads("".join(layer_catalogue(snapshot, HOME, BASE)))
+    whole = json.loads(b"".join(layer_catalogue(snapshot, HOME, BASE)))
     assert members(whole["@graph"]) <= words
     assert {kind for node in whole["@graph"] for kind in node["@type"] if isinstance(node["@type"], list)} <= words
 

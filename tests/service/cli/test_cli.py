@@ -184,7 +184,10 @@ def test_a_wrong_setting_is_told(samband: Samband) -> None:
     assert (result.exit_code, result.stderr) == (1, "Error: SAMBAND_PORT='http' is not a whole number\n")
 
 
-@pytest.mark.parametrize(("format", "begins"), [("package", b"PK"), ("jsonld", b'{"@context":'), ("dcat", b"<?xml")])
+@pytest.mark.parametrize(
+    ("format", "begins"),
+    [("package", b"PK"), ("jsonld", b'{"@context":'), ("nq", b"<http://127.0.0.1:8000/id/"), ("dcat", b"<?xml")],
+)
 def test_the_whole_catalogue_is_exported(
     samband: Samband, world: Path, tmp_path: Path, format: str, begins: bytes
 ) -> None:

@@ -17,7 +17,8 @@ from tests.record_files import stored
 
 BY, BY_SA = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-sa/4.0/"
 FACTS = ("wiki-habo", "utena", "Utena", "Habbo", "free-list", "arvika-lund")  # of the layers, not of the base
-FILES = ["/records/sources.csv", "/datapackage.json", "/records.zip", "/catalogue.jsonld"]
+LINKED = ["/catalogue.jsonld", "/catalogue.nq"]
+FILES = ["/records/sources.csv", "/datapackage.json", "/records.zip", *LINKED]
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +174,7 @@ def test_linked_data_of_a_layer_are_its_own(client: Any) -> None:
 def test_what_is_no_layer_is_refused(client: Any, file: str, query: str, said: str) -> None:
     """A 400 names the layers that there are."""
     response = client.get(f"{file}?{query}")
-    others = ", goalBasis" if said.endswith("are layer") and file == "/catalogue.jsonld" else ""
+    others = ", goalBasis" if said.endswith("are layer") and file in LINKED else ""
 
     assert (response.status_code, response.json()) == (400, {"error": said.format(file) + others})
 
@@ -240,7 +241,7 @@ def test_the_command_line_writes_layers_apart(samband: Callable[..., Any], recor
     assert "municipality/utena" in linked.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("format", ["csv", "package", "jsonld", "json"])
+@pytest.mark.parametrize("format", ["csv", "package", "jsonld", "nq", "json"])
 def test_the_command_line_refuses_a_layer_that_is_none(
     samband: Callable[..., Any], records: Path, tmp_path: Path, format: str
 ) -> None:

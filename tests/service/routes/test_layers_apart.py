@@ -23,6 +23,7 @@ SOURCES = [{**WIKI["sources"][0], "slug": slug, "dating": "DATED", "published": 
 NAMED = [{"partnership": named, "source": slug} for named in ("habo-brod", "twin-arvika-lund") for slug in DATES]
 BY, BY_SA = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-sa/4.0/"
 ODBL = "https://opendatacommons.org/licenses/odbl/1-0/"
+LINKED = ("/catalogue.jsonld", "/catalogue.nq")
 Client = Any
 
 
@@ -94,13 +95,13 @@ def files(layers: str) -> list[str]:
     return [*formats, *projections, f"/network.json?layer={layers}&around=habo&radius=2"]
 
 
-@pytest.mark.parametrize("address", [*files("base"), "/catalogue.jsonld", "/catalogue.jsonld?layer=base"])
+@pytest.mark.parametrize("address", [*files("base"), *LINKED, *(f"{file}?layer=base" for file in LINKED)])
 def test_files_of_the_base_are_those_of_the_base_alone(all_layers: Any, base_alone: Any, address: str) -> None:
     """Byte for byte. No day, name or tie in them follows from a layer that is loaded too."""
     assert body(all_layers, address) == body(base_alone, address)
 
 
-@pytest.mark.parametrize("address", [*files("free"), *files("base,free"), "/catalogue.jsonld?layer=free"])
+@pytest.mark.parametrize("address", [*files("free"), *files("base,free"), *(f"{file}?layer=free" for file in LINKED)])
 def test_files_of_a_layer_are_those_without_a_later_layer(all_layers: Any, base_and_free: Any, address: str) -> None:
     """The share-alike layer names partnerships of the base and of the free layer, and dates neither in their files."""
     assert body(all_layers, address) == body(base_and_free, address)

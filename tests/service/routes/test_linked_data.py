@@ -87,6 +87,20 @@ def test_the_whole_export_is_one_document(client: Any) -> None:
     assert f"{HOME}/id/municipality/mariestad" in {node["@id"] for node in document["@graph"]}
 
 
+def test_the_whole_export_is_also_a_statement_per_line(client: Any) -> None:
+    """The same graph under its own media type, name and ETag."""
+    document, lines = client.get("/catalogue.jsonld"), client.get("/catalogue.nq")
+    version = client.get("/ready").json()["version"]
+
+    assert lines.headers["content-type"] == "application/n-quads"
+    assert lines.headers["content-disposition"] == f'attachment; filename="samband-{version}.nq"'
+    assert lines.headers["link"] == document.headers["link"]
+    assert lines.headers["etag"] != document.headers["etag"]
+    graph = Graph()
+    to_rdf(document.json(), graph)
+    assert isomorphic(graph, Graph().parse(data=lines.text, format="nt"))
+
+
 @pytest.mark.parametrize(
     ("accept", "media"),
     [
