@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from data.networks import centrality
+from data.networks.drawing.layout import layout
+from data.networks.engines import centrality
 from data.networks.graphs import NumberedGraph, Result, by_size, component_labels
-from data.networks.layout import layout
 from data.networks.lazy_modules import networkit, networkx
 from data.snapshot.columns import Numbers
 

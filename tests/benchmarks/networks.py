@@ -61,7 +61,7 @@ def ask(query: str, client: int = 1, **variables: object) -> tuple[float, dict[s
     """The seconds until the answer is there, and the answer. Each client has an address of its own."""
     start = time.perf_counter()
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=600, source_address=(f"127.0.0.{client}", 0))
-    body = json.dumps({"query": query, "variables": variables})
+    body = json.dumps({"query": query, "variables": variables, "extensions": {"cost": True}})
     connection.request("POST", "/graphql", body, {"content-type": "application/json"})
     answer = json.loads(connection.getresponse().read())
     connection.close()

@@ -17,7 +17,7 @@ from data.domain.errors import Interrupted
 from data.lanes.lanes import LANES
 from data.networks import algorithms
 from data.networks.algorithms import BY_NETWORKX, MEASURES, measure_large, price
-from data.networks.folding import Folding, sources
+from data.networks.engines.folding import Folding, sources
 from data.networks.graphs import NumberedGraph, Result
 from data.networks.measures import Measures
 from data.networks.network import Network, NetworkSpec

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import pdist
 
-from data.networks.algorithms import MEASURES
-from data.networks.layout import SMALL, layout
+from data.networks.algorithms import BY_NETWORKX
+from data.networks.drawing.layout import SMALL, layout
 
 
 def draw(graph: nx.Graph[int]) -> np.ndarray:
-    return np.asarray(layout(len(graph), np.array(graph.edges), MEASURES["components"](graph)))
+    return np.asarray(layout(len(graph), np.array(graph.edges), BY_NETWORKX["components"](graph)))
 
 
 def length(points: np.ndarray, a: int, b: int) -> float:
@@ -105,7 +105,7 @@ def test_the_frame_is_filled() -> None:
 LOADED = """
 import sys
 import numpy as np
-from data.networks.layout import layout
+from data.networks.drawing.layout import layout
 assert not {"scipy", "networkx"} & set(sys.modules)
 layout(400, np.column_stack([np.arange(399), np.arange(1, 400)]), np.zeros(400, int))
 assert "networkx" not in sys.modules

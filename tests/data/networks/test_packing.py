@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import pdist
 
-from data.networks.packing import LINES, pack_circles
+from data.networks.drawing.packing import LINES, pack_circles
 
 
 def gaps(spots: np.ndarray, radii: np.ndarray) -> np.ndarray:

@@ -10,7 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.lanes.lanes import LANES
-from data.networks import algorithms, centrality
+from data.networks import algorithms
+from data.networks.engines import centrality
 
 MEASURES = """{ network { order componentCount bridges { weight } communities { size }
   members(first: 2) { nodes { core x y } }

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.networks.folding import Folding, Sources, sources
+from data.networks.engines.folding import Folding, Sources, sources
 from data.networks.graphs import NumberedGraph, Result
 from data.snapshot.columns import Numbers, ranges
 

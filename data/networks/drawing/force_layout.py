@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from data.networks.stress_layout import squared_lengths, sunflower, tie_lengths
+from data.networks.drawing.stress_layout import squared_lengths, sunflower, tie_lengths
 from data.snapshot.columns import Numbers
 
 PIVOTS = 30

@@ -1,0 +1,1 @@
+"""Positions of the nodes of a network in a drawing."""
