@@ -105,20 +105,24 @@ def first() -> None:
 
 
 def measures() -> None:
-    """The best of two of the network of all time, which no selection of kinds had before, and its price in points."""
+    """The best of two of the network of all time, which no selection of kinds had before, and its price in points.
+
+    The document is known from another network. The answer from the cache differs by a variable that it does not use.
+    """
     print("\n| measure | new, s | points | again, ms | samples | error |\n| --- | --- | --- | --- | --- | --- |")
     for name, fields in MEASURES.items():
+        query = "query ($kinds: [PartnershipKind!]) { network(kinds: $kinds) { %s } }" % fields
+        until_answered(query, kinds=["CONTACT"])
         new, again, answer = [], [], {}
         for kinds in (KINDS[1:], KINDS):
-            query = "query { network(kinds: [%s]) { %s %s } }"
-            ask(query % (", ".join(kinds), "order", ""))
-            seconds, answer = until_answered(query % (", ".join(kinds), fields, ""))
+            ask("query ($kinds: [PartnershipKind!]) { network(kinds: $kinds) { order } }", kinds=kinds)
+            seconds, answer = until_answered(query, kinds=kinds)
             new.append(seconds)
-            again.append(ask(query % (", ".join(kinds), fields, "order"))[0])
+            again += [ask(query, kinds=kinds, other=number)[0] for number in range(5)]
         cost = answer["extensions"]["cost"]["requested"]
         method = (answer["data"]["network"].get("ranking") or [{}])[0].get("method", {})
         known = f"{method.get('samples', '')} | {method.get('error', '')}"
-        print(f"| {name} | {min(new):.3f} | {cost} | {min(again) * 1000:.1f} | {known} |")
+        print(f"| {name} | {min(new):.3f} | {cost} | {sorted(again)[len(again) // 2] * 1000:.1f} | {known} |")
 
 
 def until_answered(query: str, **variables: object) -> tuple[float, dict[str, Any]]:
