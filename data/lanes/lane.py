@@ -90,7 +90,7 @@ class Lane:
                 return self._joined(self.jobs[key], client)
             job = self.jobs[key] = Job(key, task, seconds, client)
             try:
-                self._check_room(job)
+                self._check_room(client)
             except NotReady:
                 del self.jobs[key]
                 raise
@@ -115,7 +115,7 @@ class Lane:
         """Counts one less who waits for a job. Without any it is removed from the queue, or stopped."""
         with self._changed:
             job.waiters -= 1
-            if not job.is_wanted and job is not self.running and job.key in self.jobs:
+            if not job.is_wanted and job is not self.running and self.jobs.get(job.key) is job:
                 self._withdraw(job)
                 del self.jobs[job.key]
                 job.result.cancel()
@@ -123,7 +123,7 @@ class Lane:
     def expected(self, job: Job) -> float:
         """The seconds until a job is expected to be done, by the prices of the jobs before it."""
         with self._changed:
-            if job.key not in self.jobs:
+            if self.jobs.get(job.key) is not job or job.result.done():
                 return 0.0
             if job is self.running:
                 return job.seconds_left
@@ -148,6 +148,22 @@ class Lane:
         """The number of jobs in the queue, background work included."""
         return len(self.jobs) - (self.running is not None)
 
+    def check_room(self, client: Client) -> None:
+        """Raises NotReady, with the seconds until a place is free, when no further job of a client is queued."""
+        with self._changed:
+            self._check_room(client)
+
+    def _check_room(self, client: Client) -> None:
+        waiting = [one for other, queue in self._queues.items() if other is not BACKGROUND for one in queue]
+        own = self._queues.get(client, deque())
+        current = self.running.seconds_left if self.running else 0.0
+        if client is BACKGROUND:
+            return
+        if len(own) >= CLIENT_JOBS:
+            raise NotReady(ceil(current + own[0].seconds), f"{CLIENT_JOBS} computations of this client are waiting")
+        if sum(one.seconds for one in waiting) > QUEUE_SECONDS:
+            raise NotReady(ceil(current + waiting[0].seconds), "the queue of computations is full")
+
     def close(self) -> None:
         """Ends the worker process. Whoever waits for a job gets Interrupted."""
         with self._changed:
@@ -164,18 +180,6 @@ class Lane:
         if thread is not None:
             thread.join()
         self._closed = False
-
-    def _check_room(self, job: Job) -> None:
-        """Raises NotReady with the seconds until a place is free."""
-        waiting = [one for client, queue in self._queues.items() if client is not BACKGROUND for one in queue]
-        own = self._queues.get(job.client, deque())
-        current = self.running.seconds_left if self.running else 0.0
-        if job.client is BACKGROUND:
-            return
-        if len(own) >= CLIENT_JOBS:
-            raise NotReady(ceil(current + own[0].seconds), f"{CLIENT_JOBS} computations of this client are waiting")
-        if sum(one.seconds for one in waiting) > QUEUE_SECONDS:
-            raise NotReady(ceil(current + waiting[0].seconds), "the queue of computations is full")
 
     def _joined(self, job: Job, client: Client) -> Job:
         """The job, with one more who waits for it. Background work becomes work of the client."""
@@ -218,13 +222,13 @@ class Lane:
         process = Performer(self.name, self.restart_seconds)
         while (job := self._next()) is not None:
             result, error = process.outcome(job)
-            with self._changed:
-                self.running = None
-                del self.jobs[job.key]
             if error is None:
                 job.result.set_result(result)
             else:
                 job.result.set_exception(error)
+            with self._changed:  # after that, so that nobody finds neither the job nor its result
+                self.running = None
+                del self.jobs[job.key]
         process.end()
 
 

@@ -63,14 +63,23 @@ class Lanes:
         """
         if not self.enabled or current_process().daemon:  # a worker process of a lane has no lanes
             return task()
-        lane = self.quick if seconds <= QUICK_SECONDS else self.slow
-        caller = CALLER.get()
+        lane, caller = self.lane_of(seconds), CALLER.get()
         job = lane.submit(key, task, seconds, caller.client if caller else LOCAL)
         job.result.add_done_callback(lambda done: None if has_failed(done) else keep(done.result()))
         if caller is None:
             return lane.wait(job)
         caller.jobs.append((lane, job))
         raise NotReady(1, "the measure is being computed")
+
+    def lane_of(self, seconds: float) -> Lane:
+        """The lane of measures that take some seconds."""
+        return self.quick if seconds <= QUICK_SECONDS else self.slow
+
+    def check_room(self, seconds: float) -> None:
+        """Raises NotReady when a measure that takes some seconds would not be queued for the caller."""
+        caller = CALLER.get()
+        if self.enabled and caller is not None:
+            self.lane_of(seconds).check_room(caller.client)
 
     def close(self) -> None:
         """Ends all worker processes."""

@@ -138,9 +138,9 @@ SAMPLED: dict[str, tuple[Callable[[NumberedGraph, int, int], Result], float]] = 
 MEASURES = (*LINEAR, *SAMPLED)
 
 
-def is_small(graph: NumberedGraph) -> bool:
-    """Whether networkx measures the graph."""
-    return graph.order + len(graph.a) <= SMALL
+def is_small(order: int, ties: int) -> bool:
+    """Whether networkx measures a graph of this size."""
+    return order + ties <= SMALL
 
 
 def measure_small(name: str, graph: NumberedGraph) -> Result:
@@ -162,8 +162,9 @@ def measure_large(name: str, graph: NumberedGraph, budget: float) -> Result:
     return search(graph, int(budget / seconds), SEED)
 
 
-def price(name: str, graph: NumberedGraph, budget: float) -> float:
+def price(name: str, order: int, ties: int, budget: float) -> float:
     """The expected seconds of a measure of a large graph."""
+    entries = order + 2 * ties
     if name in LINEAR:
-        return LINEAR[name][1] * graph.entries
-    return min(SAMPLED[name][1] * graph.entries * graph.order, budget)
+        return LINEAR[name][1] * entries
+    return min(SAMPLED[name][1] * entries * order, budget)

@@ -58,15 +58,29 @@ class Measures:
         Raises NotReady or Interrupted when the lane has no result.
         """
         if name not in self.found:
+            self._check_room(name)
             graph, network = self.numbered_graph, self.network
-            if is_small(graph):
+            if is_small(network.order, network.size):
                 self.found[name] = measure_small(name, graph)
             else:
                 task = partial(measure_large, name, graph, self.budget)
                 key = (id(network.slice.snapshot), network.slice.day, network.spec, name)
-                seconds = price(name, graph, self.budget)
+                seconds = price(name, network.order, network.size, self.budget)
                 self.found[name] = LANES.compute(key, task, seconds, partial(self.found.__setitem__, name))
         return self.found[name]
+
+    def _check_room(self, name: str) -> None:
+        """Raises NotReady when the measure would not be computed now, before the ties are found in vain.
+
+        The measure is priced as that of the network of all time. An ego network is not checked, as it may be small.
+        """
+        network = self.network
+        order, ties = (
+            network.slice.tables["municipalities"].size,
+            len(network.slice.snapshot.co_memberships.others) // 2,
+        )
+        if "tie_table" not in vars(network) and network.spec.around is None and not is_small(order, ties):
+            LANES.check_room(price(name, order, ties, self.budget))
 
     def compute(self, name: str) -> Numbers:
         """The values of a measure of MEASURES: one per node, shape (nodes,); for `bridges` node indices, shape (bridges, 2)."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from data.domain.enums import Projection
 from data.domain.evidence_enums import GoalBasis
-from data.snapshot.co_memberships import Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
-from data.snapshot.columns import Numbers, SliceView, pairs
+from data.snapshot.co_memberships import LARGEST_ROW, Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
+from data.snapshot.columns import Numbers, SliceView, distinct, pair_keys, pairs
 from data.snapshot.goal_links import STATED_ONLY, goals_of_projects
 
 
@@ -39,7 +39,7 @@ class TieTable:
     def __init__(self, nodes: Numbers, contributions: Contributions) -> None:
         chosen = contributions.where((contributions.level > 0) & (contributions.a != contributions.b))
         a, b = np.minimum(chosen.a, chosen.b), np.maximum(chosen.a, chosen.b)
-        order = np.lexsort((chosen.by, b, a))
+        order = np.lexsort((chosen.by, pair_keys(a, b, LARGEST_ROW)))
         a, b, by, level = a[order], b[order], chosen.by[order], chosen.level[order]
         first_of_tie = np.ones(len(a), bool)
         first_of_tie[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
@@ -126,7 +126,7 @@ def tie_table_of(
     presences = memberships_present(slice, kinds, within, layers)
     _, municipalities, partnerships, levels = presences
     if projection is Projection.AFFILIATION:
-        nodes = np.concatenate([np.unique(municipalities), np.unique(partnerships)])
+        nodes = np.concatenate([distinct(municipalities), distinct(partnerships)])
         return TieTable(nodes, Contributions(municipalities, partnerships, partnerships, levels))
     if projection is Projection.GOALS:
         links = goal_links(slice, presences, goal_basis)
@@ -134,7 +134,7 @@ def tie_table_of(
         return TieTable(np.unique(links.goals), Contributions(a, b, links.by[project], links.level[project]))
     a, b, by, level = slice.snapshot.co_memberships.present(slice, kinds, within, layers)
     a, b, held = (nodes_of_places(slice, projection, rows) for rows in (a, b, municipalities))
-    nodes = within if within is not None and projection is Projection.MUNICIPALITIES else np.unique(held)
+    nodes = within if within is not None and projection is Projection.MUNICIPALITIES else distinct(held)
     return TieTable(nodes, Contributions(a, b, by, level))
 
 

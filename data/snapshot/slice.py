@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 
-from data.domain.dates import Span, by
+from data.domain.dates import by
 from data.domain.enums import Certainty
 from data.snapshot.cache import Memoizing
 from data.snapshot.columns import CERTAINTY_LEVELS, Rows, SliceView, SnapshotView, Table
@@ -80,11 +80,19 @@ class Slice(Memoizing):
         """The certainty on the day for each code of the table's times, as an index into CERTAINTY_LEVELS."""
         levels = self._levels.get(table.name)
         if levels is None:
-            covers = Span.covers if issubclass(table.cls, IntervalEntity) else by
-            certainties = (
-                Certainty.CERTAIN if self.day is None else covers(time, self.day) for time in table.dated.values
-            )
-            levels = self._levels[table.name] = bytes(map(CERTAINTY_LEVELS.index, certainties))
+            levels = self._levels[table.name] = self._computed_levels(table)
+        return levels
+
+    def _computed_levels(self, table: Table) -> bytes:
+        if self.day is None:
+            return bytes([CERTAINTY_LEVELS.index(Certainty.CERTAIN)]) * len(table.dated.values)
+        if not issubclass(table.cls, IntervalEntity):
+            return bytes(CERTAINTY_LEVELS.index(by(time, self.day)) for time in table.dated.values)
+        start_earliest, start_latest, end_earliest, end_latest = table.bounds
+        day = self.day.toordinal()
+        possible = (start_earliest <= day) & (day <= end_latest)
+        certain = (start_latest <= day) & (day <= end_earliest)
+        levels: bytes = (possible.astype(np.uint8) + certain).tobytes()
         return levels
 
     def present(self, table: Table, rows: Rows) -> Rows:

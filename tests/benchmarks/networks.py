@@ -111,7 +111,7 @@ def measures() -> None:
     """
     print("\n| measure | new, s | points | again, ms | samples | error |\n| --- | --- | --- | --- | --- | --- |")
     for name, fields in MEASURES.items():
-        query = "query ($kinds: [PartnershipKind!]) { network(kinds: $kinds) { %s } }" % fields
+        query = f"query ($kinds: [PartnershipKind!]) {{ network(kinds: $kinds) {{ {fields} }} }}"
         until_answered(query, kinds=["CONTACT"])
         new, again, answer = [], [], {}
         for kinds in (KINDS[1:], KINDS):
@@ -214,7 +214,7 @@ def together(title: str, server: psutil.Process, *parts: tuple[Callable[..., Non
     print(f"\n{title}; MiB at most: {', '.join(f'{name} {size:.0f}' for name, size in most.items())}")
     print("\n| asked | median, ms | p99, ms | n |\n| --- | --- | --- | --- |")
     for _ in processes:
-        name, times = results.get()
+        name, times = results.get(timeout=10)  # a part that failed has no figures
         print(f"| {name} | {quantiles(times) if times else '– | – | 0'} |")
     for process in processes:
         process.join()
