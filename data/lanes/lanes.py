@@ -1,4 +1,4 @@
-"""The lanes of a process: cheap measures, dear measures, and files. Each has its own worker process."""
+"""The lanes of a process: cheap and dear measures, short and long files. Each has its own worker process."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from data.domain.errors import NotReady
 from data.lanes.lane import Job, Lane
 
 QUICK_SECONDS = 0.25  # price up to which a job goes to the quick lane
+LONG_SECONDS = 2.0  # price above which a file is written by a process that others do not wait for
+RESTART_SECONDS = 10.0  # until a process that writes files is ready again: it loads a snapshot
 LOCAL = "local"  # the client of work without a request, such as a command
 
 
@@ -49,11 +51,12 @@ class Lanes:
 
     def __init__(self) -> None:
         self.enabled = True
-        self.quick, self.slow, self.files = Lane("quick"), Lane("slow"), Lane("files", restart_seconds=10.0)
+        self.quick, self.slow = Lane("quick"), Lane("slow")
+        self.files, self.long_files = Lane("files", RESTART_SECONDS), Lane("long_files", RESTART_SECONDS)
 
     @property
     def all(self) -> tuple[Lane, ...]:
-        return self.quick, self.slow, self.files
+        return self.quick, self.slow, self.files, self.long_files
 
     def compute(self, key: Hashable, task: Callable[[], Any], seconds: float, keep: Callable[[Any], None]) -> Any:
         """The result of a picklable task that takes about some seconds. `keep` is called with it once it is there.
@@ -70,6 +73,10 @@ class Lanes:
             return lane.wait(job)
         caller.jobs.append((lane, job))
         raise NotReady(1, "the measure is being computed")
+
+    def lane_of_file(self, seconds: float) -> Lane:
+        """The lane of files that take some seconds."""
+        return self.files if seconds <= LONG_SECONDS else self.long_files
 
     def lane_of(self, seconds: float) -> Lane:
         """The lane of measures that take some seconds."""

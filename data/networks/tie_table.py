@@ -39,8 +39,11 @@ class TieTable:
     def __init__(self, nodes: Numbers, contributions: Contributions) -> None:
         chosen = contributions.where((contributions.level > 0) & (contributions.a != contributions.b))
         a, b = np.minimum(chosen.a, chosen.b), np.maximum(chosen.a, chosen.b)
-        order = np.lexsort((chosen.by, pair_keys(a, b, LARGEST_ROW)))
-        a, b, by, level = a[order], b[order], chosen.by[order], chosen.level[order]
+        by, level = chosen.by, chosen.level
+        tie = np.diff(pair_keys(a, b, LARGEST_ROW))
+        if not ((tie > 0) | ((tie == 0) & (np.diff(by) >= 0))).all():  # those of all municipalities are sorted already
+            order = np.lexsort((by, b, a))
+            a, b, by, level = a[order], b[order], by[order], level[order]
         first_of_tie = np.ones(len(a), bool)
         first_of_tie[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
         first_of_partnership = first_of_tie.copy()
@@ -65,7 +68,11 @@ class TieTable:
     @cached_property
     def ends(self) -> tuple[Numbers, Numbers]:
         """The ends of the ties as indices into `nodes`."""
-        return np.searchsorted(self.nodes, self.a), np.searchsorted(self.nodes, self.b)
+        if not len(self.a):
+            return self.a, self.b
+        index = np.zeros(self.nodes[-1] + 1 - self.nodes[0], np.int32)
+        index[self.nodes - self.nodes[0]] = np.arange(len(self.nodes))
+        return index[self.a - self.nodes[0]], index[self.b - self.nodes[0]]
 
     @property
     def memory(self) -> int:

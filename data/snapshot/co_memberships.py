@@ -109,12 +109,24 @@ class CoMemberships:
 
     def coded_pairs(self, within: Numbers | None) -> tuple[Numbers, ...]:
         """The columns of `present` with codes in place of certainty levels: the co-memberships of all time."""
-        own = np.arange(len(self.offsets) - 1) if within is None else within - self.first
+        return self.all_pairs if within is None else self._pairs_among(within)
+
+    @cached_property
+    def all_pairs(self) -> tuple[Numbers, ...]:
+        """The coded pairs of all municipalities, sorted by both municipalities, then by partnership."""
+        found = self._pairs_among(np.arange(len(self.offsets) - 1) + self.first)
+        one, other, by, _ = found
+        order = np.lexsort((by, other, one))
+        return tuple(column[order] for column in found)
+
+    def _pairs_among(self, within: Numbers) -> tuple[Numbers, ...]:
+        own = within - self.first
         entries, counts = ranges(np.asarray(self.offsets), own)
         others, by, codes = (np.asarray(column)[entries] for column in (self.others, self.by, self.codes))
         one = np.repeat(own + self.first, counts)
-        once = one < others
-        chosen = once if within is None else once & np.isin(others, within)
+        inside = np.zeros(len(self.offsets) - 1, bool)
+        inside[own] = True
+        chosen = (one < others) & inside[others - self.first]
         return one[chosen], others[chosen], by[chosen], codes[chosen]
 
 

@@ -20,16 +20,20 @@ async def jobs_done(caller: Caller, result: ExecutionResult, receive: Receive, s
     ask again, or have the exception of the job.
     """
     errors = [error for error in result.errors or () if isinstance(error.original_error, NotReady)]
-    futures = [asyncio.wrap_future(job.result) for _, job in caller.jobs]
     in_time = max(lane.expected(job) for lane, job in caller.jobs) <= seconds
-    if not in_time or not await first_done(asyncio.gather(*futures, return_exceptions=True), receive, seconds):
+    if not in_time or not await first_done(all_done(caller), receive, seconds):
         retry_after = max(lane.promise(job) for lane, job in caller.jobs)
         replace(errors, NotReady(retry_after, "the measure is being computed"))
         return False
-    failed = [error for future in futures if (error := future.exception()) is not None]
+    failed = [error for _, job in caller.jobs if (error := job.result.exception()) is not None]
     if failed:
         replace(errors, failed[0])
     return not failed
+
+
+def all_done(caller: Caller) -> asyncio.Future[list[object]]:
+    """A future that is done when all jobs of a caller are, with their results and exceptions."""
+    return asyncio.gather(*[asyncio.wrap_future(job.result) for _, job in caller.jobs], return_exceptions=True)
 
 
 def replace(errors: Iterable[GraphQLError], cause: BaseException) -> None:

@@ -103,14 +103,14 @@ class CachedFiles:
         path, size = self.spool.path(file.tag, coding), self.spool.size(file.tag, coding)
         if size is not None:
             own = {"Content-Length": str(size)} | dict(headers(file, coding))
-            return StreamingResponse(sent(path, None), 200, own, file.media_type)
-        client = request_info_of(request.scope).client
-        job = self.spool.submit(snapshot, file.tag, file.write, coding, file.seconds, client)
-        if LANES.files.expected(job) - job.seconds > self.patience:
-            seconds = LANES.files.promise(job)
-            LANES.files.leave(job)
+            return StreamingResponse(sent(path), 200, own, file.media_type)
+        lane, client = LANES.lane_of_file(file.seconds), request_info_of(request.scope).client
+        job = self.spool.submit(lane, snapshot, file.tag, file.write, coding, file.seconds, client)
+        if lane.expected(job) - job.seconds > self.patience:
+            seconds = lane.promise(job)
+            lane.leave(job)
             raise NotReady(seconds, "other files are being written")
-        chunks = sent(path, job)
+        chunks = sent(path, lane, job)
         begun = await anext(chunks, b"")  # raises the exception of the job, as long as a status can be sent
         return StreamingResponse(resumed(begun, chunks), 200, headers(file, coding), file.media_type)
 

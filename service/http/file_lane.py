@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from threading import Lock
 from typing import NamedTuple
 
-from data.lanes.lane import Client, Job
+from data.lanes.lane import Client, Job, Lane
 from data.lanes.lanes import LANES, has_failed
 from data.snapshot.archive import freeze_heap
 from data.snapshot.snapshot import Snapshot, read_snapshot
@@ -70,12 +70,14 @@ class FileSpool:
         self._sizes: OrderedDict[str, int] = OrderedDict()
         self._lock = Lock()
 
-    def submit(self, snapshot: Snapshot, tag: str, write: Write, coding: str, seconds: float, client: Client) -> Job:
-        """Has a file written, or joins who does. Raises NotReady when the queue is full."""
+    def submit(
+        self, lane: Lane, snapshot: Snapshot, tag: str, write: Write, coding: str, seconds: float, client: Client
+    ) -> Job:
+        """Has a lane write a file, or joins who does. Raises NotReady when the queue is full."""
         path = self.path(tag, coding)
         path.touch()
         task = partial(write_file, self.store, snapshot.version, write, coding, path)
-        job = LANES.files.submit(path.name, task, seconds, client)
+        job = lane.submit(path.name, task, seconds, client)
         job.result.add_done_callback(lambda done: None if has_failed(done) else self._keep(path))
         return job
 
@@ -114,8 +116,8 @@ class FileSpool:
             self._sizes.clear()
 
 
-async def sent(path: Path, job: Job | None) -> AsyncIterator[bytes]:
-    """Yields the chunks of a file. While a job writes it, waits for more. Raises the exception of the job."""
+async def sent(path: Path, lane: Lane | None = None, job: Job | None = None) -> AsyncIterator[bytes]:
+    """Yields the chunks of a file. While the job of a lane writes it, waits for more. Raises the exception of the job."""
     try:
         with path.open("rb") as file:
             while True:
@@ -130,5 +132,5 @@ async def sent(path: Path, job: Job | None) -> AsyncIterator[bytes]:
         if job is not None:
             job.result.result()
     finally:
-        if job is not None:
-            LANES.files.leave(job)
+        if lane is not None and job is not None:
+            lane.leave(job)
