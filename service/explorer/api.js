@@ -2,22 +2,32 @@
 
 const asked = new Map();
 const MOST = 100; // items of a page
+const TRIES = 5; // of a question whose answer is still being computed
+const LONGEST_WAIT = 30; // seconds
 
 /** What was asked for the things that are shown now: [name, {document, variables}]. */
 export const questions = () => [...asked];
 export const forget = (name) => asked.delete(name);
 
-/** The data of an answer. Throws an Error with the service's own words. */
+/** The data of an answer. Asks again for what is still being computed. Throws an Error with the service's own words. */
 export async function ask(name, document, variables = {}) {
   asked.set(name, { document, variables });
+  for (let tries = 1; ; tries += 1) {
+    const answer = await post(document, variables);
+    if (!answer.errors?.length) return answer.data;
+    const wait = Math.max(...answer.errors.map((error) => error.extensions?.retryAfter ?? Infinity));
+    if (tries === TRIES || wait > LONGEST_WAIT) throw new Error(answer.errors.map((error) => error.message).join(" "));
+    await new Promise((done) => setTimeout(done, wait * 1000));
+  }
+}
+
+async function post(document, variables) {
   const response = await fetch("/graphql", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json" },
     body: JSON.stringify({ query: document, variables }),
   });
-  const answer = await response.json();
-  if (answer.errors?.length) throw new Error(answer.errors.map((error) => error.message).join(" "));
-  return answer.data;
+  return response.json();
 }
 
 /** All items of a connection, page after page; `read` finds the connection in the data, `tell` hears of each page. */

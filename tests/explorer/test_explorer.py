@@ -262,3 +262,25 @@ def test_a_service_in_trouble_is_told_of(browser: Any, site: str) -> None:
     expect(page.locator("[data-number=places]")).not_to_have_text("0")
     expect(page.get_by_role("alert")).to_be_hidden()
     context.close()
+
+
+def test_what_is_still_computed_is_asked_for_again(browser: Any, site: str) -> None:
+    """The page waits as long as the service says, and shows the network then."""
+    asked = list[str]()
+
+    def compute_first(route: Any) -> None:
+        asked.append(route.request.post_data)
+        if len(asked) == asked.count(asked[-1]) == 1:
+            extensions = {"code": "UNAVAILABLE", "retryAfter": 1}
+            errors = [{"message": "being computed", "path": ["network"], "extensions": extensions}]
+            route.fulfill(status=294, json={"data": {"network": None}, "errors": errors})
+        else:
+            route.continue_()
+
+    page = browser.new_page()
+    page.route("**/graphql", compute_first)
+    page.goto(site)
+    expect(page.locator("[data-number=places]")).not_to_have_text("0")
+    assert asked.count(asked[0]) == 2
+    assert "being computed" not in page.inner_text("body")
+    page.close()
