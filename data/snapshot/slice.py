@@ -21,6 +21,7 @@ from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.fragments import FragmentCache
 from data.snapshot.orders import ranks
 from data.snapshot.selection import are_whole, present, rows_of
+from data.snapshot.times.intervals import levels_on
 from data.snapshot.times.names_of_day import names_of_day
 
 S = TypeVar("S")
@@ -88,12 +89,7 @@ class Slice(Memoizing):
             return bytes([CERTAINTY_LEVELS.index(Certainty.CERTAIN)]) * len(table.dated.values)
         if not issubclass(table.cls, IntervalEntity):
             return bytes(CERTAINTY_LEVELS.index(by(time, self.day)) for time in table.dated.values)
-        start_earliest, start_latest, end_earliest, end_latest = table.bounds
-        day = self.day.toordinal()
-        possible = (start_earliest <= day) & (day <= end_latest)
-        certain = (start_latest <= day) & (day <= end_earliest)
-        levels: bytes = (possible.astype(np.uint8) + certain).tobytes()
-        return levels
+        return levels_on(table, self.day)
 
     def present(self, table: Table, rows: Rows) -> Rows:
         """The rows of the table that are, or may be, present on the day."""

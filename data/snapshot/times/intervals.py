@@ -179,3 +179,13 @@ def ordinals(spans: Column, bound: str) -> Numbers:
 def possible_days(spans: Column) -> Days:
     """The days on which each row may hold."""
     return Days(ordinals(spans, "start_earliest"), ordinals(spans, "end_latest"))
+
+
+def levels_on(table: Table, day: date) -> bytes:
+    """The certainty on a day of each distinct span of an interval table, as an index into CERTAINTY_LEVELS."""
+    start_earliest, start_latest, end_earliest, end_latest = table.bounds
+    ordinal = day.toordinal()
+    possible = (start_earliest <= ordinal) & (ordinal <= end_latest)
+    certain = (start_latest <= ordinal) & (ordinal <= end_earliest)
+    levels: bytes = (possible.astype(np.uint8) + certain).tobytes()
+    return levels
