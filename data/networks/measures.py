@@ -38,7 +38,7 @@ class Measures:
     def weight(self) -> int:
         """The cache weight, in nodes and ties: the tie table, the measures and the materialised entities of the slice.
 
-        The tie table of a small network counts tenfold, because its networkx graph takes ten times the memory.
+        A networkx graph takes about nine times the memory of the tie table.
         """
         tie_table = vars(self.network).get("tie_table")
         size = tie_table.memory if tie_table else 0
@@ -94,10 +94,6 @@ class Measures:
     def names(self) -> list[str]:
         """The ids of the nodes, in node order."""
         return [node_id(node) for node in self.network.nodes]
-
-    @cached_property
-    def number_of(self) -> dict[str, int]:
-        return {name: number for number, name in enumerate(self.names)}
 
     @cached_property
     def entities(self) -> dict[str, Entity]:

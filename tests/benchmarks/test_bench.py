@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
@@ -13,10 +14,12 @@ from typing import Any
 import client
 import interpreted
 import limit
+import networkx as nx
 import pytest
 import targets
 import usual
 import workload
+import world
 from generate import generate
 
 from data.catalogue.load import load, read_checked
@@ -168,3 +171,18 @@ def test_the_indexes_change_no_facts(store: Path) -> None:
         connection.close()
 
     assert rows[0] == rows[1] != []
+
+
+def test_the_generated_world_has_the_shape_of_a_network_of_twin_towns() -> None:
+    """One large component and many small ones, a few hubs and many places with one tie, the same in every run."""
+    ties = world.ties(random.Random(1), "W1")
+    graph = nx.Graph(ties)
+    sizes = sorted(map(len, nx.connected_components(graph)), reverse=True)
+    degrees = [degree for _, degree in graph.degree]
+
+    assert ties == world.ties(random.Random(1), "W1")
+    assert (len(graph), graph.size()) == (world.PLACES["W1"], world.TIES["W1"])
+    assert sizes[0] > 0.8 * len(graph)
+    assert set(sizes[1:]) == {2, 3}
+    assert max(degrees) > 7 * sum(degrees) / len(degrees)
+    assert degrees.count(1) > len(graph) / 4
