@@ -35,6 +35,7 @@ from service.routes import feeds, health, linked_data, networks, pages, reconcil
 from service.settings import Settings, limits_of
 
 GRAPHQL = "/graphql"
+LOAD_AFTER = 2.0  # seconds
 
 
 class Routes(Router):
@@ -50,6 +51,12 @@ class Routes(Router):
             await self.endpoint(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+
+async def load_networkx() -> None:
+    """Imports networkx in the background, after the first requests, with which it would compete."""
+    await asyncio.sleep(LOAD_AFTER)
+    await asyncio.to_thread(networkx.load)
 
 
 def create_app(settings: Settings) -> ASGIApp:
@@ -71,13 +78,12 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
         async with polling(watcher, settings.poll_seconds):
-            loading = asyncio.create_task(asyncio.to_thread(networkx.load))  # in the background
-            renewing = asyncio.create_task(preparation.renew_daily())
+            background = [asyncio.create_task(task) for task in (load_networkx(), preparation.renew_daily())]
             has_fast_path = settings.has("fast_path") and not tracing.is_configured()
             fast_path = FastPath(GRAPHQL, endpoint, middleware) if has_fast_path else None
             yield {"settings": settings, "fast_path": fast_path}
-            renewing.cancel()
-        await loading
+            for task in background:
+                task.cancel()
         endpoint.close()
         buffer.flush()
         await asyncio.to_thread(LANES.close)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from data.domain.enums import Projection
 from data.domain.errors import NotReady
 from data.lanes.lanes import LANES, Caller, calling
-from data.networks.algorithms import MEASURES
+from data.networks.algorithms import MEASURES, is_small
 from data.networks.measures import measures_of
 from data.networks.network import NetworkSpec
 from data.search.name_index import prepare_names
@@ -54,13 +54,15 @@ class Preparation:
     def begin_measures(self, snapshot: Snapshot) -> None:
         """Queues the measures of a snapshot as background work, instead of those of an earlier one.
 
-        Small networks are measured at once.
+        Small networks are measured when they are asked for.
         """
         self.caller.leave()
         self.caller, self.day = Caller(None), today()
         with calling(self.caller):
             for day in (None, self.day):
                 measures = measures_of(snapshot.slice(day), SPEC)
+                if is_small(measures.network.order, measures.network.size):
+                    continue
                 for name in MEASURES:
                     with suppress(NotReady):
                         measures.compute(name)

@@ -54,11 +54,11 @@ class SnapshotWatcher:
             self.engine.dispose()  # a pooled connection may be broken
             return False
         self.failures = 0
-        self._note(EMPTY if served is None else None, EMPTY)
         if newest is not None:
             if self.prepare is not None:
                 self.prepare(newest)
             self._swap(newest, served.activation)
+        self._note(EMPTY if served is None else None, EMPTY)
         return changed
 
     def _swap(self, snapshot: Snapshot, activation: int) -> None:

@@ -227,7 +227,9 @@ class Endpoint:
         """Parses a new document, a long one in a thread. Raises InvalidDocument, InputError or HTTPError."""
         read = partial(self.documents.read, text)
         seconds = self.settings.operation_seconds
-        document = read() if len(text) < INLINE_TEXT else await run_in_time(self.reader, read, receive, seconds)
+        document = (
+            read() if len(text) < INLINE_TEXT else await run_in_time(self.reader, read, receive, seconds, seconds)
+        )
         return self.documents.remember(text, document)
 
     def check_operation(self, document: Document, request: GraphQLRequest, info: RequestInfo) -> CheckedOperation:

@@ -90,14 +90,14 @@ class OperationRunner:
         """
         run = partial(self.run_plan_or_core, snapshot, checked, caller)
         if self.is_expensive(checked):
-            return await run_in_time(self.threads, run, receive, seconds)
+            return await run_in_time(self.threads, run, receive, seconds, self.settings.operation_seconds)
         data = self.run_plan(snapshot, checked, caller)
         if data is not None:
             return ExecutionResult(data)
         run_core = partial(self.run_core, snapshot, checked, caller)
         if checked.cost <= self.settings.inline_cost // CORE_FACTOR:
             return run_core()
-        return await run_in_time(self.threads, run_core, receive, seconds)
+        return await run_in_time(self.threads, run_core, receive, seconds, self.settings.operation_seconds)
 
     def run_core(self, snapshot: Snapshot, checked: CheckedOperation, caller: Caller) -> ExecutionResult:
         with calling(caller):
@@ -111,10 +111,15 @@ class OperationRunner:
         self.threads.close()
 
 
-async def run_in_time(threads: ThreadPool, work: Callable[[], T], receive: Receive, seconds: float) -> T:
-    """Runs work in a thread. Raises HTTPError 503 after some seconds, the time in the queue included."""
+async def run_in_time(
+    threads: ThreadPool, work: Callable[[], T], receive: Receive, seconds: float, allowed: float
+) -> T:
+    """Runs work in a thread. Raises HTTPError 503 after some seconds, the time in the queue included.
+
+    `allowed` is the setting `operation_seconds`, of which a part may have passed.
+    """
     try:
         return await threads.run(work, receive, seconds)
     except TimeoutError:
-        exceeded = LimitExceeded("operation_seconds", seconds, "longer", "seconds for an operation")
+        exceeded = LimitExceeded("operation_seconds", allowed, "longer", "seconds for an operation")
         raise HTTPError(503, Code.TIMEOUT, str(exceeded), extensions=limit_extensions(exceeded)) from None

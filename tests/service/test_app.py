@@ -65,6 +65,7 @@ def test_health_and_readiness(client: Any, snapshot: Snapshot) -> None:
         "version": snapshot.version,
         "since": None,
         "problem": None,
+        "measures": {"done": 0, "total": 0},
         "problemSince": None,
     }
     assert datetime.fromisoformat(ready["since"]) <= datetime.now(UTC)

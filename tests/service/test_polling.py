@@ -109,6 +109,8 @@ def test_readiness_tells_what_it_serves_and_what_is_wrong(
 
     bad = response.json()
     assert response.status_code == 200
-    assert good | {"since": ""} == {"version": version, "since": "", "problem": None, "problemSince": None}
+    measures = {"done": 0, "total": 0}
+    expected = {"version": version, "since": "", "problem": None, "problemSince": None, "measures": measures}
+    assert good | {"since": ""} == expected
     assert (bad["version"], bad["since"], bad["problem"]) == (version, good["since"], "the store cannot be read")
     assert datetime.fromisoformat(bad["problemSince"]) > datetime.fromisoformat(bad["since"])

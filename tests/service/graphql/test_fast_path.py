@@ -17,7 +17,7 @@ from uvicorn.lifespan.on import LifespanOn
 from uvicorn.server import ServerState
 
 from service.app import create_app
-from service.graphql import endpoint as graphql
+from service.graphql import runner as graphql
 from service.graphql.fast_path import FastPath
 from service.graphql.request import GRAPHQL
 from service.http import protocol

@@ -37,7 +37,7 @@ class Shelf:
             raise InputError("that cannot be")
         return File(tag_of(snapshot.version, request.url.path), "text/plain", self.write, "lines.txt")
 
-    def write(self) -> Iterator[bytes]:
+    def write(self, _snapshot: Snapshot) -> Iterator[bytes]:
         self.materialised += 1
         return (LINE for _ in range(self.lines))
 

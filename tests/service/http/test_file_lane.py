@@ -79,7 +79,7 @@ def test_who_comes_while_others_wait_is_told_when_to_ask_again(
     url: str, serve: Callable[..., Any], lane: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file is written nevertheless, so that the second request gets it."""
-    monkeypatch.setattr(networks, "MEMBERSHIP_SECONDS", 1.0)
+    monkeypatch.setattr(networks, "MEMBERSHIP_SECONDS", 0.01)
     with serve(url, answer_cache="no", operation_seconds=0.1) as client:
         monkeypatch.setattr("service.routes.networks.network_bytes", wait)
         from functools import partial
