@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 from threading import Lock
 from typing import NamedTuple
 
+from data.domain.errors import InputError, Interrupted
 from data.lanes.lane import Client, Job, Lane
 from data.lanes.lanes import LANES, has_failed
 from data.snapshot.archive import freeze_heap
@@ -37,8 +38,14 @@ class Store(NamedTuple):
 
 @lru_cache(1)
 def snapshot_of(store: Store, version: str) -> Snapshot:
-    """The snapshot of a version in the worker process, which holds one of them."""
-    snapshot = read_snapshot(open_store(store.url, store.seconds), version)
+    """The snapshot of a version in the worker process, which holds one of them.
+
+    Raises Interrupted when the store no longer holds the version, StoreError when it is unreadable.
+    """
+    try:
+        snapshot = read_snapshot(open_store(store.url, store.seconds), version)
+    except InputError as error:
+        raise Interrupted(f"the file cannot be written any more: {error}") from error
     freeze_heap()
     return snapshot
 

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import zstandard
 
+from data.domain.errors import Interrupted
 from data.lanes.lanes import LANES
 from service.http import cached_files
+from service.http.file_lane import Store, snapshot_of
 from service.routes import networks
 
 PATHS = (
@@ -106,6 +108,12 @@ def test_a_failing_writer_is_an_error_and_leaves_no_file(
         monkeypatch.undo()
         monkeypatch.setattr(cached_files, "LANE_SECONDS", 0.0)
         assert client.get(PATHS[0]).status_code == 200
+
+
+def test_a_version_that_is_gone_is_no_fault_of_the_request(url: str) -> None:
+    """The store no longer holds it, so the client is told to ask again, and gets the newest one then."""
+    with pytest.raises(Interrupted, match="no longer kept"):
+        snapshot_of(Store(url, 1), "0" * 16)
 
 
 def end_process(*_: object) -> Iterator[bytes]:
