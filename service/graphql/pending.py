@@ -31,6 +31,17 @@ async def jobs_done(caller: Caller, result: ExecutionResult, receive: Receive, s
     return not failed
 
 
+def once_per_field(result: ExecutionResult) -> ExecutionResult:
+    """The result with one NotReady error for each selected field: its items in lists have the same cause."""
+    kept, fields = list[GraphQLError](), set[tuple[str, ...]]()
+    for error in result.errors or ():
+        field = tuple(key for key in error.path or () if isinstance(key, str))
+        if not isinstance(error.original_error, NotReady) or field not in fields:
+            kept.append(error)
+        fields.add(field)
+    return ExecutionResult(result.data, kept or None, result.extensions)
+
+
 def all_done(caller: Caller) -> asyncio.Future[list[object]]:
     """A future that is done when all jobs of a caller are, with their results and exceptions."""
     return asyncio.gather(*[asyncio.wrap_future(job.result) for _, job in caller.jobs], return_exceptions=True)

@@ -16,7 +16,7 @@ from data.lanes.lanes import Caller, calling
 from data.snapshot.snapshot import Snapshot
 from schema.execution.document import Operation
 from schema.execution.execute import execute, execute_plan
-from service.graphql.pending import jobs_done
+from service.graphql.pending import jobs_done, once_per_field
 from service.graphql.thread_pool import ThreadPool
 from service.http.errors import Code, HTTPError, limit_extensions
 from service.settings import Settings
@@ -77,7 +77,7 @@ class OperationRunner:
             try:
                 result = await self.execute_once(checked, snapshot, receive, caller, deadline - monotonic())
                 if not caller.jobs or not await jobs_done(caller, result, receive, deadline - monotonic()):
-                    return result
+                    return once_per_field(result)
             finally:
                 caller.leave()
 

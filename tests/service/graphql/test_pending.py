@@ -72,6 +72,23 @@ def test_what_takes_too_long_says_when_to_ask_again_and_is_there_then(
 
 
 @pytest.mark.usefixtures("large")
+def test_the_items_of_a_list_share_one_error(
+    url: str, serve: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One cause is told once for each field, however many nodes lack a position."""
+    with serve(url) as client:
+        monkeypatch.setattr("data.networks.measures.price", lambda *_: 50.0)
+        answer = ask(client, '{ network(asOf: "2016-01-02") { members(first: 9) { nodes { degree x y } } } }')
+        assert [error["path"] for error in answer["errors"]] == [
+            ["network", "members", "nodes", 0, "x"],
+            ["network", "members", "nodes", 0, "y"],
+        ]
+        nodes = answer["data"]["network"]["members"]["nodes"]
+        assert len(nodes) > 1
+        assert all(node["x"] is node["y"] is None and node["degree"] > 0 for node in nodes)
+
+
+@pytest.mark.usefixtures("large")
 def test_one_client_cannot_fill_the_queue(url: str, serve: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a few waiting measures it is told to come back; cheap measures are answered meanwhile."""
     with serve(url) as client:
