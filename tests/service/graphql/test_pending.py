@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -31,6 +32,17 @@ def ask(client: TestClient, query: str) -> Any:
     return client.post("/graphql", json={"query": query}).json()
 
 
+def ask_until_ready(client: TestClient, query: str) -> Any:
+    """The answer, asked for again as long as the service says so: on a busy machine a process starts slowly."""
+    for _ in range(30):
+        answer = ask(client, query)
+        waits = [error["extensions"].get("retryAfter") for error in answer.get("errors", ())]
+        if not waits or None in waits:
+            return answer
+        time.sleep(max(waits))
+    raise AssertionError(answer)
+
+
 def test_lanes_measure_what_threads_measure(
     url: str, serve: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -39,7 +51,7 @@ def test_lanes_measure_what_threads_measure(
     with serve(url, lanes="no") as client:
         alone = ask(client, MEASURES)
     with serve(url) as client:
-        assert ask(client, MEASURES) == alone
+        assert ask_until_ready(client, MEASURES) == alone
     assert alone["data"]["network"]["ranking"][0]["method"] == {"exact": True, "samples": 0, "error": 0.0}
     LANES.close()
 
@@ -68,7 +80,7 @@ def test_what_takes_too_long_says_when_to_ask_again_and_is_there_then(
         assert "50 seconds" in error["message"]
         assert error["path"] == ["network", "ranking"]
         soon(lambda: not LANES.slow.jobs)
-        assert ask(client, RANKING)["data"]["network"]["ranking"][0]["score"] > 0
+        assert ask_until_ready(client, RANKING)["data"]["network"]["ranking"][0]["score"] > 0
 
 
 @pytest.mark.usefixtures("large")
@@ -101,12 +113,12 @@ def test_one_client_cannot_fill_the_queue(url: str, serve: Callable[..., Any], m
         waits = [answer["errors"][0]["extensions"]["retryAfter"] for answer in answers]
         assert min(waits) >= 11
         assert len(LANES.slow.jobs) <= 5
-        assert ask(client, '{ network(asOf: "2016-01-01") { componentCount } }')["data"]["network"]["componentCount"]
+        assert ask_until_ready(client, '{ network(asOf: "2016-01-01") { componentCount } }')["data"]["network"][
+            "componentCount"
+        ]
 
 
 def measure_slowly(name: str, *given: Any) -> Any:
-    import time
-
     if name != "components":
         time.sleep(60)
     return algorithms.measure_large(name, *given)
@@ -122,7 +134,7 @@ def test_a_process_that_ends_is_an_error_of_the_fields_that_need_it(
         assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
         assert "retryAfter" not in answer["errors"][0]["extensions"]
         monkeypatch.undo()
-        assert "errors" not in ask(client, RANKING)
+        assert "errors" not in ask_until_ready(client, RANKING)
 
 
 def end_process(*_: object) -> None:
