@@ -64,7 +64,7 @@ class Measures:
                 self.found[name] = measure_small(name, graph)
             else:
                 task = partial(measure_large, name, graph, self.budget)
-                key = (id(network.slice.snapshot), network.slice.day, network.spec, name)
+                key = (network.slice.snapshot, network.slice.day, network.spec, name)
                 seconds = price(name, network.order, network.size, self.budget)
                 self.found[name] = LANES.compute(key, task, seconds, partial(self.found.__setitem__, name))
         return self.found[name]
@@ -75,11 +75,11 @@ class Measures:
         The measure is priced as that of the network of all time. An ego network is not checked, as it may be small.
         """
         network = self.network
-        order, ties = (
-            network.slice.tables["municipalities"].size,
-            len(network.slice.snapshot.co_memberships.others) // 2,
-        )
-        if "tie_table" not in vars(network) and network.spec.around is None and not is_small(order, ties):
+        if "tie_table" in vars(network) or network.spec.around is not None:
+            return
+        order = network.slice.tables["municipalities"].size
+        ties = len(network.slice.snapshot.co_memberships.others) // 2
+        if not is_small(order, ties):
             LANES.check_room(price(name, order, ties, self.budget))
 
     def compute(self, name: str) -> Numbers:
