@@ -11,7 +11,7 @@ from typing import NamedTuple
 from data.catalogue.reader import BASE
 from data.domain.enums import MunicipalityKind
 from data.domain.geography import ONE_PLACE_KM, distance
-from data.domain.text import fold, spelling
+from data.domain.text import fold
 from data.imports.clusters import Cluster
 from data.imports.statements import Mention
 from data.search.name_index import NEAR, NameIndex
@@ -133,13 +133,13 @@ class PlaceFinder:
     def _exact(self, cluster: Cluster) -> list[Municipality]:
         """The places of the country with exactly this spelling; without one those whose folded name is the same."""
         index = self.index(cluster.country)
-        for entries in (index.by_spelling.get(spelling(cluster.name), ()), index.by_fold.get(fold(cluster.name), ())):
+        for entries in (index.spelled(cluster.name), index.alike(cluster.name)):
             preferred = [entry.entity for entry in entries if entry.preferred]
             found = preferred or [entry.entity for entry in entries]
             if found:
                 return [place for place in dict.fromkeys(found) if isinstance(place, Municipality)]
         names = (*self._without_kind(cluster), *cluster.spellings)
-        others = (entry.entity for name in names for entry in index.by_fold.get(fold(name), ()))
+        others = (entry.entity for name in names for entry in index.alike(name))
         return [place for place in dict.fromkeys(others) if isinstance(place, Municipality)]
 
     def _without_kind(self, cluster: Cluster) -> Iterator[str]:

@@ -88,12 +88,8 @@ class Lane:
         with self._changed:
             if key in self.jobs:
                 return self._joined(self.jobs[key], client)
+            self._check_room(client)
             job = self.jobs[key] = Job(key, task, seconds, client)
-            try:
-                self._check_room(client)
-            except NotReady:
-                del self.jobs[key]
-                raise
             self._queue(job, client)
             if self._thread is None:
                 self._thread = Thread(target=self._run, name=f"lane {self.name}", daemon=True)
@@ -154,11 +150,11 @@ class Lane:
             self._check_room(client)
 
     def _check_room(self, client: Client) -> None:
+        if client is BACKGROUND:
+            return
         waiting = [one for other, queue in self._queues.items() if other is not BACKGROUND for one in queue]
         own = self._queues.get(client, deque())
         current = self.running.seconds_left if self.running else 0.0
-        if client is BACKGROUND:
-            return
         if len(own) >= CLIENT_JOBS:
             raise NotReady(ceil(current + own[0].seconds), f"{CLIENT_JOBS} computations of this client are waiting")
         if sum(one.seconds for one in waiting) > QUEUE_SECONDS:

@@ -104,8 +104,8 @@ def large_pagerank(graph: NumberedGraph) -> Numbers:
     """PageRank by power iteration, as `networkx.pagerank`. Shape (nodes,)."""
     from scipy.sparse import coo_array  # type: ignore[import-untyped]  # noqa: PLC0415  # slow to load
 
-    order, both = graph.order, (np.concatenate([graph.a, graph.b]), np.concatenate([graph.b, graph.a]))
-    ties = coo_array((np.tile(graph.weight.astype(float), 2), both), shape=(order, order)).tocsr()
+    order = graph.order
+    ties = coo_array((np.tile(graph.weight.astype(float), 2), graph.directed), shape=(order, order)).tocsr()
     strength = ties.sum(axis=1)
     shares = np.divide(DAMPING, strength, out=np.zeros(order), where=strength > 0)
     found = np.full(order, 1 / max(order, 1))

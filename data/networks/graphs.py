@@ -33,9 +33,14 @@ class NumberedGraph(NamedTuple):
         graph.add_weighted_edges_from(zip(self.a.tolist(), self.b.tolist(), self.weight.tolist(), strict=True))
         return graph
 
+    @property
+    def directed(self) -> tuple[Numbers, Numbers]:
+        """Each tie in both directions: the nodes that it leaves and those that it reaches, shape (2 * ties,) each."""
+        return np.concatenate([self.a, self.b]), np.concatenate([self.b, self.a])
+
     def adjacency(self) -> tuple[Numbers, Numbers]:
         """Offsets, shape (nodes + 1,), and neighbours, shape (2 * ties,), of the compressed sparse row format."""
-        ends, others = np.concatenate([self.a, self.b]), np.concatenate([self.b, self.a])
+        ends, others = self.directed
         offsets = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=self.order))])
         return offsets, others[np.argsort(ends, kind="stable")]
 

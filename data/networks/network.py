@@ -27,6 +27,7 @@ from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.slice import Ordered
 
 MAX_RADIUS = 4
+PARTNERSHIP_PREFIX = "partnership:"  # of the ids of nodes that are partnerships
 
 
 class Tie(NamedTuple):
@@ -190,7 +191,7 @@ class Ties(Ordered[Tie]):
 
 def node_id(entity: Entity) -> str:
     """The id of a node: its key. A partnership gets a prefix, because a municipality may have the same key."""
-    return f"partnership:{entity.key}" if isinstance(entity, Partnership) else entity.key
+    return f"{PARTNERSHIP_PREFIX}{entity.key}" if isinstance(entity, Partnership) else entity.key
 
 
 def node_order(entity: Entity) -> tuple[int, str]:

@@ -44,16 +44,6 @@ class Hit(NamedTuple):
     entity: Entity
 
 
-class EntryLookup:
-    """The entries of a text, in the order of the index. Read by `get`, like a dictionary."""
-
-    def __init__(self, find: Callable[[str], Sequence[Entry]]) -> None:
-        self.find = find
-
-    def get(self, text: str, default: Sequence[Entry] = ()) -> Sequence[Entry]:
-        return self.find(text) or default
-
-
 class NameIndex:
     """An index over the names of the entities of some tables of a snapshot: of all, or of those that are chosen.
 
@@ -79,7 +69,6 @@ class NameIndex:
         self.names, self.rows, self.preferred = names[order], found.rows[order], found.preferred[order]
         self.offsets = np.searchsorted(self.names, np.arange(len(self.written) + 1))
         self.kinds = self._kinds_of(records)
-        self.by_spelling, self.by_fold = EntryLookup(self._spelled), EntryLookup(self._folded)
 
     def _sort_names(self, found: Names) -> None:
         """Sets the columns of the distinct names. Names without a letter or digit are left out."""
@@ -119,15 +108,21 @@ class NameIndex:
         names = self._named(folded)
         return [self.entry(index) for index in range(self.offsets[names.start], self.offsets[names.stop])]
 
-    def _spelled(self, text: str) -> list[Entry]:
-        return [entry for entry in self._folded(fold(text)) if spelling(entry.written) == text]
+    def alike(self, name: str) -> list[Entry]:
+        """The entries whose names have the same folded form."""
+        return self._folded(fold(name))
+
+    def spelled(self, name: str) -> list[Entry]:
+        """The entries whose names have the same spelling."""
+        wanted = spelling(name)
+        return [entry for entry in self.alike(name) if spelling(entry.written) == wanted]
 
     def municipality_named(self, name: str) -> Municipality | None:
         """The municipality with this name, or None. Prefers exact spellings to folded ones, then preferred names.
 
         Raises Ambiguous when several municipalities match equally well.
         """
-        exact, folded = self.by_spelling.get(spelling(name), ()), self.by_fold.get(fold(name), ())
+        exact, folded = self.spelled(name), self.alike(name)
         for entries, preferred in ((exact, True), (exact, False), (folded, True), (folded, False)):
             named = {e.entity.key: e.entity for e in entries if e.preferred >= preferred}
             found = [entity for entity in named.values() if isinstance(entity, Municipality)]

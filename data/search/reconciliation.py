@@ -211,7 +211,7 @@ def _country_codes(snapshot: Snapshot, text: str) -> Iterator[str]:
     """Yields the codes of the countries with this code or name."""
     if text.strip().upper() in snapshot.entities["countries"]:
         yield text.strip().upper()
-    for entry in index_of(snapshot).by_fold.get(fold(text), ()):
+    for entry in index_of(snapshot).alike(text):
         if isinstance(entry.entity, Country):
             yield entry.entity.code
 

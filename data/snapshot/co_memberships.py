@@ -13,7 +13,7 @@ import numpy as np
 
 from data.domain.enums import PartnershipKind
 from data.snapshot.columns import CodeTable, Column, Numbers, SliceView, Table, packed, pairs, ranges
-from data.snapshot.times.intervals import Days, possible_days
+from data.snapshot.times.intervals import Days, days_of_spans, possible_days
 
 Kinds = Collection[PartnershipKind] | None
 Layers = Collection[str] | None  # slugs
@@ -50,7 +50,7 @@ class CoMemberships:
 
     def _tied(self, one: Numbers, other: Numbers) -> Numbers:
         """A mask of the pairs that tie their holders: different seats and municipalities, dates that may overlap."""
-        first, last = possible_days(self.members.dated)
+        first, last = possible_days(self.members)
         apart = np.ones(len(one), bool)
         for name in ("seat", "municipality"):
             to = self.members.referred(name)
@@ -88,7 +88,7 @@ class CoMemberships:
     @cached_property
     def days(self) -> Days:
         """The possible days of the co-memberships of each code: those of both memberships and of the partnership."""
-        shared, own = (possible_days(Column(table.dated.values)) for table in (self.partnerships, self.members))
+        shared, own = (days_of_spans(table) for table in (self.partnerships, self.members))
         one, other = (own.of(codes) for codes in self.member_dates)
         return shared.of(self.partnership_dates).common(one).common(other)
 

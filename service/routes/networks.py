@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from data.catalogue.layers import snapshot_of_layers, strictest, with_references
 from data.domain.enums import PartnershipKind, Projection
+from data.formats.blocks import in_blocks
 from data.formats.networks import node_link
 from data.formats.networks.formats import FORMATS, Format
 from data.networks.measures import measures_of
@@ -35,7 +36,6 @@ from service.routes.parameters import (
 
 PARAMETERS = ("asOf", "kinds", "layer", "projection", "around", "radius", GOAL_BASIS)
 MEMBERSHIP_SECONDS = 8e-6  # of writing a network, per membership
-BLOCK = 64 * 1024  # minimum number of characters in a chunk
 
 
 class NetworkRequest(NamedTuple):
@@ -97,8 +97,8 @@ def _radius(given: Parameters) -> int:
     return int(given["radius"])
 
 
-def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterator[str]:
-    """The text of the file in blocks, from the records of its layers alone. Raises InputError.
+def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterator[bytes]:
+    """The file in blocks, from the records of its layers alone. Raises InputError.
 
     The parameters are checked and the network is built before this returns.
     """
@@ -108,25 +108,13 @@ def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterat
         write = partial(node_link.write, edges=parameters["edges"])
     slice = snapshot_of_layers(snapshot, spec.layers).slice(day)
     blocks = in_blocks(write(measures_of(slice, spec)))
-    return chain([next(blocks, "")], blocks)
-
-
-def in_blocks(texts: Iterable[str]) -> Iterator[str]:
-    """Joins texts into larger blocks, as each chunk that is sent has a fixed cost."""
-    waiting, length = list[str](), 0
-    for text in texts:
-        waiting.append(text)
-        length += len(text)
-        if length >= BLOCK:
-            yield "".join(waiting)
-            waiting, length = [], 0
-    yield "".join(waiting)
+    return chain([next(blocks, b"")], blocks)
 
 
 def save(snapshot: Snapshot, format: Format, parameters: Parameters, path: Path) -> None:
     """Writes the file that HTTP returns for the same parameters. Raises InputError before it opens the file."""
     blocks = render(snapshot, format, parameters)
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("wb") as file:
         file.writelines(blocks)
 
 
@@ -159,4 +147,4 @@ def network_file(snapshot: Snapshot, request: Request) -> File | Response:
 
 
 def network_bytes(extension: str, parameters: Parameters, snapshot: Snapshot) -> Iterator[bytes]:
-    return (block.encode() for block in render(snapshot, FORMATS[extension], parameters))
+    return render(snapshot, FORMATS[extension], parameters)

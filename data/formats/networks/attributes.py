@@ -125,8 +125,7 @@ def positions(measures: Measures) -> Iterable[Position]:
     network = measures.network
     if network.order > LARGEST_DRAWING:
         return repeat({}, network.order)
-    points = map(measures.positions.__getitem__, labels.ids(network.slice, network.tie_table.nodes))
-    return ({"x": x, "y": y} for x, y in points)
+    return ({"x": x, "y": y} for x, y in measures.points)
 
 
 def ties(measures: Measures) -> Iterator[TieElement]:

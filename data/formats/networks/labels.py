@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from data.networks.network import PARTNERSHIP_PREFIX
 from data.snapshot.columns import Numbers, SliceView, Table
 
 Columns = dict[str, list[Any]]  # attributes by name; None stands for an unknown value
@@ -24,7 +25,7 @@ def ids(slice: SliceView, nodes: Numbers) -> list[str]:
     """Return the ids of nodes, as `network.node_id` gives them."""
     found = list[str]()
     for table, begin, end in tables(slice, nodes):
-        prefix = "partnership:" if table.name == "partnerships" else ""
+        prefix = PARTNERSHIP_PREFIX if table.name == "partnerships" else ""
         found += [f"{prefix}{key}" for key in cells(table, table.key[0], nodes[begin:end])]
     return found
 

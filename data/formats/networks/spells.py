@@ -119,7 +119,7 @@ def _days(network: Network, presences: Presences) -> Days:
     """The days of memberships, limited to those of their partnerships."""
     members, partnerships = (network.slice.tables[name] for name in ("memberships", "partnerships"))
     own = members.referred("partnership")[presences.members]
-    return possible_days(members.dated).of(presences.members).common(possible_days(partnerships.dated).of(own))
+    return possible_days(members).of(presences.members).common(possible_days(partnerships).of(own))
 
 
 def _days_of_projects(
@@ -135,7 +135,7 @@ def _days_of_projects(
     both = np.concatenate([own, presences.partnerships - partnerships.first])
     held = BackReferences(partnerships.size, both, np.tile(np.arange(len(own)), 2))
     rows, counts = held.of_rows(projects.referred("partnership")[links.projects])
-    project = possible_days(projects.dated).of(np.repeat(links.projects, counts))
+    project = possible_days(projects).of(np.repeat(links.projects, counts))
     days = project.common(_days(network, presences).of(rows))
     intervals, counts = ranges(np.append(0, np.cumsum(counts)), wanted)
     return np.repeat(np.arange(len(wanted)), counts), days.of(intervals)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from itertools import chain
 from typing import Any
 
 from data.catalogue.layers import layer_named, rows_of_layer, snapshot_of_layers
 from data.domain.evidence_enums import GoalBasis
 from data.formats import json_text as text
+from data.formats.blocks import in_blocks
 from data.formats.open_data.linked import Linked
 from data.formats.open_data.nodes import RECORDS, Doc, tagged
 from data.formats.open_data.quads import Quads
@@ -17,8 +18,6 @@ from data.snapshot.entities import FurtherSource, Layer, Membership, PlaceName, 
 from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.slice import Entities
 from data.snapshot.snapshot import Snapshot
-
-BLOCK = 64 * 1024  # minimum number of characters in a block; half of the maximum number of bytes
 
 
 class FlatLinked(Linked):
@@ -61,22 +60,6 @@ def layer_quads(
     layer, seats = layer_named(chosen, slug), chosen.tables["seats"]
     linked = FlatLinked(address, basis, {seats.first + row for row in rows_of_layer(seats, layer).tolist()})
     return in_blocks(map(Quads(address).lines, layer_nodes(chosen, linked, layer)))
-
-
-def in_blocks(texts: Iterable[str]) -> Iterator[bytes]:
-    """Yield texts in UTF-8 in blocks of bounded size. Short texts are joined, as each block that is sent has a fixed cost."""
-    waiting, length = list[str](), 0
-    for one in texts:
-        waiting.append(one)
-        length += len(one)
-        if length >= BLOCK:
-            yield from cut("".join(waiting).encode())
-            waiting, length = [], 0
-    yield from cut("".join(waiting).encode())
-
-
-def cut(data: bytes) -> Iterator[bytes]:
-    return (data[start : start + 2 * BLOCK] for start in range(0, len(data), 2 * BLOCK))
 
 
 def layer_nodes(snapshot: Snapshot, linked: Linked, layer: Layer) -> Iterator[Doc]:

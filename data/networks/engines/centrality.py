@@ -51,7 +51,7 @@ def closeness(graph: NumberedGraph, visits: int, seed: int) -> Result:
     sums, squares = _distances(folding, chosen)
     distances, errors = np.zeros(graph.order), np.zeros(graph.order)
     estimated, errors[folding.core] = _scaled(folding, chosen, sums, squares)
-    distances[folding.core] = estimated + depths[component[folding.core]]
+    distances[folding.core] = estimated + depths[folding.core_component]
     for leaves in reversed(folding.rounds):
         parents = folding.parent[leaves]
         distances[leaves] = distances[parents] + total[leaves] - 2 * size[leaves]
@@ -73,7 +73,7 @@ def _scaled(folding: Folding, chosen: Sources, sums: Numbers, squares: Numbers) 
 
     Both have shape (core,). The variance has the correction for a sample of a finite population.
     """
-    component = folding.component[folding.core]
+    component = folding.core_component
     drawn, total = chosen.drawn[component], folding.sizes[component]
     mean = sums / drawn
     variance = np.maximum(squares / drawn - mean**2, 0) * drawn / np.maximum(drawn - 1, 1)
@@ -113,8 +113,8 @@ def _batches(chosen: Sources, width: int) -> Iterator[tuple[Numbers, int]]:
 def _times(folding: Folding, chosen: Sources, batch: Numbers, columns: Numbers, width: int) -> Numbers:
     """How often the source of each column and component was drawn, for each node of the core. Shape (core, width)."""
     times = np.zeros((len(folding.sizes), width))
-    times[folding.component[folding.core[chosen.nodes[batch]]], columns] = chosen.times[batch]
-    return times[folding.component[folding.core]]
+    times[folding.core_component[chosen.nodes[batch]], columns] = chosen.times[batch]
+    return times[folding.core_component]
 
 
 def _brandes(offsets: Numbers, neighbours: Numbers, starts: Numbers, width: int, weights: Numbers) -> Numbers:
@@ -161,7 +161,7 @@ def _distances(folding: Folding, chosen: Sources) -> tuple[Numbers, Numbers]:
     Bit-parallel breadth-first search (Then et al. 2014): one bit per source. The sources of one word were drawn equally
     often in their component, so that the bits that are new in a step need only be counted.
     """
-    graph, component = folding.core_graph, folding.component[folding.core]
+    graph, component = folding.core_graph, folding.core_component
     offsets, neighbours = graph.adjacency()
     tied = np.flatnonzero(np.diff(offsets))
     begins = offsets[tied]
@@ -190,7 +190,7 @@ def _words(folding: Folding, chosen: Sources) -> tuple[Numbers, Numbers, Numbers
 
     Words are filled component by component; sources that were drawn equally often stand together.
     """
-    component = folding.component[folding.core[chosen.nodes]]
+    component = folding.core_component[chosen.nodes]
     order = np.lexsort((chosen.times, component))
     component, times = component[order], chosen.times[order]
     begins = np.flatnonzero(np.diff(component, prepend=-1) | np.diff(times, prepend=-1))  # of equal sources

@@ -22,10 +22,10 @@ class Folding:
     def __init__(self, graph: NumberedGraph) -> None:
         self.graph = graph
         order = graph.order
-        degree = np.bincount(np.concatenate([graph.a, graph.b]), minlength=order)
+        ends, others = graph.directed
+        degree = np.bincount(ends, minlength=order)
         tied_to = np.zeros(order, np.int64)  # the sum of the neighbours; of a node of degree 1, its neighbour
-        np.add.at(tied_to, graph.a, graph.b)
-        np.add.at(tied_to, graph.b, graph.a)
+        np.add.at(tied_to, ends, others)
         self.parent, self.size, self.rounds = np.full(order, -1), np.ones(order, np.int64), list[Numbers]()
         leaves = np.flatnonzero(degree == 1)
         while len(leaves):
@@ -47,6 +47,11 @@ class Folding:
     def core(self) -> Numbers:
         """The nodes that are left, ascending, shape (core,)."""
         return np.flatnonzero(self.parent < 0)
+
+    @cached_property
+    def core_component(self) -> Numbers:
+        """The component of each node of the core, shape (core,)."""
+        return self.component[self.core]
 
     @cached_property
     def root(self) -> Numbers:

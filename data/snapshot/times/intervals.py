@@ -176,9 +176,15 @@ def ordinals(spans: Column, bound: str) -> Numbers:
     return spans.map(lambda one: read(one).toordinal(), np.int64)
 
 
-def possible_days(spans: Column) -> Days:
-    """The days on which each row may hold."""
-    return Days(ordinals(spans, "start_earliest"), ordinals(spans, "end_latest"))
+def possible_days(table: Table) -> Days:
+    """The days on which each row of an interval table may hold."""
+    return days_of_spans(table).of(table.dated.coded)
+
+
+def days_of_spans(table: Table) -> Days:
+    """The possible days of each distinct span of an interval table."""
+    start_earliest, _, _, end_latest = table.bounds
+    return Days(start_earliest, end_latest)
 
 
 def levels_on(table: Table, day: date) -> bytes:

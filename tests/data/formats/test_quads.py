@@ -15,8 +15,9 @@ from rdflib.plugins.parsers.jsonld import to_rdf
 from data.catalogue.layers import names_of_layers
 from data.catalogue.reader import BASE
 from data.domain.evidence_enums import GoalBasis
+from data.formats.blocks import BLOCK, in_blocks
 from data.formats.open_data import linked
-from data.formats.open_data.linked_layer import BLOCK, in_blocks, layer_catalogue, layer_quads
+from data.formats.open_data.linked_layer import layer_catalogue, layer_quads
 from data.formats.open_data.nodes import web_iri
 from data.formats.open_data.quads import Quads
 from data.formats.open_data.turtle import turtle

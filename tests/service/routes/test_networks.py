@@ -229,4 +229,4 @@ def test_a_file_is_sent_in_few_pieces(whole: Snapshot) -> None:
     pieces = list(exports.render(whole, FORMATS["cyjs"], {"projection": "AFFILIATION"}))
 
     assert 1 < len(pieces) < 5
-    assert json.loads("".join(pieces))["elements"]["nodes"]
+    assert json.loads(b"".join(pieces))["elements"]["nodes"]
