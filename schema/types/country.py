@@ -2,6 +2,7 @@
 
 import strawberry
 
+from data.domain.enums import Continent
 from data.snapshot import entities, queries
 from schema.arguments import PartnershipConditions, apply_filter
 from schema.fields import in_language, note_field, resolved
@@ -42,6 +43,9 @@ class Country(Actor):
     )
     numeric: str | None = strawberry.field(description="Three-digit code (ISO 3166-1 numeric); null for Kosovo.")
     iso: bool = strawberry.field(description="Whether ISO 3166-1 assigns the code.")
+    continent: Continent | None = strawberry.field(
+        description="Continental region of UN M49 that the sources agree on; null where they disagree or name none, as for Antarctica."
+    )
     name: str = in_language("name", "Name of the country (Unicode CLDR).")
     municipalities: Connection[MunicipalityRef] = resolved(
         municipalities, "Local authorities of the country in the catalogue, by name."

@@ -271,6 +271,7 @@ class Linked(Nodes):
             "Country",
             code=[country.code, country.alpha3],
             label=labels(country.name_en, country.name_sv),
+            continent=country.continent and country.continent.value,
             containsPlace=self.iris(country.municipalities),
             note=labels(country.note, country.note_sv),
         )
