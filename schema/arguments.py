@@ -11,6 +11,7 @@ from data.domain.evidence_enums import GoalBasis
 from data.snapshot.entities import Entity
 from data.snapshot.slice import Entities
 from schema.filters import PartnershipFilter
+from schema.filters.inputs import FilterInput
 
 T = TypeVar("T", bound=Entity)
 AsOf = Annotated[
@@ -35,6 +36,6 @@ PartnershipConditions = Annotated[
 ]
 
 
-def apply_filter(query: Callable[..., Entities[T]], found: Entities[T], filter: object | None) -> Entities[T]:
+def apply_filter(query: Callable[..., Entities[T]], found: Entities[T], filter: FilterInput | None) -> Entities[T]:
     """The entities that `query` selects by the conditions of a filter. Without a filter, `found` itself."""
-    return found if filter is None else query(found, **vars(filter))
+    return found if filter is None else query(found, **filter.condition())

@@ -7,7 +7,7 @@ import strawberry
 
 from data.domain.enums import SearchKind
 from data.search.name_index import EVERY_KIND, Hit, search_all
-from data.snapshot import entities, queries
+from data.snapshot import entities, orders
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf
@@ -41,7 +41,7 @@ class EntityKey:
 By = Annotated[EntityKey, strawberry.argument(description="Key; set exactly one field.")]
 DEFAULT_HITS = 10
 SOURCES = keyed("sources")
-BY_DATE = Order("date", queries.by_day, connection="events")
+BY_DATE = Order("date", orders.by_day, connection="events")
 
 
 def keyed_by(slice: Slice, cls: type[E], by: EntityKey | PartnershipKey | OrganisationKey) -> E | None:

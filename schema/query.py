@@ -14,7 +14,7 @@ from data.domain.enums import Projection
 from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
-from data.snapshot import entities, queries
+from data.snapshot import entities, orders, queries
 from data.snapshot.goal_links import bases
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
@@ -60,7 +60,7 @@ from schema.types.organisation import Organisation, OrganisationKey
 from schema.types.partnership import Partnership, PartnershipKey
 
 Root = strawberry.Parent[Snapshot]
-GRANTS, HANDOVERS = (Order("date", queries.by_date, connection=name) for name in ("grants", "handovers"))
+GRANTS, HANDOVERS = (Order("date", orders.by_date, connection=name) for name in ("grants", "handovers"))
 COUNTRIES, ORGANISATIONS, CALLS = map(keyed, ("countries", "organisations", "calls"))
 
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache, partial
 from itertools import count, repeat
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
@@ -127,7 +127,7 @@ class Order:
 
     def __init__(
         self,
-        name: str,
+        name: Hashable,
         key: Callable[[Any], tuple[Any, ...]],
         *,
         descending: bool = False,
@@ -136,7 +136,7 @@ class Order:
         self.name = name
         self.key = key
         self.descending = descending
-        self.tag = f"{connection or name}-" if descending else connection or name
+        self.tag = f"{connection or name}-" if descending else str(connection or name)
         self.number = next(NUMBERS)
 
     def cursor(self, node: Any) -> str:

@@ -8,7 +8,7 @@ its partnerships. A partnership of three parties adds one to each weight; only t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -176,7 +176,7 @@ class Ties(Ordered[Tie]):
     def __iter__(self) -> Iterator[Tie]:
         return map(self.tie, self.indices.tolist())
 
-    def by(self, order: str) -> Ties:
+    def by(self, order: Hashable) -> Ties:
         return self
 
     def tie(self, number: int) -> Tie:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple, overload
 
 import numpy as np
@@ -33,7 +33,7 @@ class CitingRecords(Ordered[CitingRecord]):
         self.slice, self.rows = slice, rows
         self.position = {name: number for number, name in enumerate(slice.tables)}
 
-    def by(self, order: str) -> Sequence[CitingRecord]:
+    def by(self, order: Hashable) -> Sequence[CitingRecord]:
         """The records themselves: they have one order only."""
         return self
 

@@ -1,124 +1,160 @@
-"""Queries on a slice: filters, orders and keys. Conditions combine with AND, values of one condition with OR."""
+"""Queries on a slice: filters and keys. Conditions combine with AND, values of one condition with OR."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import date
-from functools import lru_cache, partial
-from typing import Any, TypedDict, TypeVar, Unpack
+from collections.abc import Callable, Collection, Hashable
+from functools import partial
+from typing import Any, TypeVar, Unpack
 
-from data.domain.enums import Certainty, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
-from data.domain.errors import InputError
+from data.domain.enums import PartnershipKind
 from data.domain.evidence_enums import GoalBasis
-from data.domain.text import collate
-from data.snapshot import orders, selection
+from data.snapshot import selection
 from data.snapshot.columns import SliceView
 from data.snapshot.entities import (
     Country,
     Entity,
-    EventEntity,
     Goal,
     Layer,
     Municipality,
     Partnership,
     Project,
     Theme,
-    order_of,
+)
+from data.snapshot.filters import partners, places, texts
+from data.snapshot.filters import partnerships as facts
+from data.snapshot.filters.checks import check_codes, check_counties, check_goals, check_layers
+from data.snapshot.filters.conditions import (
+    MunicipalityConditions,
+    NumberRange,
+    PartnerConditions,
+    PartnershipConditions,
 )
 from data.snapshot.goal_links import bases
 from data.snapshot.slice import Condition, Entities
 
 T = TypeVar("T", bound=Entity)
-alphabetical = lru_cache(10_000)(collate)  # cached, because cursors repeat titles and names
-
-
-class PartnershipConditions(TypedDict, total=False):
-    """Conditions on partnerships. None is no condition."""
-
-    kinds: Collection[PartnershipKind] | None
-    states: Collection[PartnershipState] | None
-    goals: Collection[int] | None
-    goal_basis: Collection[GoalBasis] | None
-    countries: Collection[str] | None
-    members: Collection[str] | None
-    programme: str | None
-    certainty: Collection[Certainty] | None
-    attested_since: date | None
-    core_areas: Collection[CoreArea] | None
-    layers: Collection[str] | None
-    text: str | None
+V = TypeVar("V")
 
 
 PARTNERSHIP_ROWS: dict[str, Callable[..., Any]] = {
     "kinds": selection.by_kind,
     "states": selection.by_state,
+    "status_since": facts.status_since,
     "countries": selection.by_member_country,
+    "continents": places.of_places(places.by_continent),
+    "counties": places.of_places(places.by_county),
+    "regions": places.of_places(places.by_region),
+    "near": places.of_places(places.by_distance),
     "members": selection.by_member,
+    "parties": facts.by_parties,
     "programme": selection.by_programme,
     "certainty": selection.by_certainty,
+    "start": facts.by_start,
+    "end": facts.by_end,
     "attested_since": selection.attested_since,
+    "sources": facts.by_sources,
     "core_areas": selection.by_core_area,
+    "themes": facts.by_theme,
+    "organisations": facts.by_role,
     "layers": selection.by_layer,
-    "text": selection.by_text,
+    "text": texts.by_text,
+}
+MUNICIPALITY_ROWS: dict[str, Callable[..., Any]] = {
+    "kinds": selection.by_authority_kind,
+    "countries": selection.by_country,
+    "continents": places.by_continent,
+    "counties": places.by_county,
+    "regions": places.by_region,
+    "near": places.by_distance,
+    "has_grants": selection.by_grants,
+    "text": texts.by_name_text,
 }
 
 
 def partnerships(found: Entities[Partnership], **wanted: Unpack[PartnershipConditions]) -> Entities[Partnership]:
     """The partnerships that meet all conditions. No entity meets an empty list.
 
-    `goal_basis` applies to `goals`: None is STATED alone.
+    `goal_basis` applies to `goals`: None is STATED alone. `not_` holds conditions of which they do not meet all.
 
-    Raises InputError for a Goal or a country code that cannot exist, and for a layer that the catalogue lacks.
+    Raises InputError for a Goal, a country code or a county that cannot exist, and for a layer that the catalogue
+    lacks.
     """
     check_goals(wanted.get("goals"))
     check_codes(wanted.get("countries"))
+    check_counties(found.slice, wanted.get("counties"))
     check_layers(found.slice, wanted.get("layers"))
-    basis = bases(wanted.get("goal_basis"))
-    return select_where(
+    basis, excluded = bases(wanted.get("goal_basis")), wanted.get("not_")
+    chosen = select_where(
         found,
         ("goals", wanted.get("goals"), partial(selection.by_goal, basis=basis), basis),
         *((name, wanted.get(name), find) for name, find in PARTNERSHIP_ROWS.items()),
     )
+    return chosen if excluded is None else chosen.difference(partnerships(found, **excluded))
 
 
-def municipalities(
-    found: Entities[Municipality],
-    *,
-    kinds: Collection[MunicipalityKind] | None = None,
-    countries: Collection[str] | None = None,
-    goals: Collection[int] | None = None,
-    goal_basis: Collection[GoalBasis] | None = None,
-    partnership_kinds: Collection[PartnershipKind] | None = None,
-    has_partnerships: bool | None = None,
-    has_grants: bool | None = None,
-    text: str | None = None,
-) -> Entities[Municipality]:
+def municipalities(found: Entities[Municipality], **wanted: Unpack[MunicipalityConditions]) -> Entities[Municipality]:
     """The municipalities that meet all conditions. `goals` and `has_partnerships` apply to `partnership_kinds`.
 
-    `goal_basis` applies to `goals`: None is STATED alone.
+    `goal_basis` applies to `goals`: None is STATED alone. `partnerships` holds conditions on one of the partnerships
+    in which they hold a seat, `not_` conditions of which they do not meet all.
 
-    Raises InputError for a Goal or a country code that cannot exist.
+    Raises InputError for a Goal, a country code or a county that cannot exist.
     """
-    check_goals(goals)
-    check_codes(countries)
-    every, basis = tuple(PartnershipKind) if partnership_kinds is None else partnership_kinds, bases(goal_basis)
-    missing_kinds = None if has_partnerships is not False else every
-    seat_kinds = every if has_partnerships else partnership_kinds if missing_kinds is None else None
-    return select_where(
+    check_goals(wanted.get("goals"))
+    check_codes(wanted.get("countries"))
+    check_counties(found.slice, wanted.get("counties"))
+    chosen = select_where(
         found,
-        ("kinds", kinds, selection.by_authority_kind),
-        ("countries", countries, selection.by_country),
-        ("text", text, selection.by_name_text),
-        ("holding", seat_kinds, selection.seat_holders),
-        ("has_grants", has_grants, selection.by_grants),
-        (
-            "lacking",
-            None if missing_kinds is None else True,
-            partial(selection.without_seats, kinds=missing_kinds),
-            frozenset(missing_kinds or ()),
-        ),
-        ("goals", goals, partial(selection.with_goals, kinds=frozenset(every), basis=basis), frozenset(every), basis),
+        *((name, wanted.get(name), find) for name, find in MUNICIPALITY_ROWS.items()),
+        *_seat_conditions(wanted),
     )
+    shared, tied, excluded = wanted.get("partnerships"), wanted.get("partners"), wanted.get("not_")
+    if shared is not None:
+        chosen = chosen.intersection(holders(partnerships(found.slice.partnerships, **shared)))
+    if tied is not None:
+        chosen = chosen.intersection(with_partners(found.slice, **tied))
+    return chosen if excluded is None else chosen.difference(municipalities(found, **excluded))
+
+
+def _seat_conditions(wanted: MunicipalityConditions) -> list[tuple[Any, ...]]:
+    """The conditions on the seats that a municipality holds in partnerships of some kinds."""
+    kinds, has_partnerships = wanted.get("partnership_kinds"), wanted.get("has_partnerships")
+    every, basis = tuple(PartnershipKind) if kinds is None else kinds, bases(wanted.get("goal_basis"))
+    missing_kinds = None if has_partnerships is not False else every
+    seat_kinds = every if has_partnerships else kinds if missing_kinds is None else None
+    lacking = partial(selection.without_seats, kinds=missing_kinds)
+    with_goals = partial(selection.with_goals, kinds=frozenset(every), basis=basis)
+    return [
+        ("holding", seat_kinds, selection.seat_holders),
+        ("lacking", None if missing_kinds is None else True, lacking, frozenset(missing_kinds or ())),
+        ("goals", wanted.get("goals"), with_goals, frozenset(every), basis),
+    ]
+
+
+def holders(shared: Entities[Partnership]) -> Entities[Municipality]:
+    """The municipalities that hold a seat in one of some partnerships."""
+    key = None if shared.selection is None else ("holders", shared.selection)
+    return derived(shared.slice, "municipalities", key, partial(partners.holders, shared.slice, shared.rows))
+
+
+def with_partners(slice: SliceView, **wanted: Unpack[PartnerConditions]) -> Entities[Municipality]:
+    """The municipalities of whose partners a number in a range meets all conditions. Without a range, at least one."""
+    chosen = municipalities(slice.all("municipalities"), **wanted.get("places") or {})
+    kinds, certainty = frozen(wanted.get("kinds")), frozen(wanted.get("certainty"))
+    count = wanted.get("count") or NumberRange(1)
+    key = None if chosen.selection is None else ("partners", chosen.selection, kinds, certainty, count)
+    find = partial(partners.by_partners, slice, chosen.rows, kinds, certainty, count)
+    return derived(slice, "municipalities", key, find)
+
+
+def frozen(several: Collection[V] | None) -> frozenset[V] | None:
+    return None if several is None else frozenset(several)
+
+
+def derived(slice: SliceView, records: str, key: Hashable | None, find: Callable[[], Any]) -> Entities[Any]:
+    """The entities of rows that `find` computes, including those that are not present. Cached under a key, if given."""
+    rows = find() if key is None else slice.snapshot.selections.get_or_create((slice.day, records, key), find)
+    return Entities(slice, slice.tables[records], rows, key)
 
 
 def countries(
@@ -140,10 +176,10 @@ def select_where(found: Entities[T], *conditions: tuple[Any, ...]) -> Entities[T
     """
     given = []
     for name, wanted, find, *rest in conditions:
-        if isinstance(wanted, str | bool | date):
-            given.append(Condition((name, *rest), frozenset((wanted,)), find))
-        elif wanted is not None:
+        if isinstance(wanted, Collection) and not isinstance(wanted, str):
             given.append(Condition((name, *rest), frozenset(wanted), partial(for_one, find)))
+        elif wanted is not None:
+            given.append(Condition((name, *rest), frozenset((wanted,)), find))
     return found.where(given)
 
 
@@ -191,27 +227,6 @@ def number_of_partnerships(layer: Layer) -> int:
     return int(counts[layer.row - first])
 
 
-def check_goals(goals: Collection[int] | None) -> None:
-    for number in goals or ():
-        if not 1 <= number <= 17:
-            raise InputError(f"there is no Goal {number}; Goals are numbered 1 to 17")
-
-
-def check_codes(codes: Collection[str] | None) -> None:
-    for code in codes or ():
-        if len(code) != 2 or not (code.isascii() and code.isalpha() and code.isupper()):
-            raise InputError(
-                f"invalid country code {code[:20]!r}; use the two-letter code in capitals, such as SE or UA"
-            )
-
-
-def check_layers(slice: SliceView, slugs: Collection[str] | None) -> None:
-    known = slice.tables["layers"].keys
-    for slug in slugs or ():
-        if slug not in known:
-            raise InputError(f"there is no layer {slug[:40]!r}; the layers are {', '.join(known)}")
-
-
 def municipality_by_key(
     slice: SliceView,
     *,
@@ -229,54 +244,3 @@ def municipality_by_key(
     elif wikidata is not None:
         row = snapshot.wikidata.get(wikidata)
     return None if row is None else slice.entity("municipalities", row)
-
-
-def by_title(partnership: Partnership) -> tuple[str, str]:
-    return alphabetical(partnership.title_en), partnership.slug
-
-
-def by_start(partnership: Partnership) -> tuple[str, str]:
-    """Sort key: the first possible day of the start, else its last possible day. Unknown starts come last."""
-    return orders.start_of(partnership.span).isoformat(), partnership.slug
-
-
-def by_last_attested(partnership: Partnership) -> tuple[str, str]:
-    """Sort key: the first possible day of the last attestation by the day asked for. Those without one come first."""
-    last = partnership.last_attested
-    first = last.date.earliest if last else None
-    return (first.isoformat() if first else ""), partnership.slug
-
-
-def by_name(municipality: Municipality) -> tuple[str, str]:
-    return alphabetical(municipality.preferred_name), municipality.slug
-
-
-def by_country(municipality: Municipality) -> tuple[str, str, str]:
-    return municipality.country.code, *by_name(municipality)
-
-
-def by_degree(municipality: Municipality) -> tuple[int, str]:
-    """Sort key: the number of partners, through all kinds of partnership."""
-    slice = municipality.slice
-    first = slice.tables["municipalities"].first
-    return int(orders.degrees(slice)[municipality.row - first]), municipality.slug
-
-
-def by_number(column: str) -> Callable[[Entity], tuple[int, str]]:
-    """Returns a sort key by a column of positive integers. A missing number comes before all others."""
-
-    def key(entity: Entity) -> tuple[int, str]:
-        return getattr(entity, column) or 0, entity.key
-
-    return key
-
-
-def by_day(event: EventEntity) -> tuple[str, str, str]:
-    """Sort key: the last, then the first possible day. Undated events come last."""
-    last, first, _, key = order_of(event)
-    return last.isoformat(), first.isoformat(), key
-
-
-def by_date(event: EventEntity) -> tuple[str, str, int, str]:
-    last, first, rank, key = order_of(event)
-    return last.isoformat(), first.isoformat(), rank, key

@@ -5,7 +5,7 @@ A selection is a sorted array of row numbers, shape (n,), int32.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import partial, reduce
 
@@ -14,22 +14,13 @@ import numpy as np
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
-from data.domain.text import fold, fold_all
-from data.domain.text_index import TextColumnIndex
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_layers, wholes
-from data.snapshot.columns import CERTAINTY_LEVELS, CodeTable, Numbers, SliceView, Table, in_column
+from data.snapshot.columns import CERTAINTY_LEVELS, Numbers, SliceView, Table, in_column
 from data.snapshot.goal_links import STATED_ONLY, goals_of_projects
 from data.snapshot.times.attestations import LAST_DAY, ordinal
 
 SELF = ""  # link name that stands for the rows themselves
-TITLES = ("title_en", "title_sv")
-TEXTS = {  # columns that filters by text search
-    "municipalities": ("name",),
-    "names": ("name",),
-    "partnerships": TITLES,
-    "projects": TITLES,
-    "themes": ("label_en", "label_sv"),
-}
+NO_ROWS = np.empty(0, np.int32)
 
 
 def rows_of(table: Table, which: Numbers) -> Numbers:
@@ -42,6 +33,25 @@ def present(slice: SliceView, table: Table) -> Numbers:
     if table.times is None:
         return np.ones(table.size, bool)
     return certainty_levels_of(slice, table, np.arange(table.size)) > 0
+
+
+def union(several: Sequence[Numbers]) -> Numbers:
+    """The sorted union of sorted selections."""
+    if len(several) == 1:
+        return several[0]
+    rows = np.sort(np.concatenate([NO_ROWS, *several]))
+    new = np.ones(len(rows), bool)
+    np.not_equal(rows[1:], rows[:-1], out=new[1:])
+    return rows[new]
+
+
+def intersection(smaller: Numbers, larger: Numbers) -> Numbers:
+    """The rows of two sorted selections that are in both."""
+    if not len(larger):
+        return larger
+    places: Numbers = np.searchsorted(larger, smaller)
+    places[places == len(larger)] = 0
+    return smaller[np.asarray(larger)[places] == smaller]
 
 
 def join(slice: SliceView, records: str, link: str, targets: Numbers, to: str) -> Numbers:
@@ -226,50 +236,27 @@ def by_grants(slice: SliceView, wanted: bool) -> Numbers:
     return found if wanted else np.setdiff1d(every, found)
 
 
-def contains(slice: SliceView, records: str, text: str) -> Numbers:
-    """The rows of a table with a text in one of its columns TEXTS. Case and diacritics are ignored."""
-    index, columns = texts_of(slice, records)
-    found = index.contains(fold(text))
-    return rows_of(slice.tables[records], np.logical_or.reduce([found[codes] for codes in columns]))
-
-
-def texts_of(slice: SliceView, records: str) -> tuple[TextColumnIndex, list[Numbers]]:
-    """The index of the texts of a table, and the index of the text of each row in each of its columns. Cached."""
-
-    def build() -> tuple[TextColumnIndex, list[Numbers]]:
-        table, known = slice.tables[records], CodeTable()
-        columns = [table.columns[name] for name in TEXTS[records]]
-        codes = [column.map(lambda value: known[value or ""], np.int32) for column in columns]
-        return TextColumnIndex(fold_all(known)), codes
-
-    return slice.snapshot.memoize(("texts", records), build)
-
-
-def by_name_text(slice: SliceView, text: str) -> Numbers:
-    """The municipalities with a preferred or other name that contains a text."""
-    others = join(slice, "names", SELF, contains(slice, "names", text), "municipality")
-    return np.union1d(contains(slice, "municipalities", text), others)
-
-
-def by_text(slice: SliceView, text: str) -> Numbers:
-    """The partnerships with a text in their titles, in those of projects or themes, or in the names of members."""
-    themed = join(slice, "project_themes", "theme", contains(slice, "themes", text), "project")
-    projects = np.union1d(contains(slice, "projects", text), themed)
-    own = of_wholes(slice, contains(slice, "partnerships", text))
-    return np.union1d(np.union1d(own, of_projects(slice, projects)), of_members(slice, by_name_text(slice, text)))
-
-
 def by_state(slice: SliceView, states: Collection[PartnershipState]) -> Numbers:
     """The partnerships whose latest present status is one of the states. Without a status the state is UNKNOWN."""
     table, statuses = slice.tables["partnerships"], slice.tables["statuses"]
+    partnerships, rows = latest_statuses(slice)
+    found = np.full(table.size, PartnershipState.UNKNOWN in states)
+    found[partnerships] = in_column(statuses, "state", states)[rows]
+    return rows_of(table, found)
+
+
+def latest_statuses(slice: SliceView) -> tuple[Numbers, Numbers]:
+    """The partnerships that have a present status, ascending, and the latest one of each. Both count from 0.
+
+    The statuses of projects are left out.
+    """
+    statuses = slice.tables["statuses"]
     own = np.flatnonzero(present(slice, statuses) & (statuses.referred("project") < 0))
     moments = np.array([_moment(when) for when in statuses.dated.values]).reshape(-1, 3)[statuses.dated.coded[own]].T
     of = statuses.referred("partnership")[own]
     order = np.lexsort((own, moments[2], moments[1], -moments[0], of))
     partnerships, last = np.unique(of[order], return_index=True)
-    found = np.full(table.size, PartnershipState.UNKNOWN in states)
-    found[partnerships] = in_column(statuses, "state", states)[own[order][last]]
-    return rows_of(table, found)
+    return partnerships, own[order][last]
 
 
 def by_certainty(slice: SliceView, certainties: Collection[Certainty]) -> Numbers:

@@ -20,7 +20,7 @@ from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.fragments import FragmentCache
 from data.snapshot.orders import ranks
-from data.snapshot.selection import are_whole, present, rows_of
+from data.snapshot.selection import are_whole, intersection, present, rows_of, union
 from data.snapshot.times.intervals import levels_on
 from data.snapshot.times.names_of_day import names_of_day
 
@@ -29,7 +29,6 @@ T = TypeVar("T", bound=Entity)
 V = TypeVar("V")
 PYTHON_SORTED = 32  # rows; up to this size Python sorts faster than numpy
 LONGEST_CACHED = 200  # characters; the rows of longer conditions are not cached
-NO_ROWS = np.empty(0, np.int32)
 
 
 class Slice(Memoizing):
@@ -159,7 +158,7 @@ class Ordered(Sequence[S], ABC):
     """A sequence with named orders, whose cached ranks save sorting it for each page."""
 
     @abstractmethod
-    def by(self, order: str) -> Sequence[S]:
+    def by(self, order: Hashable) -> Sequence[S]:
         """The same items in the order of this name, ascending."""
 
 
@@ -199,7 +198,7 @@ class Entities(Ordered[T]):
         slice, materialised, create = self.slice, self.slice.materialised, self.table.create
         return (materialised.get(row) or create(slice, row) for row in as_list(self.rows))
 
-    def by(self, order: str) -> Entities[T]:
+    def by(self, order: Hashable) -> Entities[T]:
         if order == "key":
             return self
 
@@ -214,12 +213,29 @@ class Entities(Ordered[T]):
         rows = ordered() if self.selection is None else self.slice.snapshot.selections.get_or_create(key, ordered)
         return Entities(self.slice, self.table, rows)
 
-    def before(self, entity: Entity, order: str) -> int:
+    def before(self, entity: Entity, order: Hashable) -> int:
         """The number of items before an entity of the table in this order. The entity need not be an item."""
         if order == "key":
             return bisect_left(self.rows, entity.row)
         rank, first = ranks(self.slice, self.table, order), self.table.first
         return bisect_left(self.rows, rank[entity.row - first], key=lambda row: rank[row - first])
+
+    def intersection(self, other: Entities[T]) -> Entities[T]:
+        """The entities that are also among others of the table. Rows are cached if those of both are."""
+        return self._combined(
+            "intersection", other, lambda: intersection(*sorted(map(np.asarray, (self.rows, other.rows)), key=len))
+        )
+
+    def difference(self, other: Entities[T]) -> Entities[T]:
+        """The entities that are not among others of the table. Rows are cached if those of both are."""
+        return self._combined("difference", other, lambda: np.setdiff1d(self.rows, other.rows, assume_unique=True))
+
+    def _combined(self, name: str, other: Entities[T], combine: Callable[[], Any]) -> Entities[T]:
+        if self.selection is None or other.selection is None:
+            return Entities(self.slice, self.table, combine())
+        selection = (name, self.selection, other.selection)
+        rows = self.slice.snapshot.selections.get_or_create((self.slice.day, self.table.name, selection), combine)
+        return Entities(self.slice, self.table, rows, selection)
 
     def where(self, conditions: Sequence[Condition]) -> Entities[T]:
         """The entities that meet all conditions. Rows are cached unless a condition is longer than LONGEST_CACHED."""
@@ -256,25 +272,6 @@ def is_too_long(condition: Condition) -> bool:
     """Whether the wanted values exceed LONGEST_CACHED characters. Such a condition is unlikely to recur."""
     letters = [len(one) if isinstance(one, str) else 1 for one in condition.wanted]
     return sum(letters) > LONGEST_CACHED
-
-
-def union(several: Sequence[Any]) -> Any:
-    """The sorted union of sorted selections."""
-    if len(several) == 1:
-        return several[0]
-    rows = np.sort(np.concatenate([NO_ROWS, *several]))
-    new = np.ones(len(rows), bool)
-    np.not_equal(rows[1:], rows[:-1], out=new[1:])
-    return rows[new]
-
-
-def intersection(smaller: Any, larger: Any) -> Any:
-    """The rows of two sorted selections that are in both."""
-    if not len(larger):
-        return larger
-    places = np.searchsorted(larger, smaller)
-    places[places == len(larger)] = 0
-    return smaller[np.asarray(larger)[places] == smaller]
 
 
 class Index(Mapping[str, Entity]):

@@ -21,9 +21,9 @@ from data.snapshot.columns import Column, Numbers, Table, packed
 from data.snapshot.entities import Municipality
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
+from data.snapshot.filters.texts import TEXTS, texts_of
 from data.snapshot.linker import BATCH, OWN, Row, columns, link
 from data.snapshot.orders import ranks
-from data.snapshot.selection import TEXTS, texts_of
 from data.snapshot.slice import Entities, Index, Slice
 from data.store.database import reading
 from data.store.history import History

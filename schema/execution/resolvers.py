@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from graphql import FieldNode, GraphQLField, is_input_object_type, is_list_type, is_non_null_type
 
 from schema.execution._strawberry import DEFINITION, StrawberryField, StrawberryMaybe
 from schema.execution.inputs import Convert, InputSlots, Unplannable, identity, slot_for
+
+INPUT_TYPES = 256  # types whose converters are cached
 
 
 class Call(NamedTuple):
@@ -74,30 +77,43 @@ def _converter(type_: Any) -> Convert:
             return identity
         return lambda values: None if values is None else [item(value) for value in values]
     if is_input_object_type(type_):
-        return _input(type_)
+        return input_converter(type_)
     return identity
 
 
-def _input(type_: Any) -> Convert:
-    """A function that creates an object of an input type. Omitted fields get their defaults, or None."""
-    definition = type_.extensions[DEFINITION]
-    if definition.from_input is not None:
-        raise Unplannable
-    fields = [(name, field.extensions[DEFINITION]) for name, field in type_.fields.items()]
-    defaults: dict[str, Any] = {
-        field.python_name: None
-        for _, field in fields
-        if field.default_value is MISSING and field.default_factory is MISSING
-    }
-    converts = {name: (field.python_name, converter(type_.fields[name])) for name, field in fields}
+class InputConverter:
+    """Creates objects of an input type from coerced values. Omitted fields get their defaults, or None.
 
-    def convert(value: Any) -> Any:
+    The conversions of the fields are compiled when the first value is converted, as input types may contain themselves.
+    Raises Unplannable, also then.
+    """
+
+    def __init__(self, type_: Any) -> None:
+        self.type, definition = type_, type_.extensions[DEFINITION]
+        if definition.from_input is not None:
+            raise Unplannable
+        self.origin = definition.origin
+        fields = [field.extensions[DEFINITION] for field in type_.fields.values()]
+        self.defaults: dict[str, Any] = {
+            field.python_name: None
+            for field in fields
+            if field.default_value is MISSING and field.default_factory is MISSING
+        }
+
+    @cached_property
+    def fields(self) -> dict[str, tuple[str, Convert]]:
+        """The Python name and the conversion of each field by name."""
+        fields = self.type.fields.items()
+        return {name: (field.extensions[DEFINITION].python_name, converter(field)) for name, field in fields}
+
+    def __call__(self, value: Any) -> Any:
         if value is None:
             return None
-        arguments = defaults.copy()
+        arguments = self.defaults.copy()
         for name, item in value.items():
-            python_name, convert_item = converts[name]
-            arguments[python_name] = convert_item(item)
-        return definition.origin(**arguments)
+            python_name, convert = self.fields[name]
+            arguments[python_name] = convert(item)
+        return self.origin(**arguments)
 
-    return convert
+
+input_converter = lru_cache(INPUT_TYPES)(InputConverter)

@@ -5,7 +5,8 @@ from typing import Annotated
 import strawberry
 
 from data.domain.enums import ApplicationKind, CallKind, CoreArea, Decision, MunicipalityKind
-from data.snapshot import entities, queries
+from data.snapshot import entities
+from data.snapshot.filters.checks import check_codes
 from schema.fields import in_language, note_field, resolved
 from schema.relay import Node
 from schema.types.aim import Aim
@@ -19,7 +20,7 @@ def eligible(
     root: strawberry.Parent[entities.Call],
     country: Annotated[str, strawberry.argument(description="Two-letter country code in capitals: `XK`, `LT`.")],
 ) -> bool:
-    queries.check_codes((country,))
+    check_codes((country,))
     return any(row.code == country for row in root.countries)
 
 

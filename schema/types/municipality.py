@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from data.domain import geography
 from data.domain.enums import (
     ChangeKind,
     MunicipalityKind,
@@ -22,6 +23,7 @@ from data.snapshot.columns import SliceView
 from schema.arguments import GoalBases, Kinds, PartnershipConditions, apply_filter
 from schema.fields import in_language, name_basis_field, note_field, resolved
 from schema.filters import BY_TITLE
+from schema.filters.inputs import GeoPoint
 from schema.relay import After, Before, Connection, First, Last, Page, entity_of, page
 from schema.types.actor import Actor
 from schema.types.area import AreaMention
@@ -141,6 +143,14 @@ def memberships(root: strawberry.Parent[entities.Municipality], kinds: Kinds = N
     return root.memberships(kinds)
 
 
+def distance(
+    root: strawberry.Parent[entities.Municipality],
+    origin: Annotated[GeoPoint, strawberry.argument(name="from", description="The other point.")],
+) -> float | None:
+    point, own = origin.condition(), root.coordinates
+    return None if own is None else geography.distance(point, (own.latitude, own.longitude))
+
+
 def partnerships(
     root: strawberry.Parent[entities.Municipality],
     filter: PartnershipConditions = None,
@@ -217,6 +227,9 @@ class Municipality(Actor):
         description="GeoNames id; `coordinates.of` says what it identifies. Null when not recorded."
     )
     coordinates: Coordinates | None = strawberry.field(description="Location; null when none is known with certainty.")
+    distance: float | None = resolved(
+        distance, "Distance of its coordinates from a point in kilometres, along the great circle; null without them."
+    )
     population_figure: Population | None = strawberry.field(
         name="population", description="Number of inhabitants, with year and source; null when not recorded."
     )

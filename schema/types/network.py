@@ -1,5 +1,6 @@
 """A network of partnerships: nodes, ties and measures."""
 
+from collections.abc import Hashable
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
@@ -127,7 +128,7 @@ class Members(Ordered[Member]):
             return [Member(number, self.measures) for number in self.indices[index].tolist()]
         return Member(int(self.indices[index]), self.measures)
 
-    def by(self, order: str) -> "Members":
+    def by(self, order: Hashable) -> "Members":
         return self
 
 

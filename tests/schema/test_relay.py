@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from data.domain.errors import InputError
 from data.snapshot.snapshot import Snapshot
-from schema.filters import Direction, MunicipalityOrder, MunicipalityOrderField, municipality_order
+from schema.filters.inputs import GeoPoint
+from schema.filters.orders import Direction, MunicipalityOrder, MunicipalityOrderField, municipality_order
 from schema.relay import encode, page
 
 Ask = Callable[..., Any]
@@ -105,7 +106,8 @@ def test_a_cursor_outlives_its_item(
     snapshot: Snapshot, field: MunicipalityOrderField, way: str, data: st.DataObject
 ) -> None:
     """When items are gone, also the one of the cursor, the page still begins where it would stand."""
-    order = municipality_order(MunicipalityOrder(field=field, direction=Direction(way)))
+    origin = GeoPoint(latitude=58.0, longitude=13.1) if field is MunicipalityOrderField.DISTANCE else None
+    order = municipality_order(MunicipalityOrder(field=field, direction=Direction(way), origin=origin))
     everything = page(snapshot.all_time.municipalities, order, first=100)
     kept = data.draw(st.sets(st.sampled_from([edge.node.slug for edge in everything.edges])))
     place = data.draw(st.integers(0, len(everything.edges) - 1))

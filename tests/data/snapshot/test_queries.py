@@ -14,7 +14,7 @@ import pytest
 from data.catalogue.layers import layers_of
 from data.domain.enums import CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.errors import InputError
-from data.snapshot import queries
+from data.snapshot import orders, queries
 from data.snapshot.entities import Event
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
@@ -226,8 +226,8 @@ def test_a_place_is_found_by_any_of_its_keys(snapshot: Snapshot, key: dict[str, 
 
 def test_partnerships_sort_by_title_and_start(snapshot: Snapshot) -> None:
     """By title as in Swedish; by the first possible day of the start."""
-    by_title = sorted(snapshot.all_time.partnerships, key=queries.by_title)
-    by_start = sorted(snapshot.all_time.partnerships, key=queries.by_start)
+    by_title = sorted(snapshot.all_time.partnerships, key=orders.by_title)
+    by_start = sorted(snapshot.all_time.partnerships, key=orders.by_start)
 
     assert [p.title_en[:4] for p in by_title] == [
         "Boll",
@@ -249,9 +249,9 @@ def test_partnerships_sort_by_title_and_start(snapshot: Snapshot) -> None:
 def test_municipalities_sort_by_name_country_and_degree(snapshot: Snapshot) -> None:
     """By name as in Swedish, by country first, or by the number of partners."""
     found = snapshot.all_time.municipalities
-    names = [m.name for m in sorted(found, key=queries.by_name)]
-    codes = [m.country.code for m in sorted(found, key=queries.by_country)]
-    degrees = {m.slug: queries.by_degree(m)[0] for m in found}
+    names = [m.name for m in sorted(found, key=orders.by_name)]
+    codes = [m.country.code for m in sorted(found, key=orders.by_country)]
+    degrees = {m.slug: orders.by_degree(m)[0] for m in found}
 
     assert (
         names.index("Ukmergė")
@@ -268,6 +268,6 @@ def test_municipalities_sort_by_name_country_and_degree(snapshot: Snapshot) -> N
 def test_events_sort_by_what_is_known_of_their_dates(snapshot: Snapshot) -> None:
     """Dated things come in order, on one day in the usual course of things; undated ones last."""
     events = [event for event in snapshot.all_time.all("events") if isinstance(event, Event) and event.handover]
-    kinds = [str(event.kind) for event in sorted(events, key=queries.by_date)]
+    kinds = [str(event.kind) for event in sorted(events, key=orders.by_date)]
 
     assert kinds == ["OFFERED", "VISIT", "LETTER_OF_INTENT", "APPLICATION", "DECISION", "STARTED"]

@@ -101,6 +101,7 @@ def test_the_operations_of_that_test_are_worth_it(schema: strawberry.Schema, com
         '{ municipality(by: {slug: "mariestad"}) { __typename ... on Node { id ... on Municipality { name } } } }',
         '{ nodes(ids: ["no-id", "TXVuaWNpcGFsaXR5Om1hcmllc3RhZA"]) { __typename id ... on Municipality { name } } }',
         "{ __typename }",
+        '{ partnerships(filter: {not: {countries: ["UA"], not: {parties: {from: 3}}}}) { totalCount } }',
         "query ($no: Boolean! = false) { goals @include(if: $no) { number } catalogue { version } }",
     ],
 )
@@ -123,12 +124,15 @@ def test_what_goes_wrong_is_told_by_graphql_core(compare: Compare, text: str) ->
     assert compare(Asked(text, {})).errors
 
 
-@pytest.mark.parametrize("given", [{}, {"in": 2}, {"in": "DESC"}, {"in": None}, {"in": ["DESC"]}])
+@pytest.mark.parametrize(
+    "given", [{}, {"in": 2}, {"in": "DESC"}, {"in": None}, {"in": ["DESC"]}, {"in": {"not": {"goals": [9]}}}]
+)
 @pytest.mark.parametrize(
     "text",
     [
         'query ($in: Int = 1) { municipality(by: {slug: "mariestad"}) { network(radius: $in) { order } } }',
         "query ($in: Direction = ASC) { partnerships(orderBy: {field: START, direction: $in}) { nodes { slug } } }",
+        "query ($in: PartnershipFilter) { partnerships(filter: {not: $in}) { totalCount } }",
         'query ($in: String) { partnerships(filter: {members: ["mariestad"], text: $in}) { totalCount } }',
         'query ($in: String = "mariestad") { municipality(by: {slug: $in}) { name } }',
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -247,3 +248,17 @@ def test_a_population_has_its_year_and_its_source(ask: Ask) -> None:
 
     assert herrljunga == {"value": 9464, "year": 2019, "source": {"slug": "scb-population-2019"}}
     assert ukmerge is None
+
+
+def test_a_distance_is_that_of_the_great_circle(ask: Ask) -> None:
+    """To itself it is nothing, to its antipode half the circumference. A region has no coordinates here."""
+    query = """query Far($from: GeoPoint!) {
+      town: municipality(by: {slug: "herrljunga"}) { distance(from: $from) }
+      region: municipality(by: {slug: "region-skane"}) { distance(from: $from) }
+    }"""
+
+    answer = ask(query, **{"from": {"latitude": 58.0132318499, "longitude": 13.1107483484}})
+    far = ask(query, **{"from": {"latitude": -58.0132318499, "longitude": -166.8892516516}})
+
+    assert answer == {"town": {"distance": 0}, "region": {"distance": None}}
+    assert far["town"]["distance"] == pytest.approx(6371 * math.pi)
