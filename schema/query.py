@@ -58,6 +58,7 @@ from schema.types.municipality import Municipality, MunicipalityKey, municipalit
 from schema.types.network import Network
 from schema.types.organisation import Organisation, OrganisationKey
 from schema.types.partnership import Partnership, PartnershipKey
+from schema.types.seat import Seat, SeatKey, seat_by
 
 Root = strawberry.Parent[Snapshot]
 GRANTS, HANDOVERS = (Order("date", orders.by_date, connection=name) for name in ("grants", "handovers"))
@@ -130,6 +131,14 @@ def partnerships(
 ) -> Page:
     found = apply_filter(queries.partnerships, root.slice(as_of).partnerships, filter)
     return page(found, partnership_order(order_by), first, after, last, before)
+
+
+def seat(
+    root: Root,
+    by: Annotated[SeatKey, strawberry.argument(description="Key; set exactly one field.")],
+    as_of: AsOf = None,
+) -> entities.Seat | None:
+    return seat_by(root.slice(as_of), by)
 
 
 def country(
@@ -228,6 +237,9 @@ class Query(EvidenceQuery):
     )
     partnerships: Connection[Partnership] = root_field(
         partnerships, "By title by default. With `asOf`, partnerships that certainly or possibly exist on the day."
+    )
+    seat: Seat | None = root_field(
+        seat, "The seat with this key; null when unknown or its partnership certainly not present on the day asked for."
     )
     country: Country | None = root_field(country, "The country with this code; null when there is none.")
     countries: Connection[Country] = root_field(countries, "Countries and territories, by code.")

@@ -219,6 +219,11 @@ SWEDISH: dict[str, dict[str, str]] = {
         "DEGREE": "Antal partner den efterfrågade dagen.",
         "POPULATION": "Antal invånare; ett okänt antal sorteras som det minsta.",
     },
+    "NetworkMemberOrder": {
+        "": "Sorteringsordning för noderna i ett nätverk; lika noder sorteras efter nyckel.",
+        "DEGREE": "Efter grad, den högsta först.",
+        "DISTANCE": "Efter avstånd från egot, de närmaste först, därefter efter fallande grad; i egonätverk.",
+    },
     "PartnershipOrderField": {
         "": "Sorteringsnyckel för partnerskap; lika nycklar sorteras efter slug.",
         "TITLE": "Engelsk titel, i svensk alfabetisk ordning.",

@@ -23,7 +23,7 @@ PAGING = ("first", "last", "ids")
 
 SIZES = {
     "Query.goals": 17,
-    "Query.enumerations": 41,
+    "Query.enumerations": 43,
     "Query.programmes": 5,
     "Goal.targets": 10,
     "Call.countries": 15,

@@ -116,7 +116,7 @@ def test_keys_take_exactly_one_field(schema: GraphQLSchema) -> None:
     """The inputs whose names end in `Key` are `@oneOf`."""
     keys = [type_ for name, type_ in schema.type_map.items() if name.endswith("Key")]
 
-    assert len(keys) == 4
+    assert len(keys) == 5
     assert all(key.is_one_of for key in keys)  # type: ignore[attr-defined]
 
 
