@@ -16,7 +16,7 @@ Ask = Callable[..., Any]
 SEARCH = """query($text: String!, $first: Int! = 10, $day: Date) { search(text: $text, first: $first, asOf: $day) {
   score matched municipality { slug } partnership { slug } country { code } goal { number }
   organisation { slug } initiative { slug } programme { slug } policy { slug } area { slug } theme { slug }
-  project { slug } source { slug }
+  project { slug } source { slug } call { slug } grant { slug } target { code }
 } }"""
 
 
