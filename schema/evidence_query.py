@@ -1,12 +1,14 @@
 """Root fields of sources, of what they say besides partnerships, and of the search."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from hashlib import blake2b
 from typing import Annotated, Any, TypeVar
 
 import strawberry
 
 from data.domain.enums import SearchKind
-from data.search.name_index import EVERY_KIND, Hit, search_all
+from data.search.hits import MOST_HITS, all_hits, rank, search_all
+from data.search.name_index import EVERY_KIND, Hit
 from data.snapshot import entities, orders
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
@@ -39,7 +41,13 @@ class EntityKey:
 
 
 By = Annotated[EntityKey, strawberry.argument(description="Key; set exactly one field.")]
+SearchText = Annotated[str, strawberry.argument(description="A name, title or theme in any spelling, or a part of it.")]
+SearchKinds = Annotated[
+    list[SearchKind] | None,
+    strawberry.argument(description="Only hits of these kinds. Omitted or null: all kinds."),
+]
 DEFAULT_HITS = 10
+DIGEST_BYTES = 8
 SOURCES = keyed("sources")
 BY_DATE = Order("date", orders.by_day, connection="events")
 
@@ -94,16 +102,34 @@ def programmes(root: Root, as_of: AsOf = None) -> list[entities.Entity]:
 
 def search(
     root: Root,
-    text: Annotated[str, strawberry.argument(description="A name or title in any spelling, or a part of it.")],
-    kinds: Annotated[
-        list[SearchKind] | None,
-        strawberry.argument(description="Only hits of these kinds. Omitted or null: all kinds."),
-    ] = None,
+    text: SearchText,
+    kinds: SearchKinds = None,
     as_of: AsOf = None,
     first: Annotated[int | None, strawberry.argument(description="Number of hits, 0 to 100.")] = DEFAULT_HITS,
 ) -> list[Hit]:
     limit = bounded("first", DEFAULT_HITS if first is None else first)
     return search_all(root, text, root.slice(as_of), limit, EVERY_KIND if kinds is None else kinds)
+
+
+def search_hits(
+    root: Root,
+    text: SearchText,
+    kinds: SearchKinds = None,
+    as_of: AsOf = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page:
+    every = EVERY_KIND if kinds is None else frozenset(kinds)
+    return page(all_hits(text, root.slice(as_of), every), order_of(text, every), first, after, last, before)
+
+
+def order_of(text: str, kinds: Collection[SearchKind]) -> Order:
+    """The order of the hits of one search. Its cursors hold a digest of the text and the kinds."""
+    wanted = "\0".join([*sorted(kinds), text])
+    digest = blake2b(wanted.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).hexdigest()
+    return Order("rank", rank, connection=f"searchHits-{digest}")
 
 
 def meanings(
@@ -164,5 +190,9 @@ class EvidenceQuery:
         meanings, "The enumerations of the schema and what their values mean, in English or Swedish; by name."
     )
     search: list[SearchHit] = root_field(
-        search, "What the catalogue describes under a name or title that matches, by descending score."
+        search, "What the catalogue describes under a name, title or theme that matches, by descending score."
+    )
+    search_hits: Connection[SearchHit] = root_field(
+        search_hits,
+        f"All hits of `search`, in the same order, to be paged through; at most the best {MOST_HITS:,} of them. A cursor of another text or other kinds is an error.",
     )

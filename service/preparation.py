@@ -14,7 +14,7 @@ from data.lanes.lanes import LANES, Caller, calling
 from data.networks.algorithms import MEASURES, is_small
 from data.networks.measures import measures_of
 from data.networks.network import NetworkSpec
-from data.search.name_index import prepare_names
+from data.search.hits import prepare_names
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from service.http.file_lane import FileSpool

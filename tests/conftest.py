@@ -175,12 +175,12 @@ def world() -> Path:
 
 
 @pytest.fixture(scope="session")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Snapshot]:
-    """Reads a directory of records the way the product does: checked, loaded into a store, read from it."""
+def read(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Snapshot]:
+    """Reads directories of records the way the product does: checked, loaded into a store, read from it."""
 
-    def through_a_store(directory: Path) -> Snapshot:
+    def through_a_store(*directories: Path) -> Snapshot:
         with opened(f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}") as engine:
-            load(engine, read_checked(directory))
+            load(engine, read_checked(*directories))
             return read_snapshot(engine)
 
     return through_a_store
@@ -196,6 +196,12 @@ def snapshot(read: Callable[[Path], Snapshot]) -> Snapshot:
 def whole(read: Callable[[Path], Snapshot]) -> Snapshot:
     """The real catalogue."""
     return read(RECORDS_DIR)
+
+
+@pytest.fixture(scope="session")
+def shipped(read: Callable[..., Snapshot]) -> Snapshot:
+    """The real catalogue with all its layers."""
+    return read()
 
 
 class Live(NamedTuple):

@@ -246,15 +246,18 @@ class SearchKind(Choice):
     MUNICIPALITY = "MUNICIPALITY", "Local authorities, under any of their names."
     COUNTRY = "COUNTRY", "Countries, by name or code."
     GOAL = "GOAL", "The 17 Goals, by title or number."
-    PARTNERSHIP = "PARTNERSHIP", "Partnerships, by title."
+    PARTNERSHIP = "PARTNERSHIP", "Partnerships, by title, or by a theme of their projects."
     ORGANISATION = "ORGANISATION", "Organisations, by any name or abbreviation."
     INITIATIVE = "INITIATIVE", "Initiatives on the 2030 Agenda, by name."
     PROGRAMME = "PROGRAMME", "Programmes that fund partnerships, by name."
     POLICY = "POLICY", "Policies, by name or abbreviation."
     AREA = "AREA", "Areas that are no administrative units, by name."
     THEME = "THEME", "Themes, by label."
-    PROJECT = "PROJECT", "Projects, by title, also as another source prints it."
+    PROJECT = "PROJECT", "Projects, by title, also as another source prints it, or by theme."
     SOURCE = "SOURCE", "Sources, by title."
+    CALL = "CALL", "Calls and dated lists of eligible countries, by title."
+    GRANT = "GRANT", "Grants, by title."
+    TARGET = "TARGET", "The 169 targets of the Goals, by label or code."
 
 
 class Projection(Choice):

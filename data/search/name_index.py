@@ -13,17 +13,23 @@ from rapidfuzz import fuzz, process
 
 from data.domain.enums import SearchKind
 from data.domain.errors import Ambiguous
-from data.domain.text import collate, collate_all, fold, fold_all, spelling
+from data.domain.text import collate_all, fold, fold_all, spelling
 from data.domain.text_index import TextColumnIndex
 from data.search.names import Names, names_of
+from data.search.official_forms import Reading, agrees, readings
 from data.snapshot.columns import NONE, Numbers, SliceView, SnapshotView, ranges
 from data.snapshot.entities import ENTITY_CLASSES, Entity, Municipality
 
-EXACT, EXACT_OTHER, FOLDED, PREFIX, WORD, PART, NEAR = 1.0, 0.97, 0.9, 0.8, 0.7, 0.6, 0.5
+EXACT, EXACT_OTHER, FOLDED, OFFICIAL, PREFIX, WORD, PART, NEAR = 1.0, 0.97, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5
+LESS = 0.01  # by which a folded name scores lower when it is not the preferred one, or not in an exact official form
 NEAR_ENOUGH = 78  # minimum similarity of a near match, 0 to 100
+NEAR_HITS = 400  # maximum number of near matches of a search
 WORDS = 12  # words of a text that are searched for names
 ACTORS = ("municipalities", "countries", "goals", "partnerships")
-WORKS = ("organisations", "initiatives", "programmes", "policies", "areas", "themes", "projects", "sources")
+WORKS = (
+    *("organisations", "initiatives", "programmes", "policies", "areas", "themes", "projects", "sources"),
+    *("calls", "grants", "targets"),
+)
 KIND_ORDER = list(SearchKind)
 EVERY_KIND = frozenset(SearchKind)
 LAST_CHARACTER = "\U0010ffff"  # sorts after every character of a folded text
@@ -42,6 +48,10 @@ class Hit(NamedTuple):
     score: float
     matched: str
     entity: Entity
+
+    @property
+    def kind(self) -> SearchKind:
+        return kind_of(type(self.entity))
 
 
 class NameIndex:
@@ -135,7 +145,7 @@ class NameIndex:
 
     def search(self, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind] = EVERY_KIND) -> list[Hit]:
         """The best `limit` hits of some kinds in a slice, one per entity, by descending score."""
-        found = list(self._matches(text, limit, NEAR_ENOUGH))
+        found = list(self._matches(text, NEAR_HITS, NEAR_ENOUGH))
         if not found:
             return []
         entries, scores = map(np.concatenate, zip(*found, strict=True))
@@ -167,14 +177,14 @@ class NameIndex:
     def matches(self, text: str, limit: int, near_enough: float = NEAR_ENOUGH) -> Iterator[tuple[float, Entry]]:
         """Yields each entry that the text matches, with a score from 0 to 1, once per kind of match.
 
-        The kinds are: exact, folded, prefix, word prefix, substring and near. A near match has a similarity of at least
-        `near_enough`, from 0 to 100. There are at most 4 * `limit` near matches.
+        The kinds are: exact, folded, official form, prefix, word prefix, substring and near. A near match has a
+        similarity of at least `near_enough`, from 0 to 100. There are at most 4 * `limit` near matches.
         """
-        for entries, scores in self._matches(text, limit, near_enough):
+        for entries, scores in self._matches(text, 4 * limit, near_enough):
             for index, score in zip(entries.tolist(), scores.tolist(), strict=True):
                 yield score, self.entry(index)
 
-    def _matches(self, text: str, limit: int, near_enough: float) -> Iterator[tuple[Numbers, Numbers]]:
+    def _matches(self, text: str, most_near: int, near_enough: float) -> Iterator[tuple[Numbers, Numbers]]:
         """Yields the entries of each kind of match and their scores, both of shape (matches,). See `matches`."""
         folded = fold(text)
         if not folded:
@@ -183,16 +193,30 @@ class NameIndex:
         spelled = [name for name in same if spelling(self.written[name]) == spelling(text)]
         exact, alike = self._entries(spelled)[0], self._entries(same)[0]
         yield exact, np.where(self.preferred[exact], EXACT, EXACT_OTHER)
-        yield alike, np.where(self.preferred[alike], FOLDED, FOLDED - 0.01)
+        yield alike, np.where(self.preferred[alike], FOLDED, FOLDED - LESS)
+        yield from self._official(text)
         prefixed = range(same.start, bisect_left(self.folded, folded + LAST_CHARACTER, same.start))
         yield self._scored(prefixed, self._shortened(PREFIX, folded, prefixed))
         names = np.flatnonzero(self.texts.contains(folded))
         words = self.texts.contains(f" {folded}")[names]
         yield self._scored(names, self._shortened(np.where(words, WORD, PART), folded, names))
-        near = process.extract(folded, self.folded, scorer=fuzz.ratio, score_cutoff=near_enough, limit=limit * 4)
+        near = process.extract(folded, self.folded, scorer=fuzz.ratio, score_cutoff=near_enough, limit=most_near)
         scores = np.array([NEAR * similarity / 100 for _, similarity, _ in near])
         entries, scores = self._scored([name for *_, name in near], scores)
-        yield entries[: limit * 4], scores[: limit * 4]
+        yield entries[:most_near], scores[:most_near]
+
+    def _official(self, text: str) -> Iterator[tuple[Numbers, Numbers]]:
+        """Yields the entries of local authorities of which a text is an official form, as in `Malmö stad`."""
+        for reading in readings(text):
+            for name in self._named(fold(reading.name)):
+                entries = self._entries([name])[0]
+                entries = entries[np.array([self._is_official(reading, entry) for entry in entries], bool)]
+                exact = spelling(self.written[name]) == reading.name
+                yield entries, np.full(len(entries), OFFICIAL if exact else OFFICIAL - LESS)
+
+    def _is_official(self, reading: Reading, entry: int) -> bool:
+        authority = self.entity(entry)
+        return isinstance(authority, Municipality) and agrees(reading, authority) is not False
 
     def _entries(self, names: Sequence[int] | Numbers) -> tuple[Numbers, Numbers]:
         """The entries of names, concatenated, and their counts."""
@@ -207,15 +231,16 @@ class NameIndex:
         """Lowers a score by up to 0.1: the smaller the part of the names that is matched, the more."""
         return score - 0.1 * (1 - len(folded) / self.lengths[np.asarray(names, np.int64)])
 
+    def containing(self, text: str) -> list[Entry]:
+        """The entries whose folded names contain the folded form of a text, the shortest names first."""
+        names = np.flatnonzero(self.texts.contains(fold(text)))
+        return [self.entry(index) for index in self._entries(names[np.argsort(self.lengths[names], kind="stable")])[0]]
+
     def names_within(self, text: str) -> Iterator[Entry]:
         """Yields the entries whose names occur in the text among other words, as in `Mariestads kommun, Sverige`."""
         words = fold(text).split()[:WORDS]
         for first, last in combinations(range(len(words) + 1), 2):
             yield from self._folded(" ".join(words[first:last]))
-
-
-def _rank(hit: Hit) -> tuple[float, int, str, str]:
-    return -round(hit.score, 6), kind_number(type(hit.entity)), collate(hit.matched), hit.entity.key
 
 
 def kind_of(cls: type[Entity]) -> SearchKind:
@@ -227,9 +252,6 @@ def kind_number(cls: type[Entity]) -> int:
     return KIND_ORDER.index(kind_of(cls))
 
 
-KINDS_OF_WORKS = {kind_of(ENTITY_CLASSES[name]) for name in WORKS}
-
-
 def index_of(snapshot: SnapshotView) -> NameIndex:
     """The index of the names of places, goals and partnerships of a snapshot, built on first access."""
     return snapshot.memoize("name_index", lambda: NameIndex(snapshot, ACTORS))
@@ -238,20 +260,3 @@ def index_of(snapshot: SnapshotView) -> NameIndex:
 def index_of_works(snapshot: SnapshotView) -> NameIndex:
     """The index of the names in the tables WORKS of a snapshot, built on first access."""
     return snapshot.memoize("name_index_of_works", lambda: NameIndex(snapshot, WORKS))
-
-
-def prepare_names(snapshot: SnapshotView) -> None:
-    """Builds both indexes, so that no request waits for them."""
-    index_of(snapshot)
-    index_of_works(snapshot)
-
-
-def search_all(
-    snapshot: SnapshotView, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind] = EVERY_KIND
-) -> list[Hit]:
-    """The best `limit` hits of some kinds in both indexes in a slice, one per entity, by descending score."""
-    indexes = [index_of(snapshot)]
-    if not KINDS_OF_WORKS.isdisjoint(kinds):
-        indexes.append(index_of_works(snapshot))
-    hits = [hit for index in indexes for hit in index.search(text, slice, limit, kinds)]
-    return sorted(hits, key=_rank)[:limit]

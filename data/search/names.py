@@ -24,13 +24,20 @@ OWN = {  # columns of names, the preferred one first
     "themes": LABELS,
     "projects": TITLES,
     "sources": ("title",),
+    "calls": TITLES,
+    "grants": TITLES,
+    "targets": (*LABELS, "code"),
 }
 FURTHER = {  # other tables with names of the entities: the table, its column, the reference to the entity
     "municipalities": ("names", "name", "municipality"),
     "countries": ("call_countries", "name_in_source", "country"),
     "organisations": ("organisation_names", "name", "organisation"),
 }
-WORDS_FOR_GOAL = ("Goal", "Mål")
+NEVER_PREFERRED = ("sources",)  # because many sources bear the name of what they are about as their title
+NUMBERED = {  # names that the key gives
+    "goals": ("Goal {}", "Mål {}", "SDG {}", "SDG{}"),
+    "targets": ("Target {}", "Delmål {}", "SDG {}"),
+}
 
 
 class Names(NamedTuple):
@@ -65,8 +72,8 @@ def _names_of_table(tables: Mapping[str, Table], records: str) -> Names:
     of = np.concatenate(rows)
     order = np.argsort(of, kind="stable")
     order = order[named[order]]
-    first = np.ones(len(order), bool)
-    first[1:] = of[order][1:] != of[order][:-1]
+    first = np.full(len(order), records not in NEVER_PREFERRED)
+    first[1:] &= of[order][1:] != of[order][:-1]
     return Names([texts[index] for index in order.tolist()], of[order], first)
 
 
@@ -76,9 +83,8 @@ def _columns(tables: Mapping[str, Table], records: str) -> Iterator[tuple[Column
     rows = np.arange(table.first, table.first + table.size)
     for name in OWN[records]:
         yield table.columns[name], rows
-    if records == "goals":
-        for word in WORDS_FOR_GOAL:
-            yield Column([f"{word} {number}" for number in table.keys]), rows
+    for template in NUMBERED.get(records, ()):
+        yield Column([template.format(key) for key in table.keys]), rows
     if records in FURTHER:
         yield from _further_columns(tables, *FURTHER[records])
 

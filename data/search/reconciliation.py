@@ -11,6 +11,7 @@ from data.domain.enums import MunicipalityKind, NameKind, PointOf
 from data.domain.errors import DateError
 from data.domain.text import fold, spelling
 from data.search.name_index import EXACT_OTHER, NEAR, Entry, index_of
+from data.search.official_forms import agrees, readings
 from data.snapshot.entities import Country, Entity, Municipality
 from data.snapshot.snapshot import Snapshot
 
@@ -146,6 +147,7 @@ class Evidence:
 
     def __init__(self, snapshot: Snapshot, query: ReconciliationQuery) -> None:
         self.query = query
+        self.readings = readings(query.text)
         self.countries = {code for text in query.countries for code in _country_codes(snapshot, text)}
         self.span = _span(query.dates)
         unparsed = (query.countries and not self.countries, query.dates and self.span is None)
@@ -186,17 +188,38 @@ class Evidence:
         if "code" in finding.for_it:
             rivals = (other for other in findings if "code" in other.for_it and not other.against)
             return finding.own and all(other is finding for other in rivals)
-        return finding.own and self._exact(finding) and not any(map(self._rivals, _others(finding, findings)))
+        exact = self._exact(finding)
+        if not finding.own or not (exact or self._official(finding)):
+            return False
+        others = list(_others(finding, findings))
+        return not any(map(self._rivals, others)) and (exact or not any(map(self._rivals_officially, others)))
 
     def _exact(self, finding: Finding) -> bool:
         return spelling(finding.matched) == spelling(self.query.text)
 
     def _rivals(self, other: Finding) -> bool:
         """Whether another place matches the name equally well. A text without diacritics may have lost them."""
-        if other.against:
+        return not other.against and _may_mean(spelling(self.query.text), other.matched)
+
+    def _official(self, finding: Finding) -> bool:
+        """Whether the text is an official form of the name, as in `Malmö stad`, and fits the kind of the place."""
+        place, name = finding.entity, spelling(finding.matched)
+        return isinstance(place, Municipality) and any(
+            reading.name == name and agrees(reading, place) for reading in self.readings
+        )
+
+    def _rivals_officially(self, other: Finding) -> bool:
+        """The same as `_rivals` of a place that the text may mean as an official form."""
+        place = other.entity
+        if other.against or not isinstance(place, Municipality):
             return False
-        marks = spelling(self.query.text) != fold(self.query.text)
-        return self._exact(other) or (not marks and fold(other.matched) == fold(self.query.text))
+        meant = (one for one in self.readings if _may_mean(one.name, other.matched))
+        return any(agrees(one, place) is not False for one in meant)
+
+
+def _may_mean(spelled: str, name: str) -> bool:
+    """Whether a text has the spelling of a name, or has no diacritics and the folded form of the name."""
+    return spelled == spelling(name) or spelled == fold(name)
 
 
 def _others(finding: Finding, findings: Collection[Finding]) -> Iterator[Finding]:

@@ -58,6 +58,7 @@ WEIGHTS = {
     "Query.countries": 100,
     "Query.changes": 3_000,  # reads the store
     "Query.search": 301,  # not on the event loop
+    "Query.searchHits": 3_000,  # ranks all hits
     "Query.projects": 300,
     "Query.events": 100,
     "Query.sources": 100,

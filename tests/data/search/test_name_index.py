@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from data.domain.errors import Ambiguous
 from data.domain.text import collate, collate_all, fold, fold_all, spelling
 from data.domain.text_index import TextColumnIndex
+from data.search.hits import prepare_names, search_all
 from data.search.name_index import (
     ACTORS,
     EXACT,
@@ -23,8 +24,6 @@ from data.search.name_index import (
     PREFIX,
     NameIndex,
     index_of,
-    prepare_names,
-    search_all,
 )
 from data.snapshot.entities import Municipality
 from data.snapshot.snapshot import Snapshot

@@ -16,7 +16,7 @@ Ask = Callable[..., Any]
 SEARCH = """query($text: String!, $first: Int! = 10, $day: Date) { search(text: $text, first: $first, asOf: $day) {
   score matched municipality { slug } partnership { slug } country { code } goal { number }
   organisation { slug } initiative { slug } programme { slug } policy { slug } area { slug } theme { slug }
-  project { slug } source { slug }
+  project { slug } source { slug } call { slug } grant { slug } target { code }
 } }"""
 
 
@@ -107,3 +107,85 @@ def test_every_name_finds_its_place_first(ask: Ask, snapshot: Snapshot, data: st
     name = data.draw(st.sampled_from(snapshot.rows["names"]))
 
     assert hits(ask, name.name)[0][0] == name.municipality.slug  # type: ignore[attr-defined]
+
+
+ALL = """query($text: String!, $kinds: [SearchKind!], $day: Date, $first: Int, $after: String, $last: Int, $before: String) {
+  searchHits(text: $text, kinds: $kinds, asOf: $day, first: $first, after: $after, last: $last, before: $before) {
+    totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    edges { cursor node { kind score matched partnership { slug } municipality { slug } goal { number } } }
+  }
+}"""
+
+
+def paged(ask: Ask, text: str, size: int, **variables: Any) -> list[dict[str, Any]]:
+    """All edges, page by page from the start."""
+    edges: list[dict[str, Any]] = []
+    after = None
+    while True:
+        found = ask(ALL, text=text, first=size, after=after, **variables)["searchHits"]
+        edges += found["edges"]
+        if not found["pageInfo"]["hasNextPage"]:
+            assert len(edges) == found["totalCount"]
+            return edges
+        after = found["pageInfo"]["endCursor"]
+
+
+@pytest.mark.parametrize("text", ["mariestad", "goal", "a", "municipality of mariestad"])
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_pages_of_any_size_make_up_all_hits(ask: Ask, text: str, size: int) -> None:
+    """Forwards and backwards, in the order of `search`."""
+    edges = paged(ask, text, size) if size > 1 else paged(ask, text, 3)
+    backwards = ask(ALL, text=text, last=size, before=edges[-1]["cursor"])["searchHits"]["edges"]
+    short = ask("query($text: String!) { search(text: $text, first: 100) { kind score matched } }", text=text)["search"]
+
+    assert len({edge["cursor"] for edge in edges}) == len(edges)
+    assert backwards == edges[:-1][-size:]
+    assert short == [{key: edge["node"][key] for key in ("kind", "score", "matched")} for edge in edges[:100]]
+
+
+def test_a_cursor_stays_valid_on_another_day(ask: Ask) -> None:
+    """It holds the sort key, so the hits of another day continue after it."""
+    cursors = [edge["cursor"] for edge in paged(ask, "mariestad", 100)]
+    later = ask(ALL, text="mariestad", day="2010-06-01", after=cursors[0])["searchHits"]
+
+    assert later["edges"] == [
+        edge for edge in paged(ask, "mariestad", 100, day="2010-06-01") if edge["cursor"] != cursors[0]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ({"text": "ukmerge"}, "another connection"),
+        ({"text": "Mariestad"}, "another connection"),
+        ({"kinds": ["GOAL"]}, "another connection"),
+        ({"after": "nonsense"}, "invalid"),
+        ({"first": 101}, "from 0 to 100"),
+        ({"first": 1, "last": 1}, "not both"),
+    ],
+)
+def test_a_cursor_of_another_search_is_refused(
+    refuse: Callable[..., str], ask: Ask, other: dict[str, Any], message: str
+) -> None:
+    """So is one that is none, and a page without bounds."""
+    cursor = ask(ALL, text="mariestad", first=1)["searchHits"]["pageInfo"]["endCursor"]
+
+    assert message in refuse(ALL, **{"text": "mariestad", "after": cursor, **other})
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "\x00", "\ud800", "x" * 10_000])
+def test_a_search_for_nothing_has_one_empty_page(ask: Ask, text: str) -> None:
+    """No hits, no cursors, nothing before or after."""
+    found = ask(ALL, text=text)["searchHits"]
+
+    assert found["edges"] == []
+    assert found["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
+
+
+def test_a_hit_says_its_kind_and_sets_the_field_of_it(ask: Ask) -> None:
+    """The name of the kind is that of the field in capitals."""
+    document = SEARCH.replace("score", "kind score")
+    found = ask(document, text="a", first=100)["search"]
+
+    assert len({hit["kind"] for hit in found}) > 3
+    assert all(isinstance(hit[hit["kind"].lower()], dict) for hit in found)

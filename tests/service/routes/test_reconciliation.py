@@ -263,3 +263,47 @@ def test_without_a_catalogue_nothing_is_reconciled() -> None:
         response = client.get("/reconcile")
 
     assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+
+
+@pytest.mark.parametrize("form", ["{}s kommun", "{} kommun", "{}s stad", "Municipality of {}", "City of {}"])
+def test_official_forms_are_matches(client: TestClient, valid: Check, form: str) -> None:
+    """As tables of authorities have them; the score is between that of a folded name and that of a prefix."""
+    cells = {key: form.format(name) for key, name in (("malmo", "Malmö"), ("mariestad", "Mariestad"), ("lund", "Lund"))}
+    results = ask(client, queries={key: {"query": cell} for key, cell in cells.items()})
+
+    valid("reconciliation-result-batch", results)
+    for key in cells:
+        first, *others = results[key]["result"]
+        assert (first["id"], first["match"]) == (key, True)
+        assert first["score"] >= 85
+        assert not any(one["match"] for one in others)
+
+
+def test_a_hint_tells_namesakes_apart(client: TestClient) -> None:
+    """`Habo stad` may be that of Håbo; the official code, and a type that contradicts, say more."""
+    queries = {
+        "doubtful": {"query": "Habo stad"},
+        "coded": {"query": "Habo stad", "properties": [{"pid": "code", "v": "0643"}]},
+        "region": {"query": "Habo stad", "type": "region"},
+        "elsewhere": {"query": "Malmö stad", "properties": [{"pid": "country", "v": "NO"}]},
+    }
+    found = {key: one["result"] for key, one in ask(client, queries=queries).items()}
+
+    assert [(one["id"], one["match"]) for one in found["doubtful"][:2]] == [("habo", False), ("haabo", False)]
+    assert (found["coded"][0]["id"], found["coded"][0]["match"]) == ("habo", True)
+    assert not any(one["match"] for key in ("region", "elsewhere") for one in found[key])
+
+
+@pytest.mark.parametrize("text", ["kommun", "stad", "Region", "Municipality of", "\x00", "\x00 kommun", "s kommun"])
+def test_a_word_for_an_authority_is_no_name(client: TestClient, text: str) -> None:
+    """Candidates perhaps, a match never."""
+    found = ask(client, queries={"q": {"query": text}})["q"]["result"]
+
+    assert not any(one["match"] for one in found)
+
+
+def test_what_is_typed_is_completed_to_a_place_in_its_official_form(client: TestClient) -> None:
+    """The suggestion of an entity reads official forms as the search does."""
+    answer = client.get("/reconcile/suggest/entity?prefix=Malmö stad").json()
+
+    assert answer["result"][0]["id"] == "malmo"

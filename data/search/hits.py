@@ -1,0 +1,162 @@
+"""The search over all names: hits of both indexes and of themes, ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator
+from itertools import islice
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from data.domain.enums import SearchKind
+from data.domain.text import collate, fold
+from data.search.name_index import (
+    EVERY_KIND,
+    KIND_ORDER,
+    NEAR,
+    WORKS,
+    Hit,
+    NameIndex,
+    index_of,
+    index_of_works,
+    kind_of,
+)
+from data.snapshot.columns import Numbers, SliceView, SnapshotView
+from data.snapshot.entities import ENTITY_CLASSES, Theme
+from data.snapshot.queries import projects_of_theme
+from data.snapshot.selection import NO_ROWS, of_projects
+from data.snapshot.slice import LONGEST_CACHED, Ordered
+
+THEME = NEAR  # score of what has a theme whose label matches; a name that is only near scores less
+SHORTEST = 3  # letters; shorter texts are a part of too many labels
+MOST_HITS = 1_000  # of one search
+KINDS_OF_WORKS = {kind_of(ENTITY_CLASSES[name]) for name in WORKS}
+
+Rank = tuple[float, int, str, str]
+
+
+def rank(hit: Hit) -> Rank:
+    """The sort key of a hit: by descending score, then by kind, matched name in Swedish order, and key."""
+    return -round(hit.score, 6), KIND_ORDER.index(hit.kind), collate(hit.matched), hit.entity.key
+
+
+def index_of_themes(snapshot: SnapshotView) -> NameIndex:
+    """The index of the labels of themes, built on first access."""
+    return snapshot.memoize("name_index_of_themes", lambda: NameIndex(snapshot, ("themes",)))
+
+
+def prepare_names(snapshot: SnapshotView) -> None:
+    """Builds all indexes, so that no request waits for them."""
+    index_of(snapshot)
+    index_of_works(snapshot)
+    index_of_themes(snapshot)
+
+
+def search_all(
+    snapshot: SnapshotView, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind] = EVERY_KIND
+) -> list[Hit]:
+    """The best `limit` hits of some kinds in a slice, one per entity, by `rank`."""
+    return [hit for _, hit in _ranked(snapshot, text, slice, limit, kinds)]
+
+
+def _ranked(
+    snapshot: SnapshotView, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind]
+) -> list[tuple[Rank, Hit]]:
+    indexes = [index_of(snapshot)]
+    if not KINDS_OF_WORKS.isdisjoint(kinds):
+        indexes.append(index_of_works(snapshot))
+    hits = [hit for index in indexes for hit in index.search(text, slice, limit, kinds)]
+    hits += islice(_themed(text, slice, kinds), limit)
+    best: dict[int, tuple[Rank, Hit]] = {}
+    for ranked in sorted(((rank(hit), hit) for hit in hits), key=itemgetter(0)):
+        best.setdefault(ranked[1].entity.row, ranked)
+    return [*islice(best.values(), limit)]
+
+
+def _themed(text: str, slice: SliceView, kinds: Collection[SearchKind]) -> Iterator[Hit]:
+    """Yields what has a theme whose label contains the text, by `rank`, under the shortest label that does."""
+    found = [kind for kind in WITH_THEMES if kind in kinds]
+    labels = _matching_labels(text, slice) if found and len(fold(text)) >= SHORTEST else {}
+    for kind in found:
+        groups, seen = {}, NO_ROWS
+        for label, projects in labels.items():
+            rows = WITH_THEMES[kind](slice, projects)
+            groups[label] = np.setdiff1d(rows, seen)
+            seen = np.union1d(rows, seen).astype(np.int32)
+        for label in sorted(groups, key=collate):
+            yield from (Hit(THEME, label, slice.entity_at(row)) for row in groups[label].tolist())
+
+
+def _matching_labels(text: str, slice: SliceView) -> dict[str, Numbers]:
+    """The labels that contain a text, the shortest first, each with the present projects of its themes."""
+    labels: dict[str, Numbers] = {}
+    for entry in index_of_themes(slice.snapshot).containing(text):
+        theme: Theme = slice.entity_at(entry.entity.row)
+        projects = np.asarray(projects_of_theme(theme).rows, np.int32)
+        labels[entry.written] = np.union1d(labels.get(entry.written, NO_ROWS), projects)
+    return labels
+
+
+def _partnerships(slice: SliceView, projects: Numbers) -> Numbers:
+    """The present partnerships of projects, sorted. Of a part, the whole."""
+    return np.intersect1d(of_projects(slice, projects), slice.partnerships.rows)
+
+
+def _projects(_slice: SliceView, projects: Numbers) -> Numbers:
+    return projects
+
+
+WITH_THEMES = {SearchKind.PARTNERSHIP: _partnerships, SearchKind.PROJECT: _projects}
+
+
+class Row(NamedTuple):
+    """A hit without its entity, of which it holds the row."""
+
+    rank: Rank
+    score: float
+    matched: str
+    row: int
+
+
+class Found(NamedTuple):
+    """The rows of a search, as a result that a snapshot keeps."""
+
+    rows: list[Row]
+
+    @property
+    def weight(self) -> int:
+        return len(self.rows)
+
+
+class Hits(Ordered[Hit]):
+    """The hits of a search in a slice, by `rank`, at most MOST_HITS. Entities are materialised on access."""
+
+    def __init__(self, slice: SliceView, rows: list[Row]) -> None:
+        self.slice, self.rows = slice, rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [*Hits(self.slice, self.rows[index])]
+        row = self.rows[index]
+        return Hit(row.score, row.matched, self.slice.entity_at(row.row))
+
+    def by(self, order: Hashable) -> Hits:
+        """The hits themselves: `rank` is their only order."""
+        return self
+
+
+def all_hits(text: str, slice: SliceView, kinds: Collection[SearchKind] = EVERY_KIND) -> Hits:
+    """All hits of some kinds in a slice, at most MOST_HITS. The snapshot keeps them, unless the text is very long."""
+
+    def found() -> Found:
+        ranked = _ranked(slice.snapshot, text, slice, MOST_HITS, kinds)
+        return Found([Row(key, hit.score, hit.matched, hit.entity.row) for key, hit in ranked])
+
+    if len(text) > LONGEST_CACHED:
+        return Hits(slice, found().rows)
+    key = ("hits", slice.day, text, frozenset(kinds))
+    return Hits(slice, slice.snapshot.results.get_or_create(key, found).rows)
