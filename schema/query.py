@@ -50,6 +50,7 @@ from schema.scalars import DAY, INSTANT
 from schema.types.call import Call
 from schema.types.catalogue import Catalogue
 from schema.types.change import RecordChange, changes
+from schema.types.connections import MunicipalityConnection, PartnershipConnection
 from schema.types.country import Country
 from schema.types.goal import Goal, Target
 from schema.types.grant import Grant
@@ -222,11 +223,11 @@ class Query(EvidenceQuery):
     node: Node | None = resolved(node, "The object with this id; null when unknown.")  # Relay allows no other argument
     nodes: list[Node | None] = root_field(nodes, "The objects with these ids, in this order; null where unknown.")
     municipality: Municipality | None = root_field(municipality, "The local authority with this key, or null.")
-    municipalities: Connection[Municipality] = root_field(municipalities, "Local authorities, by name by default.")
+    municipalities: MunicipalityConnection = root_field(municipalities, "Local authorities, by name by default.")
     partnership: Partnership | None = root_field(
         partnership, "The partnership with this key; null when unknown or certainly not present on the day asked for."
     )
-    partnerships: Connection[Partnership] = root_field(
+    partnerships: PartnershipConnection = root_field(
         partnerships, "By title by default. With `asOf`, partnerships that certainly or possibly exist on the day."
     )
     country: Country | None = root_field(country, "The country with this code; null when there is none.")

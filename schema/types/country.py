@@ -6,9 +6,10 @@ from data.snapshot import entities, queries
 from schema.arguments import PartnershipConditions, apply_filter
 from schema.fields import in_language, note_field, resolved
 from schema.filters import BY_NAME, BY_TITLE
-from schema.relay import After, Before, Connection, First, Last, Page, page
+from schema.relay import After, Before, First, Last, Page, page
 from schema.types.actor import Actor
-from schema.types.references import CallRef, MunicipalityRef, PartnershipRef
+from schema.types.connections import MunicipalityConnection, PartnershipConnection
+from schema.types.references import CallRef
 from schema.types.source import Source
 
 
@@ -43,10 +44,10 @@ class Country(Actor):
     numeric: str | None = strawberry.field(description="Three-digit code (ISO 3166-1 numeric); null for Kosovo.")
     iso: bool = strawberry.field(description="Whether ISO 3166-1 assigns the code.")
     name: str = in_language("name", "Name of the country (Unicode CLDR).")
-    municipalities: Connection[MunicipalityRef] = resolved(
+    municipalities: MunicipalityConnection = resolved(
         municipalities, "Local authorities of the country in the catalogue, by name."
     )
-    partnerships: Connection[PartnershipRef] = resolved(
+    partnerships: PartnershipConnection = resolved(
         partnerships, "Partnerships with a member in the country on the day asked for, by title."
     )
     eligible_in: list[CallRef] = strawberry.field(description="Calls and lists in which the country is eligible.")

@@ -7,9 +7,10 @@ from data.snapshot import entities, queries
 from schema.arguments import GoalBases, PartnershipConditions, apply_filter
 from schema.fields import in_language, resolved
 from schema.filters import BY_TITLE
-from schema.relay import After, Before, Connection, First, Last, Node, Page, page
+from schema.relay import After, Before, First, Last, Node, Page, page
 from schema.types.actor import Actor
-from schema.types.references import GoalRuleRef, PartnershipRef
+from schema.types.connections import PartnershipConnection
+from schema.types.references import GoalRuleRef
 from schema.types.source import Claim, Source
 
 
@@ -43,7 +44,7 @@ class Goal(Actor):
     color: str = strawberry.field(description="Official color of the Goal, in the form `#RRGGBB`.")
     iri: str = strawberry.field(description="IRI at the United Nations.")
     targets: list[Target] = strawberry.field(description="Targets of the Goal, in the order of the Agenda.")
-    partnerships: Connection[PartnershipRef] = resolved(
+    partnerships: PartnershipConnection = resolved(
         partnerships,
         "Partnerships with a project that is linked to the Goal, by title. Projects that mention `several of the 17` without naming them have inferred links only.",
     )

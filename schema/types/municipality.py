@@ -22,9 +22,10 @@ from data.snapshot.columns import SliceView
 from schema.arguments import GoalBases, Kinds, PartnershipConditions, apply_filter
 from schema.fields import in_language, name_basis_field, note_field, resolved
 from schema.filters import BY_TITLE
-from schema.relay import After, Before, Connection, First, Last, Page, entity_of, page
+from schema.relay import After, Before, First, Last, Page, entity_of, page
 from schema.types.actor import Actor
 from schema.types.area import AreaMention
+from schema.types.connections import PartnershipConnection
 from schema.types.country import Country
 from schema.types.denial import Denial
 from schema.types.goal import Goal
@@ -38,7 +39,6 @@ from schema.types.references import (
     MembershipRef,
     NetworkRef,
     OrganisationRef,
-    PartnershipRef,
 )
 from schema.types.source import Claim, PartialDate, Source
 
@@ -228,7 +228,7 @@ class Municipality(Actor):
         memberships,
         "The seats that it holds on the day asked for, by partnership and seat; without a day, all seats that it ever held. Seats in a part and in its whole are both listed.",
     )
-    partnerships: Connection[PartnershipRef] = resolved(
+    partnerships: PartnershipConnection = resolved(
         partnerships, "The partnerships in which it holds a seat on the day asked for, by title. Of a part, the whole."
     )
     partners: PartnerConnection = resolved(
