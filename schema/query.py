@@ -15,7 +15,9 @@ from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot import entities, queries
+from data.snapshot.columns import SliceView
 from data.snapshot.goal_links import bases
+from data.snapshot.slice import Entities
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
 from schema.evidence_query import EvidenceQuery, keyed_by
@@ -44,6 +46,7 @@ from schema.relay import (
     node,
     nodes,
     page,
+    selected_page,
 )
 from schema.root_fields import root_field
 from schema.scalars import DAY, INSTANT
@@ -129,8 +132,10 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = apply_filter(queries.partnerships, root.slice(as_of).partnerships, filter)
-    return page(found, partnership_order(order_by), first, after, last, before)
+    def select(slice: SliceView) -> Entities[entities.Partnership]:
+        return apply_filter(queries.partnerships, slice.partnerships, filter)
+
+    return selected_page(root.slice(as_of), select, partnership_order(order_by), first, after, last, before)
 
 
 def country(

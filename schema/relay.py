@@ -181,7 +181,7 @@ as_item = partial(tuple.__new__, Item)  # Item(*pair), three times as fast
 class Page(NamedTuple):
     """A page: its items, the size of the connection, and whether items precede or follow.
 
-    `items` are those on all pages, in no particular order.
+    `items` are those on all pages, in no particular order. `select` selects such items in the slice of any day.
     """
 
     items: Any
@@ -190,6 +190,7 @@ class Page(NamedTuple):
     total_count: int
     has_previous_page: bool
     has_next_page: bool
+    select: Callable[[Any], Any] | None = None
 
     @property
     def edges(self) -> list[Any]:
@@ -231,6 +232,11 @@ def page(
     stop = max(begin, end)
     found = ordered[total - stop : total - begin][::-1] if order.descending else ordered[begin:stop]
     return Page(items, [*found], order, total, begin > 0, end < total)
+
+
+def selected_page(slice: SliceView, select: Callable[[Any], Any], order: Order, *paging: Any) -> Page:
+    """The requested page of the items that `select` selects in a slice. `paging` are the further arguments of `page`."""
+    return page(select(slice), order, *paging)._replace(select=select)
 
 
 def _size(first: int | None, last: int | None, largest: int) -> int:

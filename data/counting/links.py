@@ -40,14 +40,14 @@ class Keyed(NamedTuple):
         """Each key of an item once, with its highest level, by item and code."""
         if not len(self.items):
             return self
-        size = int(self.codes.max()) + 1
-        packed = (self.items.astype(np.int64) * size + self.codes) << LEVEL_BITS | self.levels
+        bits = int(self.codes.max()).bit_length()
+        packed = (self.items.astype(np.int64) << bits | self.codes) << LEVEL_BITS | self.levels
         packed.sort()
         last = np.ones(len(packed), bool)
         np.not_equal(packed[1:] >> LEVEL_BITS, packed[:-1] >> LEVEL_BITS, out=last[:-1])
         keys = packed[last]
-        items, codes = np.divmod(keys >> LEVEL_BITS, size)
-        return Keyed(items, codes, (keys & (1 << LEVEL_BITS) - 1).astype(np.uint8))
+        pairs = keys >> LEVEL_BITS
+        return Keyed(pairs >> bits, pairs & (1 << bits) - 1, (keys & (1 << LEVEL_BITS) - 1).astype(np.uint8))
 
 
 class Links(NamedTuple):
@@ -67,8 +67,12 @@ class Links(NamedTuple):
         """The rows as codes."""
         return Keyed(self.items, self.rows, self.levels)
 
+    def take(self, indices: Numbers) -> Links:
+        """The links at some indices, or those of a mask."""
+        return self._replace(items=self.items[indices], rows=self.rows[indices], levels=self.levels[indices])
+
     def where(self, mask: Numbers) -> Links:
-        return self._replace(items=self.items[mask], rows=self.rows[mask], levels=self.levels[mask])
+        return self if mask.all() else self.take(mask)
 
     def plus(self, *others: Links) -> Links:
         """These links and others to the same table."""
@@ -84,7 +88,9 @@ class Links(NamedTuple):
         return certainty_levels_of(self.slice, self.table, self.rows)
 
     def present(self) -> Links:
-        """The links to present rows, as sure as these are."""
+        """The links to present rows, as sure as these are. Of all time every row is present and certain."""
+        if self.slice.day is None:
+            return self
         found = self.row_levels
         return self._replace(levels=np.minimum(self.levels, found)).where(found > 0)
 

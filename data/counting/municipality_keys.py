@@ -47,11 +47,15 @@ def of_partnerships(find: Callable[[Links, Basis], Keyed]) -> Callable[[Links, B
 
     def found(links: Links, basis: Basis) -> Keyed:
         shared = partnerships(links)
+        if not len(shared.rows):
+            return shared.keyed
         rows = distinct(shared.rows)
+        index = np.empty(rows[-1] + 1, np.int32)
+        index[rows] = np.arange(len(rows))
         keys = find(links_of(shared.slice, shared.table, rows), basis)
         keys = keys.where(np.argsort(keys.items, kind="stable"))
         offsets = np.searchsorted(keys.items, np.arange(len(rows) + 1))
-        places, counts = ranges(offsets, np.searchsorted(rows, shared.rows))
+        places, counts = ranges(offsets, index[shared.rows])
         items, levels = np.repeat(shared.items, counts), np.repeat(shared.levels, counts)
         return Keyed(items, keys.codes[places], np.minimum(levels, keys.levels[places]))
 

@@ -17,7 +17,7 @@ def latest_statuses(links: Links) -> Links:
     found = found.where(np.asarray(found.table.references["project"][1])[found.rows] == NONE)
     last, first, begin = moments(found)[:3]
     order = np.lexsort((found.rows, begin, first, -last, found.items))
-    found = found.where(order)
+    found = found.take(order)
     newest = np.ones(len(order), bool)
     newest[1:] = found.items[1:] != found.items[:-1]
     return as_sure_as_dated(found.where(newest))

@@ -1,4 +1,4 @@
-"""Enumerations of what partnerships and municipalities are counted by."""
+"""Enumerations of counts: what partnerships and municipalities are counted by, and the steps of series."""
 
 from __future__ import annotations
 
@@ -58,3 +58,10 @@ class MunicipalityFacetKey(Choice):
     ORGANISATION = "ORGANISATION", "Organisations with a role in its partnerships, by slug."
     PARTNERSHIP_KIND = "PARTNERSHIP_KIND", "Kinds of its partnerships."
     PARTNERSHIP_STATE = "PARTNERSHIP_STATE", "States of its partnerships."
+
+
+class Step(Choice):
+    """Time from one day of a series to the next."""
+
+    YEAR = "YEAR", "The same day of each year; of 29 February, 28 February in common years."
+    MONTH = "MONTH", "The same day of each month, or the last day of a shorter one."

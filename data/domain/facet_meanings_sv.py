@@ -36,4 +36,9 @@ SWEDISH: dict[str, dict[str, str]] = {
         "PARTNERSHIP_KIND": "Partnerskapens slag.",
         "PARTNERSHIP_STATE": "Partnerskapens läge.",
     },
+    "Step": {
+        "": "Tiden från en dag i en serie till nästa.",
+        "YEAR": "Samma dag varje år; för 29 februari den 28 februari i vanliga år.",
+        "MONTH": "Samma dag varje månad, eller den sista dagen i en kortare månad.",
+    },
 }

@@ -42,7 +42,8 @@ def goals_of_projects(
     `projects` are counted from 0. The Goals are concatenated in the order of the projects.
     """
     size = tables["goals"].first + tables["goals"].size
-    named = np.unique(pair_keys(*stated(tables, projects), size))
+    named = np.sort(pair_keys(*stated(tables, projects), size))
+    named = named[np.diff(named, prepend=NONE) != 0]
     keys = named if GoalBasis.STATED in basis else named[:0]
     if GoalBasis.INFERRED in basis:
         keys = np.union1d(keys, np.setdiff1d(pair_keys(*inferred(tables, projects), size), named))

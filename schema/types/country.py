@@ -3,10 +3,12 @@
 import strawberry
 
 from data.snapshot import entities, queries
+from data.snapshot.columns import SliceView
+from data.snapshot.slice import Entities
 from schema.arguments import PartnershipConditions, apply_filter
 from schema.fields import in_language, note_field, resolved
 from schema.filters import BY_NAME, BY_TITLE
-from schema.relay import After, Before, First, Last, Page, page
+from schema.relay import After, Before, First, Last, Page, page, selected_page
 from schema.types.actor import Actor
 from schema.types.connections import MunicipalityConnection, PartnershipConnection
 from schema.types.references import CallRef
@@ -31,8 +33,10 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = apply_filter(queries.partnerships, queries.partnerships_of_country(root), filter)
-    return page(found, BY_TITLE, first, after, last, before)
+    def select(slice: SliceView) -> Entities[entities.Partnership]:
+        return apply_filter(queries.partnerships, queries.partnerships_of_country(slice.of(root)), filter)
+
+    return selected_page(root.slice, select, BY_TITLE, first, after, last, before)
 
 
 @strawberry.type(description="A country or territory in ISO 3166-1, or Kosovo.")

@@ -4,10 +4,12 @@ import strawberry
 
 from data.domain.evidence_enums import LabelBasis
 from data.snapshot import entities, queries
+from data.snapshot.columns import SliceView
+from data.snapshot.slice import Entities
 from schema.arguments import GoalBases, PartnershipConditions, apply_filter
 from schema.fields import in_language, resolved
 from schema.filters import BY_TITLE
-from schema.relay import After, Before, First, Last, Node, Page, page
+from schema.relay import After, Before, First, Last, Node, Page, selected_page
 from schema.types.actor import Actor
 from schema.types.connections import PartnershipConnection
 from schema.types.references import GoalRuleRef
@@ -23,8 +25,10 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = apply_filter(queries.partnerships, queries.partnerships_of_goal(root, basis), filter)
-    return page(found, BY_TITLE, first, after, last, before)
+    def select(slice: SliceView) -> Entities[entities.Partnership]:
+        return apply_filter(queries.partnerships, queries.partnerships_of_goal(slice.of(root), basis), filter)
+
+    return selected_page(root.slice, select, BY_TITLE, first, after, last, before)
 
 
 @strawberry.type(description="One of the 169 targets of the Goals.")

@@ -19,10 +19,11 @@ from data.networks.measures import Measures, measures_of
 from data.search.name_index import index_of
 from data.snapshot import entities, queries
 from data.snapshot.columns import SliceView
+from data.snapshot.slice import Entities
 from schema.arguments import GoalBases, Kinds, PartnershipConditions, apply_filter
 from schema.fields import in_language, name_basis_field, note_field, resolved
 from schema.filters import BY_TITLE
-from schema.relay import After, Before, First, Last, Page, entity_of, page
+from schema.relay import After, Before, First, Last, Page, entity_of, selected_page
 from schema.types.actor import Actor
 from schema.types.area import AreaMention
 from schema.types.connections import PartnershipConnection
@@ -149,8 +150,10 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = apply_filter(queries.partnerships, queries.partnerships_of_municipality(root), filter)
-    return page(found, BY_TITLE, first, after, last, before)
+    def select(slice: SliceView) -> Entities[entities.Partnership]:
+        return apply_filter(queries.partnerships, queries.partnerships_of_municipality(slice.of(root)), filter)
+
+    return selected_page(root.slice, select, BY_TITLE, first, after, last, before)
 
 
 def goals(

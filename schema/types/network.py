@@ -7,9 +7,7 @@ import numpy as np
 import strawberry
 
 from data.domain.enums import Centrality, Certainty, PartnershipKind, Projection
-from data.domain.errors import InputError
 from data.domain.evidence_enums import GoalBasis
-from data.networks.graphs import Result
 from data.networks.measures import Measures
 from data.networks.network import Tie as NetworkTie
 from data.networks.network import node_order, tie_order
@@ -21,22 +19,15 @@ from schema.types.actor import Actor
 from schema.types.component import Component, ListSize, NodeGroup
 from schema.types.municipality import MunicipalityKey, municipality_by
 from schema.types.path import Path, PathResult
+from schema.types.ranked import Rank, Ranked, municipality_of
 from schema.types.references import MunicipalityRef, PartnershipRef
+from schema.types.series import NetworkPoint, network_series
 
 Root = strawberry.Parent[Measures]
 LARGEST = 500  # maximum page size of nodes and ties; a network of readable size is one page
 NetworkPageSize = Annotated[
     int | None, strawberry.argument(description="Number of items from the start, 0 to 500. Omitted or null: 20.")
 ]
-
-
-def municipality_of(entity: object) -> entities.Municipality:
-    """The entity, if it is a municipality. Raises InputError otherwise, which happens in other projections."""
-    if not isinstance(entity, entities.Municipality):
-        raise InputError(
-            "the nodes of this projection are not municipalities; select `node`, `nodes` or `ends` instead"
-        )
-    return entity
 
 
 def a(root: strawberry.Parent[NetworkTie]) -> entities.Municipality:
@@ -146,48 +137,6 @@ class NetworkMember:
     y: float | None = strawberry.field(description="Vertical position in a drawing, from -1 (top) to 1 (bottom).")
 
 
-def ranked_municipality(root: "strawberry.Parent[Rank]") -> entities.Municipality:
-    return municipality_of(root.node)
-
-
-class Rank(NamedTuple):
-    """A node with its rank and score, and how the scores were computed."""
-
-    rank: int
-    node: entities.Entity
-    score: float
-    method: Result
-
-
-@strawberry.type(description="How the scores of a ranking were computed.")
-class Method:
-    exact: bool = strawberry.field(
-        description="Whether the scores are exact. In large networks betweenness and closeness are estimated from a random sample of nodes with a fixed seed."
-    )
-    samples: int = strawberry.field(
-        description="Number of nodes drawn in the largest component; paths from these were counted. 0 when the scores are exact."
-    )
-    error: float = strawberry.field(
-        description="Four standard errors of the least certain score, in the unit of the scores: a larger deviation is very unlikely. 0 when the scores are exact."
-    )
-
-
-@strawberry.type(description="A node with its rank by a centrality.")
-class Ranked:
-    municipality: MunicipalityRef = resolved(
-        ranked_municipality,
-        "The node as a municipality; an error when the nodes are not municipalities, where `node` works.",
-    )
-    node: Actor = strawberry.field(description="The node, in every projection.")
-    score: float = strawberry.field(
-        description="Value of the centrality, normalised as the enum `Centrality` describes."
-    )
-    method: Method = strawberry.field(description="How the scores of this ranking were computed.")
-    rank: int = strawberry.field(
-        description="Position by score: 1 for the highest; equal scores share a rank (1, 2, 2, 4)."
-    )
-
-
 def as_of(root: Root) -> date | None:
     return root.network.slice.day
 
@@ -285,6 +234,10 @@ class Network:
         description="Number of ties divided by the number of possible ties, n(n-1)/2; 0 for fewer than two nodes."
     )
     component_count: int = resolved(component_count, "Number of connected components.")
+    series: list[NetworkPoint] = resolved(
+        network_series,
+        "The network with the same arguments on each of several days, in numbers. The `asOf` of the query does not restrict it.",
+    )
     members: Connection[NetworkMember] = resolved(members, "The nodes, by descending degree.")
     ties: Connection[Tie] = resolved(ties, "The ties, by descending weight.")
     ranking: list[Ranked] = resolved(ranking, "The most central nodes, by descending score.")
