@@ -2,7 +2,7 @@
 
 import strawberry
 
-from data.domain import enums, evidence_enums  # noqa: F401  the second registers its enums with Choice
+from data.domain import enums, evidence_enums, facet_keys  # noqa: F401  the others register their enums with Choice
 from schema.execution._strawberry import enum_definition
 
 

@@ -25,6 +25,7 @@ from schema.types.organisation import OrganisationKey, Policy, Programme
 from schema.types.partnership import PartnershipKey
 from schema.types.project import Project
 from schema.types.search import SearchHit
+from schema.types.seat import Seat, SeatKey, seat_by
 from schema.types.source import Source
 from schema.types.theme import Theme
 
@@ -98,6 +99,14 @@ def listed(records: str) -> Callable[..., Any]:
 
 def programmes(root: Root, as_of: AsOf = None) -> list[entities.Entity]:
     return list(root.slice(as_of).all("programmes"))
+
+
+def seat(
+    root: Root,
+    by: Annotated[SeatKey, strawberry.argument(description="Key; set exactly one field.")],
+    as_of: AsOf = None,
+) -> entities.Seat | None:
+    return seat_by(root.slice(as_of), by)
 
 
 def search(
@@ -177,6 +186,9 @@ class EvidenceQuery:
     )
     events: Connection[Event] = root_field(
         several(BY_DATE, "events"), "Events that happened or that sources expect, oldest first; undated events last."
+    )
+    seat: Seat | None = root_field(
+        seat, "The seat with this key; null when unknown or its partnership certainly not present on the day asked for."
     )
     theme: Theme | None = root_field(single(entities.Theme), "The theme with this key; null when there is none.")
     themes: Connection[Theme] = root_field(listed("themes"), "The subject vocabulary of the catalogue, by slug.")

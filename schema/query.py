@@ -15,7 +15,9 @@ from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot import entities, orders, queries
+from data.snapshot.columns import SliceView
 from data.snapshot.goal_links import bases
+from data.snapshot.slice import Entities
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
 from schema.evidence_query import EvidenceQuery, keyed_by
@@ -44,12 +46,14 @@ from schema.relay import (
     node,
     nodes,
     page,
+    selected_page,
 )
 from schema.root_fields import root_field
 from schema.scalars import DAY, INSTANT
 from schema.types.call import Call
 from schema.types.catalogue import Catalogue
 from schema.types.change import RecordChange, changes
+from schema.types.connections import MunicipalityConnection, PartnershipConnection
 from schema.types.country import Country
 from schema.types.goal import Goal, Target
 from schema.types.grant import Grant
@@ -58,7 +62,6 @@ from schema.types.municipality import Municipality, MunicipalityKey, municipalit
 from schema.types.network import Network
 from schema.types.organisation import Organisation, OrganisationKey
 from schema.types.partnership import Partnership, PartnershipKey
-from schema.types.seat import Seat, SeatKey, seat_by
 
 Root = strawberry.Parent[Snapshot]
 GRANTS, HANDOVERS = (Order("date", orders.by_date, connection=name) for name in ("grants", "handovers"))
@@ -129,16 +132,10 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = apply_filter(queries.partnerships, root.slice(as_of).partnerships, filter)
-    return page(found, partnership_order(order_by), first, after, last, before)
+    def select(slice: SliceView) -> Entities[entities.Partnership]:
+        return apply_filter(queries.partnerships, slice.partnerships, filter)
 
-
-def seat(
-    root: Root,
-    by: Annotated[SeatKey, strawberry.argument(description="Key; set exactly one field.")],
-    as_of: AsOf = None,
-) -> entities.Seat | None:
-    return seat_by(root.slice(as_of), by)
+    return selected_page(root.slice(as_of), select, partnership_order(order_by), first, after, last, before)
 
 
 def country(
@@ -231,15 +228,12 @@ class Query(EvidenceQuery):
     node: Node | None = resolved(node, "The object with this id; null when unknown.")  # Relay allows no other argument
     nodes: list[Node | None] = root_field(nodes, "The objects with these ids, in this order; null where unknown.")
     municipality: Municipality | None = root_field(municipality, "The local authority with this key, or null.")
-    municipalities: Connection[Municipality] = root_field(municipalities, "Local authorities, by name by default.")
+    municipalities: MunicipalityConnection = root_field(municipalities, "Local authorities, by name by default.")
     partnership: Partnership | None = root_field(
         partnership, "The partnership with this key; null when unknown or certainly not present on the day asked for."
     )
-    partnerships: Connection[Partnership] = root_field(
+    partnerships: PartnershipConnection = root_field(
         partnerships, "By title by default. With `asOf`, partnerships that certainly or possibly exist on the day."
-    )
-    seat: Seat | None = root_field(
-        seat, "The seat with this key; null when unknown or its partnership certainly not present on the day asked for."
     )
     country: Country | None = root_field(country, "The country with this code; null when there is none.")
     countries: Connection[Country] = root_field(countries, "Countries and territories, by code.")

@@ -179,13 +179,18 @@ as_item = partial(tuple.__new__, Item)  # Item(*pair), three times as fast
 
 
 class Page(NamedTuple):
-    """A page: its items, the size of the connection, and whether items precede or follow."""
+    """A page: its items, the size of the connection, and whether items precede or follow.
 
+    `items` are those on all pages, in no particular order. `select` selects such items in the slice of any day.
+    """
+
+    items: Any
     found: list[Any]
     order: Order
     total_count: int
     has_previous_page: bool
     has_next_page: bool
+    select: Callable[[Any], Any] | None = None
 
     @property
     def edges(self) -> list[Any]:
@@ -219,14 +224,19 @@ def page(
 ) -> Page:
     """The requested page of `items`. Raises InputError for an invalid size or cursor."""
     size = _size(first, last, largest)
-    items = items.by(order.name) if isinstance(items, Ordered) else sorted(items, key=order.key)
-    total = len(items)
-    begin = _position(items, order, after, after=True) if after is not None else 0
-    end = _position(items, order, before, after=False) if before is not None else total
+    ordered = items.by(order.name) if isinstance(items, Ordered) else sorted(items, key=order.key)
+    total = len(ordered)
+    begin = _position(ordered, order, after, after=True) if after is not None else 0
+    end = _position(ordered, order, before, after=False) if before is not None else total
     begin, end = (max(begin, end - size), end) if last is not None else (begin, min(end, begin + size))
     stop = max(begin, end)
-    found = items[total - stop : total - begin][::-1] if order.descending else items[begin:stop]
-    return Page([*found], order, total, begin > 0, end < total)
+    found = ordered[total - stop : total - begin][::-1] if order.descending else ordered[begin:stop]
+    return Page(items, [*found], order, total, begin > 0, end < total)
+
+
+def selected_page(slice: SliceView, select: Callable[[Any], Any], order: Order, *paging: Any) -> Page:
+    """The requested page of the items that `select` selects in a slice. `paging` are the further arguments of `page`."""
+    return page(select(slice), order, *paging)._replace(select=select)
 
 
 def _size(first: int | None, last: int | None, largest: int) -> int:

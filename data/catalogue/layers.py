@@ -10,10 +10,11 @@ import numpy as np
 from data.catalogue.reader import BASE, Catalogue, read_row
 from data.catalogue.table_cells import record_cells
 from data.catalogue.time_rules import in_key_order, link_rows
+from data.domain.arrays import Numbers, pair_keys
 from data.domain.errors import InputError
 from data.domain.licences import LICENCES, Licence
 from data.snapshot.citations import citing_pairs
-from data.snapshot.columns import NONE, Numbers, SnapshotView, Table, pair_keys
+from data.snapshot.columns import NONE, SnapshotView, Table
 from data.snapshot.entities import Layer
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORDS

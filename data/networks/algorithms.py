@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.networks.drawing.layout import layout
 from data.networks.engines import centrality
 from data.networks.graphs import NumberedGraph, Result, by_size, component_labels
 from data.networks.lazy_modules import networkit, networkx
-from data.snapshot.columns import Numbers
 
 SEED = 2030
 DAMPING = 0.85

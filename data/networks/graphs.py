@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.networks.lazy_modules import networkx
-from data.snapshot.columns import Numbers
 
 
 class NumberedGraph(NamedTuple):

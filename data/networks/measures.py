@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.enums import Centrality
 from data.lanes.lanes import LANES
 from data.networks.algorithms import is_small, measure_large, measure_small, price
 from data.networks.graphs import NumberedGraph, Result
 from data.networks.lazy_modules import networkx
 from data.networks.network import Network, NetworkSpec, Ties, node_id
-from data.snapshot.columns import Numbers, SliceView
+from data.snapshot.columns import SliceView
 from data.snapshot.entities.entity import Entity
 
 LEAST = 20_000  # cache weight of an empty network, in nodes and ties

@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.enums import Certainty, PartnershipKind, Projection
 from data.domain.evidence_enums import GoalBasis
 from data.domain.text import collate
 from data.networks.tie_table import TieTable, tie_table_of
 from data.networks.traversal import Hop, Traversal
 from data.snapshot.co_memberships import Kinds
-from data.snapshot.columns import CERTAINTY_LEVELS, Numbers, SliceView
+from data.snapshot.columns import CERTAINTY_LEVELS, SliceView
 from data.snapshot.entities import Goal, Municipality, Partnership
 from data.snapshot.entities.entity import Entity
 from data.snapshot.goal_links import STATED_ONLY

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.domain.arrays import Numbers, distinct, pair_keys, pairs
 from data.domain.enums import Projection
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import LARGEST_ROW, Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
-from data.snapshot.columns import Numbers, SliceView, distinct, pair_keys, pairs
+from data.snapshot.columns import SliceView
 from data.snapshot.goal_links import STATED_ONLY, goals_of_projects
 
 

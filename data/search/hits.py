@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.enums import SearchKind
 from data.domain.text import collate, fold
 from data.search.name_index import (
@@ -22,7 +23,7 @@ from data.search.name_index import (
     index_of_works,
     kind_of,
 )
-from data.snapshot.columns import Numbers, SliceView, SnapshotView
+from data.snapshot.columns import SliceView, SnapshotView
 from data.snapshot.entities import ENTITY_CLASSES, Theme
 from data.snapshot.queries import projects_of_theme
 from data.snapshot.selection import NO_ROWS, of_projects

@@ -11,13 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from data.domain.arrays import Numbers, ranges
 from data.domain.enums import SearchKind
 from data.domain.errors import Ambiguous
 from data.domain.text import collate_all, fold, fold_all, spelling
 from data.domain.text_index import TextColumnIndex
 from data.search.names import Names, names_of
 from data.search.official_forms import Reading, agrees, readings
-from data.snapshot.columns import NONE, Numbers, SliceView, SnapshotView, ranges
+from data.snapshot.columns import NONE, SliceView, SnapshotView
 from data.snapshot.entities import ENTITY_CLASSES, Entity, Municipality
 
 EXACT, EXACT_OTHER, FOLDED, OFFICIAL, PREFIX, WORD, PART, NEAR = 1.0, 0.97, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5

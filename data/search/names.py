@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.enums import NameKind
-from data.snapshot.columns import NONE, Column, Numbers, Table, in_column
+from data.snapshot.columns import NONE, Column, Table, in_column
 
 TITLES, NAMES, LABELS = ("title_en", "title_sv"), ("name_en", "name_sv"), ("label_en", "label_sv")
 OWN = {  # columns of names, the preferred one first

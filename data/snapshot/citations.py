@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, overload
 
 import numpy as np
 
-from data.snapshot.columns import BackReferences, Numbers, SliceView, SnapshotView
+from data.domain.arrays import Numbers
+from data.snapshot.columns import BackReferences, SliceView, SnapshotView
 from data.snapshot.entities import Entity, Source
 from data.snapshot.linker import OWN
 from data.snapshot.slice import Ordered

@@ -11,8 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
+from data.domain.arrays import Numbers, pairs, ranges
 from data.domain.enums import PartnershipKind
-from data.snapshot.columns import CodeTable, Column, Numbers, SliceView, Table, packed, pairs, ranges
+from data.snapshot.columns import CodeTable, Column, SliceView, Table, packed
 from data.snapshot.times.intervals import Days, days_of_spans, possible_days
 
 Kinds = Collection[PartnershipKind] | None

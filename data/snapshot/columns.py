@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
+from data.domain.arrays import Numbers, ranges
 from data.domain.enums import Certainty
 from data.snapshot.cache import SharedCache
 
 Rows = Sequence[int]  # row numbers within the snapshot
-Numbers = Any  # a numpy array of integers
 NONE = -1
 CERTAINTY_LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 T = TypeVar("T")
@@ -120,36 +120,6 @@ class BackReferences:
         return (places + self.first if self.rows is None else np.asarray(self.rows)[places]), counts
 
 
-def ranges(offsets: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
-    """The indices from `offsets[row]` to `offsets[row + 1] - 1` of each row, concatenated, and their counts."""
-    begin = offsets[rows].astype(np.int64)
-    counts = offsets[rows + 1] - begin
-    return np.repeat(begin - np.cumsum(counts) + counts, counts) + np.arange(counts.sum()), counts
-
-
-def pairs(counts: Numbers) -> tuple[Numbers, Numbers]:
-    """The indices of all pairs within each of several consecutive groups of these sizes, the smaller index first."""
-    ends = np.repeat(np.cumsum(counts), counts)
-    after = ends - np.arange(len(ends)) - 1
-    one = np.repeat(np.arange(len(ends)), after)
-    return one, one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
-
-
-def distinct(rows: Numbers) -> Numbers:
-    """The distinct rows, ascending. Quicker than sorting when rows are many and dense."""
-    if not len(rows):
-        return rows
-    first = rows.min()
-    found = np.zeros(int(rows.max() - first) + 1, bool)
-    found[rows - first] = True
-    return (np.flatnonzero(found) + first).astype(rows.dtype)
-
-
-def pair_keys(one: Numbers, other: Numbers, size: int) -> Numbers:
-    """One integer for each pair of numbers, of which the other lies below `size`. Shape (pairs,), int64."""
-    return np.asarray(one, np.int64) * size + other
-
-
 class NamesOfDay(NamedTuple):
     """Names by row; organisations by row and language; the names to replace in the titles of partnerships by row."""
 
@@ -184,6 +154,8 @@ class SnapshotView(Protocol):
     @property
     def rows(self) -> Mapping[str, Sequence[Any]]: ...
 
+    def slice(self, day: date | None) -> Any: ...
+    def uncached(self) -> SnapshotView: ...
     def table_of(self, row: int) -> Table: ...
     def memoize(self, key: Hashable, create: Callable[[], T]) -> T: ...
     def municipality(self, slug: str) -> Any: ...

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
+from data.domain.arrays import Numbers, pair_keys
 from data.domain.evidence_enums import GoalBasis
-from data.snapshot.columns import NONE, BackReferences, Numbers, Table, pair_keys
+from data.snapshot.columns import NONE, BackReferences, Table
 
 STATED_ONLY = frozenset((GoalBasis.STATED,))
 
@@ -42,7 +43,8 @@ def goals_of_projects(
     `projects` are counted from 0. The Goals are concatenated in the order of the projects.
     """
     size = tables["goals"].first + tables["goals"].size
-    named = np.unique(pair_keys(*stated(tables, projects), size))
+    named = np.sort(pair_keys(*stated(tables, projects), size))
+    named = named[np.diff(named, prepend=NONE) != 0]
     keys = named if GoalBasis.STATED in basis else named[:0]
     if GoalBasis.INFERRED in basis:
         keys = np.union1d(keys, np.setdiff1d(pair_keys(*inferred(tables, projects), size), named))

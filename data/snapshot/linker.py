@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate, parse
-from data.snapshot.columns import NONE, BackReferences, Column, ColumnBuilder, Numbers, Table, combined, packed
+from data.snapshot.columns import NONE, BackReferences, Column, ColumnBuilder, Table, combined, packed
 from data.snapshot.entities import ENTITY_CLASSES, EventEntity
 from data.snapshot.entities.entity import has_many, slots
 from data.snapshot.goal_links import rules_of_themes

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from data.domain.arrays import Numbers, pair_keys
 from data.domain.dates import Span, last_then_first
 from data.domain.geography import LONGEST_KM, Point
 from data.domain.text import collate, collate_all
-from data.snapshot.columns import Column, Numbers, SliceView, Table, pair_keys
+from data.snapshot.columns import Column, SliceView, Table
 from data.snapshot.entities import Entity, EventEntity, Municipality, Partnership, order_of
 from data.snapshot.filters.partnerships import numbers_of_parties
 from data.snapshot.filters.places import distances_from

@@ -11,11 +11,12 @@ from functools import partial, reduce
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_layers, wholes
-from data.snapshot.columns import CERTAINTY_LEVELS, Numbers, SliceView, Table, in_column
+from data.snapshot.columns import CERTAINTY_LEVELS, SliceView, Table, in_column
 from data.snapshot.goal_links import STATED_ONLY, goals_of_projects
 from data.snapshot.times.attestations import LAST_DAY, ordinal
 

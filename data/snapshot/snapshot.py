@@ -6,6 +6,7 @@ import ctypes
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
+from copy import copy
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
@@ -14,10 +15,11 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import ColumnElement, Connection, Engine, Text, select
 
+from data.domain.arrays import Numbers
 from data.domain.errors import DateError, EmptyStore, InputError, StoreError
 from data.snapshot.cache import Memoizing, SharedCache
 from data.snapshot.co_memberships import CoMemberships
-from data.snapshot.columns import Column, Numbers, Table, packed
+from data.snapshot.columns import Column, Table, packed
 from data.snapshot.entities import Municipality
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
@@ -124,6 +126,15 @@ class Snapshot(Memoizing):
     def slice(self, day: date | None) -> Slice:
         """The slice as of a day, or of all time when `day` is None. Slices are cached, bounded by their weight."""
         return self.slices.get_or_create(day, lambda: Slice(self, day))
+
+    def uncached(self) -> Snapshot:
+        """The same snapshot with caches of slices and selections that hold nothing, for many days of one computation.
+
+        It evicts nothing from the caches of this one.
+        """
+        found = copy(self)
+        found.slices, found.selections = (SharedCache(0, lambda _: 1, grows=False) for _ in range(2))
+        return found
 
     @property
     def all_time(self) -> Slice:

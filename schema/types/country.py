@@ -4,12 +4,15 @@ import strawberry
 
 from data.domain.enums import Continent
 from data.snapshot import entities, queries
+from data.snapshot.columns import SliceView
+from data.snapshot.slice import Entities
 from schema.arguments import PartnershipConditions, apply_filter
 from schema.fields import in_language, note_field, resolved
 from schema.filters import BY_NAME, BY_TITLE
-from schema.relay import After, Before, Connection, First, Last, Page, page
+from schema.relay import After, Before, First, Last, Page, page, selected_page
 from schema.types.actor import Actor
-from schema.types.references import CallRef, MunicipalityRef, PartnershipRef
+from schema.types.connections import MunicipalityConnection, PartnershipConnection
+from schema.types.references import CallRef
 from schema.types.source import Source
 
 
@@ -31,8 +34,10 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = apply_filter(queries.partnerships, queries.partnerships_of_country(root), filter)
-    return page(found, BY_TITLE, first, after, last, before)
+    def select(slice: SliceView) -> Entities[entities.Partnership]:
+        return apply_filter(queries.partnerships, queries.partnerships_of_country(slice.of(root)), filter)
+
+    return selected_page(root.slice, select, BY_TITLE, first, after, last, before)
 
 
 @strawberry.type(description="A country or territory in ISO 3166-1, or Kosovo.")
@@ -47,10 +52,10 @@ class Country(Actor):
         description="Continental region of UN M49 that the sources agree on; null where they disagree or name none, as for Antarctica."
     )
     name: str = in_language("name", "Name of the country (Unicode CLDR).")
-    municipalities: Connection[MunicipalityRef] = resolved(
+    municipalities: MunicipalityConnection = resolved(
         municipalities, "Local authorities of the country in the catalogue, by name."
     )
-    partnerships: Connection[PartnershipRef] = resolved(
+    partnerships: PartnershipConnection = resolved(
         partnerships, "Partnerships with a member in the country on the day asked for, by title."
     )
     eligible_in: list[CallRef] = strawberry.field(description="Calls and lists in which the country is eligible.")

@@ -4,12 +4,15 @@ import strawberry
 
 from data.domain.evidence_enums import LabelBasis
 from data.snapshot import entities, queries
+from data.snapshot.columns import SliceView
+from data.snapshot.slice import Entities
 from schema.arguments import GoalBases, PartnershipConditions, apply_filter
 from schema.fields import in_language, resolved
 from schema.filters import BY_TITLE
-from schema.relay import After, Before, Connection, First, Last, Node, Page, page
+from schema.relay import After, Before, First, Last, Node, Page, selected_page
 from schema.types.actor import Actor
-from schema.types.references import GoalRuleRef, PartnershipRef
+from schema.types.connections import PartnershipConnection
+from schema.types.references import GoalRuleRef
 from schema.types.source import Claim, Source
 
 
@@ -22,8 +25,10 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = apply_filter(queries.partnerships, queries.partnerships_of_goal(root, basis), filter)
-    return page(found, BY_TITLE, first, after, last, before)
+    def select(slice: SliceView) -> Entities[entities.Partnership]:
+        return apply_filter(queries.partnerships, queries.partnerships_of_goal(slice.of(root), basis), filter)
+
+    return selected_page(root.slice, select, BY_TITLE, first, after, last, before)
 
 
 @strawberry.type(description="One of the 169 targets of the Goals.")
@@ -43,7 +48,7 @@ class Goal(Actor):
     color: str = strawberry.field(description="Official color of the Goal, in the form `#RRGGBB`.")
     iri: str = strawberry.field(description="IRI at the United Nations.")
     targets: list[Target] = strawberry.field(description="Targets of the Goal, in the order of the Agenda.")
-    partnerships: Connection[PartnershipRef] = resolved(
+    partnerships: PartnershipConnection = resolved(
         partnerships,
         "Partnerships with a project that is linked to the Goal, by title. Projects that mention `several of the 17` without naming them have inferred links only.",
     )

@@ -20,13 +20,15 @@ from data.networks.measures import Measures, measures_of
 from data.search.name_index import index_of
 from data.snapshot import entities, queries
 from data.snapshot.columns import SliceView
+from data.snapshot.slice import Entities
 from schema.arguments import GoalBases, Kinds, PartnershipConditions, apply_filter
 from schema.fields import in_language, name_basis_field, note_field, resolved
 from schema.filters import BY_TITLE
 from schema.filters.inputs import GeoPoint
-from schema.relay import After, Before, Connection, First, Last, Page, entity_of, page
+from schema.relay import After, Before, First, Last, Page, entity_of, selected_page
 from schema.types.actor import Actor
 from schema.types.area import AreaMention
+from schema.types.connections import PartnershipConnection
 from schema.types.country import Country
 from schema.types.denial import Denial
 from schema.types.goal import Goal
@@ -40,7 +42,6 @@ from schema.types.references import (
     MembershipRef,
     NetworkRef,
     OrganisationRef,
-    PartnershipRef,
 )
 from schema.types.source import Claim, PartialDate, Source
 
@@ -159,8 +160,10 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    found = apply_filter(queries.partnerships, queries.partnerships_of_municipality(root), filter)
-    return page(found, BY_TITLE, first, after, last, before)
+    def select(slice: SliceView) -> Entities[entities.Partnership]:
+        return apply_filter(queries.partnerships, queries.partnerships_of_municipality(slice.of(root)), filter)
+
+    return selected_page(root.slice, select, BY_TITLE, first, after, last, before)
 
 
 def goals(
@@ -241,7 +244,7 @@ class Municipality(Actor):
         memberships,
         "The seats that it holds on the day asked for, by partnership and seat; without a day, all seats that it ever held. Seats in a part and in its whole are both listed.",
     )
-    partnerships: Connection[PartnershipRef] = resolved(
+    partnerships: PartnershipConnection = resolved(
         partnerships, "The partnerships in which it holds a seat on the day asked for, by title. Of a part, the whole."
     )
     partners: PartnerConnection = resolved(

@@ -1,14 +1,12 @@
 """A network of partnerships: nodes, ties and measures."""
 
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import strawberry
 
 from data.domain.enums import Centrality, Certainty, PartnershipKind, Projection
-from data.domain.errors import InputError
 from data.domain.evidence_enums import GoalBasis
-from data.networks.graphs import Result
 from data.networks.measures import Measures
 from data.networks.network import Tie as NetworkTie
 from data.networks.network import tie_order
@@ -20,18 +18,11 @@ from schema.types.component import Component, ListSize, NodeGroup
 from schema.types.municipality import MunicipalityKey, municipality_by
 from schema.types.network_member import LARGEST, NetworkMember, NetworkPageSize, members
 from schema.types.path import Path, PathResult
+from schema.types.ranked import Rank, Ranked, municipality_of
 from schema.types.references import MunicipalityRef, PartnershipRef
+from schema.types.series import NetworkPoint, network_series
 
 Root = strawberry.Parent[Measures]
-
-
-def municipality_of(entity: object) -> entities.Municipality:
-    """The entity, if it is a municipality. Raises InputError otherwise, which happens in other projections."""
-    if not isinstance(entity, entities.Municipality):
-        raise InputError(
-            "the nodes of this projection are not municipalities; select `node`, `nodes` or `ends` instead"
-        )
-    return entity
 
 
 def a(root: strawberry.Parent[NetworkTie]) -> entities.Municipality:
@@ -61,48 +52,6 @@ class Tie:
     )
     stated: int | None = strawberry.field(
         description="Number of the partnerships, counted by `weight`, of which sources name both Goals for one project, among the links asked for. Null in other projections."
-    )
-
-
-def ranked_municipality(root: "strawberry.Parent[Rank]") -> entities.Municipality:
-    return municipality_of(root.node)
-
-
-class Rank(NamedTuple):
-    """A node with its rank and score, and how the scores were computed."""
-
-    rank: int
-    node: entities.Entity
-    score: float
-    method: Result
-
-
-@strawberry.type(description="How the scores of a ranking were computed.")
-class Method:
-    exact: bool = strawberry.field(
-        description="Whether the scores are exact. In large networks betweenness and closeness are estimated from a random sample of nodes with a fixed seed."
-    )
-    samples: int = strawberry.field(
-        description="Number of nodes drawn in the largest component; paths from these were counted. 0 when the scores are exact."
-    )
-    error: float = strawberry.field(
-        description="Four standard errors of the least certain score, in the unit of the scores: a larger deviation is very unlikely. 0 when the scores are exact."
-    )
-
-
-@strawberry.type(description="A node with its rank by a centrality.")
-class Ranked:
-    municipality: MunicipalityRef = resolved(
-        ranked_municipality,
-        "The node as a municipality; an error when the nodes are not municipalities, where `node` works.",
-    )
-    node: Actor = strawberry.field(description="The node, in every projection.")
-    score: float = strawberry.field(
-        description="Value of the centrality, normalised as the enum `Centrality` describes."
-    )
-    method: Method = strawberry.field(description="How the scores of this ranking were computed.")
-    rank: int = strawberry.field(
-        description="Position by score: 1 for the highest; equal scores share a rank (1, 2, 2, 4)."
     )
 
 
@@ -195,6 +144,10 @@ class Network:
         description="Number of ties divided by the number of possible ties, n(n-1)/2; 0 for fewer than two nodes."
     )
     component_count: int = resolved(component_count, "Number of connected components.")
+    series: list[NetworkPoint] = resolved(
+        network_series,
+        "The network with the same arguments on each of several days, in numbers. The `asOf` of the query does not restrict it.",
+    )
     members: Connection[NetworkMember] = resolved(members, "The nodes, by descending degree by default.")
     ties: Connection[Tie] = resolved(ties, "The ties, by descending weight.")
     ranking: list[Ranked] = resolved(ranking, "The most central nodes, by descending score.")

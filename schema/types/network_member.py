@@ -6,13 +6,13 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 import strawberry
 
+from data.domain.arrays import Numbers
 from data.domain.enums import Choice
 from data.domain.errors import InputError
 from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures
 from data.networks.network import node_order
 from data.snapshot import entities
-from data.snapshot.columns import Numbers
 from data.snapshot.slice import Ordered
 from schema.enums import register
 from schema.relay import After, Order, Page, page

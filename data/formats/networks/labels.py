@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.networks.network import PARTNERSHIP_PREFIX
-from data.snapshot.columns import Numbers, SliceView, Table
+from data.snapshot.columns import SliceView, Table
 
 Columns = dict[str, list[Any]]  # attributes by name; None stands for an unknown value
 

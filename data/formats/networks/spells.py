@@ -15,11 +15,12 @@ from datetime import date
 
 import numpy as np
 
+from data.domain.arrays import Numbers, pair_keys, ranges
 from data.domain.enums import Projection
 from data.networks.network import Network
 from data.networks.tie_table import GoalLinks, Presences, goal_links, memberships_present, nodes_of_places
 from data.snapshot.co_memberships import LARGEST_ROW
-from data.snapshot.columns import BackReferences, Numbers, pair_keys, ranges
+from data.snapshot.columns import BackReferences
 from data.snapshot.times.attestations import LAST_DAY
 from data.snapshot.times.intervals import FIRST_DAY, Days, possible_days
 

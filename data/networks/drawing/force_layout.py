@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.networks.drawing.stress_layout import squared_lengths, sunflower, tie_lengths
-from data.snapshot.columns import Numbers
 
 PIVOTS = 30
 STEPS = 60  # with the forces of the grid alone

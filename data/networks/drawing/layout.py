@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.networks.drawing.force_layout import force_layout
 from data.networks.drawing.packing import pack_circles
 from data.networks.drawing.stress_layout import squared_lengths, stress_layout
-from data.snapshot.columns import Numbers
 
 SMALL = 300  # nodes; larger components are laid out by forces, because stress takes the square of the nodes
 BATCH = 1 << 20  # pairs of nodes; small components of equal size are laid out together, up to this number

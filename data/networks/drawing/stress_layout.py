@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from data.snapshot.columns import Numbers
+from data.domain.arrays import Numbers
 
 STEPS = 120  # upper bound
 GOLDEN_ANGLE = np.pi * (3 - 5**0.5)

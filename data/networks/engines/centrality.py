@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.domain.arrays import Numbers, ranges
 from data.networks.engines.folding import Folding, Sources, sources
 from data.networks.graphs import NumberedGraph, Result
-from data.snapshot.columns import Numbers, ranges
 
 STATES = 1 << 18  # pairs of node and source that one batch of betweenness searches; bounds its memory
 WORD = 64  # sources in one machine word

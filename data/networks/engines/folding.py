@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.networks.graphs import NumberedGraph, component_labels
-from data.snapshot.columns import Numbers
 
 
 class Folding:

@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 import numpy as np
 
+from data.domain.arrays import Numbers, pair_keys
 from data.domain.enums import Certainty
 from data.snapshot.co_memberships import Kinds
-from data.snapshot.columns import CERTAINTY_LEVELS, Numbers, SliceView, pair_keys
+from data.snapshot.columns import CERTAINTY_LEVELS, SliceView
 from data.snapshot.filters.conditions import NumberRange
 from data.snapshot.selection import join, rows_of
 

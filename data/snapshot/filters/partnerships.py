@@ -7,8 +7,9 @@ from datetime import date
 
 import numpy as np
 
+from data.domain.arrays import Numbers, distinct
 from data.snapshot.co_memberships import certainty_levels_of
-from data.snapshot.columns import NONE, Numbers, SliceView, distinct, in_column
+from data.snapshot.columns import NONE, SliceView, in_column
 from data.snapshot.filters.conditions import BoundRanges, NumberRange, RoleCondition
 from data.snapshot.selection import (
     join,

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.geography import Point, distances
-from data.snapshot.columns import Column, Numbers, SliceView, combined, in_column, packed
+from data.snapshot.columns import Column, SliceView, combined, in_column, packed
 from data.snapshot.filters.conditions import Circle
 from data.snapshot.selection import SELF, join, of_members, rows_of, with_keys
 

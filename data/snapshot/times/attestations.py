@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate, bounds_of
-from data.snapshot.columns import NONE, CodeTable, Column, Numbers, Table
+from data.snapshot.columns import NONE, CodeTable, Column, Table
 
 UNKNOWN = 0  # stands for a first possible day that is not known; days are ordinals of the calendar
 LAST_DAY = 3_652_059  # ordinal of the last day of the calendar

@@ -22,9 +22,10 @@ from typing import Any
 
 import numpy as np
 
+from data.domain.arrays import Numbers, pair_keys, ranges
 from data.domain.dates import PartialDate, bounds_of, is_fact
 from data.domain.enums import EventKind, PartnershipState
-from data.snapshot.columns import NONE, Column, Numbers, Table, in_column, pair_keys, ranges
+from data.snapshot.columns import NONE, Column, Table, in_column
 from data.snapshot.times.attestations import LAST_DAY, UNKNOWN, Attestations, Calendar, Evidence, ordinal
 from data.snapshot.times.members import MemberIndex
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate, bounds_of, is_fact
-from data.snapshot.columns import NONE, Column, Numbers, Rows, Table, combined, in_column
+from data.snapshot.columns import NONE, Column, Rows, Table, combined, in_column
 from data.snapshot.times.attestations import LAST_DAY, UNKNOWN, ordinal
 from data.snapshot.times.collector import ATTESTED, GRANTING, attestations, happened
 from data.snapshot.times.intervals import FIRST_DAY, GRANT, LEAD, PARTIES, PROGRAMME, Bounds, Interval

@@ -20,9 +20,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate, Span, between, known, span
 from data.domain.enums import Basis
-from data.snapshot.columns import Column, Numbers, Table, combined, packed
+from data.snapshot.columns import Column, Table, combined, packed
 from data.snapshot.times.attestations import LAST_DAY, Attestations
 
 FIRST_DAY = 1  # ordinal of the first day of the calendar

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from data.snapshot.columns import NONE, Numbers, Table, pair_keys
+from data.domain.arrays import Numbers, pair_keys
+from data.snapshot.columns import NONE, Table
 
 
 class MemberIndex:

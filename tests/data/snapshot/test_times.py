@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.catalogue.reader import RECORDS_DIR, read_row
+from data.domain.arrays import pair_keys
 from data.domain.dates import Span
 from data.domain.enums import Basis, Certainty
-from data.snapshot.columns import pair_keys
 from data.snapshot.entities import Initiative, IntervalEntity, Membership, Partnership, Programme, Project
 from data.snapshot.linker import columns, link
 from data.snapshot.snapshot import Snapshot

@@ -1,6 +1,6 @@
-"""The Swedish meanings of the enumerations of `evidence_enums`, in the form of `meanings_sv`."""
+"""The Swedish meanings of the enumerations of `evidence_enums`."""
 
-SWEDISH_EVIDENCE: dict[str, dict[str, str]] = {
+SWEDISH: dict[str, dict[str, str]] = {
     "SourceKind": {
         "": "Vad en källa är.",
         "PAGE": "Sida på en organisations webbplats.",

@@ -1,9 +1,6 @@
-"""The Swedish meanings of the enumerations, by name of the enumeration: of itself under "", then of each value."""
-
-from data.domain.evidence_meanings_sv import SWEDISH_EVIDENCE
+"""The Swedish meanings of the general enumerations."""
 
 SWEDISH: dict[str, dict[str, str]] = {
-    **SWEDISH_EVIDENCE,
     "Certainty": {
         "": "Hur säkert en uppgift gäller den efterfrågade dagen, givet hur exakta dess datum är.",
         "CERTAIN": "Källorna täcker säkert dagen: det hade börjat och är belagt då eller senare. Även varje uppgift när ingen dag efterfrågas.",
@@ -221,6 +218,7 @@ SWEDISH: dict[str, dict[str, str]] = {
         "COUNTRY": "Landskod, därefter namn.",
         "DEGREE": "Antal partner den efterfrågade dagen.",
         "POPULATION": "Antal invånare; ett okänt antal sorteras som det minsta.",
+        "DISTANCE": "Avstånd från punkten `from`; en plats utan koordinater sorteras som den mest avlägsna.",
     },
     "NetworkMemberOrder": {
         "": "Sorteringsordning för noderna i ett nätverk; lika noder sorteras efter nyckel.",
@@ -231,6 +229,9 @@ SWEDISH: dict[str, dict[str, str]] = {
         "": "Sorteringsnyckel för partnerskap; lika nycklar sorteras efter slug.",
         "TITLE": "Engelsk titel, i svensk alfabetisk ordning.",
         "START": "Första möjliga startdag; en okänd start sorteras som den senaste.",
+        "END": "Sista möjliga slutdag; ett okänt slut sorteras som det senaste.",
+        "MEMBERS": "Antal platser som innehas den efterfrågade dagen.",
+        "SLUG": "Slug, i teckenordning.",
         "LAST_ATTESTED": "Dagen för det senaste belägget senast den efterfrågade dagen; utan belägg sorteras det som det tidigaste.",
     },
 }

@@ -1,0 +1,1 @@
+"""Counts over selections: facets, and series over days. All are computed from columns."""
