@@ -25,32 +25,40 @@ from service.graphql.trusted_documents import read_trusted
 from service.http.cached_files import CachedFiles
 from service.http.file_lane import FileSpool, Store
 from service.http.middleware import RequestMiddleware
+from service.http.problems import GRAPHQL_PATH, error_response
 from service.http.response_cache import ResponseCache
 from service.observability import tracing
 from service.observability.access_log import AccessLogBuffer, write_lines
 from service.observability.metrics import Metrics
 from service.polling import polling
 from service.preparation import Preparation
-from service.routes import feeds, health, linked_data, networks, pages, reconciliation, records, tables
+from service.routes import feeds, health, linked_data, networks, pages, problems, reconciliation, records, tables
+from service.routes.operations import OperationRoute
 from service.settings import Settings, limits_of
 
-GRAPHQL = "/graphql"
 LOAD_AFTER = 2.0  # seconds
+NOTHING = "nothing has this address; the paths are in docs/http.md"
 
 
 class Routes(Router):
     """Starlette's router with a shortcut: requests to the GraphQL endpoint skip route matching."""
 
     def __init__(self, endpoint: Endpoint, others: list[BaseRoute], lifespan: Lifespan[Any]) -> None:
-        super().__init__([Route(GRAPHQL, endpoint), *others], lifespan=lifespan)
+        super().__init__([Route(GRAPHQL_PATH, endpoint), *others], lifespan=lifespan)
         self.endpoint = endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.get("path") == GRAPHQL and scope["type"] == "http":
+        if scope.get("path") == GRAPHQL_PATH and scope["type"] == "http":
             scope["endpoint"] = self.endpoint
             await self.endpoint(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+    async def not_found(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await error_response(404, NOTHING)(scope, receive, send)
+        else:
+            await super().not_found(scope, receive, send)
 
 
 async def load_networkx() -> None:
@@ -80,7 +88,7 @@ def create_app(settings: Settings) -> ASGIApp:
         async with polling(watcher, settings.poll_seconds):
             background = [asyncio.create_task(task) for task in (load_networkx(), preparation.renew_daily())]
             has_fast_path = settings.has("fast_path") and not tracing.is_configured()
-            fast_path = FastPath(GRAPHQL, endpoint, middleware) if has_fast_path else None
+            fast_path = FastPath(GRAPHQL_PATH, endpoint, middleware) if has_fast_path else None
             yield {"settings": settings, "fast_path": fast_path}
             for task in background:
                 task.cancel()
@@ -113,12 +121,13 @@ def routes_of(
 
     return [
         *pages.routes(),
-        Route("/schema.graphql", print_schema),
-        Route("/network.{format:path}", networks.network(files)),
+        OperationRoute("/schema.graphql", print_schema),
+        OperationRoute("/network.{format:path}", networks.network(files)),
         *tables.routes(files),
         *records.routes(files, settings.published_by),
         *linked_data.routes(files, settings.published_by),
         *reconciliation.routes(watcher, settings.public_url),
         *feeds.routes(files, settings),
+        *problems.routes(),
         *health.routes(watcher, metrics, buffer, preparation),
     ]

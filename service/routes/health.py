@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from data.snapshot.watcher import SnapshotWatcher
 from service.observability.access_log import AccessLogBuffer
 from service.observability.metrics import Metrics
 from service.preparation import Preparation
+from service.routes.operations import OperationRoute
 
 
 def routes(
     watcher: SnapshotWatcher, metrics: Metrics, buffer: AccessLogBuffer, preparation: Preparation
-) -> list[Route]:
+) -> list[OperationRoute]:
     async def health(_request: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
@@ -36,4 +36,8 @@ def routes(
         buffer.flush()
         return metrics.page()
 
-    return [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics_page)]
+    return [
+        OperationRoute("/health", health),
+        OperationRoute("/ready", ready),
+        OperationRoute("/metrics", metrics_page),
+    ]

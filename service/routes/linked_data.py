@@ -9,7 +9,6 @@ from typing import NamedTuple
 import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from data.catalogue.layers import layer_named, strictest, with_references
 from data.catalogue.package import Publisher
@@ -21,10 +20,12 @@ from data.formats.open_data.nodes import RECORDS, Doc
 from data.formats.open_data.vocabulary import CONTEXT, context, term_document
 from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.snapshot import Snapshot
-from service.http.cached_files import CachedFiles, File, error_response
+from service.http.cached_files import CachedFiles, File
 from service.http.negotiation import preferred
+from service.http.problems import error_response
 from service.http.response_cache import tag_of
 from service.routes.layers import licensed, requested_or_base
+from service.routes.operations import OperationRoute
 from service.routes.parameters import GOAL_BASIS, check_known, goal_basis, single_parameters
 
 JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
@@ -54,14 +55,14 @@ COMPLETE = {  # by file name extension
 }
 
 
-def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
+def routes(files: CachedFiles, publisher: Publisher) -> list[OperationRoute]:
     found: dict[str, Callable[..., File | Response]] = {
         "/datasets/dcat": dcat,
         "/id/{kind}/{slug}": entity,
         **{f"/catalogue.{extension}": partial(complete, extension) for extension in COMPLETE},
         f"/{CONTEXT}": context_document,
     }
-    return [Route(path, files.serve(partial(find, publisher))) for path, find in found.items()]
+    return [OperationRoute(path, files.serve(partial(find, publisher))) for path, find in found.items()]
 
 
 def dcat(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:

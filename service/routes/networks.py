@@ -20,7 +20,8 @@ from data.formats.networks.formats import FORMATS, Format
 from data.networks.measures import measures_of
 from data.networks.network import MAX_RADIUS, NetworkSpec
 from data.snapshot.snapshot import Snapshot
-from service.http.cached_files import CachedFiles, File, error_response
+from service.http.cached_files import CachedFiles, File
+from service.http.problems import error_response
 from service.http.response_cache import tag_of
 from service.routes.layers import licensed, requested_layers
 from service.routes.parameters import (

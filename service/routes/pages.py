@@ -9,10 +9,11 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
+from service.http.problems import error_response
 from service.http.response_cache import etag, matching_etag
+from service.routes.operations import OperationRoute
 
 FOLDER = Path(__file__).parents[1] / "explorer"
 GRAPHIQL_PAGE = FOLDER / "graphiql.html"
@@ -50,7 +51,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /.\n"
+NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /."
 
 
 class File:
@@ -82,7 +83,7 @@ def graphiql_files() -> dict[str, Path]:
     return {name: Path(str(folder)) / name for name in GRAPHIQL}
 
 
-def routes() -> list[Route]:
+def routes() -> list[OperationRoute]:
     """The routes of the explorer and of the static files, which are read now."""
     own = {path.name: File(path) for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES and path != GRAPHIQL_PAGE}
     files = own | {name: File(path) for name, path in graphiql_files().items()}
@@ -92,9 +93,9 @@ def routes() -> list[Route]:
 
     async def file(request: Request) -> Response:
         found = files.get(request.path_params["name"])
-        return found.respond(tags(request)) if found else PlainTextResponse("there is no such file\n", 404)
+        return found.respond(tags(request)) if found else error_response(404, "the page has no such file")
 
-    return [Route("/", explorer), Route("/explorer/{name}", file)]
+    return [OperationRoute("/", explorer), OperationRoute("/explorer/{name}", file)]
 
 
 def tags(request: Request) -> str:
@@ -104,7 +105,7 @@ def tags(request: Request) -> str:
 def graphiql_page(if_none_match: str = "") -> Response:
     """The GraphiQL page, which loads nothing from other hosts; 406 if GraphiQL is not installed."""
     page = graphiql_file()
-    response = page.respond(if_none_match) if page else PlainTextResponse(NOT_INSTALLED, 406)
+    response = page.respond(if_none_match) if page else error_response(406, NOT_INSTALLED)
     response.headers["Vary"] = "Accept"
     return response
 

@@ -8,9 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from data.domain.errors import InputError
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.goal_links import bases
+from service.http.problems import ParameterError
 
 GOAL_BASIS = "goalBasis"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -21,24 +21,26 @@ C = TypeVar("C", bound=StrEnum)
 
 
 def single_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The parameters of a query string by name. Raises InputError if one is given twice."""
+    """The parameters of a query string by name. Raises ParameterError if one is given twice."""
     given: dict[str, str] = {}
     for name, text in pairs:
         if name in given:
-            raise InputError(f"{format_value(name)} is given more than once; give each parameter once")
+            raise ParameterError(name, f"{format_value(name)} is given more than once; give each parameter once")
         given[name] = text
     return given
 
 
 def check_known(parameters: Parameters, known: Sequence[str], file: str) -> None:
-    """Raises InputError for a parameter that a file does not have."""
+    """Raises ParameterError for a parameter that a file does not have."""
     unknown = next((name for name in parameters if name not in known), None)
     if unknown is not None:
-        raise InputError(f"{format_value(unknown)} is not a parameter of {file}; parameters are {', '.join(known)}")
+        raise ParameterError(
+            unknown, f"{format_value(unknown)} is not a parameter of {file}; parameters are {', '.join(known)}"
+        )
 
 
 def several(given: Parameters, name: str, choices: type[C]) -> frozenset[C] | None:
-    """The values of an enumeration that a parameter names, separated by commas; None without it. Raises InputError."""
+    """The values of an enumeration that a parameter names, separated by commas; None without it. Raises ParameterError."""
     if not given.get(name):
         return None
     names = given[name].split(",")
@@ -48,12 +50,12 @@ def several(given: Parameters, name: str, choices: type[C]) -> frozenset[C] | No
 
 
 def goal_basis(given: Parameters) -> frozenset[GoalBasis]:
-    """The bases of links to Goals that are asked for; STATED alone without the parameter. Raises InputError."""
+    """The bases of links to Goals that are asked for; STATED alone without the parameter. Raises ParameterError."""
     return bases(several(given, GOAL_BASIS, GoalBasis))
 
 
 def requested_day(given: Parameters) -> date | None:
-    """The day that the parameter `asOf` names, None without it. Raises InputError."""
+    """The day that the parameter `asOf` names, None without it. Raises ParameterError."""
     if "asOf" not in given:
         return None
     try:
@@ -62,8 +64,8 @@ def requested_day(given: Parameters) -> date | None:
         raise invalid_parameter(given, "asOf", "a day of the calendar such as 2016-01-01") from None
 
 
-def invalid_parameter(given: Parameters, name: str, expected: str) -> InputError:
-    return InputError(f"{name}={format_value(given[name])} is not valid; expected {expected}")
+def invalid_parameter(given: Parameters, name: str, expected: str) -> ParameterError:
+    return ParameterError(name, f"{name}={format_value(given[name])} is not valid; expected {expected}")
 
 
 def format_value(text: str) -> str:

@@ -7,22 +7,23 @@ from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from data.catalogue import export
 from data.catalogue.package import Publisher
 from data.catalogue.reader import BASE
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD
-from service.http.cached_files import CachedFiles, File, error_response
+from service.http.cached_files import CachedFiles, File
+from service.http.problems import error_response
 from service.http.response_cache import tag_of
 from service.routes.layers import licence_of, licensed, requested_layer, requested_or_base
+from service.routes.operations import OperationRoute
 
 ROW_SECONDS = 1e-5  # of writing a record
 CSV = "text/csv; charset=utf-8; header=present"
 
 
-def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
+def routes(files: CachedFiles, publisher: Publisher) -> list[OperationRoute]:
     def package(snapshot: Snapshot, request: Request) -> File:
         layer = requested_or_base(snapshot, request)
         query = "" if layer.slug == BASE else f"?layer={layer.slug}"
@@ -43,9 +44,9 @@ def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
         return licensed(file, [licence_of(layer)]) if layer else file
 
     return [
-        Route("/datapackage.json", files.serve(package)),
-        Route("/records.zip", files.serve(archive)),
-        Route("/records/{name}.csv", files.serve(record)),
+        OperationRoute("/datapackage.json", files.serve(package)),
+        OperationRoute("/records.zip", files.serve(archive)),
+        OperationRoute("/records/{name}.csv", files.serve(record)),
     ]
 
 

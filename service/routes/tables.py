@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from data.catalogue.layers import snapshot_of_layers, strictest, with_references
 from data.domain.evidence_enums import GoalBasis
@@ -18,6 +17,7 @@ from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File
 from service.http.response_cache import tag_of
 from service.routes.layers import LAYER, licensed, requested_layers
+from service.routes.operations import OperationRoute
 from service.routes.parameters import GOAL_BASIS, Parameters, check_known, goal_basis, requested_day, single_parameters
 from service.routes.records import CSV
 
@@ -33,8 +33,8 @@ class GoalsRequest(NamedTuple):
     basis: frozenset[GoalBasis]
 
 
-def routes(files: CachedFiles) -> list[Route]:
-    return [Route(GOALS, files.serve(goals_file))]
+def routes(files: CachedFiles) -> list[OperationRoute]:
+    return [OperationRoute(GOALS, files.serve(goals_file))]
 
 
 def goals_file(snapshot: Snapshot, request: Request) -> File | Response:

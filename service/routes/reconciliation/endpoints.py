@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from data.domain.errors import InputError
 from data.domain.text import fold
@@ -18,9 +17,10 @@ from data.search.properties import PROPERTIES, Place, describe, find, name_of
 from data.search.reconciliation import TYPES, Candidate, candidates, types_of
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
-from service.http.cached_files import LATER, error_response
-from service.http.errors import NO_CATALOGUE
+from service.http.errors import NO_CATALOGUE, Code, over_limit
 from service.http.forms import TooLarge, form
+from service.http.problems import LATER, ProblemResponse, error_response, input_problem
+from service.routes.operations import OperationRoute
 from service.routes.reconciliation.flyout import HEIGHT, WIDTH, flyout
 from service.routes.reconciliation.queries import Extension, parse_extension, parse_queries
 
@@ -36,17 +36,17 @@ Fields = Mapping[str, str]
 Answer = Callable[[Snapshot, Fields], Response]
 
 
-def routes(watcher: SnapshotWatcher, address: str) -> list[Route]:
+def routes(watcher: SnapshotWatcher, address: str) -> list[OperationRoute]:
     def endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             if watcher.snapshot is None:
-                return error_response(503, NO_CATALOGUE, LATER)
+                return error_response(503, NO_CATALOGUE, LATER, Code.NOT_READY)
             try:
                 return await asyncio.to_thread(answer, watcher.snapshot, await form(request))
             except TooLarge as error:
-                return error_response(413, str(error))
+                return ProblemResponse(over_limit(error, 413))
             except InputError as error:
-                return error_response(400, str(error))
+                return input_problem(error)
 
         return endpoint
 
@@ -63,13 +63,13 @@ def routes(watcher: SnapshotWatcher, address: str) -> list[Route]:
         return RedirectResponse(f"{address}/id/{kind}/{place.key}", 303)
 
     return [
-        Route("/reconcile", endpoint(reconcile), methods=["GET", "POST"]),
-        Route("/reconcile/preview", endpoint(preview)),
-        Route("/reconcile/view", endpoint(view)),
-        Route("/reconcile/properties", endpoint(proposed)),
-        Route("/reconcile/suggest/entity", endpoint(suggest_entities)),
-        Route("/reconcile/suggest/type", endpoint(suggest_types)),
-        Route("/reconcile/suggest/property", endpoint(suggest_properties)),
+        OperationRoute("/reconcile", endpoint(reconcile), methods=["GET", "POST"]),
+        OperationRoute("/reconcile/preview", endpoint(preview)),
+        OperationRoute("/reconcile/view", endpoint(view)),
+        OperationRoute("/reconcile/properties", endpoint(proposed)),
+        OperationRoute("/reconcile/suggest/entity", endpoint(suggest_entities)),
+        OperationRoute("/reconcile/suggest/type", endpoint(suggest_types)),
+        OperationRoute("/reconcile/suggest/property", endpoint(suggest_properties)),
     ]
 
 

@@ -161,7 +161,7 @@ def test_what_cannot_be_is_named_with_what_is_wanted(client: TestClient, query: 
     """A 400 names the parameter, the value, shortened, and what is wanted."""
     response = client.get(f"/network.graphml?{query}")
 
-    assert (response.status_code, response.json()) == (400, {"error": said})
+    assert (response.status_code, response.json()["detail"]) == (400, said)
 
 
 def test_the_list_of_ties_has_two_names(client: TestClient) -> None:
@@ -169,7 +169,7 @@ def test_the_list_of_ties_has_two_names(client: TestClient) -> None:
     response = client.get("/network.json?edges=vertices")
 
     assert response.status_code == 400
-    assert response.json()["error"].endswith("expected the key of the list of ties, edges or links")
+    assert response.json()["detail"].endswith("expected the key of the list of ties, edges or links")
 
 
 @pytest.mark.parametrize("projection", ["MUNICIPALITIES", "COUNTRIES", "GOALS"])
@@ -179,7 +179,7 @@ def test_hif_holds_partnerships_whole_only(client: TestClient, projection: str) 
     usual = client.get("/network.hif.json")
 
     assert response.status_code == 400
-    assert "expected AFFILIATION or none, as .hif.json does not support projections" in response.json()["error"]
+    assert "expected AFFILIATION or none, as .hif.json does not support projections" in response.json()["detail"]
     assert client.get("/network.hif.json?projection=AFFILIATION").content == usual.content
 
 
@@ -190,7 +190,7 @@ def test_an_unknown_format_is_not_found(client: TestClient, extension: str) -> N
     files = "/network.graphml, /network.gexf, /network.json, /network.cyjs, /network.hif.json, /network.csv"
 
     assert response.status_code == 404
-    assert response.json() == {"error": f"unknown network format; files are {files}"}
+    assert response.json()["detail"] == f"unknown network format; files are {files}"
 
 
 def test_without_a_catalogue_there_is_no_file_yet() -> None:
@@ -199,7 +199,7 @@ def test_without_a_catalogue_there_is_no_file_yet() -> None:
         response = client.get("/network.csv")
 
     assert (response.status_code, response.headers["retry-after"]) == (503, "5")
-    assert response.json() == {"error": "no catalogue is loaded yet; retry in a few seconds"}
+    assert response.json()["detail"] == "no catalogue is loaded yet; retry in a few seconds"
 
 
 def test_the_command_line_asks_the_same_way(whole: Snapshot, tmp_path: Path) -> None:
