@@ -33,11 +33,14 @@ from service.observability.metrics import Metrics
 from service.polling import polling
 from service.preparation import Preparation
 from service.routes import feeds, health, linked_data, networks, pages, problems, reconciliation, records, tables
-from service.routes.operations import OperationRoute
+from service.routes.operations import TEXT, Operation, OperationRoute
 from service.settings import Settings, limits_of
 
 LOAD_AFTER = 2.0  # seconds
-NOTHING = "nothing has this address; the paths are in docs/http.md"
+NOTHING = "nothing has this address; /openapi.json lists the paths"
+SCHEMA = Operation(
+    "schema", "The schema of GraphQL, which is at /graphql", {"text/plain": TEXT}, is_file=False, is_open=True
+)
 
 
 class Routes(Router):
@@ -121,8 +124,8 @@ def routes_of(
 
     return [
         *pages.routes(),
-        OperationRoute("/schema.graphql", print_schema),
-        OperationRoute("/network.{format:path}", networks.network(files)),
+        OperationRoute("/schema.graphql", print_schema, SCHEMA),
+        *networks.routes(files),
         *tables.routes(files),
         *records.routes(files, settings.published_by),
         *linked_data.routes(files, settings.published_by),

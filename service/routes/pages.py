@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from service.http.problems import error_response
 from service.http.response_cache import etag, matching_etag
-from service.routes.operations import OperationRoute
+from service.routes.operations import ANY, NOT_MODIFIED, TEXT, Operation, OperationRoute
+from service.routes.parameters import choice
 
 FOLDER = Path(__file__).parents[1] / "explorer"
 GRAPHIQL_PAGE = FOLDER / "graphiql.html"
@@ -51,6 +52,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+PAGE = Operation(
+    "explorer", "The page for people", {"text/html": TEXT}, others=NOT_MODIFIED, is_file=False, is_open=True
+)
 NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /."
 
 
@@ -92,10 +96,20 @@ def routes() -> list[OperationRoute]:
         return files["index.html"].respond(tags(request))
 
     async def file(request: Request) -> Response:
-        found = files.get(request.path_params["name"])
-        return found.respond(tags(request)) if found else error_response(404, "the page has no such file")
+        return files[request.path_params["name"]].respond(tags(request))
 
-    return [OperationRoute("/", explorer), OperationRoute("/explorer/{name}", file)]
+    one = choice("name", "The name of the file.", sorted(files))
+    media_types = sorted({MEDIA_TYPES[Path(name).suffix] for name in files})
+    page_file = Operation(
+        "pageFile",
+        "A file of the pages",
+        dict.fromkeys(media_types, ANY),
+        (one,),
+        others=NOT_MODIFIED,
+        is_file=False,
+        is_open=True,
+    )
+    return [OperationRoute("/", explorer, PAGE), OperationRoute("/explorer/{name}", file, page_file)]
 
 
 def tags(request: Request) -> str:

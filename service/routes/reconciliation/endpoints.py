@@ -22,6 +22,15 @@ from service.http.forms import TooLarge, form
 from service.http.problems import LATER, ProblemResponse, error_response, input_problem
 from service.routes.operations import OperationRoute
 from service.routes.reconciliation.flyout import HEIGHT, WIDTH, flyout
+from service.routes.reconciliation.operations import (
+    ENTITIES,
+    KINDS,
+    PREVIEW,
+    PROPERTIES_FOUND,
+    PROPOSED,
+    RECONCILE,
+    VIEW,
+)
 from service.routes.reconciliation.queries import Extension, parse_extension, parse_queries
 
 SUGGESTIONS = 10  # maximum number of entities
@@ -63,13 +72,13 @@ def routes(watcher: SnapshotWatcher, address: str) -> list[OperationRoute]:
         return RedirectResponse(f"{address}/id/{kind}/{place.key}", 303)
 
     return [
-        OperationRoute("/reconcile", endpoint(reconcile), methods=["GET", "POST"]),
-        OperationRoute("/reconcile/preview", endpoint(preview)),
-        OperationRoute("/reconcile/view", endpoint(view)),
-        OperationRoute("/reconcile/properties", endpoint(proposed)),
-        OperationRoute("/reconcile/suggest/entity", endpoint(suggest_entities)),
-        OperationRoute("/reconcile/suggest/type", endpoint(suggest_types)),
-        OperationRoute("/reconcile/suggest/property", endpoint(suggest_properties)),
+        OperationRoute("/reconcile", endpoint(reconcile), RECONCILE, ["GET", "POST"]),
+        OperationRoute("/reconcile/preview", endpoint(preview), PREVIEW),
+        OperationRoute("/reconcile/view", endpoint(view), VIEW),
+        OperationRoute("/reconcile/properties", endpoint(proposed), PROPOSED),
+        OperationRoute("/reconcile/suggest/entity", endpoint(suggest_entities), ENTITIES),
+        OperationRoute("/reconcile/suggest/type", endpoint(suggest_types), KINDS),
+        OperationRoute("/reconcile/suggest/property", endpoint(suggest_properties), PROPERTIES_FOUND),
     ]
 
 
