@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -32,7 +32,18 @@ from service.observability.access_log import AccessLogBuffer, write_lines
 from service.observability.metrics import Metrics
 from service.polling import polling
 from service.preparation import Preparation
-from service.routes import feeds, health, linked_data, networks, pages, problems, reconciliation, records, tables
+from service.routes import (
+    feeds,
+    health,
+    linked_data,
+    networks,
+    openapi,
+    pages,
+    problems,
+    reconciliation,
+    records,
+    tables,
+)
 from service.routes.operations import TEXT, Operation, OperationRoute
 from service.settings import Settings, limits_of
 
@@ -46,7 +57,7 @@ SCHEMA = Operation(
 class Routes(Router):
     """Starlette's router with a shortcut: requests to the GraphQL endpoint skip route matching."""
 
-    def __init__(self, endpoint: Endpoint, others: list[BaseRoute], lifespan: Lifespan[Any]) -> None:
+    def __init__(self, endpoint: Endpoint, others: Sequence[BaseRoute], lifespan: Lifespan[Any]) -> None:
         super().__init__([Route(GRAPHQL_PATH, endpoint), *others], lifespan=lifespan)
         self.endpoint = endpoint
 
@@ -59,7 +70,7 @@ class Routes(Router):
 
     async def not_found(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await error_response(404, NOTHING)(scope, receive, send)
+            await error_response(404, NOTHING, pages.DESCRIBED)(scope, receive, send)
         else:
             await super().not_found(scope, receive, send)
 
@@ -116,13 +127,13 @@ def routes_of(
     metrics: Metrics,
     buffer: AccessLogBuffer,
     preparation: Preparation,
-) -> list[BaseRoute]:
+) -> list[OperationRoute]:
     """All routes except the GraphQL endpoint."""
 
     async def print_schema(_request: Request) -> Response:
         return PlainTextResponse(sdl)
 
-    return [
+    found = [
         *pages.routes(),
         OperationRoute("/schema.graphql", print_schema, SCHEMA),
         *networks.routes(files),
@@ -134,3 +145,4 @@ def routes_of(
         *problems.routes(),
         *health.routes(watcher, metrics, buffer, preparation),
     ]
+    return [*found, *openapi.routes(found, settings)]

@@ -55,6 +55,7 @@ HEADERS = {
 PAGE = Operation(
     "explorer", "The page for people", {"text/html": TEXT}, others=NOT_MODIFIED, is_file=False, is_open=True
 )
+DESCRIBED = {"Link": '</openapi.json>; rel="service-desc"'}
 NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /."
 
 
@@ -93,7 +94,9 @@ def routes() -> list[OperationRoute]:
     files = own | {name: File(path) for name, path in graphiql_files().items()}
 
     async def explorer(request: Request) -> Response:
-        return files["index.html"].respond(tags(request))
+        response = files["index.html"].respond(tags(request))
+        response.headers.update(DESCRIBED)
+        return response
 
     async def file(request: Request) -> Response:
         return files[request.path_params["name"]].respond(tags(request))

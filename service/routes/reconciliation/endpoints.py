@@ -19,7 +19,7 @@ from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from service.http.errors import NO_CATALOGUE, Code, over_limit
 from service.http.forms import TooLarge, form
-from service.http.problems import LATER, ProblemResponse, error_response, input_problem
+from service.http.problems import LATER, ParameterError, ProblemResponse, error_response, input_problem
 from service.routes.operations import OperationRoute
 from service.routes.reconciliation.flyout import HEIGHT, WIDTH, flyout
 from service.routes.reconciliation.operations import (
@@ -151,7 +151,7 @@ def cell(value: Any) -> dict[str, Any]:
 def required_place(snapshot: Snapshot, fields: Fields) -> Place:
     place = find(snapshot, fields.get("id", ""))
     if place is None:
-        raise InputError("`id` is not the id of a place; give the id of a candidate, such as mariestad or SE")
+        raise ParameterError("id", "`id` is not the id of a place; give the id of a candidate, such as mariestad or SE")
     return place
 
 

@@ -12,7 +12,7 @@ from service.routes.reconciliation.queries import IDS, LETTERS, MOST_CANDIDATES,
 
 JSON, HTML = "application/json", "text/html"
 STRING: Schema = {"type": "string"}
-SHORT: Schema = {"type": "string", "maxLength": LETTERS}
+SHORT: dict[str, Any] = {"type": "string", "maxLength": LETTERS}
 HINT: Schema = {
     "type": "object",
     "properties": {
@@ -26,7 +26,7 @@ QUERY: Schema = {
     "type": "object",
     "properties": {
         "query": {"type": "string", "pattern": "[A-Za-z0-9]", "maxLength": LETTERS, "examples": ["Mariestad"]},
-        "type": {"type": "string", "enum": list(TYPES)},
+        "type": SHORT | {"examples": list(TYPES)},
         "limit": {"type": "integer", "minimum": 0, "description": f"At most {MOST_CANDIDATES} are given."},
         "properties": {"type": "array", "items": HINT, "maxItems": VALUES},
     },
