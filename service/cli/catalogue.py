@@ -55,7 +55,7 @@ ALLOWED = {  # the options of exports that are no networks
     **{records: {"layer"} for records in RECORDS_AS},
     **{linked: {"layer", "goalBasis"} for linked in linked_data.COMPLETE},
     "dcat": set[str](),
-    GOALS: set(tables.PARAMETERS),
+    GOALS: {parameter.name for parameter in tables.PARAMETERS},
 }
 NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FORMATS.items()}
 

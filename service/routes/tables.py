@@ -8,8 +8,6 @@ from functools import partial
 from typing import NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from data.catalogue.layers import snapshot_of_layers, strictest, with_references
 from data.domain.evidence_enums import GoalBasis
@@ -17,12 +15,14 @@ from data.formats.tables import goals
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import CachedFiles, File
 from service.http.response_cache import tag_of
-from service.routes.layers import LAYER, licensed, requested_layers
-from service.routes.parameters import GOAL_BASIS, Parameters, check_known, goal_basis, requested_day, single_parameters
+from service.routes.layers import LAYERS, licensed, requested_layers
+from service.routes.operations import TEXT, Operation, OperationRoute
+from service.routes.parameters import BASIS, DAY_OF_STATE, Parameters, checked, goal_basis, requested_day
 from service.routes.records import CSV
 
 GOALS = "/tables/goals.csv"
-PARAMETERS = ("asOf", LAYER, GOAL_BASIS)
+PARAMETERS = (DAY_OF_STATE, LAYERS, BASIS)
+TABLE = Operation("goals", "A row for each project and Goal or target", {CSV: TEXT}, PARAMETERS)
 
 
 class GoalsRequest(NamedTuple):
@@ -33,12 +33,12 @@ class GoalsRequest(NamedTuple):
     basis: frozenset[GoalBasis]
 
 
-def routes(files: CachedFiles) -> list[Route]:
-    return [Route(GOALS, files.serve(goals_file))]
+def routes(files: CachedFiles) -> list[OperationRoute]:
+    return [OperationRoute(GOALS, files.serve(goals_file), TABLE)]
 
 
-def goals_file(snapshot: Snapshot, request: Request) -> File | Response:
-    given = single_parameters(request.query_params.multi_items())
+def goals_file(snapshot: Snapshot, request: Request) -> File:
+    given = request.query_params
     asked = parsed(snapshot, given)
     tag = tag_of(snapshot.version, GOALS, *(text for pair in sorted(given.items()) for text in pair))
     file = File(tag, CSV, partial(goal_bytes, asked), "samband-goals.csv")
@@ -51,8 +51,7 @@ def goal_bytes(asked: GoalsRequest, snapshot: Snapshot) -> Iterator[bytes]:
 
 def parsed(snapshot: Snapshot, parameters: Parameters) -> GoalsRequest:
     """Checks the parameters; an empty value counts as absent. Raises InputError."""
-    given = {name: text for name, text in parameters.items() if text}
-    check_known(parameters, PARAMETERS, GOALS)
+    given = checked(parameters.items(), PARAMETERS, GOALS)
     return GoalsRequest(requested_day(given), requested_layers(given, snapshot), goal_basis(given))
 
 
