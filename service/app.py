@@ -115,7 +115,7 @@ def routes_of(
         *pages.routes(),
         Route("/schema.graphql", print_schema),
         Route("/network.{format:path}", networks.network(files)),
-        *tables.routes(files),
+        *tables.routes(files, settings.public_url),
         *records.routes(files, settings.published_by),
         *linked_data.routes(files, settings.published_by),
         *reconciliation.routes(watcher, settings.public_url),

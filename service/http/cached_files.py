@@ -71,10 +71,9 @@ class CachedFiles:
             snapshot = self.watcher.snapshot
             try:
                 found = find(snapshot, request)
+                return found if isinstance(found, Response) else await self.answer(request, snapshot, found)
             except InputError as error:
                 return error_response(400, str(error))
-            try:
-                return found if isinstance(found, Response) else await self.answer(request, snapshot, found)
             except NotReady as error:
                 return error_response(503, str(error), {"Retry-After": str(error.retry_after)})
             except (StoreError, Interrupted):

@@ -53,12 +53,12 @@ def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters)
     if given.get("edges", "edges") not in node_link.EDGES:
         raise invalid_parameter(given, "edges", f"the key of the list of ties, {' or '.join(node_link.EDGES)}")
     layers = requested_layers(given, snapshot)
-    around = _around(given, snapshot, layers)
+    around = requested_ego(given, snapshot, layers)
     projection = _projection(given, format)
     if GOAL_BASIS in given and projection is not Projection.GOALS:
         raise invalid_parameter(given, GOAL_BASIS, f"projection={Projection.GOALS} beside it, or no such parameter")
     spec = NetworkSpec(
-        several(given, "kinds", PartnershipKind), projection, around, _radius(given), layers, goal_basis(given)
+        several(given, "kinds", PartnershipKind), projection, around, requested_radius(given), layers, goal_basis(given)
     )
     return NetworkRequest(requested_day(given), spec)
 
@@ -76,7 +76,7 @@ def _projection(given: Parameters, format: Format) -> Projection:
     return projection
 
 
-def _around(given: Parameters, snapshot: Snapshot, layers: frozenset[str] | None) -> str | None:
+def requested_ego(given: Parameters, snapshot: Snapshot, layers: frozenset[str] | None) -> str | None:
     """The slug of a municipality of the layers, or of those that they refer to. None without one."""
     slug = given.get("around")
     if slug is None:
@@ -87,7 +87,7 @@ def _around(given: Parameters, snapshot: Snapshot, layers: frozenset[str] | None
     return slug
 
 
-def _radius(given: Parameters) -> int:
+def requested_radius(given: Parameters) -> int:
     if "radius" not in given:
         return 1
     if "around" not in given:

@@ -1,62 +1,150 @@
-"""Denormalised tables, over HTTP and on the command line."""
+"""Tables for people, over HTTP and on the command line: checks parameters, selects rows and writes the file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from data.catalogue.layers import snapshot_of_layers, strictest, with_references
+from data.domain.enums import Language, PartnershipKind, Projection
 from data.domain.evidence_enums import GoalBasis
-from data.formats.tables import goals
+from data.formats.tables.column import TableContext
+from data.formats.tables.formats import TABLE_FORMATS, TABLES
+from data.networks.measures import measures_of
+from data.networks.network import NetworkSpec
+from data.snapshot import queries
+from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
-from service.http.cached_files import CachedFiles, File
+from schema.arguments import apply_filter
+from schema.filters import MunicipalityFilter, PartnershipFilter
+from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
+from service.routes.filter_parameters import filter_input
 from service.routes.layers import LAYER, licensed, requested_layers
-from service.routes.parameters import GOAL_BASIS, Parameters, check_known, goal_basis, requested_day, single_parameters
-from service.routes.records import CSV
+from service.routes.networks import requested_ego, requested_radius
+from service.routes.parameters import (
+    GOAL_BASIS,
+    Parameters,
+    check_known,
+    goal_basis,
+    invalid_parameter,
+    requested_day,
+    several,
+    single_parameters,
+)
 
-GOALS = "/tables/goals.csv"
-PARAMETERS = ("asOf", LAYER, GOAL_BASIS)
+LANGUAGE = "language"
+EVERY = ("asOf", LAYER, LANGUAGE)  # the parameters of all tables
+OF_TIES = ("kinds", "around", "radius")
+FILTERS = {"partnerships": PartnershipFilter, "goals": PartnershipFilter, "municipalities": MunicipalityFilter}
+ROW_SECONDS = 2e-4  # of writing a row of a table
 
 
-class GoalsRequest(NamedTuple):
-    """The day of a table of links to Goals, or None for all time; its layers, or None for all; and the bases."""
+class TableRequest(NamedTuple):
+    """A table, its format and what was asked for. It is picklable.
 
+    `day` is None for all time, `layers` is None for all. `filter` is an input object of GraphQL, None for no condition;
+    of ties, `spec` is the network.
+    """
+
+    name: str
+    extension: str
+    parameters: Parameters
     day: date | None
     layers: frozenset[str] | None
+    language: Language
     basis: frozenset[GoalBasis]
+    filter: Any
+    spec: NetworkSpec | None
 
 
-def routes(files: CachedFiles) -> list[Route]:
-    return [Route(GOALS, files.serve(goals_file))]
+def known_parameters(name: str) -> tuple[str, ...]:
+    """The names of the parameters of a table."""
+    if name not in FILTERS:
+        return (*EVERY, *OF_TIES)
+    return (*EVERY, *dict.fromkeys((GOAL_BASIS, *(one.name for one in filter_input(FILTERS[name]).parameters()))))
 
 
-def goals_file(snapshot: Snapshot, request: Request) -> File | Response:
-    given = single_parameters(request.query_params.multi_items())
-    asked = parsed(snapshot, given)
-    tag = tag_of(snapshot.version, GOALS, *(text for pair in sorted(given.items()) for text in pair))
-    file = File(tag, CSV, partial(goal_bytes, asked), "samband-goals.csv")
-    return licensed(file, strictest(with_references(snapshot, asked.layers)))
-
-
-def goal_bytes(asked: GoalsRequest, snapshot: Snapshot) -> Iterator[bytes]:
-    return (line.encode() for line in goal_lines(snapshot, asked))
-
-
-def parsed(snapshot: Snapshot, parameters: Parameters) -> GoalsRequest:
+def parsed(snapshot: Snapshot, name: str, extension: str, parameters: Parameters) -> TableRequest:
     """Checks the parameters; an empty value counts as absent. Raises InputError."""
     given = {name: text for name, text in parameters.items() if text}
-    check_known(parameters, PARAMETERS, GOALS)
-    return GoalsRequest(requested_day(given), requested_layers(given, snapshot), goal_basis(given))
+    check_known(parameters, known_parameters(name), f"/tables/{name}.{extension}")
+    layers = requested_layers(given, snapshot)
+    is_filtered = name in FILTERS
+    return TableRequest(
+        name,
+        extension,
+        given,
+        requested_day(given),
+        layers,
+        requested_language(given),
+        goal_basis(given),
+        filter_input(FILTERS[name]).build(given) if is_filtered else None,
+        None if is_filtered else requested_network(snapshot, given, layers),
+    )
 
 
-def goal_lines(snapshot: Snapshot, asked: GoalsRequest) -> Iterator[str]:
-    """The lines of the table of links to Goals, from the records of its layers alone."""
-    day, layers, basis = asked
-    return goals.write(snapshot_of_layers(snapshot, layers).slice(day), basis, layers)
+def requested_language(given: Parameters) -> Language:
+    """The language that the parameter `language` names, English without it. Raises InputError."""
+    languages = {language.lower(): language for language in Language}
+    if given.get(LANGUAGE, "en") not in languages:
+        raise invalid_parameter(given, LANGUAGE, " or ".join(languages))
+    return languages[given.get(LANGUAGE, "en")]
+
+
+def requested_network(snapshot: Snapshot, given: Parameters, layers: frozenset[str] | None) -> NetworkSpec:
+    kinds, ego = several(given, "kinds", PartnershipKind), requested_ego(given, snapshot, layers)
+    return NetworkSpec(kinds, Projection.MUNICIPALITIES, ego, requested_radius(given), layers)
+
+
+def selected(slice: Slice, asked: TableRequest) -> Any:
+    """What the rows of the table are made of. Raises InputError for a filter that cannot be."""
+    if asked.spec is not None:
+        return measures_of(slice, asked.spec).network
+    if FILTERS[asked.name] is MunicipalityFilter:
+        return apply_filter(queries.municipalities, slice.municipalities, asked.filter)
+    return apply_filter(
+        queries.partnerships, queries.partnerships(slice.partnerships, layers=asked.layers), asked.filter
+    )
+
+
+def render(asked: TableRequest, address: str, snapshot: Snapshot) -> Iterator[bytes]:
+    """The file in blocks, from the records of its layers alone. Raises InputError before this returns."""
+    slice = snapshot_of_layers(snapshot, asked.layers).slice(asked.day)
+    layers = with_references(snapshot, asked.layers)
+    context = TableContext(slice, layers, asked.layers, address, asked.parameters, asked.language, asked.basis)
+    blocks = TABLE_FORMATS[asked.extension].write(TABLES[asked.name], selected(slice, asked), context)
+    return chain([next(blocks, b"")], blocks)
+
+
+def file_name(asked: TableRequest) -> str:
+    """A file name such as samband-partnerships-2016-01-01.csv."""
+    return f"samband-{asked.name}{f'-{asked.day}' if asked.day else ''}.{asked.extension}"
+
+
+def routes(files: CachedFiles, address: str) -> list[Route]:
+    """The routes of the tables. `address` is the base URL of the service."""
+    return [Route("/tables/{name}.{extension}", files.serve(partial(table_file, address)))]
+
+
+def table_file(address: str, snapshot: Snapshot, request: Request) -> File | Response:
+    name, extension = request.path_params["name"], request.path_params["extension"]
+    if name not in TABLES or extension not in TABLE_FORMATS:
+        paths = ", ".join(f"/tables/{table}.{format}" for table in TABLES for format in TABLE_FORMATS)
+        return error_response(404, f"there is no such table; tables are {paths}")
+    asked, format = (
+        parsed(snapshot, name, extension, single_parameters(request.query_params.multi_items())),
+        TABLE_FORMATS[extension],
+    )
+    tag = tag_of(snapshot.version, request.url.path, address, *chain(*sorted(asked.parameters.items())))
+    seconds = ROW_SECONDS * snapshot.tables["partnerships"].size
+    write = partial(render, asked, address)
+    file = File(tag, format.media_type, write, file_name(asked), format.packed, seconds=seconds)
+    return licensed(file, strictest(with_references(snapshot, asked.layers)))
