@@ -1,13 +1,13 @@
 """The filters of GraphQL as query parameters: one parameter for each field of an input type.
 
 The values of a list are separated by commas. The fields of a nested input have its name and a dot before theirs, such
-as `near.latitude`. An input that holds one of its own type, such as `not`, does so once.
+as `near.latitude`. Where a type of input occurs within itself, as in `not`, no such type occurs within it again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING
 from datetime import date
 from enum import Enum
@@ -134,7 +134,7 @@ def nested_input(cls: type, name: str, within: tuple[type, ...]) -> FilterInput:
             continue
         if get_object_definition(item) is None:
             slots[attribute] = FilterParameter(own, value_type(item), several, field.description or "")
-        elif not several and within.count(item) < 2:
+        elif not several and is_entered(item, within):
             slots[attribute] = nested_input(item, own, (*within, item))
         else:
             continue
@@ -143,11 +143,33 @@ def nested_input(cls: type, name: str, within: tuple[type, ...]) -> FilterInput:
     return FilterInput(cls, name, slots, frozenset(required))
 
 
+def is_entered(cls: type, within: tuple[type, ...]) -> bool:
+    """Return whether there are parameters of an input type within others: of a recursive one until one occurs twice."""
+    return len(set(within)) == len(within) or cls not in inputs_below(cls)
+
+
+def inputs_below(cls: type) -> set[type]:
+    """Return the input types to which the fields of an input type lead."""
+    found, last = set[type](), {cls}
+    while last:
+        items = {item_type(hint)[0] for one in last for hint in get_type_hints(one).values()}
+        last = {item for item in items if get_object_definition(item) is not None} - found
+        found |= last
+    return found
+
+
 def item_type(hint: Any) -> tuple[Any, bool]:
     """Return the type of a value, or of each of several, and whether it is a list."""
     if get_origin(hint) in (Union, UnionType):
         return item_type(next(one for one in get_args(hint) if one is not type(None)))
     return (item_type(get_args(hint)[0])[0], True) if get_origin(hint) is list else (hint, False)
+
+
+def summarised(names: Iterable[str]) -> list[str]:
+    """Return names of parameters for a message, those of nested inputs as one: `near.*`."""
+    return list(
+        dict.fromkeys(f"{head}.*" if rest else head for head, _, rest in (name.partition(".") for name in names))
+    )
 
 
 def camel_case(name: str) -> str:

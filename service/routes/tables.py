@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from data.catalogue.layers import snapshot_of_layers, strictest, with_references
 from data.domain.enums import Language, PartnershipKind, Projection
+from data.domain.errors import MissingPackage
 from data.domain.evidence_enums import GoalBasis
 from data.formats.tables.column import TableContext
 from data.formats.tables.formats import TABLE_FORMATS, TABLES
@@ -26,7 +27,7 @@ from schema.arguments import apply_filter
 from schema.filters import MunicipalityFilter, PartnershipFilter
 from service.http.cached_files import CachedFiles, File, error_response
 from service.http.response_cache import tag_of
-from service.routes.filter_parameters import filter_input
+from service.routes.filter_parameters import filter_input, summarised
 from service.routes.layers import LAYER, licensed, requested_layers
 from service.routes.networks import requested_ego, requested_radius
 from service.routes.parameters import (
@@ -44,7 +45,7 @@ LANGUAGE = "language"
 EVERY = ("asOf", LAYER, LANGUAGE)  # the parameters of all tables
 OF_TIES = ("kinds", "around", "radius")
 FILTERS = {"partnerships": PartnershipFilter, "goals": PartnershipFilter, "municipalities": MunicipalityFilter}
-ROW_SECONDS = 2e-4  # of writing a row of a table
+ROWS = {"partnerships": "partnerships", "ties": "memberships", "municipalities": "municipalities", "goals": "projects"}
 
 
 class TableRequest(NamedTuple):
@@ -75,7 +76,9 @@ def known_parameters(name: str) -> tuple[str, ...]:
 def parsed(snapshot: Snapshot, name: str, extension: str, parameters: Parameters) -> TableRequest:
     """Checks the parameters; an empty value counts as absent. Raises InputError."""
     given = {name: text for name, text in parameters.items() if text}
-    check_known(parameters, known_parameters(name), f"/tables/{name}.{extension}")
+    known, file = known_parameters(name), f"/tables/{name}.{extension}"
+    unknown = {name: text for name, text in parameters.items() if name not in known}
+    check_known(unknown, summarised(known), file)
     layers = requested_layers(given, snapshot)
     is_filtered = name in FILTERS
     return TableRequest(
@@ -139,12 +142,14 @@ def table_file(address: str, snapshot: Snapshot, request: Request) -> File | Res
     if name not in TABLES or extension not in TABLE_FORMATS:
         paths = ", ".join(f"/tables/{table}.{format}" for table in TABLES for format in TABLE_FORMATS)
         return error_response(404, f"there is no such table; tables are {paths}")
-    asked, format = (
-        parsed(snapshot, name, extension, single_parameters(request.query_params.multi_items())),
-        TABLE_FORMATS[extension],
-    )
+    format = TABLE_FORMATS[extension]
+    try:
+        format.check()
+    except MissingPackage as error:
+        return error_response(501, str(error))
+    asked = parsed(snapshot, name, extension, single_parameters(request.query_params.multi_items()))
     tag = tag_of(snapshot.version, request.url.path, address, *chain(*sorted(asked.parameters.items())))
-    seconds = ROW_SECONDS * snapshot.tables["partnerships"].size
+    seconds = format.seconds * snapshot.tables[ROWS[name]].size
     write = partial(render, asked, address)
     file = File(tag, format.media_type, write, file_name(asked), format.packed, seconds=seconds)
     return licensed(file, strictest(with_references(snapshot, asked.layers)))

@@ -28,6 +28,9 @@ class Words(NamedTuple):
         return self.sv if language is Language.SV else self.en
 
 
+NO_NOTE = Words("", "")
+
+
 class CellKind(Enum):
     """The type of the cells of a column. An empty cell is None, or an empty sequence of TEXTS."""
 
@@ -132,13 +135,18 @@ VERSION = Column(
 )
 
 
-def of_date(name: Words, about: Words, read: Callable[[Any], PartialDate | None]) -> list[Column]:
-    """Return three columns of a partial date: its text (EDTF), and the first and the last day that it may mean."""
+def of_date(
+    name: Words, about: Words, read: Callable[[Any], PartialDate | None], note: Words = NO_NOTE
+) -> list[Column]:
+    """Return three columns of a partial date: its text (EDTF), and the first and the last day that it may mean.
+
+    `note` explains the text further.
+    """
     first, last = Words("first possible day", "första möjliga dag"), Words("last possible day", "sista möjliga dag")
     return [
         Column(
             name,
-            Words(f"{about.en}, as written (EDTF).", f"{about.sv}, som det skrivs (EDTF)."),
+            Words(f"{about.en}, as written (EDTF){note.en}.", f"{about.sv}, som det skrivs (EDTF){note.sv}."),
             CellKind.TEXT,
             lambda row, _: when.edtf if (when := read(row)) else None,
         ),
@@ -157,7 +165,9 @@ def of_date(name: Words, about: Words, read: Callable[[Any], PartialDate | None]
     ]
 
 
-def of_bound(name: Words, about: Words, read: Callable[[Any], PartialDate | None]) -> list[Column]:
+def of_bound(
+    name: Words, about: Words, read: Callable[[Any], PartialDate | None], note: Words = NO_NOTE
+) -> list[Column]:
     """Return the columns of a date, and how it is known."""
     basis = Column(
         Words(f"{name.en}_basis", f"{name.sv}_grund"),
@@ -166,4 +176,4 @@ def of_bound(name: Words, about: Words, read: Callable[[Any], PartialDate | None
         lambda row, _: when.basis.value if (when := read(row)) else None,
         Basis,
     )
-    return [*of_date(name, about, read), basis]
+    return [*of_date(name, about, read, note), basis]

@@ -116,8 +116,9 @@ COLUMNS = (
     *of_bound(Words("start", "start"), Words("Start", "Start"), lambda row: row.whole.begin),
     *of_bound(
         Words("end", "slut"),
-        Words("End; `..` is an agreement without an end", "Slut; `..` är ett avtal utan slut"),
+        Words("End", "Slut"),
         lambda row: row.whole.finish,
+        Words("; `..` is an agreement without an end", "; `..` är ett avtal utan slut"),
     ),
     Column(
         Words("end_planned", "slut_planerat"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from datetime import date
 from itertools import combinations
@@ -12,47 +10,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data.catalogue.layers import layers_of
 from data.catalogue.reader import RECORDS_DIR
-from data.domain.enums import Choice, Language, Projection
+from data.domain.enums import Choice, Language
 from data.domain.evidence_enums import GoalBasis
-from data.formats.tables import csv_text
-from data.formats.tables.column import CellKind, Table, TableContext
+from data.formats.tables.column import CellKind
 from data.formats.tables.formats import TABLES
-from data.networks.measures import measures_of
-from data.networks.network import NetworkSpec, goal_counts, partners
-from data.snapshot.entities.factory import compile_factory
+from data.networks.network import goal_counts, partners
 from data.snapshot.snapshot import Snapshot
 from tests.data.by_hand import Files
-from tests.data.formats.hostile import rewrite
+from tests.data.formats.by_table import HOME, HOSTILE, context_of, parts, rows, selected, spoil, text
 
 DAYS = [None, date(2014, 1, 1), date(2020, 1, 1), date(2024, 6, 1)]
-HOME = "https://example.org"
-HOSTILE = ["=1+1", "@x", "+46", "-1", "\t=1", "a;=1+1", "＝1", '=HYPERLINK("http://example.org")']
-
-
-def context_of(snapshot: Snapshot, day: date | None = None, **others: Any) -> TableContext:
-    return TableContext(snapshot.slice(day), layers_of(snapshot), None, HOME, {}, **others)
-
-
-def selected(table: Table, context: TableContext) -> Any:
-    slice = context.slice
-    if table.name == "ties":
-        return measures_of(slice, NetworkSpec(None, Projection.MUNICIPALITIES)).network
-    return slice.municipalities if table.name == "municipalities" else slice.partnerships
-
-
-def text(name: str, context: TableContext) -> str:
-    table = TABLES[name]
-    return "".join(csv_text.lines(table, selected(table, context), context))
-
-
-def rows(name: str, context: TableContext) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text(name, context), newline="")))
-
-
-def parts(cell: str) -> list[str]:
-    return cell.split("; ") if cell else []
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -196,22 +164,6 @@ def test_no_cell_of_a_table_is_a_formula(read: Any, world: Any, bad: str) -> Non
                 assert not (cell.startswith("-") and not cell[1:].replace(".", "").isdigit())
                 assert ";=" not in cell.replace(" ", "")
         assert any("'" in cell for row in rows(name, context_of(snapshot)) for cell in row.values())
-
-
-def spoil(snapshot: Snapshot, bad: str) -> None:
-    """Gives places, partnerships, themes, programmes and sources this text."""
-    for records, column in (
-        ("municipalities", "name"),
-        ("partnerships", "title_en"),
-        ("themes", "label_en"),
-        ("programmes", "name_en"),
-        ("sources", "url"),
-        ("countries", "name_en"),
-        ("goals", "title_en"),
-    ):
-        rewrite(snapshot, records, column, bad)
-    for table in snapshot.tables.values():
-        table.create = compile_factory(table)
 
 
 def test_the_weights_of_ties_are_numbers_of_shared_partnerships(whole: Snapshot) -> None:

@@ -11,7 +11,7 @@ import strawberry
 
 from data.domain.errors import InputError
 from schema.filters import MunicipalityFilter, PartnershipFilter
-from service.routes.filter_parameters import filter_input
+from service.routes.filter_parameters import filter_input, summarised
 
 
 @strawberry.enum
@@ -56,6 +56,33 @@ def test_each_field_is_a_parameter_with_its_description() -> None:
 
     assert list(found) == [*OWN, *(f"not.{name}" for name in OWN)]
     assert (found["near.latitude"], found["not.start.from"]) == ("Degrees north.", "First day.")
+
+
+def test_a_message_names_nested_parameters_once() -> None:
+    """There may be a hundred of them."""
+    assert summarised(OWN) == ["colours", "best", "numbers", "isOld", "near.*", "start.*"]
+
+
+@strawberry.input
+class Friends:
+    places: Place | None = strawberry.field(default=None, description="Who they are.")
+    count: int | None = strawberry.field(default=None, description="How many.")
+
+
+@strawberry.input
+class Place:
+    name: str | None = strawberry.field(default=None, description="Name.")
+    near: Near | None = strawberry.field(default=None, description="A place.")
+    friends: Friends | None = strawberry.field(default=None, description="Friends.")
+
+
+def test_inputs_that_hold_each_other_end() -> None:
+    """Within a type that occurs a second time there are flat inputs only."""
+    assert [parameter.name for parameter in filter_input(Place).parameters()] == [
+        "name", "near.latitude", "near.longitude", "near.kilometres",
+        "friends.places.name", "friends.places.near.latitude", "friends.places.near.longitude",
+        "friends.places.near.kilometres", "friends.count",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("cls", [PartnershipFilter, MunicipalityFilter])

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-PATHS = [f"/tables/{name}.csv" for name in ("partnerships", "ties", "municipalities", "goals")]
+from data.formats.tables import parquet
+from service.http import cached_files
+
+NAMES = ("partnerships", "ties", "municipalities", "goals")
+PATHS = [f"/tables/{name}.csv" for name in NAMES]
+PACKED = {
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+    "parquet": ("application/vnd.apache.parquet", b"PAR1"),
+}
 TYPES = "MUNICIPALITY, REGION, ASSOCIATION, OTHER, UNIDENTIFIED"
 DAY = "expected a day of the calendar such as 2016-01-01"
 REFUSED = [
@@ -75,6 +83,42 @@ def test_a_table_is_a_download_with_its_licence(client: Any, path: str) -> None:
     assert response.headers["link"] == '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(path).content == response.content
+
+
+@pytest.mark.parametrize("extension", PACKED)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_workbook_and_parquet_are_sent_as_they_are(client: Any, name: str, extension: str) -> None:
+    """They are compressed already; twice the same bytes."""
+    media_type, begins = PACKED[extension]
+    path = f"/tables/{name}.{extension}?asOf=2016-01-01"
+    response, again = client.get(path), client.get(path)
+
+    assert (response.status_code, response.headers["content-type"]) == (200, media_type)
+    assert response.headers["content-disposition"] == f'attachment; filename="samband-{name}-2016-01-01.{extension}"'
+    assert "content-encoding" not in response.headers
+    assert response.content.startswith(begins)
+    assert again.content == response.content
+
+
+def test_without_pyarrow_only_parquet_is_missing(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """501, with what the operator has to install."""
+    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
+    response = client.get("/tables/goals.parquet")
+
+    assert response.status_code == 501
+    assert "pip install 'samband[parquet]'" in response.text
+    assert client.get("/tables/goals.xlsx").status_code == 200
+
+
+@pytest.mark.parametrize("extension", ["csv", *PACKED])
+def test_a_worker_process_writes_a_table(url: str, serve: Any, monkeypatch: pytest.MonkeyPatch, extension: str) -> None:
+    """The same bytes as the service itself."""
+    path = f"/tables/partnerships.{extension}?countries=UA&asOf=2016-01-01"
+    with serve(url, poll_seconds=3600, lanes=False) as one:
+        own = one.get(path).content
+    monkeypatch.setattr(cached_files, "LANE_SECONDS", 0.0)
+    with serve(url, poll_seconds=3600) as other:
+        assert other.get(path).content == own
 
 
 @pytest.mark.parametrize(
