@@ -24,6 +24,7 @@ NETWORK_TYPES = {  # file type of the European Union and media type of the IANA;
     "json": ("JSON", "application/json"),
     "cyjs": ("JSON", "application/json"),
     "hif.json": ("JSON", "application/json"),
+    "geojson": ("GEOJSON", "application/geo+json"),
     "csv": ("CSV", "text/csv"),
 }
 

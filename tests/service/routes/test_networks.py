@@ -94,6 +94,7 @@ def app(snapshot: Snapshot | None) -> Starlette:
         ("json", "application/json"),
         ("cyjs", "application/json"),
         ("hif.json", "application/json"),
+        ("geojson", "application/geo+json"),
         ("csv", "text/csv; charset=utf-8; header=present"),
     ],
 )
@@ -187,7 +188,7 @@ def test_hif_holds_partnerships_whole_only(client: TestClient, projection: str) 
 def test_an_unknown_format_is_not_found(client: TestClient, extension: str) -> None:
     """The answer names the files that there are."""
     response = client.get(f"/network.{extension}")
-    files = "/network.graphml, /network.gexf, /network.json, /network.cyjs, /network.hif.json, /network.csv"
+    files = "/network.graphml, /network.gexf, /network.json, /network.cyjs, /network.hif.json, /network.geojson, /network.csv"
 
     assert response.status_code == 404
     assert response.json() == {"error": f"unknown network format; files are {files}"}
