@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -25,32 +25,54 @@ from service.graphql.trusted_documents import read_trusted
 from service.http.cached_files import CachedFiles
 from service.http.file_lane import FileSpool, Store
 from service.http.middleware import RequestMiddleware
+from service.http.problems import GRAPHQL_PATH, error_response
 from service.http.response_cache import ResponseCache
 from service.observability import tracing
 from service.observability.access_log import AccessLogBuffer, write_lines
 from service.observability.metrics import Metrics
 from service.polling import polling
 from service.preparation import Preparation
-from service.routes import feeds, health, linked_data, networks, pages, reconciliation, records, tables
+from service.routes import (
+    feeds,
+    health,
+    linked_data,
+    networks,
+    openapi,
+    pages,
+    problems,
+    reconciliation,
+    records,
+    tables,
+)
+from service.routes.operations import TEXT, Operation, OperationRoute
 from service.settings import Settings, limits_of
 
-GRAPHQL = "/graphql"
 LOAD_AFTER = 2.0  # seconds
+NOTHING = "nothing has this address; /openapi.json lists the paths"
+SCHEMA = Operation(
+    "schema", "The schema of GraphQL, which is at /graphql", {"text/plain": TEXT}, is_file=False, is_open=True
+)
 
 
 class Routes(Router):
     """Starlette's router with a shortcut: requests to the GraphQL endpoint skip route matching."""
 
-    def __init__(self, endpoint: Endpoint, others: list[BaseRoute], lifespan: Lifespan[Any]) -> None:
-        super().__init__([Route(GRAPHQL, endpoint), *others], lifespan=lifespan)
+    def __init__(self, endpoint: Endpoint, others: Sequence[BaseRoute], lifespan: Lifespan[Any]) -> None:
+        super().__init__([Route(GRAPHQL_PATH, endpoint), *others], lifespan=lifespan)
         self.endpoint = endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.get("path") == GRAPHQL and scope["type"] == "http":
+        if scope.get("path") == GRAPHQL_PATH and scope["type"] == "http":
             scope["endpoint"] = self.endpoint
             await self.endpoint(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+    async def not_found(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await error_response(404, NOTHING, pages.DESCRIBED)(scope, receive, send)
+        else:
+            await super().not_found(scope, receive, send)
 
 
 async def load_networkx() -> None:
@@ -80,7 +102,7 @@ def create_app(settings: Settings) -> ASGIApp:
         async with polling(watcher, settings.poll_seconds):
             background = [asyncio.create_task(task) for task in (load_networkx(), preparation.renew_daily())]
             has_fast_path = settings.has("fast_path") and not tracing.is_configured()
-            fast_path = FastPath(GRAPHQL, endpoint, middleware) if has_fast_path else None
+            fast_path = FastPath(GRAPHQL_PATH, endpoint, middleware) if has_fast_path else None
             yield {"settings": settings, "fast_path": fast_path}
             for task in background:
                 task.cancel()
@@ -105,20 +127,22 @@ def routes_of(
     metrics: Metrics,
     buffer: AccessLogBuffer,
     preparation: Preparation,
-) -> list[BaseRoute]:
+) -> list[OperationRoute]:
     """All routes except the GraphQL endpoint."""
 
     async def print_schema(_request: Request) -> Response:
         return PlainTextResponse(sdl)
 
-    return [
+    found = [
         *pages.routes(),
-        Route("/schema.graphql", print_schema),
-        Route("/network.{format:path}", networks.network(files)),
+        OperationRoute("/schema.graphql", print_schema, SCHEMA),
+        *networks.routes(files),
         *tables.routes(files, settings.public_url),
         *records.routes(files, settings.published_by),
         *linked_data.routes(files, settings.published_by),
         *reconciliation.routes(watcher, settings.public_url),
         *feeds.routes(files, settings),
+        *problems.routes(),
         *health.routes(watcher, metrics, buffer, preparation),
     ]
+    return [*found, *openapi.routes(found, settings)]

@@ -9,21 +9,21 @@ from itertools import chain
 from typing import NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from data.domain.errors import InputError, Interrupted, NotReady, StoreError
 from data.lanes.lanes import LANES
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
-from service.http.errors import NO_CATALOGUE
+from service.http.errors import NO_CATALOGUE, Code
 from service.http.file_lane import FileSpool, Write, sent
+from service.http.problems import LATER, error_response, input_problem, not_ready
 from service.http.request_info import request_info_of
 from service.http.response_cache import ResponseCache, compressed_chunks, etag, matching_etag, preferred_coding
 
 LANE_SECONDS = 0.25  # price above which a worker process writes a file
 LARGEST = 4 * 2**20  # bytes; a larger body is not cached but generated and streamed for each request
 HEADERS = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
-LATER = {"Retry-After": "5"}
 
 
 class File(NamedTuple):
@@ -67,15 +67,15 @@ class CachedFiles:
 
         async def endpoint(request: Request) -> Response:
             if self.watcher.snapshot is None:
-                return error_response(503, NO_CATALOGUE, LATER)
+                return error_response(503, NO_CATALOGUE, LATER, Code.NOT_READY)
             snapshot = self.watcher.snapshot
             try:
                 found = find(snapshot, request)
                 return found if isinstance(found, Response) else await self.answer(request, snapshot, found)
             except InputError as error:
-                return error_response(400, str(error))
+                return input_problem(error)
             except NotReady as error:
-                return error_response(503, str(error), {"Retry-After": str(error.retry_after)})
+                return not_ready(error)
             except (StoreError, Interrupted):
                 return error_response(503, "the data is temporarily unavailable; retry in a few seconds", LATER)
 
@@ -142,7 +142,3 @@ def stream(file: File, chunks: Iterable[bytes], coding: str) -> Response:
 
 def headers(file: File, coding: str) -> Mapping[str, str]:
     return file.headers(etag(file.tag, coding)) | ({"Content-Encoding": coding} if coding else {})
-
-
-def error_response(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    return JSONResponse({"error": message}, status, headers)

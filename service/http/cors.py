@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.http.problems import error_response
 
 EXPOSED = ("etag", "retry-after", "x-request-id")
 METHODS = ("GET", "HEAD", "POST")  # no route writes
@@ -31,4 +34,8 @@ class CorsPolicy:
         return ((b"access-control-allow-origin", origin), self.exposed, vary)
 
     async def preflight(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.preflights(scope, receive, send)
+        response = self.preflights.preflight_response(Headers(scope=scope))
+        if response.status_code != 200:
+            headers = {name: value for name, value in response.headers.items() if not name.startswith("content-")}
+            response = error_response(response.status_code, bytes(response.body).decode(), headers)
+        await response(scope, receive, send)

@@ -24,6 +24,7 @@ class Code(StrEnum):
     """All error codes; `docs/http.md` describes them."""
 
     BAD_REQUEST = "BAD_REQUEST"
+    NOT_FOUND = "NOT_FOUND"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
@@ -38,11 +39,12 @@ class Code(StrEnum):
     DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
     PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
+    NOT_IMPLEMENTED = "NOT_IMPLEMENTED"
     INTERNAL = "INTERNAL"
 
 
 class HTTPError(SambandError):
-    """An error response: HTTP status, header fields and one error with a code."""
+    """An error response: HTTP status, header fields, a code and what it says besides its message."""
 
     def __init__(
         self,
@@ -53,10 +55,13 @@ class HTTPError(SambandError):
         extensions: Mapping[str, object] | None = None,
     ) -> None:
         self.status, self.code, self.headers = status, code, dict(headers or {})
-        self.errors: list[dict[str, Any]] = [
-            {"message": message, "extensions": {"code": code} | dict(extensions or {})}
-        ]
+        self.extensions = dict(extensions or {})
         super().__init__(message)
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The errors of a GraphQL response."""
+        return [{"message": str(self), "extensions": {"code": self.code} | self.extensions}]
 
 
 def over_limit(error: LimitExceeded, status: int = 400) -> HTTPError:

@@ -6,15 +6,15 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from data.domain.errors import InputError
+from data.domain.errors import InputError, LimitExceeded
 
 FORM = "application/x-www-form-urlencoded"
 LONGEST = 256 * 1024  # maximum bytes of a body
 FIELDS = 100  # maximum fields of a body
 
 
-class TooLarge(InputError):
-    pass
+class TooLarge(LimitExceeded):
+    """A form has too many bytes."""
 
 
 async def form(request: Request) -> dict[str, str]:
@@ -36,5 +36,5 @@ async def body(request: Request) -> bytes:
     async for chunk in request.stream():
         received += chunk
         if len(received) > LONGEST:
-            raise TooLarge(f"the form is larger than {LONGEST} bytes; send fewer rows per request")
+            raise TooLarge("form", LONGEST, len(received), "bytes; send fewer rows per request")
     return bytes(received)

@@ -13,10 +13,12 @@ from data.domain.errors import LimitExceeded
 from service.http.body_timeouts import BodyTimeouts, Task
 from service.http.cors import CorsPolicy
 from service.http.errors import Code, HTTPError, internal_error, limit_extensions, over_limit
-from service.http.request_info import GONE, REQUEST_INFO, RequestInfo, client_of, new_request_info
+from service.http.problems import GRAPHQL_PATH, ProblemResponse
+from service.http.request_info import GONE, REQUEST_INFO, RequestInfo, client_of, new_request_info, request_info_of
 from service.settings import Settings
 
 PROBES = frozenset({"/health", "/ready", "/metrics"})  # exempt from the limit on concurrent requests
+PREFLIGHT = {b"origin", b"access-control-request-method"}
 Recorder = Callable[[Scope, RequestInfo, float], None]
 Fields = dict[bytes, bytes]
 
@@ -56,7 +58,7 @@ class RequestMiddleware:
 
         self.in_flight += 1
         try:
-            if scope["method"] == "OPTIONS" and b"access-control-request-method" in fields:
+            if scope["method"] == "OPTIONS" and fields.keys() >= PREFLIGHT:
                 await self.cors.preflight(scope, receive, send)
             else:
                 await self.dispatch(scope, fields, receive, answer, info)
@@ -78,18 +80,25 @@ class RequestMiddleware:
         except ClientDisconnected:
             raise
         except HTTPError as error:
-            await send_error(answer, error, info)
+            await self.fail(scope, receive, answer, error)
         except asyncio.CancelledError:
             if info.status != GONE or not self.body_timeouts.has_expired(task):
                 raise
-            await send_error(answer, self.too_slow(), info)
+            await self.fail(scope, receive, answer, self.too_slow())
         except Exception as error:
             if info.status != GONE:
                 raise
-            await send_error(answer, internal_error(error, info.request_id), info)
+            await self.fail(scope, receive, answer, internal_error(error, info.request_id))
         finally:
             if task:
                 self.body_timeouts.finish(task)
+
+    async def fail(self, scope: Scope, receive: Receive, answer: Send, error: HTTPError) -> None:
+        """Sends an error in the format of the path."""
+        if scope["path"] == GRAPHQL_PATH:
+            await send_error(answer, error, request_info_of(scope))
+        else:
+            await ProblemResponse(error)(scope, receive, answer)
 
     def check(self, scope: Scope, length: int) -> None:
         """Checks the size of the head, the announced size of the body and the concurrency. Raises HTTPError."""

@@ -10,18 +10,17 @@ from collections.abc import Iterable
 from typing import Any
 from typing import Protocol as Interface
 
-import orjson
-
 from data.domain.errors import LimitExceeded
 from service.http._uvicorn import HttpToolsProtocol
 from service.http.errors import Code, HTTPError, limit_extensions, over_limit
+from service.http.problems import refusal
 from service.settings import Settings
 
 READ_SECONDS = 30.0  # a client that reads nothing of its response for this long is disconnected
 MAX_PIPELINED = 200  # maximum number of waiting requests on one connection
 LINGER_SECONDS = 1.0  # time after an error response in which further bytes of the client are discarded
 WIRE_FACTOR = 4  # maximum bytes on the wire per byte of header fields: `a:` and CRLF are four for one
-REASONS = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
+REASONS = {400: "Bad Request", 408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
 
 
 class TooManyRequests(Exception):
@@ -147,7 +146,7 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answers a malformed request; a URI that is too long gets its own error."""
         if not self.is_rejected and not self.reject_long_uri():
-            super().send_400_response(msg)
+            self.reject(HTTPError(400, Code.BAD_REQUEST, "the request is not HTTP/1.1"))
 
     def start_head_timer(self) -> None:
         self.size = 0
@@ -192,9 +191,9 @@ class Protocol(HttpToolsProtocol):
         if self.cycle is not None and not self.cycle.response_complete:
             self.transport.close()  # an earlier response is incomplete, so no error can be sent
             return
-        body = orjson.dumps({"errors": error.errors})
+        media, body = refusal(error, b"" if self.scope is None else self.url, self.settings)
         head = (
-            f"HTTP/1.1 {error.status} {REASONS[error.status]}\r\ncontent-type: application/json; charset=utf-8\r\n"
+            f"HTTP/1.1 {error.status} {REASONS[error.status]}\r\ncontent-type: {media}\r\n"
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)

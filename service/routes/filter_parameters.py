@@ -6,89 +6,71 @@ as `near.latitude`. Where a type of input occurs within itself, as in `not`, no 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from strawberry.types import get_object_definition
 
-from data.domain.errors import InputError
-from service.routes.parameters import DAY, Parameters, invalid_parameter
+from service.http.problems import ParameterError
+from service.routes.parameters import (
+    Parameter,
+    Parameters,
+    boolean,
+    choice,
+    day,
+    integer,
+    listed,
+    number,
+    parsed_day,
+    text,
+)
 
 LEFT_OUT = ("layers",)  # the parameter `layer` of a file says more: it is computed from these layers alone
-INTEGER = re.compile(r"-?[0-9]{1,9}")
-NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,15})?")
+LARGEST = 2**31 - 1  # of an Int of GraphQL
 
 
 class ValueType(NamedTuple):
-    """How a text becomes a value, None when it is none; and what is expected, of one and of several."""
+    """How a parameter of a type of GraphQL is declared, and how its text is read when it conforms."""
 
+    declare: Callable[[str, str], Parameter]
     read: Callable[[str], Any]
-    one: str
-    several: str
-
-
-def day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 VALUE_TYPES: dict[Any, ValueType] = {
-    str: ValueType(lambda text: text or None, "a text", "texts separated by commas, none of them empty"),
-    bool: ValueType({"true": True, "false": False}.get, "true or false", "true or false, separated by commas"),
-    int: ValueType(
-        lambda text: int(text) if INTEGER.fullmatch(text) else None,
-        "a whole number",
-        "whole numbers separated by commas",
-    ),
-    float: ValueType(
-        lambda text: float(text) if NUMBER.fullmatch(text) else None,
-        "a number such as 56.95",
-        "numbers such as 56.95, separated by commas",
-    ),
-    date: ValueType(
-        day, "a day of the calendar such as 2016-01-01", "days of the calendar such as 2016-01-01, separated by commas"
-    ),
+    str: ValueType(text, str),
+    bool: ValueType(boolean, "true".__eq__),
+    int: ValueType(lambda name, about: integer(name, about, -LARGEST - 1, LARGEST), int),
+    float: ValueType(number, float),
+    date: ValueType(day, parsed_day),
 }
 
 
-def value_type(cls: Any) -> ValueType:
-    """Return how values of a class are read. Raises KeyError for a class that no parameter can hold."""
-    if isinstance(cls, type) and issubclass(cls, Enum):
-        names = ", ".join(cls.__members__)
-        return ValueType(cls.__members__.get, f"one of {names}", f"one or more of {names}, separated by commas")
-    return VALUE_TYPES[cls]
-
-
 class FilterParameter(NamedTuple):
-    """A parameter: its name, the type of its value or values, and the description of the field that it sets."""
+    """The parameter of a field: its declaration, and how its value is read, or each of several."""
 
-    name: str
-    type: ValueType
+    declared: Parameter
+    read: Callable[[str], Any]
     several: bool
-    about: str
 
     @property
-    def expected(self) -> str:
-        return self.type.several if self.several else self.type.one
+    def name(self) -> str:
+        return self.declared.name
+
+    def parameters(self) -> Iterator[Parameter]:
+        yield self.declared
 
     def build(self, given: Parameters) -> Any:
-        """Return the value, None when the parameter is absent or empty. Raises InputError."""
-        if not given.get(self.name):
+        """Return the value, None when the parameter is absent or empty. Raises ParameterError."""
+        value = given.get(self.name)
+        if not value:
             return None
-        values = [
-            self.type.read(text) for text in (given[self.name].split(",") if self.several else [given[self.name]])
-        ]
-        if None in values:
-            raise invalid_parameter(given, self.name, self.expected)
-        return values if self.several else values[0]
+        self.declared.check(value)
+        return [self.read(one) for one in value.split(",")] if self.several else self.read(value)
 
 
 class FilterInput(NamedTuple):
@@ -99,21 +81,21 @@ class FilterInput(NamedTuple):
     slots: dict[str, FilterParameter | FilterInput]
     required: frozenset[str]
 
-    def parameters(self) -> Iterator[FilterParameter]:
+    def parameters(self) -> Iterator[Parameter]:
         """Yield the parameters of its fields, and of those of nested inputs."""
         for slot in self.slots.values():
-            yield from slot.parameters() if isinstance(slot, FilterInput) else (slot,)
+            yield from slot.parameters()
 
     def build(self, given: Parameters) -> Any:
-        """Return the input object that the parameters describe; None when all are absent or empty. Raises InputError."""
+        """Return the input object of the parameters; None when all are absent or empty. Raises ParameterError."""
         built = {attribute: slot.build(given) for attribute, slot in self.slots.items()}
         values = {attribute: value for attribute, value in built.items() if value is not None}
         if not values:
             return None
-        for attribute in sorted(self.required - values.keys()):
-            slot, other = self.slots[attribute], self.slots[next(iter(values))]
-            expected = f"; expected {slot.expected}" if isinstance(slot, FilterParameter) else ""
-            raise InputError(f"{other.name} needs {slot.name} beside it{expected}")
+        missing = min(self.required - values.keys(), default=None)
+        if missing is not None:
+            name, other = self.slots[missing].name, self.slots[next(iter(values))].name
+            raise ParameterError(name, f"{other} needs {name} beside it")
         return self.cls(**values)
 
 
@@ -133,7 +115,7 @@ def nested_input(cls: type, name: str, within: tuple[type, ...]) -> FilterInput:
         if attribute in LEFT_OUT:
             continue
         if get_object_definition(item) is None:
-            slots[attribute] = FilterParameter(own, value_type(item), several, field.description or "")
+            slots[attribute] = filter_parameter(own, field.description or "", item, several)
         elif not several and is_entered(item, within):
             slots[attribute] = nested_input(item, own, (*within, item))
         else:
@@ -141,6 +123,15 @@ def nested_input(cls: type, name: str, within: tuple[type, ...]) -> FilterInput:
         if field.default is MISSING and field.default_factory is MISSING:
             required.add(attribute)
     return FilterInput(cls, name, slots, frozenset(required))
+
+
+def filter_parameter(name: str, about: str, item: Any, several: bool) -> FilterParameter:
+    """Return the parameter of values of a type. Raises KeyError for a type that no parameter can hold."""
+    if isinstance(item, type) and issubclass(item, StrEnum):
+        return FilterParameter(choice(name, about, item, several=several), item, several)
+    declare, read = VALUE_TYPES[item]
+    declared = declare(name, about)
+    return FilterParameter(listed(declared) if several else declared, read, several)
 
 
 def is_entered(cls: type, within: tuple[type, ...]) -> bool:
@@ -163,13 +154,6 @@ def item_type(hint: Any) -> tuple[Any, bool]:
     if get_origin(hint) in (Union, UnionType):
         return item_type(next(one for one in get_args(hint) if one is not type(None)))
     return (item_type(get_args(hint)[0])[0], True) if get_origin(hint) is list else (hint, False)
-
-
-def summarised(names: Iterable[str]) -> list[str]:
-    """Return names of parameters for a message, those of nested inputs as one: `near.*`."""
-    return list(
-        dict.fromkeys(f"{head}.*" if rest else head for head, _, rest in (name.partition(".") for name in names))
-    )
 
 
 def camel_case(name: str) -> str:

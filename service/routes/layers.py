@@ -12,9 +12,24 @@ from data.domain.licences import LICENCES, Licence
 from data.snapshot.entities import Layer
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import File
-from service.routes.parameters import Parameters, check_known, invalid_parameter, single_parameters
+from service.routes.parameters import Parameters, invalid_parameter, matching
 
 LAYER = "layer"
+NAMES = r"[a-z0-9]+(-[a-z0-9]+)*(,[a-z0-9]+(-[a-z0-9]+)*)*"
+ONE_LAYER = matching(
+    LAYER,
+    "The layer whose records the file holds. Without it: the base, and for /records.zip all layers.",
+    NAMES,
+    "base",
+    "the name of a layer such as base",
+)
+LAYERS = matching(
+    LAYER,
+    "The layers from which the file is computed, separated by commas. Without it: all layers.",
+    NAMES,
+    "base",
+    "the names of layers such as base, separated by commas",
+)
 
 
 class LicensedFile(File):
@@ -34,25 +49,20 @@ def licensed(file: File, licences: Sequence[Licence]) -> File:
     return found
 
 
-def requested_layer(snapshot: Snapshot, request: Request, *others: str) -> Layer | None:
-    """The layer that the parameter `layer` names, None without it. Raises InputError.
-
-    `others` are the other parameters that the file has.
-    """
-    given = single_parameters(request.query_params.multi_items())
-    check_known(given, (LAYER, *others), request.url.path)
-    slug = given.get(LAYER)
+def requested_layer(snapshot: Snapshot, request: Request) -> Layer | None:
+    """The layer that the parameter `layer` names, None without it. Raises InputError."""
+    slug = request.query_params.get(LAYER)
     if not slug:
         return None
     names = names_of_layers(snapshot)
     if slug not in names:
-        raise invalid_parameter(given, LAYER, f"one of {', '.join(names)}")
+        raise invalid_parameter(request.query_params, LAYER, f"one of {', '.join(names)}")
     return layer_named(snapshot, slug)
 
 
-def requested_or_base(snapshot: Snapshot, request: Request, *others: str) -> Layer:
+def requested_or_base(snapshot: Snapshot, request: Request) -> Layer:
     """The layer that the parameter `layer` names, the base without it. Raises InputError."""
-    return requested_layer(snapshot, request, *others) or layer_named(snapshot, BASE)
+    return requested_layer(snapshot, request) or layer_named(snapshot, BASE)
 
 
 def requested_layers(given: Parameters, snapshot: Snapshot) -> frozenset[str] | None:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from data.catalogue.layers import layer_named, strictest, with_references
 from data.catalogue.package import Publisher
@@ -21,11 +20,13 @@ from data.formats.open_data.nodes import RECORDS, Doc
 from data.formats.open_data.vocabulary import CONTEXT, context, term_document
 from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.snapshot import Snapshot
-from service.http.cached_files import CachedFiles, File, error_response
+from service.http.cached_files import CachedFiles, File
 from service.http.negotiation import preferred
+from service.http.problems import error_response
 from service.http.response_cache import tag_of
-from service.routes.layers import licensed, requested_or_base
-from service.routes.parameters import GOAL_BASIS, check_known, goal_basis, single_parameters
+from service.routes.layers import ONE_LAYER, licensed, requested_or_base
+from service.routes.operations import DOCUMENT, TEXT, Operation, OperationRoute
+from service.routes.parameters import BASIS, choice, goal_basis, matching
 
 JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
 SYNTAXES = {RDF_XML: "pretty-xml", TURTLE: "turtle", JSON_LD: "json-ld"}
@@ -54,14 +55,40 @@ COMPLETE = {  # by file name extension
 }
 
 
-def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
-    found: dict[str, Callable[..., File | Response]] = {
-        "/datasets/dcat": dcat,
-        "/id/{kind}/{slug}": entity,
-        **{f"/catalogue.{extension}": partial(complete, extension) for extension in COMPLETE},
-        f"/{CONTEXT}": context_document,
+KIND = choice("kind", "The kind of the entity.", (*RECORDS, "term"))
+SLUG = matching(
+    "slug", "The last part of the identifier of the entity.", "[^/]+", "mariestad", "a slug such as mariestad"
+)
+DCAT = Operation(
+    "dcat", "The catalogue as DCAT-AP-SE 3.0.1, for data portals", dict.fromkeys(SYNTAXES, TEXT) | {JSON_LD: DOCUMENT}
+)
+ENTITY = Operation(
+    "entity",
+    "One entity as linked data",
+    {JSON_LD: DOCUMENT, TURTLE: TEXT},
+    (KIND, SLUG, BASIS),
+    others={303: "A client that prefers HTML is sent to the explorer, where that has a view of the entity."},
+)
+CONTEXT_DOCUMENT = Operation("context", "The JSON-LD context of the linked data", {JSON_LD: DOCUMENT})
+
+
+def complete_operation(extension: str) -> Operation:
+    media = COMPLETE[extension].media_type
+    schema = DOCUMENT if media == JSON_LD else TEXT
+    return Operation(f"catalogue_{extension}", "The linked data of a layer", {media: schema}, (ONE_LAYER, BASIS))
+
+
+def routes(files: CachedFiles, publisher: Publisher) -> list[OperationRoute]:
+    found: dict[str, tuple[Callable[..., File | Response], Operation]] = {
+        "/datasets/dcat": (dcat, DCAT),
+        "/id/{kind}/{slug}": (entity, ENTITY),
+        **{f"/catalogue.{name}": (partial(complete, name), complete_operation(name)) for name in COMPLETE},
+        f"/{CONTEXT}": (context_document, CONTEXT_DOCUMENT),
     }
-    return [Route(path, files.serve(partial(find, publisher))) for path, find in found.items()]
+    return [
+        OperationRoute(path, files.serve(partial(find, publisher)), operation)
+        for path, (find, operation) in found.items()
+    ]
 
 
 def dcat(publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
@@ -79,9 +106,7 @@ def description(snapshot: Snapshot, publisher: Publisher, syntax: str = SYNTAXES
 def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File | Response:
     address, kind, slug = publisher.address, request.path_params["kind"], request.path_params["slug"]
     found = linked.find(snapshot, kind, slug)
-    given = single_parameters(request.query_params.multi_items())
-    check_known(given, (GOAL_BASIS,), request.url.path)
-    basis = goal_basis(given)
+    basis = goal_basis(request.query_params)
     document = (
         linked.document(found, address, basis) if found else term_document(slug, address) if kind == "term" else None
     )
@@ -100,7 +125,7 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
 
 def complete(extension: str, publisher: Publisher, snapshot: Snapshot, request: Request) -> File:
     """The file of the linked data of one layer in a format of COMPLETE."""
-    layer, basis = requested_or_base(snapshot, request, GOAL_BASIS), goal_basis(request.query_params)
+    layer, basis = requested_or_base(snapshot, request), goal_basis(request.query_params)
     tag = tag_of(snapshot.version, "complete", extension, layer.slug, publisher.address, *sorted(basis))
     name = f"samband{'' if layer.slug == BASE else f'-{layer.slug}'}-{snapshot.version}.{extension}"
     write = partial(everything, publisher=publisher, layer=layer.slug, basis=basis, extension=extension)

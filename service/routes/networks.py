@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from data.catalogue.layers import snapshot_of_layers, strictest, with_references
 from data.domain.enums import PartnershipKind, Projection
@@ -20,21 +19,38 @@ from data.formats.networks.formats import FORMATS, Format
 from data.networks.measures import measures_of
 from data.networks.network import MAX_RADIUS, NetworkSpec
 from data.snapshot.snapshot import Snapshot
-from service.http.cached_files import CachedFiles, File, error_response
+from service.http.cached_files import CachedFiles, File
 from service.http.response_cache import tag_of
-from service.routes.layers import licensed, requested_layers
+from service.routes.layers import LAYERS, licensed, requested_layers
+from service.routes.operations import DOCUMENT, TEXT, Operation, OperationRoute
 from service.routes.parameters import (
+    BASIS,
+    DAY_OF_STATE,
     GOAL_BASIS,
+    Parameter,
     Parameters,
-    check_known,
+    checked,
+    choice,
     goal_basis,
+    integer,
     invalid_parameter,
+    matching,
     requested_day,
     several,
-    single_parameters,
 )
 
-PARAMETERS = ("asOf", "kinds", "layer", "projection", "around", "radius", GOAL_BASIS)
+KINDS = choice(
+    "kinds", "The kinds of partnership that make ties. Without it: all kinds.", PartnershipKind, several=True
+)
+AROUND = matching(
+    "around",
+    "The slug of a municipality; the network then holds what is within the radius.",
+    "[a-z0-9]+(-[a-z0-9]+)*",
+    "mariestad",
+    "the slug of a municipality such as mariestad",
+)
+RADIUS = integer("radius", "The distance from `around`, in ties; only beside it.", 0, MAX_RADIUS, 1)
+EDGES = choice("edges", "The key of the list of ties; D3 reads `links`.", node_link.EDGES)
 MEMBERSHIP_SECONDS = 8e-6  # of writing a network, per membership
 
 
@@ -45,35 +61,35 @@ class NetworkRequest(NamedTuple):
     spec: NetworkSpec
 
 
+def parameters_of(format: Format) -> tuple[Parameter, ...]:
+    """The parameters that a format has."""
+    usual = format.only or Projection.MUNICIPALITIES
+    about = f"What the nodes are; {usual} without the parameter."
+    projection = choice("projection", about, [format.only] if format.only else Projection)
+    edges = (EDGES,) if format is FORMATS["json"] else ()
+    return (DAY_OF_STATE, KINDS, LAYERS, projection, AROUND, RADIUS, BASIS, *edges)
+
+
+def operation_of(format: Format) -> Operation:
+    schema = DOCUMENT if format.media_type.endswith("json") else TEXT
+    name = f"network_{format.extension.replace('.', '_')}"
+    content = {format.media_type: schema}
+    return Operation(name, f"A network as {format.about}", content, parameters_of(format))
+
+
 def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters) -> NetworkRequest:
     """Checks the parameters; an empty value counts as absent. Raises InputError."""
-    given = {name: text for name, text in parameters.items() if text}
-    known = (*PARAMETERS, "edges") if format is FORMATS["json"] else PARAMETERS
-    check_known(parameters, known, f".{format.extension}")
-    if given.get("edges", "edges") not in node_link.EDGES:
-        raise invalid_parameter(given, "edges", f"the key of the list of ties, {' or '.join(node_link.EDGES)}")
+    file = f"/network.{format.extension}"
+    given = {name: text for name, text in checked(parameters.items(), parameters_of(format), file).items() if text}
     layers = requested_layers(given, snapshot)
     around = requested_ego(given, snapshot, layers)
-    projection = _projection(given, format)
+    projection = Projection[given.get("projection", format.only or Projection.MUNICIPALITIES)]
     if GOAL_BASIS in given and projection is not Projection.GOALS:
         raise invalid_parameter(given, GOAL_BASIS, f"projection={Projection.GOALS} beside it, or no such parameter")
     spec = NetworkSpec(
         several(given, "kinds", PartnershipKind), projection, around, requested_radius(given), layers, goal_basis(given)
     )
     return NetworkRequest(requested_day(given), spec)
-
-
-def _projection(given: Parameters, format: Format) -> Projection:
-    if "projection" not in given:
-        return format.only or Projection.MUNICIPALITIES
-    if given["projection"] not in set(Projection):
-        raise invalid_parameter(given, "projection", f"one of {', '.join(Projection)}")
-    projection = Projection[given["projection"]]
-    if format.only not in (None, projection):
-        raise invalid_parameter(
-            given, "projection", f"{format.only} or none, as .{format.extension} does not support projections"
-        )
-    return projection
 
 
 def requested_ego(given: Parameters, snapshot: Snapshot, layers: frozenset[str] | None) -> str | None:
@@ -92,8 +108,6 @@ def requested_radius(given: Parameters) -> int:
         return 1
     if "around" not in given:
         raise invalid_parameter(given, "radius", "the parameter around beside it, the slug of a municipality")
-    if given["radius"] not in map(str, range(MAX_RADIUS + 1)):
-        raise invalid_parameter(given, "radius", f"a whole number from 0 to {MAX_RADIUS}")
     return int(given["radius"])
 
 
@@ -124,18 +138,16 @@ def file_name(format: Format, parameters: Parameters) -> str:
     return f"samband-network{f'-{day}' if day else ''}.{format.extension}"
 
 
-def network(files: CachedFiles) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of /network.{format:path}: the network of the newest snapshot as a file."""
-    return files.serve(network_file)
+def routes(files: CachedFiles) -> list[OperationRoute]:
+    """A route for each format."""
+    return [
+        OperationRoute(f"/network.{name}", files.serve(partial(network_file, format)), operation_of(format))
+        for name, format in FORMATS.items()
+    ]
 
 
-def network_file(snapshot: Snapshot, request: Request) -> File | Response:
-    format = FORMATS.get(request.path_params["format"])
-    if format is None:
-        return error_response(
-            404, f"unknown network format; files are {', '.join(f'/network.{name}' for name in FORMATS)}"
-        )
-    parameters = single_parameters(request.query_params.multi_items())
+def network_file(format: Format, snapshot: Snapshot, request: Request) -> File:
+    parameters = dict(request.query_params)
     spec = parse_parameters(snapshot, format, parameters).spec
 
     given = sorted((name, text) for name, text in parameters.items() if text)

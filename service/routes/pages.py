@@ -9,10 +9,12 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
+from service.http.problems import error_response
 from service.http.response_cache import etag, matching_etag
+from service.routes.operations import ANY, NOT_MODIFIED, TEXT, Operation, OperationRoute
+from service.routes.parameters import choice
 
 FOLDER = Path(__file__).parents[1] / "explorer"
 GRAPHIQL_PAGE = FOLDER / "graphiql.html"
@@ -50,7 +52,11 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /.\n"
+PAGE = Operation(
+    "explorer", "The page for people", {"text/html": TEXT}, others=NOT_MODIFIED, is_file=False, is_open=True
+)
+DESCRIBED = {"Link": '</openapi.json>; rel="service-desc"'}
+NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /."
 
 
 class File:
@@ -82,19 +88,31 @@ def graphiql_files() -> dict[str, Path]:
     return {name: Path(str(folder)) / name for name in GRAPHIQL}
 
 
-def routes() -> list[Route]:
+def routes() -> list[OperationRoute]:
     """The routes of the explorer and of the static files, which are read now."""
     own = {path.name: File(path) for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES and path != GRAPHIQL_PAGE}
     files = own | {name: File(path) for name, path in graphiql_files().items()}
 
     async def explorer(request: Request) -> Response:
-        return files["index.html"].respond(tags(request))
+        response = files["index.html"].respond(tags(request))
+        response.headers.update(DESCRIBED)
+        return response
 
     async def file(request: Request) -> Response:
-        found = files.get(request.path_params["name"])
-        return found.respond(tags(request)) if found else PlainTextResponse("there is no such file\n", 404)
+        return files[request.path_params["name"]].respond(tags(request))
 
-    return [Route("/", explorer), Route("/explorer/{name}", file)]
+    one = choice("name", "The name of the file.", sorted(files))
+    media_types = sorted({MEDIA_TYPES[Path(name).suffix] for name in files})
+    page_file = Operation(
+        "pageFile",
+        "A file of the pages",
+        dict.fromkeys(media_types, ANY),
+        (one,),
+        others=NOT_MODIFIED,
+        is_file=False,
+        is_open=True,
+    )
+    return [OperationRoute("/", explorer, PAGE), OperationRoute("/explorer/{name}", file, page_file)]
 
 
 def tags(request: Request) -> str:
@@ -104,7 +122,7 @@ def tags(request: Request) -> str:
 def graphiql_page(if_none_match: str = "") -> Response:
     """The GraphiQL page, which loads nothing from other hosts; 406 if GraphiQL is not installed."""
     page = graphiql_file()
-    response = page.respond(if_none_match) if page else PlainTextResponse(NOT_INSTALLED, 406)
+    response = page.respond(if_none_match) if page else error_response(406, NOT_INSTALLED)
     response.headers["Vary"] = "Accept"
     return response
 

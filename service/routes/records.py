@@ -6,23 +6,34 @@ from collections.abc import Iterator
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from data.catalogue import export
 from data.catalogue.package import Publisher
 from data.catalogue.reader import BASE
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD
-from service.http.cached_files import CachedFiles, File, error_response
+from service.http.cached_files import CachedFiles, File
 from service.http.response_cache import tag_of
-from service.routes.layers import licence_of, licensed, requested_layer, requested_or_base
+from service.routes.layers import ONE_LAYER, licence_of, licensed, requested_layer, requested_or_base
+from service.routes.operations import ANY, DOCUMENT, TEXT, Operation, OperationRoute
+from service.routes.parameters import choice
 
 ROW_SECONDS = 1e-5  # of writing a record
 CSV = "text/csv; charset=utf-8; header=present"
+NAME = choice("name", "The name of the kind of record.", RECORD)
+PACKAGE = Operation(
+    "dataPackage", "The Data Package (v2) of the records of a layer", {"application/json": DOCUMENT}, (ONE_LAYER,)
+)
+ARCHIVE = Operation(
+    "recordsArchive",
+    "All files of records with their descriptions, as a ZIP archive",
+    {"application/zip": ANY},
+    (ONE_LAYER,),
+)
+RECORDS = Operation("records", "The records of one kind in a layer", {CSV: TEXT}, (NAME, ONE_LAYER))
 
 
-def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
+def routes(files: CachedFiles, publisher: Publisher) -> list[OperationRoute]:
     def package(snapshot: Snapshot, request: Request) -> File:
         layer = requested_or_base(snapshot, request)
         query = "" if layer.slug == BASE else f"?layer={layer.slug}"
@@ -43,17 +54,14 @@ def routes(files: CachedFiles, publisher: Publisher) -> list[Route]:
         return licensed(file, [licence_of(layer)]) if layer else file
 
     return [
-        Route("/datapackage.json", files.serve(package)),
-        Route("/records.zip", files.serve(archive)),
-        Route("/records/{name}.csv", files.serve(record)),
+        OperationRoute("/datapackage.json", files.serve(package), PACKAGE),
+        OperationRoute("/records.zip", files.serve(archive), ARCHIVE),
+        OperationRoute("/records/{name}.csv", files.serve(record), RECORDS),
     ]
 
 
-def record(snapshot: Snapshot, request: Request) -> File | Response:
-    name = request.path_params["name"]
-    if name not in RECORD:
-        return error_response(404, f"no such file of records; names are {', '.join(RECORD)}")
-    layer = requested_or_base(snapshot, request)
+def record(snapshot: Snapshot, request: Request) -> File:
+    name, layer = request.path_params["name"], requested_or_base(snapshot, request)
 
     prefix = "" if layer.slug == BASE else f"{layer.slug}-"
     tag = tag_of(snapshot.version, request.url.path, layer.slug)

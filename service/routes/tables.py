@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from data.catalogue.layers import snapshot_of_layers, strictest, with_references
 from data.domain.enums import Language, PartnershipKind, Projection
@@ -25,25 +24,29 @@ from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import apply_filter
 from schema.filters import MunicipalityFilter, PartnershipFilter
-from service.http.cached_files import CachedFiles, File, error_response
+from service.http.cached_files import CachedFiles, File
+from service.http.problems import error_response
 from service.http.response_cache import tag_of
-from service.routes.filter_parameters import filter_input, summarised
-from service.routes.layers import LAYER, licensed, requested_layers
-from service.routes.networks import requested_ego, requested_radius
+from service.routes.filter_parameters import filter_input
+from service.routes.layers import LAYERS, licensed, requested_layers
+from service.routes.networks import AROUND, KINDS, RADIUS, requested_ego, requested_radius
+from service.routes.operations import ANY, TEXT, Operation, OperationRoute
 from service.routes.parameters import (
-    GOAL_BASIS,
+    BASIS,
+    DAY_OF_STATE,
+    Parameter,
     Parameters,
-    check_known,
+    checked,
+    choice,
     goal_basis,
-    invalid_parameter,
     requested_day,
     several,
-    single_parameters,
 )
 
-LANGUAGE = "language"
-EVERY = ("asOf", LAYER, LANGUAGE)  # the parameters of all tables
-OF_TIES = ("kinds", "around", "radius")
+LANGUAGES = {language.lower(): language for language in Language}
+LANGUAGE = choice("language", "Language of the names of columns and of the texts; en without the parameter.", LANGUAGES)
+EXTENSION = choice("extension", "The file format.", TABLE_FORMATS)
+OF_TIES = (KINDS, AROUND, RADIUS)
 FILTERS = {"partnerships": PartnershipFilter, "goals": PartnershipFilter, "municipalities": MunicipalityFilter}
 ROWS = {"partnerships": "partnerships", "ties": "memberships", "municipalities": "municipalities", "goals": "projects"}
 
@@ -66,19 +69,26 @@ class TableRequest(NamedTuple):
     spec: NetworkSpec | None
 
 
-def known_parameters(name: str) -> tuple[str, ...]:
-    """The names of the parameters of a table."""
-    if name not in FILTERS:
-        return (*EVERY, *OF_TIES)
-    return (*EVERY, *dict.fromkeys((GOAL_BASIS, *(one.name for one in filter_input(FILTERS[name]).parameters()))))
+def parameters_of(name: str) -> tuple[Parameter, ...]:
+    """The parameters that a table has. Of filtered tables, `goalBasis` also says which links are shown."""
+    filters = filter_input(FILTERS[name]).parameters() if name in FILTERS else OF_TIES
+    own = (BASIS,) if name in FILTERS else ()
+    return (DAY_OF_STATE, LAYERS, LANGUAGE, *own, *(one for one in filters if one.name != BASIS.name))
+
+
+def operation_of(name: str) -> Operation:
+    content = {
+        format.media_type: TEXT if format.media_type.startswith("text/") else ANY for format in TABLE_FORMATS.values()
+    }
+    errors = {501: "The service is installed without what the format needs."}
+    about = TABLES[name].about.en
+    return Operation(f"table_{name}", about, content, (EXTENSION, *parameters_of(name)), errors=errors)
 
 
 def parsed(snapshot: Snapshot, name: str, extension: str, parameters: Parameters) -> TableRequest:
     """Checks the parameters; an empty value counts as absent. Raises InputError."""
-    given = {name: text for name, text in parameters.items() if text}
-    known, file = known_parameters(name), f"/tables/{name}.{extension}"
-    unknown = {name: text for name, text in parameters.items() if name not in known}
-    check_known(unknown, summarised(known), file)
+    declared, file = parameters_of(name), f"/tables/{name}.{extension}"
+    given = {name: text for name, text in checked(parameters.items(), declared, file).items() if text}
     layers = requested_layers(given, snapshot)
     is_filtered = name in FILTERS
     return TableRequest(
@@ -87,19 +97,11 @@ def parsed(snapshot: Snapshot, name: str, extension: str, parameters: Parameters
         given,
         requested_day(given),
         layers,
-        requested_language(given),
+        LANGUAGES[given.get(LANGUAGE.name, "en")],
         goal_basis(given),
         filter_input(FILTERS[name]).build(given) if is_filtered else None,
         None if is_filtered else requested_network(snapshot, given, layers),
     )
-
-
-def requested_language(given: Parameters) -> Language:
-    """The language that the parameter `language` names, English without it. Raises InputError."""
-    languages = {language.lower(): language for language in Language}
-    if given.get(LANGUAGE, "en") not in languages:
-        raise invalid_parameter(given, LANGUAGE, " or ".join(languages))
-    return languages[given.get(LANGUAGE, "en")]
 
 
 def requested_network(snapshot: Snapshot, given: Parameters, layers: frozenset[str] | None) -> NetworkSpec:
@@ -132,22 +134,24 @@ def file_name(asked: TableRequest) -> str:
     return f"samband-{asked.name}{f'-{asked.day}' if asked.day else ''}.{asked.extension}"
 
 
-def routes(files: CachedFiles, address: str) -> list[Route]:
+def routes(files: CachedFiles, address: str) -> list[OperationRoute]:
     """The routes of the tables. `address` is the base URL of the service."""
-    return [Route("/tables/{name}.{extension}", files.serve(partial(table_file, address)))]
+    return [
+        OperationRoute(
+            f"/tables/{name}.{{extension}}", files.serve(partial(table_file, name, address)), operation_of(name)
+        )
+        for name in TABLES
+    ]
 
 
-def table_file(address: str, snapshot: Snapshot, request: Request) -> File | Response:
-    name, extension = request.path_params["name"], request.path_params["extension"]
-    if name not in TABLES or extension not in TABLE_FORMATS:
-        paths = ", ".join(f"/tables/{table}.{format}" for table in TABLES for format in TABLE_FORMATS)
-        return error_response(404, f"there is no such table; tables are {paths}")
+def table_file(name: str, address: str, snapshot: Snapshot, request: Request) -> File | Response:
+    extension = request.path_params["extension"]
     format = TABLE_FORMATS[extension]
     try:
         format.check()
     except MissingPackage as error:
         return error_response(501, str(error))
-    asked = parsed(snapshot, name, extension, single_parameters(request.query_params.multi_items()))
+    asked = parsed(snapshot, name, extension, request.query_params)
     tag = tag_of(snapshot.version, request.url.path, address, *chain(*sorted(asked.parameters.items())))
     seconds = format.seconds * snapshot.tables[ROWS[name]].size
     write = partial(render, asked, address)

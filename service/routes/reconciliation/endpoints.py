@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from data.domain.errors import InputError
 from data.domain.text import fold
@@ -18,10 +17,20 @@ from data.search.properties import PROPERTIES, Place, describe, find, name_of
 from data.search.reconciliation import TYPES, Candidate, candidates, types_of
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
-from service.http.cached_files import LATER, error_response
-from service.http.errors import NO_CATALOGUE
+from service.http.errors import NO_CATALOGUE, Code, over_limit
 from service.http.forms import TooLarge, form
+from service.http.problems import LATER, ParameterError, ProblemResponse, error_response, input_problem
+from service.routes.operations import OperationRoute
 from service.routes.reconciliation.flyout import HEIGHT, WIDTH, flyout
+from service.routes.reconciliation.operations import (
+    ENTITIES,
+    KINDS,
+    PREVIEW,
+    PROPERTIES_FOUND,
+    PROPOSED,
+    RECONCILE,
+    VIEW,
+)
 from service.routes.reconciliation.queries import Extension, parse_extension, parse_queries
 
 SUGGESTIONS = 10  # maximum number of entities
@@ -36,17 +45,17 @@ Fields = Mapping[str, str]
 Answer = Callable[[Snapshot, Fields], Response]
 
 
-def routes(watcher: SnapshotWatcher, address: str) -> list[Route]:
+def routes(watcher: SnapshotWatcher, address: str) -> list[OperationRoute]:
     def endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             if watcher.snapshot is None:
-                return error_response(503, NO_CATALOGUE, LATER)
+                return error_response(503, NO_CATALOGUE, LATER, Code.NOT_READY)
             try:
                 return await asyncio.to_thread(answer, watcher.snapshot, await form(request))
             except TooLarge as error:
-                return error_response(413, str(error))
+                return ProblemResponse(over_limit(error, 413))
             except InputError as error:
-                return error_response(400, str(error))
+                return input_problem(error)
 
         return endpoint
 
@@ -63,13 +72,13 @@ def routes(watcher: SnapshotWatcher, address: str) -> list[Route]:
         return RedirectResponse(f"{address}/id/{kind}/{place.key}", 303)
 
     return [
-        Route("/reconcile", endpoint(reconcile), methods=["GET", "POST"]),
-        Route("/reconcile/preview", endpoint(preview)),
-        Route("/reconcile/view", endpoint(view)),
-        Route("/reconcile/properties", endpoint(proposed)),
-        Route("/reconcile/suggest/entity", endpoint(suggest_entities)),
-        Route("/reconcile/suggest/type", endpoint(suggest_types)),
-        Route("/reconcile/suggest/property", endpoint(suggest_properties)),
+        OperationRoute("/reconcile", endpoint(reconcile), RECONCILE, ["GET", "POST"]),
+        OperationRoute("/reconcile/preview", endpoint(preview), PREVIEW),
+        OperationRoute("/reconcile/view", endpoint(view), VIEW),
+        OperationRoute("/reconcile/properties", endpoint(proposed), PROPOSED),
+        OperationRoute("/reconcile/suggest/entity", endpoint(suggest_entities), ENTITIES),
+        OperationRoute("/reconcile/suggest/type", endpoint(suggest_types), KINDS),
+        OperationRoute("/reconcile/suggest/property", endpoint(suggest_properties), PROPERTIES_FOUND),
     ]
 
 
@@ -142,7 +151,7 @@ def cell(value: Any) -> dict[str, Any]:
 def required_place(snapshot: Snapshot, fields: Fields) -> Place:
     place = find(snapshot, fields.get("id", ""))
     if place is None:
-        raise InputError("`id` is not the id of a place; give the id of a candidate, such as mariestad or SE")
+        raise ParameterError("id", "`id` is not the id of a place; give the id of a candidate, such as mariestad or SE")
     return place
 
 

@@ -91,7 +91,7 @@ def test_who_comes_while_others_wait_is_told_when_to_ask_again(
         refused = client.get(PATHS[1])
         assert refused.status_code == 503
         assert int(refused.headers["retry-after"]) > 5
-        assert "retry after" in refused.json()["error"]
+        assert "retry after" in refused.json()["detail"]
         LANES.files.wait(blocking)
 
 

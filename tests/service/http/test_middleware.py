@@ -82,7 +82,7 @@ def test_what_is_too_large_is_refused_unread(request_: dict[str, Any], status_: 
     assert status(sent) == status_
     assert f"`{limit}` allows 100 bytes" in text(sent)
     assert re.search(r'"asked":\d+', text(sent))
-    assert '"code":"LIMIT_EXCEEDED"' in text(sent)
+    assert '/problems/limit-exceeded"' in text(sent)
     assert fields(sent)["connection"] == "close"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -11,13 +11,14 @@ import strawberry
 
 from data.domain.errors import InputError
 from schema.filters import MunicipalityFilter, PartnershipFilter
-from service.routes.filter_parameters import filter_input, summarised
+from service.routes.filter_parameters import filter_input
+from service.routes.parameters import summarised
 
 
 @strawberry.enum
-class Colour(Enum):
-    RED = "red"
-    BLUE = "blue"
+class Colour(StrEnum):
+    RED = "RED"
+    BLUE = "BLUE"
 
 
 @strawberry.input
@@ -52,7 +53,7 @@ OWN = ["colours", "best", "numbers", "isOld", "near.latitude", "near.longitude",
 
 def test_each_field_is_a_parameter_with_its_description() -> None:
     """Those of nested inputs with a dot; an input within its own type once; no lists of inputs."""
-    found = {parameter.name: parameter.about for parameter in WISH.parameters()}
+    found = {parameter.name: parameter.description for parameter in WISH.parameters()}
 
     assert list(found) == [*OWN, *(f"not.{name}" for name in OWN)]
     assert (found["near.latitude"], found["not.start.from"]) == ("Degrees north.", "First day.")
@@ -88,7 +89,7 @@ def test_inputs_that_hold_each_other_end() -> None:
 @pytest.mark.parametrize("cls", [PartnershipFilter, MunicipalityFilter])
 def test_each_filter_of_graphql_has_parameters(cls: Any) -> None:
     """Each with a description and what it expects."""
-    assert all(parameter.about and parameter.expected for parameter in filter_input(cls).parameters())
+    assert all(parameter.description and parameter.expected for parameter in filter_input(cls).parameters())
 
 
 def test_the_parameters_become_the_input() -> None:
@@ -117,14 +118,24 @@ def test_the_parameters_become_the_input() -> None:
         ({"colours": "GREEN"}, "colours='GREEN' is not valid; expected one or more of RED, BLUE, separated by commas"),
         ({"colours": "red"}, "colours='red' is not valid; expected one or more of RED, BLUE, separated by commas"),
         ({"best": "RED,BLUE"}, "best='RED,BLUE' is not valid; expected one of RED, BLUE"),
-        ({"numbers": "1,"}, "numbers='1,' is not valid; expected whole numbers separated by commas"),
-        ({"numbers": "٣"}, "numbers='٣' is not valid; expected whole numbers separated by commas"),
-        ({"numbers": "9" * 99}, f"numbers='{'9' * 39}…' is not valid; expected whole numbers separated by commas"),
+        (
+            {"numbers": "1,"},
+            "numbers='1,' is not valid; expected a whole number from -2147483648 to 2147483647, or several of them separated by commas",
+        ),
+        (
+            {"numbers": "٣"},
+            "numbers='٣' is not valid; expected a whole number from -2147483648 to 2147483647, or several of them separated by commas",
+        ),
+        (
+            {"numbers": "9" * 99},
+            f"numbers='{'9' * 39}…' is not valid; expected a whole number from -2147483648 to 2147483647, or several of them separated by commas",
+        ),
         ({"isOld": "1"}, "isOld='1' is not valid; expected true or false"),
         ({"near.latitude": "nan"}, "near.latitude='nan' is not valid; expected a number such as 56.95"),
-        ({"near.latitude": "1e3"}, "near.latitude='1e3' is not valid; expected a number such as 56.95"),
-        ({"near.latitude": "58"}, "near.latitude needs near.longitude beside it; expected a number such as 56.95"),
-        ({"near.kilometres": "5"}, "near.kilometres needs near.latitude beside it; expected a number such as 56.95"),
+        ({"near.latitude": "1e999"}, "near.latitude='1e999' is not valid; expected a number such as 56.95"),
+        ({"near.latitude": "56,9"}, "near.latitude='56,9' is not valid; expected a number such as 56.95"),
+        ({"near.latitude": "58"}, "near.latitude needs near.longitude beside it"),
+        ({"near.kilometres": "5"}, "near.kilometres needs near.latitude beside it"),
         ({"start.from": "2023-02-29"}, "start.from='2023-02-29' is not valid; expected a day of the calendar"),
         ({"not.start.from": "2023"}, "not.start.from='2023' is not valid; expected a day of the calendar"),
     ],

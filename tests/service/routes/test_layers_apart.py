@@ -124,7 +124,7 @@ def test_the_surroundings_of_a_place_of_another_layer_are_refused(all_layers: An
     response = client.get(f"/network.json?layer={layers}&around=utena")
     said = "around='utena' is not valid; expected the slug of a municipality such as mariestad"
 
-    assert (response.status_code, response.json()) == (400, {"error": said})
+    assert (response.status_code, response.json()["detail"]) == (400, said)
     assert client.get("/network.json?layer=wiki&around=utena").status_code == 200
 
 

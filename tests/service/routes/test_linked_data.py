@@ -74,7 +74,7 @@ def test_what_there_is_not_is_not_found(client: Any, entity: str, accept: str) -
     response = client.get(f"/id/{entity}", headers={"accept": accept}, follow_redirects=False)
 
     assert response.status_code == 404
-    assert "municipality, partnership, seat" in response.json()["error"]
+    assert "municipality, partnership, seat" in response.json()["detail"]
 
 
 def test_the_whole_export_is_one_document(client: Any) -> None:

@@ -106,4 +106,4 @@ def test_without_graphiql_a_sentence_says_so(client: Any, monkeypatch: pytest.Mo
     pages.graphiql_file.cache_clear()
 
     assert response.status_code == 406
-    assert response.text == pages.NOT_INSTALLED
+    assert response.json()["detail"] == pages.NOT_INSTALLED

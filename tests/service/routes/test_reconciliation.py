@@ -232,7 +232,7 @@ def test_what_cannot_be_answered_is_refused(client: TestClient, fields: dict[str
     response = client.post("/reconcile", content=urlencode(fields), headers=FORM)
 
     assert response.status_code == 400
-    assert said in response.json()["error"]
+    assert said in response.json()["detail"]
     assert len(response.text) < 300
 
 
@@ -254,7 +254,7 @@ def test_a_preview_of_nothing_is_refused(client: TestClient, path: str) -> None:
     response = client.get(f"/reconcile/{path}", follow_redirects=False)
 
     assert response.status_code == 400
-    assert "mariestad" in response.json()["error"]
+    assert "mariestad" in response.json()["detail"]
 
 
 def test_without_a_catalogue_nothing_is_reconciled() -> None:
