@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from data.domain.errors import MissingPackage
 from data.formats.tables import csv_text, parquet
 from data.formats.tables.column import Table, TableContext
 from data.formats.tables.goals import GOALS
@@ -31,6 +32,14 @@ class TableFormat(NamedTuple):
     seconds: float
     packed: bool = False
     check: Callable[[], None] = nothing
+
+    def is_installed(self) -> bool:
+        """Whether what it needs is installed."""
+        try:
+            self.check()
+        except MissingPackage:
+            return False
+        return True
 
 
 def write_workbook(table: Table, selected: Any, context: TableContext) -> Iterator[bytes]:
