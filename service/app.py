@@ -128,7 +128,7 @@ def of_one_version(files: CachedFiles, settings: Settings) -> list[OperationRout
     publisher = settings.published_by
     return [
         *networks.routes(files),
-        *tables.routes(files),
+        *tables.routes(files, settings.public_url),
         *records.routes(files, publisher),
         *linked_data.catalogues(files, publisher),
     ]

@@ -8,6 +8,7 @@ SambandError
 ├── InputError        a request cannot be answered as it is
 │   ├── Ambiguous     a name matches several places
 │   └── LimitExceeded a request exceeds a limit
+├── MissingPackage    an optional package is not installed
 ├── SettingError      a setting has an invalid value
 └── Interrupted       a process that the answer needs ended early; a retry may succeed
     └── NotReady      the answer is still being computed, or waits for its turn
@@ -52,6 +53,10 @@ class LimitExceeded(InputError):
         self.limit, self.allowed = limit, allowed
         self.asked = asked if isinstance(asked, str) else min(asked, MANY)
         super().__init__(f"the limit `{limit}` allows {allowed} {unit}; requested: {self.asked}")
+
+
+class MissingPackage(SambandError):
+    pass
 
 
 class SettingError(SambandError):

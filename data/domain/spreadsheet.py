@@ -9,6 +9,10 @@ SIGNS = "=+@＝＋－＠-"  # noqa: RUF001 full-width forms included
 FORMULA = re.compile(rf"(?:^|;)\s*[{SIGNS}]|^[\t\r\n]")
 
 
+# The places before which an apostrophe keeps a spreadsheet from evaluating.
+PLACES = re.compile(rf"(^|;)(?=\s*[{SIGNS}])|^(?=[\t\r\n])")
+
+
 def guarded(cell: str) -> str:
-    """Return the cell with a leading apostrophe if it would be evaluated. Reading it back keeps the apostrophe."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
+    """Return the cell with an apostrophe before each part that would be evaluated. Reading it back keeps apostrophes."""
+    return PLACES.sub(r"\1'", cell) if FORMULA.search(cell) else cell

@@ -16,10 +16,11 @@ from data.catalogue.load import read_checked
 from data.catalogue.reader import LAYERS
 from data.domain.errors import InputError
 from data.formats.networks.formats import FORMATS
+from data.formats.tables.formats import TABLE_FORMATS, TABLES
 from data.snapshot.snapshot import read_snapshot
 from service.cli.store import readable
 from service.routes import linked_data, networks, tables
-from service.routes.parameters import goal_basis
+from service.routes.parameters import goal_basis, single_parameters
 from service.settings import Settings
 
 Directory = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -50,23 +51,26 @@ COMPLETE: dict[str, Callable[..., Iterable[bytes]]] = {
     **{extension: partial(linked_data.everything, extension=extension) for extension in linked_data.COMPLETE},
     "dcat": linked_data.description,
 }
-GOALS = "goals.csv"
-ALLOWED = {  # the options of exports that are no networks
+TABLE_FILES = {f"{name}.{extension}": (name, extension) for name in TABLES for extension in TABLE_FORMATS}
+ALLOWED = {  # the options of exports that are neither tables nor networks
     **{records: {"layer"} for records in RECORDS_AS},
     **{linked: {"layer", "goalBasis"} for linked in linked_data.COMPLETE},
     "dcat": set[str](),
-    GOALS: {parameter.name for parameter in tables.PARAMETERS},
 }
-NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FORMATS.items()}
+NETWORKS = {"network.csv" if name == "csv" else name: format for name, format in FORMATS.items()}
 
 
 @click.command("export")
-@click.argument("format", type=click.Choice([*RECORDS_AS, *COMPLETE, GOALS, *NETWORKS]))
+@click.argument("format", type=click.Choice([*RECORDS_AS, *COMPLETE, *TABLE_FILES, *NETWORKS]))
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Output path: a directory for csv, else a file.")
-@click.option("--as-of", "asOf", help="Day of the network or of goals.csv, such as 2016-01-01; default: all time.")
+@click.option("--as-of", "asOf", help="Day of the network or the table, such as 2016-01-01; default: all time.")
 @click.option("--kinds", help="Kinds of partnership, separated by commas; default: all.")
 @click.option(
-    "--layer", help="Layer of csv, package, jsonld and nq; layers of the network and of goals.csv, separated by commas."
+    "--layer", help="Layer of csv, package, jsonld and nq; layers of the network or the table, separated by commas."
+)
+@click.option("--language", help="Language of the names of columns and of the texts in tables: en or sv; default: en.")
+@click.option(
+    "--filter", multiple=True, metavar="NAME=VALUE", help="Condition on the rows of a table; may be repeated."
 )
 @click.option("--projection", help="Type of the nodes: MUNICIPALITIES, COUNTRIES, GOALS or AFFILIATION.")
 @click.option(
@@ -76,15 +80,18 @@ NETWORKS = {"ties.csv" if name == "csv" else name: format for name, format in FO
 @click.option("--radius", help="Radius of the neighbourhood in ties, 0 to 4; default: 1.")
 @click.option("--edges", help="Key of the list of ties in json: edges, or links for D3.")
 @click.pass_obj
-def export_files(settings: Settings, /, format: str, output: Path | None, **options: str | None) -> None:
+def export_files(
+    settings: Settings, /, format: str, output: Path | None, filter: tuple[str, ...], **options: str | None
+) -> None:
     """Export the served catalogue in FORMAT.
 
     csv writes a directory: the records of the base with a datapackage.json, and those of each other layer in
     layers/NAME with their own. package writes the same files as one ZIP archive. Both can be loaded again and give
     the same version; with --layer they hold one layer alone. jsonld and nq are the linked data of one layer, of the
-    base unless --layer names another, as one JSON-LD document and as N-Quads, a statement per line. goals.csv is the
-    table of the links of projects to Goals. dcat is the description for data portals (RDF/XML). The other formats
-    hold the network, like /network.FORMAT; ties.csv is its edge list.
+    base unless --layer names another, as one JSON-LD document and as N-Quads, a statement per line. Files such as
+    partnerships.csv are tables for people, like /tables/partnerships.csv; --filter takes the parameters of that path.
+    dcat is the description for data portals (RDF/XML). The other formats hold the network, like /network.FORMAT;
+    network.csv is its edge list.
 
     \b
     Examples:
@@ -93,12 +100,13 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
       samband export jsonld -o catalogue.jsonld
       samband export gexf --kinds MUNICIPAL_PARTNERSHIP -o partnerships.gexf
       samband export graphml --around mariestad --radius 2 --as-of 2021-06-01
+      samband export partnerships.csv --filter countries=UA --filter states=ACTIVE --language sv
     """  # noqa: D301
     parameters = {name: text for name, text in options.items() if text is not None}
-    if format not in NETWORKS and parameters.keys() - ALLOWED[format]:
-        wrong, known = (
-            ", ".join(sorted(map(option_of, names))) for names in (parameters.keys() - ALLOWED[format], ALLOWED[format])
-        )
+    given = {*parameters, "filter"} if filter else {*parameters}
+    allowed = given if format in TABLE_FILES else ALLOWED.get(format, given - {"filter"})
+    if given - allowed:
+        wrong, known = (", ".join(sorted(map(option_of, names))) for names in (given - allowed, allowed))
         raise click.UsageError(f"{format} takes no {wrong}; it takes {known or 'no option but --output'}")
     layer = {"layer": parameters["layer"]} if "layer" in parameters else {}
     with readable(settings) as engine:
@@ -111,11 +119,9 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
             with path.open("wb") as file:
                 file.writelines(blocks)
             written = str(path)
-        elif format == GOALS:
-            snapshot, path = read_snapshot(engine), output or Path(f"samband-{GOALS}")
-            lines = tables.goal_lines(snapshot, tables.parsed(snapshot, parameters))
-            path.write_text("".join(lines), encoding="utf-8", newline="")
-            written = str(path)
+        elif format in TABLE_FILES:
+            parameters |= single_parameters([condition(text) for text in filter])
+            written = write_table(engine, settings, format, output, parameters)
         else:
             snapshot, kind = read_snapshot(engine), NETWORKS[format]
             networks.parse_parameters(snapshot, kind, parameters)
@@ -123,6 +129,25 @@ def export_files(settings: Settings, /, format: str, output: Path | None, **opti
             networks.save(snapshot, kind, parameters, path)
             written = str(path)
     click.echo(f"Wrote {written}.")
+
+
+def condition(text: str) -> tuple[str, str]:
+    """The name and the value of a condition NAME=VALUE. Raises UsageError."""
+    name, sign, value = text.partition("=")
+    if not (name and sign):
+        raise click.UsageError(f"--filter {text!r} is not of the form NAME=VALUE, such as countries=UA")
+    return name, value
+
+
+def write_table(
+    engine: Engine, settings: Settings, format: str, output: Path | None, parameters: dict[str, str]
+) -> str:
+    snapshot = read_snapshot(engine)
+    asked = tables.parsed(snapshot, *TABLE_FILES[format], parameters)
+    path, blocks = output or Path(tables.file_name(asked)), tables.render(asked, settings.public_url, snapshot)
+    with path.open("wb") as file:
+        file.writelines(blocks)
+    return str(path)
 
 
 def option_of(parameter: str) -> str:

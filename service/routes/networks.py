@@ -71,7 +71,7 @@ def parameters_of(format: Format) -> tuple[Parameter, ...]:
 
 
 def operation_of(format: Format) -> Operation:
-    schema = DOCUMENT if format.media_type == "application/json" else TEXT
+    schema = DOCUMENT if format.media_type.endswith("json") else TEXT
     name = f"network_{format.extension.replace('.', '_')}"
     content = {format.media_type: schema}
     return Operation(name, f"A network as {format.about}", content, parameters_of(format))
@@ -82,17 +82,17 @@ def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters)
     file = f"/network.{format.extension}"
     given = {name: text for name, text in checked(parameters.items(), parameters_of(format), file).items() if text}
     layers = requested_layers(given, snapshot)
-    around = _around(given, snapshot, layers)
+    around = requested_ego(given, snapshot, layers)
     projection = Projection[given.get("projection", format.only or Projection.MUNICIPALITIES)]
     if GOAL_BASIS in given and projection is not Projection.GOALS:
         raise invalid_parameter(given, GOAL_BASIS, f"projection={Projection.GOALS} beside it, or no such parameter")
     spec = NetworkSpec(
-        several(given, "kinds", PartnershipKind), projection, around, _radius(given), layers, goal_basis(given)
+        several(given, "kinds", PartnershipKind), projection, around, requested_radius(given), layers, goal_basis(given)
     )
     return NetworkRequest(requested_day(given), spec)
 
 
-def _around(given: Parameters, snapshot: Snapshot, layers: frozenset[str] | None) -> str | None:
+def requested_ego(given: Parameters, snapshot: Snapshot, layers: frozenset[str] | None) -> str | None:
     """The slug of a municipality of the layers, or of those that they refer to. None without one."""
     slug = given.get("around")
     if slug is None:
@@ -103,7 +103,7 @@ def _around(given: Parameters, snapshot: Snapshot, layers: frozenset[str] | None
     return slug
 
 
-def _radius(given: Parameters) -> int:
+def requested_radius(given: Parameters) -> int:
     if "radius" not in given:
         return 1
     if "around" not in given:

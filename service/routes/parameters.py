@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from math import isfinite
 from typing import Any, NamedTuple, TypeVar
 
 from data.domain.enums import Choice
@@ -16,6 +17,7 @@ from service.http.problems import ParameterError
 GOAL_BASIS, AS_OF = "goalBasis", "asOf"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 LONGEST = 40  # maximum number of characters of an invalid value in an error message
 
 Parameters = Mapping[str, str]
@@ -75,6 +77,28 @@ def day(name: str, description: str) -> Parameter:
     return Parameter(name, description, schema, "a day of the calendar such as 2016-01-01")
 
 
+def text(name: str, description: str) -> Parameter:
+    """A parameter that is any text without commas where it is one of several."""
+    return Parameter(name, description, {"type": "string"}, "a text")
+
+
+def number(name: str, description: str) -> Parameter:
+    """A parameter that is a number."""
+    return Parameter(name, description, {"type": "number"}, "a number such as 56.95")
+
+
+def boolean(name: str, description: str) -> Parameter:
+    """A parameter that says yes or no."""
+    return Parameter(name, description, {"type": "boolean"}, "true or false")
+
+
+def listed(one: Parameter) -> Parameter:
+    """The parameter of several values of a parameter, separated by commas."""
+    items = {**one.schema, "pattern": "^[^,]+$"} if one.schema["type"] == "string" else one.schema
+    expected = f"{one.expected}, or several of them separated by commas"
+    return one._replace(schema={"type": "array", "items": items, "minItems": 1}, expected=expected)
+
+
 DAY_OF_STATE = day(AS_OF, "The day of the state that the file holds. Without it the file is of all time.")
 BASIS = choice(
     GOAL_BASIS, "How the links to Goals are known; STATED alone without the parameter.", GoalBasis, several=True
@@ -85,13 +109,35 @@ def conforms(text: str, schema: Schema) -> bool:
     """Whether the text of a parameter conforms to a schema of this module."""
     if schema["type"] == "array":
         return all(conforms(item, schema["items"]) for item in text.split(","))
-    if schema["type"] == "integer":
-        return INTEGER.fullmatch(text) is not None and schema["minimum"] <= int(text) <= schema["maximum"]
+    return SCALARS[schema["type"]](text, schema)
+
+
+def is_integer(text: str, schema: Schema) -> bool:
+    return INTEGER.fullmatch(text) is not None and schema["minimum"] <= int(text) <= schema["maximum"]
+
+
+def is_number(text: str, schema: Schema) -> bool:
+    return NUMBER.fullmatch(text) is not None and isfinite(float(text))
+
+
+def is_boolean(text: str, schema: Schema) -> bool:
+    return text in ("true", "false")
+
+
+def is_string(text: str, schema: Schema) -> bool:
     if "enum" in schema:
         return text in schema["enum"]
     if schema.get("format") == "date":
         return parsed_day(text) is not None
-    return re.fullmatch(schema["pattern"], text) is not None
+    return "pattern" not in schema or re.fullmatch(schema["pattern"], text) is not None
+
+
+SCALARS: Mapping[str, Callable[[str, Schema], bool]] = {
+    "integer": is_integer,
+    "number": is_number,
+    "boolean": is_boolean,
+    "string": is_string,
+}
 
 
 def checked(pairs: Iterable[tuple[str, str]], declared: Sequence[Parameter], file: str) -> dict[str, str]:
@@ -121,8 +167,15 @@ def check_known(parameters: Parameters, known: Sequence[str], file: str) -> None
     """Raises ParameterError for a parameter that a file does not have."""
     unknown = next((name for name in parameters if name not in known), None)
     if unknown is not None:
-        names = f"parameters are {', '.join(known)}" if known else "it has no parameters"
+        names = f"parameters are {', '.join(summarised(known))}" if known else "it has no parameters"
         raise ParameterError(unknown, f"{format_value(unknown)} is not a parameter of {file}; {names}")
+
+
+def summarised(names: Iterable[str]) -> list[str]:
+    """Names of parameters for a message; those with a dot as one, such as `near.*`."""
+    return list(
+        dict.fromkeys(f"{head}.*" if rest else head for head, _, rest in (name.partition(".") for name in names))
+    )
 
 
 def several(given: Parameters, name: str, choices: type[C]) -> frozenset[C] | None:

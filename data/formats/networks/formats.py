@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from data.domain.enums import Projection
-from data.formats.networks import cytoscape, edge_list, gexf, graphml, hif, node_link
+from data.formats.networks import cytoscape, edge_list, geojson, gexf, graphml, hif, node_link
 from data.networks.measures import Measures
 
 
@@ -29,6 +29,7 @@ FORMATS: dict[str, Format] = {
         Format("json", "node-link JSON, for networkx and D3", "application/json", node_link.write),
         Format("cyjs", "Cytoscape JSON", "application/json", cytoscape.write),
         Format("hif.json", "hypergraph (HIF)", "application/json", hif.write, Projection.AFFILIATION),
+        Format("geojson", "GeoJSON, for maps", "application/geo+json", geojson.write),
         Format("csv", "list of ties", "text/csv; charset=utf-8; header=present", edge_list.write),
     )
 }

@@ -9,6 +9,7 @@ from rdflib import URIRef
 
 from data.catalogue.layers import further_layers, layers_of, rows_of_layer
 from data.formats.networks.formats import FORMATS
+from data.formats.tables.formats import TABLE_FORMATS, TABLES
 from data.snapshot.entities import Layer
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORDS
@@ -24,7 +25,15 @@ NETWORK_TYPES = {  # file type of the European Union and media type of the IANA;
     "json": ("JSON", "application/json"),
     "cyjs": ("JSON", "application/json"),
     "hif.json": ("JSON", "application/json"),
+    "geojson": ("GEOJSON", "application/geo+json"),
     "csv": ("CSV", "text/csv"),
+}
+
+
+TABLE_TYPES = {  # likewise, of tables
+    "csv": ("CSV", "text/csv"),
+    "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "parquet": ("PARQUET", "application/vnd.apache.parquet"),
 }
 
 
@@ -78,22 +87,19 @@ CSV_TITLE = Bilingual("En CSV-fil för varje slags post", "A CSV file for each k
 LINKED_TITLE = Bilingual("Länkade data", "Linked data")
 QUADS_TITLE = Bilingual("Länkade data, ett påstående per rad", "Linked data, a statement per line")
 GRAPHQL_TITLE = Bilingual("Frågor i GraphQL", "Queries in GraphQL")
-GOALS_TITLE = Bilingual(
-    "Projekten och de mål som källor anger för dem, som en tabell",
-    "Projects and the Goals that sources name for them, as one table",
-)
 RECONCILE_TITLE = Bilingual("Avstämning av kommunnamn", "Reconciliation of names of municipalities")
 
 
 def records(layer: str, further: Sequence[Layer]) -> Iterator[Distribution]:
-    """Yield the distributions of the base. The ZIP archive and the table of all layers are none of them."""
-    archive, table = (f"{file}?layer={layer}" if further else file for file in ("records.zip", "tables/goals.csv"))
+    """Yield the distributions of the base. The ZIP archive and the tables of all layers are none of them."""
+    query = f"?layer={layer}" if further else ""
+    archive = f"records.zip{query}"
     yield Distribution("zip", Bilingual("Allt som en ZIP-fil", "All as one ZIP"), archive, "ZIP", "application/zip",
               (archive,), SPECIFICATIONS["package"])  # fmt: skip
     files = tuple(f"records/{record.name}.csv" for record in RECORDS)
     yield Distribution("csv", CSV_TITLE, "datapackage.json", "CSV", "text/csv", files, SPECIFICATIONS["package"])
     yield from linked_data()
-    yield Distribution("goals", GOALS_TITLE, table, "CSV", "text/csv", (table,))
+    yield from tables(query)
     yield Distribution("graphql", GRAPHQL_TITLE, "schema.graphql", "JSON", "application/json", (), SPECIFICATIONS["graphql"],
               "graphql-service")  # fmt: skip
 
@@ -113,6 +119,18 @@ def linked_data(part: str = "", query: str = "") -> Iterator[Distribution]:
     document, lines = f"catalogue.jsonld{query}", f"catalogue.nq{query}"
     yield Distribution(f"linked{part}", LINKED_TITLE, document, "JSON_LD", "application/ld+json", (document,))
     yield Distribution(f"quads{part}", QUADS_TITLE, lines, "RDF_N_QUADS", "application/n-quads", (lines,))
+
+
+def tables(query: str) -> Iterator[Distribution]:
+    """Yield the distributions of the tables, one for each file format that is installed."""
+    for extension, (file_type, media_type) in TABLE_TYPES.items():
+        if TABLE_FORMATS[extension].is_installed():
+            for name, table in TABLES.items():
+                title = Bilingual(
+                    f"{table.title.sv}, som tabell ({file_type})", f"{table.title.en}, as a table ({file_type})"
+                )
+                address = f"tables/{name}.{extension}{query}"
+                yield Distribution(f"table-{name}-{extension}", title, address, file_type, media_type, (address,))
 
 
 def networks() -> Iterator[Distribution]:

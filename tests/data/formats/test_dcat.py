@@ -13,6 +13,8 @@ from rdflib.compare import isomorphic
 
 from data.catalogue.package import Publisher
 from data.formats.open_data import dcat
+from data.formats.tables import parquet
+from data.formats.tables.formats import TABLE_FORMATS, TABLES
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORDS
 from tests.data.networks.layered import layered
@@ -141,8 +143,18 @@ def test_every_file_of_records_and_every_network_is_named(described: Graph) -> N
         f"{HOME}/network.gexf",
         f"{HOME}/catalogue.jsonld",
         f"{HOME}/catalogue.nq",
-        f"{HOME}/tables/goals.csv",
+        f"{HOME}/network.geojson",
+        *(f"{HOME}/tables/{name}.{extension}" for name in TABLES for extension in TABLE_FORMATS),
     } <= links
+
+
+def test_without_pyarrow_no_parquet_is_offered(whole: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the service cannot give is not described."""
+    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
+    text = dcat.write(whole, PUBLISHER, "turtle").decode()
+
+    assert "tables/goals.parquet" not in text
+    assert "tables/goals.xlsx" in text
 
 
 def test_it_says_what_is_served(whole: Snapshot, described: Graph) -> None:

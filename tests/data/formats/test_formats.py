@@ -140,7 +140,7 @@ def test_what_is_not_known_is_not_written(whole: Snapshot, extension: str, day: 
 
     values = [f"{before}{word}{after}" for word in ("None", "nan", "NaN") for before, after in ('""', "><", ",,")]
     assert not [value for value in values if value in written]
-    assert ":null" not in written
+    assert ":null" not in written.replace('"geometry":null', "")  # as GeoJSON says it
     assert written == text(measures, extension)
 
 

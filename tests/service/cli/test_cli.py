@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -215,6 +216,33 @@ def test_the_table_of_goals_is_exported(samband: Samband, world: Path, tmp_path:
     assert "INFERRED" in (tmp_path / "inferred.csv").read_text(encoding="utf-8")
     assert (refused.exit_code, "dcat takes no --goal-basis" in refused.stderr) == (2, True)
     assert (wrong.exit_code != 0, "GUESSED" in wrong.stderr) == (True, True)
+
+
+def test_tables_are_exported_as_http_gives_them(samband: Samband, world: Path, tmp_path: Path) -> None:
+    """With conditions, of a day, in Swedish, under the usual name; other formats take no conditions."""
+    samband("load", world)
+    out = tmp_path / "out.csv"
+    wanted = ("--filter", "countries=UA", "--filter", "attestedSince=2010-01-01")
+    done = samband("export", "partnerships.csv", "--as-of", "2021-06-01", "--language", "sv", *wanted, "-o", out)
+    ties = samband("export", "ties.csv", "--around", "mariestad", "-o", tmp_path / "ties.csv")
+
+    assert (done.exit_code, done.stdout, ties.exit_code) == (0, f"Wrote {out}.\n", 0)
+    with out.open(encoding="utf-8", newline="") as file:
+        assert ["UA" in row["länder"] for row in csv.DictReader(file)] == [True, True]
+    for arguments, code, message in (
+        (("export", "partnerships.csv", "--filter", "countries"), 2, "is not of the form NAME=VALUE"),
+        (("export", "partnerships.csv", "--filter", "colour=red"), 1, "'colour' is not a parameter of"),
+        (("export", "partnerships.csv", "--projection", "GOALS"), 1, "'projection' is not a parameter of"),
+        (
+            ("export", "partnerships.csv", "--filter", "text=a", "--filter", "text=b"),
+            1,
+            "'text' is given more than once",
+        ),
+        (("export", "gexf", "--filter", "countries=UA"), 2, "gexf takes no --filter"),
+        (("export", "csv", "--language", "sv"), 2, "csv takes no --language"),
+    ):
+        refused = samband(*arguments)
+        assert (refused.exit_code, message in refused.stderr) == (code, True), refused.stderr
 
 
 def test_an_export_onto_a_file_is_told(samband: Samband, world: Path, tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def app(snapshot: Snapshot | None) -> Starlette:
         ("json", "application/json"),
         ("cyjs", "application/json"),
         ("hif.json", "application/json"),
+        ("geojson", "application/geo+json"),
         ("csv", "text/csv; charset=utf-8; header=present"),
     ],
 )

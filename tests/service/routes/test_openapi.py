@@ -89,6 +89,11 @@ def is_open(operation: Any) -> bool:
     return str(operation.path).startswith("/reconcile")
 
 
+def is_filtered(case: Case) -> bool:
+    """Whether the parameters are those of a filter, whose codes, numbers and circles are checked when it is applied."""
+    return str(case.path).startswith("/tables/")
+
+
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_answers_are_as_described(
     serving_with: Callable[..., AbstractContextManager[Any]], url: str, mode: GenerationMode
@@ -113,7 +118,7 @@ def test_answers_are_as_described(
                     case.path_parameters["version"] = version
                 response = case.call(session=session, base_url=live.address, allow_redirects=False)
                 case.validate_response(response, excluded_checks=NOT_ASKED[mode])
-                if mode is GenerationMode.POSITIVE and response.status_code == 400:
+                if mode is GenerationMode.POSITIVE and response.status_code == 400 and not is_filtered(case):
                     assert response.json()["parameter"] in DECIDED_LATER
 
             answered()
