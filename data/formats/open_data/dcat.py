@@ -202,7 +202,7 @@ class Description:
             (DCAT.accessService, self.part(info.service) if info.service else ()),
         )
 
-    def service(self, name: str, title: Bilingual, address: str, described: str, keeps_to: str) -> Node:
+    def service(self, name: str, title: Bilingual, address: str, described: Sequence[str], keeps_to: str) -> Node:
         return self.add(
             self.part(name),
             DCAT.DataService,
@@ -213,7 +213,7 @@ class Description:
             (DCAT.keyword, [Bilingual(*pair) for pair in KEYWORDS]),
             (DCAT.theme, self.themes()),
             (DCAT.endpointURL, URIRef(f"{self.home}{address}")),
-            (DCAT.endpointDescription, URIRef(f"{self.home}{described}")),
+            (DCAT.endpointDescription, [URIRef(f"{self.home}{path}") for path in described]),
             (
                 DCAT.servesDataset,
                 [self.part(name) for name in ("records", *map(part_of, further_layers(self.snapshot)))],
@@ -240,8 +240,8 @@ class Description:
             (DCAT.themeTaxonomy, AUTHORITY["data-theme"]),
             (DCAT.dataset, [self.dataset(dataset) for dataset in self.datasets]),
             (DCAT.service, [
-                self.service("graphql-service", GRAPHQL_TITLE, "graphql", "schema.graphql", "graphql"),
-                self.service("reconciliation", RECONCILE_TITLE, "reconcile", "reconcile", "reconciliation"),
+                self.service("graphql-service", GRAPHQL_TITLE, "graphql", ["schema.graphql"], "graphql"),
+                self.service("reconciliation", RECONCILE_TITLE, "reconcile", ["reconcile", "openapi.json"], "reconciliation"),
             ]),
         )  # fmt: skip
 
