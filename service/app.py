@@ -27,6 +27,7 @@ from service.http.file_lane import FileSpool, Store
 from service.http.middleware import RequestMiddleware
 from service.http.problems import GRAPHQL_PATH, error_response
 from service.http.response_cache import ResponseCache
+from service.http.version_files import CurrentFiles, FileServers, VersionFiles
 from service.observability import tracing
 from service.observability.access_log import AccessLogBuffer, write_lines
 from service.observability.metrics import Metrics
@@ -43,6 +44,7 @@ from service.routes import (
     reconciliation,
     records,
     tables,
+    versions,
 )
 from service.routes.operations import TEXT, Operation, OperationRoute
 from service.settings import Settings, limits_of
@@ -70,7 +72,7 @@ class Routes(Router):
 
     async def not_found(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await error_response(404, NOTHING, pages.DESCRIBED)(scope, receive, send)
+            await error_response(404, NOTHING, pages.described(scope))(scope, receive, send)
         else:
             await super().not_found(scope, receive, send)
 
@@ -110,8 +112,10 @@ def create_app(settings: Settings) -> ASGIApp:
         buffer.flush()
         await asyncio.to_thread(LANES.close)
         spool.close()
+        files.versions.close()
 
-    files = CachedFiles(watcher, cache, spool, settings.operation_seconds)
+    shared = watcher, cache, spool, settings.operation_seconds
+    files = FileServers(CachedFiles(*shared), CurrentFiles(*shared), VersionFiles(*shared))
     others = routes_of(settings, watcher, files, schema.as_str(), metrics, buffer, preparation)
     routes = Routes(endpoint, others, lifespan)
     metrics.paths.update({route.endpoint: route.path for route in routes.routes if isinstance(route, Route)})
@@ -119,10 +123,21 @@ def create_app(settings: Settings) -> ASGIApp:
     return tracing.TracingMiddleware(middleware) if tracing.is_configured() else middleware
 
 
+def of_one_version(files: CachedFiles, settings: Settings) -> list[OperationRoute]:
+    """The routes of the files that depend on one version alone, so that they can have addresses per version."""
+    publisher = settings.published_by
+    return [
+        *networks.routes(files),
+        *tables.routes(files, settings.public_url),
+        *records.routes(files, publisher),
+        *linked_data.catalogues(files, publisher),
+    ]
+
+
 def routes_of(
     settings: Settings,
     watcher: SnapshotWatcher,
-    files: CachedFiles,
+    files: FileServers,
     sdl: str,
     metrics: Metrics,
     buffer: AccessLogBuffer,
@@ -136,12 +151,11 @@ def routes_of(
     found = [
         *pages.routes(),
         OperationRoute("/schema.graphql", print_schema, SCHEMA),
-        *networks.routes(files),
-        *tables.routes(files, settings.public_url),
-        *records.routes(files, settings.published_by),
-        *linked_data.routes(files, settings.published_by),
+        *of_one_version(files.current, settings),
+        *versions.routes(files.plain, files.versions, of_one_version(files.versions, settings), settings),
+        *linked_data.routes(files.plain, settings.published_by),
         *reconciliation.routes(watcher, settings.public_url),
-        *feeds.routes(files, settings),
+        *feeds.routes(files.plain, settings),
         *problems.routes(),
         *health.routes(watcher, metrics, buffer, preparation),
     ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from functools import lru_cache
 from threading import Lock
 
+from cachetools import LRUCache
 from sqlalchemy import Engine
 
 from data.snapshot.snapshot import Snapshot, read_snapshot
@@ -19,7 +19,8 @@ class SnapshotArchive:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._reading = Lock()
-        self._recent = lru_cache(RECENT)(self._read)
+        self._recent = LRUCache[str, Snapshot](RECENT)
+        self._looking = Lock()
 
     def newest(self) -> Snapshot:
         """The snapshot of the served version, with access to earlier versions. Raises EmptyStore or StoreError."""
@@ -30,12 +31,18 @@ class SnapshotArchive:
     def version(self, digest: str) -> Snapshot:
         """The snapshot of a version. Raises InputError when the store lacks it, StoreError when it is unreadable."""
         with self._reading:
-            return self._recent(digest)
+            snapshot = self.cached(digest)
+            if snapshot is None:
+                snapshot = read_snapshot(self.engine, digest)
+                with self._looking:
+                    self._recent[digest] = snapshot
+                freeze_heap()
+            return snapshot
 
-    def _read(self, digest: str) -> Snapshot:
-        snapshot = read_snapshot(self.engine, digest)
-        freeze_heap()
-        return snapshot
+    def cached(self, digest: str) -> Snapshot | None:
+        """The snapshot of a version if it is cached, at once, even while another one is read."""
+        with self._looking:
+            return self._recent.get(digest)
 
 
 def freeze_heap() -> None:

@@ -15,9 +15,9 @@ from data.domain.errors import InputError, Interrupted, NotReady, StoreError
 from data.lanes.lanes import LANES
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
-from service.http.errors import NO_CATALOGUE, Code
+from service.http.errors import NO_CATALOGUE, Code, HTTPError
 from service.http.file_lane import FileSpool, Write, sent
-from service.http.problems import LATER, error_response, input_problem, not_ready
+from service.http.problems import LATER, problem_of
 from service.http.request_info import request_info_of
 from service.http.response_cache import ResponseCache, compressed_chunks, etag, matching_etag, preferred_coding
 
@@ -66,20 +66,32 @@ class CachedFiles:
         """An endpoint for the files that `find` returns. InputError becomes a 400, a failure of the store a 503."""
 
         async def endpoint(request: Request) -> Response:
-            if self.watcher.snapshot is None:
-                return error_response(503, NO_CATALOGUE, LATER, Code.NOT_READY)
-            snapshot = self.watcher.snapshot
-            try:
-                found = find(snapshot, request)
-                return found if isinstance(found, Response) else await self.answer(request, snapshot, found)
-            except InputError as error:
-                return input_problem(error)
-            except NotReady as error:
-                return not_ready(error)
-            except (StoreError, Interrupted):
-                return error_response(503, "the data is temporarily unavailable; retry in a few seconds", LATER)
+            snapshot, asked = await self.choose(request)
+            found = find(snapshot, asked)
+            if isinstance(found, Response):
+                return found
+            response = await self.answer(asked, snapshot, found)
+            self.finish(response, snapshot, request)
+            return response
 
-        return endpoint
+        return guarded(endpoint)
+
+    def newest(self) -> Snapshot:
+        """The newest snapshot. Raises HTTPError before the first one is loaded."""
+        if self.watcher.snapshot is None:
+            raise HTTPError(503, Code.NOT_READY, NO_CATALOGUE, LATER)
+        return self.watcher.snapshot
+
+    async def choose(self, request: Request) -> tuple[Snapshot, Request]:
+        """The snapshot that answers a request, and the request for a file of it. Raises SambandError."""
+        return self.newest(), request
+
+    def finish(self, response: Response, snapshot: Snapshot, request: Request) -> None:
+        """Completes the header of a file."""
+
+    async def read(self, write: Callable[[], Iterable[bytes]]) -> tuple[bytes, Iterator[bytes] | None]:
+        """The start and the rest of a body, see `read_start`."""
+        return await asyncio.to_thread(read_start, write)
 
     async def answer(self, request: Request, snapshot: Snapshot, file: File) -> Response:
         """304 if the client holds the file, else the cached body, else a new one."""
@@ -88,10 +100,10 @@ class CachedFiles:
             return Response(None, 304, file.headers(current))
         coding = "" if file.packed else preferred_coding(request.headers.get("accept-encoding", ""))
         body = await self.cache.find(file.tag, coding)
-        if body is None and file.seconds > LANE_SECONDS and LANES.enabled:
+        if body is None and file.seconds > LANE_SECONDS and LANES.enabled and snapshot is self.watcher.snapshot:
             return await self.answer_from_lane(request, snapshot, file, coding)
         if body is None:
-            start, rest = await asyncio.to_thread(read_start, partial(file.write, snapshot))
+            start, rest = await self.read(partial(file.write, snapshot))
             if rest is not None:
                 return stream(file, chain([start], rest), coding)
             body = await self.cache.store(file.tag, start, coding)
@@ -112,6 +124,18 @@ class CachedFiles:
         chunks = sent(path, lane, job)
         begun = await anext(chunks, b"")  # raises the exception of the job, as long as a status can be sent
         return StreamingResponse(resumed(begun, chunks), 200, headers(file, coding), file.media_type)
+
+
+def guarded(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint whose errors are problem details."""
+
+    async def guarded(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except (HTTPError, InputError, StoreError, Interrupted) as error:
+            return problem_of(error)
+
+    return guarded
 
 
 async def resumed(begun: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

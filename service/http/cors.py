@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.http.problems import error_response
 
-EXPOSED = ("etag", "retry-after", "x-request-id")
+EXPOSED = ("content-location", "etag", "link", "retry-after", "x-request-id")
 METHODS = ("GET", "HEAD", "POST")  # no route writes
 Fields = tuple[tuple[bytes, bytes], ...]
 

@@ -10,7 +10,7 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from data.domain.errors import InputError, LimitExceeded, NotReady
+from data.domain.errors import InputError, LimitExceeded, NotReady, SambandError
 from service.http.errors import QUOTED, Code, HTTPError, over_limit
 from service.http.request_info import request_info_of
 from service.settings import Settings
@@ -141,6 +141,17 @@ def input_problem(error: InputError) -> Response:
         own = {"parameter": error.parameter[:QUOTED]}
         return ProblemResponse(HTTPError(400, Code.BAD_USER_INPUT, str(error), extensions=own))
     return error_response(400, str(error))
+
+
+def problem_of(error: SambandError) -> Response:
+    """The problem details of an error of a request for a file."""
+    if isinstance(error, HTTPError):
+        return ProblemResponse(error)
+    if isinstance(error, InputError):
+        return input_problem(error)
+    if isinstance(error, NotReady):
+        return not_ready(error)
+    return error_response(503, "the data is temporarily unavailable; retry in a few seconds", LATER)
 
 
 def not_ready(error: NotReady) -> Response:

@@ -82,12 +82,19 @@ def routes(files: CachedFiles, publisher: Publisher) -> list[OperationRoute]:
     found: dict[str, tuple[Callable[..., File | Response], Operation]] = {
         "/datasets/dcat": (dcat, DCAT),
         "/id/{kind}/{slug}": (entity, ENTITY),
-        **{f"/catalogue.{name}": (partial(complete, name), complete_operation(name)) for name in COMPLETE},
         f"/{CONTEXT}": (context_document, CONTEXT_DOCUMENT),
     }
     return [
         OperationRoute(path, files.serve(partial(find, publisher)), operation)
         for path, (find, operation) in found.items()
+    ]
+
+
+def catalogues(files: CachedFiles, publisher: Publisher) -> list[OperationRoute]:
+    """The routes of the complete linked data."""
+    return [
+        OperationRoute(f"/catalogue.{name}", files.serve(partial(complete, name, publisher)), complete_operation(name))
+        for name in COMPLETE
     ]
 
 

@@ -78,7 +78,7 @@ class OperationRoute(Route):
         if self.operation.is_open:
             return None
         try:
-            checked(request.query_params.multi_items(), self.in_query, request.url.path)
+            checked(request.query_params.multi_items(), self.in_query, request.scope["path"])
         except ParameterError as error:
             return input_problem(error)
         return None

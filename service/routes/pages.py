@@ -10,8 +10,9 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
-from service.http.problems import error_response
+from service.http.problems import error_response, settings_of
 from service.http.response_cache import etag, matching_etag
 from service.routes.operations import ANY, NOT_MODIFIED, TEXT, Operation, OperationRoute
 from service.routes.parameters import choice
@@ -55,7 +56,6 @@ HEADERS = {
 PAGE = Operation(
     "explorer", "The page for people", {"text/html": TEXT}, others=NOT_MODIFIED, is_file=False, is_open=True
 )
-DESCRIBED = {"Link": '</openapi.json>; rel="service-desc"'}
 NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /."
 
 
@@ -95,7 +95,7 @@ def routes() -> list[OperationRoute]:
 
     async def explorer(request: Request) -> Response:
         response = files["index.html"].respond(tags(request))
-        response.headers.update(DESCRIBED)
+        response.headers.update(described(request.scope))
         return response
 
     async def file(request: Request) -> Response:
@@ -113,6 +113,11 @@ def routes() -> list[OperationRoute]:
         is_open=True,
     )
     return [OperationRoute("/", explorer, PAGE), OperationRoute("/explorer/{name}", file, page_file)]
+
+
+def described(scope: Scope) -> dict[str, str]:
+    """The header field that leads to the description of the service (RFC 8631)."""
+    return {"Link": f'<{settings_of(scope).public_url}/openapi.json>; rel="service-desc"'}
 
 
 def tags(request: Request) -> str:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
+from starlette.requests import Request
 from starlette.routing import Route
 
 from data.domain.enums import Projection
@@ -74,6 +75,17 @@ def test_what_is_not_declared_is_refused(pairs: list[tuple[str, str]], parameter
         checked(pairs, ALL, "/file")
 
     assert raised.value.parameter == parameter
+
+
+@pytest.mark.parametrize("query", [b"\xff=1", b"two=\xc4\x97", b"%ff=1", b"\r\n=1"])
+def test_bytes_that_are_no_text_are_refused_like_any_other(query: bytes) -> None:
+    """A query string that is no UTF-8 is the mistake of the client."""
+    route = OperationRoute("/x", None, OPERATION, ["GET"])  # type: ignore[arg-type]
+    scope = {"type": "http", "method": "GET", "path": "/x", "query_string": query, "headers": [], "path_params": {}}
+    refused = route.refused(Request(scope))
+
+    assert refused is not None
+    assert refused.status_code == 400
 
 
 def test_an_empty_value_is_absent_but_where_one_is_required() -> None:

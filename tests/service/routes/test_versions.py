@@ -1,0 +1,204 @@
+"""Addresses per version: the bytes that a file had, for as long as the version is stored, and how to cite it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.catalogue.load import load, read_checked
+from data.snapshot import archive
+from data.store.database import open_store
+from service.http.version_files import IMMUTABLE, READS
+from service.routes.versions import SPECIAL, escaped
+
+FILES = [
+    "/records.zip",
+    "/records/names.csv",
+    "/records/names.csv?layer=base",
+    "/datapackage.json",
+    "/network.graphml",
+    "/network.json?asOf=2016-01-01&edges=links",
+    "/tables/goals.csv",
+    "/catalogue.jsonld",
+    "/catalogue.nq?goalBasis=STATED",
+]
+
+
+def filled(url: str, directory: Path, keep: int = 10) -> str:
+    """Loads records the way another process would, keeping so many versions; the version."""
+    engine, catalogue = open_store(url), read_checked(directory)
+    load(engine, catalogue, keep=keep)
+    engine.dispose()
+    return catalogue.digest()
+
+
+@contextmanager
+def replaced(serve: Callable[..., Any], url: str, first: Path, then: Path, soon: Any) -> Iterator[tuple[Any, Any]]:
+    """A client of a service whose version was replaced, and the files as they were before."""
+    filled(url, first)
+    with serve(url, poll_seconds=0.05) as client:
+        before = {path: client.get(path) for path in FILES}
+        new = filled(url, then)
+        soon(lambda: client.get("/ready").json()["version"] == new)
+        yield client, before
+
+
+def test_a_file_keeps_its_bytes_at_its_address(
+    serve: Callable[..., Any], store_url: str, world: Path, changed: Path, soon: Callable[..., None]
+) -> None:
+    """The address that the newest file names leads to the same bytes and ETag when another version is the newest."""
+    with replaced(serve, store_url, world, changed, soon) as (client, before):
+        for path, file in before.items():
+            address = file.headers["content-location"].removeprefix("http://127.0.0.1:8000")
+            again = client.get(address)
+
+            assert address.endswith(path)
+            assert (again.status_code, again.content) == (200, file.content), path
+            assert (again.headers["etag"], again.headers["cache-control"]) == (file.headers["etag"], IMMUTABLE)
+            assert again.headers.get("link") == file.headers.get("link")
+            known = client.get(address, headers={"if-none-match": file.headers["etag"]})
+            assert (known.status_code, known.headers["cache-control"]) == (304, IMMUTABLE)
+        assert client.get("/records/names.csv").content != before["/records/names.csv"].content
+
+
+def test_the_newest_version_has_its_addresses_too(client: Any) -> None:
+    """They are those that its files name."""
+    version = client.get("/ready").json()["version"]
+    for path in FILES:
+        newest, own = client.get(path), client.get(f"/versions/{version}{path}")
+
+        assert newest.headers["content-location"] == f"http://127.0.0.1:8000/versions/{version}{path}"
+        assert newest.headers["cache-control"] == "public, no-cache"
+        assert (own.content, own.headers["etag"]) == (newest.content, newest.headers["etag"])
+        assert "content-location" not in own.headers
+
+
+@pytest.mark.parametrize("query", ["asOf=2016%2D01-01", "kinds=TWIN_TOWN%2CFRIENDSHIP", "around=mariestad&radius=2"])
+def test_the_address_of_a_file_keeps_its_query(client: Any, query: str) -> None:
+    """As it was sent, percent-encoding included."""
+    assert client.get(f"/network.csv?{query}").headers["content-location"].endswith(f"/network.csv?{query}")
+
+
+def test_the_versions_are_listed(
+    serve: Callable[..., Any], store_url: str, world: Path, changed: Path, soon: Callable[..., None]
+) -> None:
+    """The newest first, with the instants between which each was served; each entry leads to its files."""
+    old = filled(store_url, world)
+    with serve(store_url, poll_seconds=0.05) as client:
+        assert [each["current"] for each in client.get("/versions").json()["versions"]] == [True]
+        new = filled(store_url, changed)
+        soon(lambda: client.get("/ready").json()["version"] == new)
+        newest, oldest = client.get("/versions").json()["versions"]
+        page = client.get(f"/versions/{old}/").json()
+        lost = [name for name in page["files"] if "{" not in name and client.get(f"/versions/{old}/{name}").is_error]
+
+    assert [each["version"] for each in (newest, oldest)] == [new, old]
+    assert [each["stored"] for each in (newest, oldest)] == [True, True]
+    assert newest["records"] == oldest["records"] + 1
+    assert (newest["served"][0]["until"], newest["served"][0]["from"]) == (None, oldest["served"][0]["until"])
+    assert {name: page[name] for name in oldest} == oldest
+    assert oldest["url"] == f"http://127.0.0.1:8000/versions/{old}/"
+    assert lost == []
+
+
+def test_a_version_that_is_dropped_is_gone(
+    serve: Callable[..., Any], store_url: str, world: Path, changed: Path, soon: Callable[..., None]
+) -> None:
+    """410 for one that was served, 404 for one that never was; both name those that are stored."""
+    old = filled(store_url, world)
+    with serve(store_url, poll_seconds=0.05) as client:
+        new = filled(store_url, changed, keep=1)
+        soon(lambda: client.get("/ready").json()["version"] == new)
+        gone = [client.get(f"/versions/{old}{path}") for path in ("/", "/records.zip", "/network.json")]
+        unknown = client.get(f"/versions/{'0' * 16}/records.zip")
+        listed = client.get("/versions").json()["versions"]
+        cited = client.get(f"/cite?version={old}")
+
+    assert {(response.status_code, *response.json()["versions"]) for response in gone} == {(410, new)}
+    assert (unknown.status_code, unknown.json()["versions"]) == (404, [new])
+    assert [(each["stored"], each["records"] is None) for each in listed] == [(True, False), (False, True)]
+    assert old in cited.text
+
+
+def test_wrong_parameters_are_refused_before_a_version_is_read(client: Any) -> None:
+    """By the same declarations as without a version."""
+    version = client.get("/ready").json()["version"]
+    refused = client.get(f"/versions/{version}/network.csv?edges=links")
+
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "edges")
+    assert client.get(f"/versions/{'x' * 16}/network.csv").json()["parameter"] == "version"
+
+
+def test_many_old_versions_do_not_bring_the_service_down(
+    serve: Callable[..., Any], tmp_path: Path, records: Path, add: Any, soon: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most READS versions are read or wait for it; others get 503, and files of the newest are served meanwhile."""
+    url = f"sqlite:///{tmp_path / 'samband.sqlite'}"
+    old = []
+    for number in range(READS + 2):
+        add("names", municipality="masaka", name=f"Springfield {number}", kind="ALTERNATE", shared="false")
+        old.append(filled(url, records))
+    *old, newest = old
+    read, go_on, begun = archive.read_snapshot, threading.Event(), []
+
+    def slow(engine: Any, digest: str | None = None) -> Any:
+        begun.append(digest)
+        if digest is not None:
+            assert go_on.wait(60)
+        return read(engine, digest)
+
+    monkeypatch.setattr(archive, "read_snapshot", slow)
+    with serve(url, poll_seconds=3600, operation_seconds=20) as client, ThreadPoolExecutor(20) as pool:
+        del begun[:]
+        waiting = [pool.submit(client.get, f"/versions/{version}/records/names.csv") for version in old[:READS] * 3]
+        soon(lambda: len(begun) == 1)
+        refused = None
+        while refused is None or refused.status_code != 503:
+            refused = client.get(f"/versions/{old[READS]}/records/names.csv")
+        current = client.get(f"/versions/{newest}/records/names.csv")
+        go_on.set()
+        answers = [job.result() for job in waiting]
+
+    assert refused.json()["type"].endswith("/problems/not-ready")
+    assert int(refused.headers["retry-after"]) > 0
+    assert current.status_code == 200
+    assert {response.status_code for response in answers} == {200}
+    assert sorted(begun) == sorted(old[:READS])  # each was read once
+
+
+def test_a_version_is_cited_as_text_and_for_bibtex(serve: Callable[..., Any], url: str) -> None:
+    """Publisher, year, title, version, address and licence; what is special to TeX is escaped."""
+    with serve(url, publisher="Län & Kommuner {AB}_1", public_url="https://data.example.org") as client:
+        version = client.get("/ready").json()["version"]
+        text, bibtex = client.get("/cite"), client.get(f"/cite?format=bibtex&version={version}")
+        year = client.get("/versions").json()["versions"][0]["served"][0]["from"][:4]
+        refused = client.get("/cite?version=0000000000000000"), client.get("/cite?format=ris")
+
+    assert text.headers["content-type"] == "text/plain; charset=utf-8"
+    assert text.text.startswith(f"Län & Kommuner {{AB}}_1 ({year}). Samband: partnerships between")
+    assert f"https://data.example.org/versions/{version}/" in text.text
+    assert "Creative Commons Attribution 4.0" in text.text
+    assert bibtex.headers["content-type"] == "application/x-bibtex; charset=utf-8"
+    assert bibtex.text.startswith(f"@dataset{{samband-{version},\n")
+    assert r"author = {{Län \& Kommuner \{AB\}\_1}}" in bibtex.text
+    assert f"url = {{https://data.example.org/versions/{version}/}}" in bibtex.text
+    assert [(each.status_code, each.json()["parameter"]) for each in refused] == [(400, "version"), (400, "format")]
+
+
+@given(st.text())
+def test_no_character_of_a_citation_means_anything_to_tex(text: str) -> None:
+    """Without the escapes nothing special is left, so braces are balanced, and the text can be had back."""
+    left = escaped(text)
+    for character, escape in sorted(SPECIAL.items(), key=lambda pair: -len(pair[1])):
+        left = left.replace(escape, "")
+        assert escape in escaped(character)
+
+    assert not set(left) & set(SPECIAL)
