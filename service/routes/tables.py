@@ -152,7 +152,7 @@ def table_file(name: str, address: str, snapshot: Snapshot, request: Request) ->
     except MissingPackage as error:
         return error_response(501, str(error))
     asked = parsed(snapshot, name, extension, request.query_params)
-    tag = tag_of(snapshot.version, request.url.path, address, *chain(*sorted(asked.parameters.items())))
+    tag = tag_of(snapshot.version, "table", name, extension, address, *chain(*sorted(asked.parameters.items())))
     seconds = format.seconds * snapshot.tables[ROWS[name]].size
     write = partial(render, asked, address)
     file = File(tag, format.media_type, write, file_name(asked), format.packed, seconds=seconds)

@@ -38,10 +38,12 @@ def conditions_of(context: TableContext) -> str:
 
 
 def citation(table: Table, context: TableContext) -> str:
-    """How to cite the table."""
+    """How to cite the table, with the address of the version, whose files never change."""
     title, of = (words.text(context.language) for words in (table.title, CATALOGUE))
     version = HEADINGS["version"].text(context.language).lower()
-    return f"{title}. {of}, {version} {context.version}, {day_of(context)}. {context.address}"
+    return (
+        f"{title}. {of}, {version} {context.version}, {day_of(context)}. {context.address}/versions/{context.version}/"
+    )
 
 
 def summary(table: Table, context: TableContext) -> dict[str, str]:

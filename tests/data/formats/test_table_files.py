@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -285,3 +286,29 @@ def test_the_program_does_not_load_what_only_files_need() -> None:
     code = "import sys, data.formats.tables.formats; print({'openpyxl', 'pyarrow'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout == "set()\n"
+
+
+def example(language: str) -> str:
+    """The example of a language in the page on open data."""
+    page = (HERE.parents[2] / "docs" / "open-data.md").read_text(encoding="utf-8")
+    return page.partition("## Tables for people")[2].partition(f"```{language}\n")[2].partition("```")[0]
+
+
+def test_the_example_for_pandas_runs(whole: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On the file in the place of its address."""
+    path = tmp_path / "partnerships.csv"
+    path.write_bytes(body("partnerships", "csv", whole))
+    code = re.sub(r'"http://[^"]*"', repr(str(path)), example("python"))
+    exec(code, {})
+
+    assert re.search(r"^UA +\d+$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_the_example_for_duckdb_runs(whole: Snapshot, tmp_path: Path) -> None:
+    """Likewise; it counts what the table has."""
+    path = tmp_path / "partnerships.parquet"
+    path.write_bytes(body("partnerships", "parquet", whole))
+    found = dict(duckdb.sql(re.sub(r"'http://[^']*'", f"'{path}'", example("sql"))).fetchall())
+    late = [row for row in rows("partnerships", context_of(whole)) if row["start_first"] >= "2015-01-01"]
+
+    assert found["SE"] == sum("SE" in row["countries"].split("; ") for row in late)
