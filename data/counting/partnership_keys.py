@@ -13,7 +13,7 @@ from data.counting.statuses import latest_statuses
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, CoreArea, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
-from data.snapshot.columns import CERTAINTY_LEVELS, NONE, Numbers, Table, pair_keys, ranges
+from data.snapshot.columns import CERTAINTY_LEVELS, NONE, Column, Numbers, Table, pair_keys, ranges
 from data.snapshot.goal_links import inferred, stated
 
 Basis = frozenset[GoalBasis]
@@ -110,9 +110,15 @@ def by_end_year(links: Links, _: Basis) -> Keyed:
 def years(links: Links, name: str) -> Keyed:
     """The year of a date, where both of its bounds lie in one year."""
     column = links.table.columns[name]
-    levels = column.map(lambda when: POSSIBLE if when and (when.doubted or when.planned) else CERTAIN, np.uint8)
-    keyed = links.keyed._replace(levels=np.minimum(links.levels, levels[links.rows]))
-    return keyed.coded(column.map(year_of, np.int64)[links.rows])
+    years, levels = links.slice.snapshot.memoize(("years", links.table.name, name), lambda: years_of(column))
+    codes = column.coded[links.rows]
+    return links.keyed._replace(levels=np.minimum(links.levels, levels[codes])).coded(years[codes])
+
+
+def years_of(dates: Column) -> tuple[Numbers, Numbers]:
+    """The year of each distinct date, NONE without one, and its certainty level."""
+    sure = [POSSIBLE if when and (when.doubted or when.planned) else CERTAIN for when in dates.values]
+    return np.array(list(map(year_of, dates.values)), np.int64), np.array(sure, np.uint8)
 
 
 def year_of(when: PartialDate | None) -> int:
