@@ -15,9 +15,7 @@ from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot import entities, queries
-from data.snapshot.columns import SliceView
 from data.snapshot.goal_links import bases
-from data.snapshot.slice import Entities
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
 from schema.evidence_query import EvidenceQuery, keyed_by
@@ -62,6 +60,7 @@ from schema.types.municipality import Municipality, MunicipalityKey, municipalit
 from schema.types.network import Network
 from schema.types.organisation import Organisation, OrganisationKey
 from schema.types.partnership import Partnership, PartnershipKey
+from schema.types.seat import Seat, SeatKey, seat_by
 
 Root = strawberry.Parent[Snapshot]
 GRANTS, HANDOVERS = (Order("date", queries.by_date, connection=name) for name in ("grants", "handovers"))
@@ -132,10 +131,19 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    def select(slice: SliceView) -> Entities[entities.Partnership]:
-        return apply_filter(queries.partnerships, slice.partnerships, filter)
+    return selected_page(
+        root.slice(as_of),
+        lambda view: apply_filter(queries.partnerships, view.partnerships, filter),
+        *(partnership_order(order_by), first, after, last, before),
+    )
 
-    return selected_page(root.slice(as_of), select, partnership_order(order_by), first, after, last, before)
+
+def seat(
+    root: Root,
+    by: Annotated[SeatKey, strawberry.argument(description="Key; set exactly one field.")],
+    as_of: AsOf = None,
+) -> entities.Seat | None:
+    return seat_by(root.slice(as_of), by)
 
 
 def country(
@@ -234,6 +242,9 @@ class Query(EvidenceQuery):
     )
     partnerships: PartnershipConnection = root_field(
         partnerships, "By title by default. With `asOf`, partnerships that certainly or possibly exist on the day."
+    )
+    seat: Seat | None = root_field(
+        seat, "The seat with this key; null when unknown or its partnership certainly not present on the day asked for."
     )
     country: Country | None = root_field(country, "The country with this code; null when there is none.")
     countries: Connection[Country] = root_field(countries, "Countries and territories, by code.")

@@ -11,7 +11,7 @@ from data.counting.links import CERTAIN, POSSIBLE, Keyed, Links
 from data.counting.place_keys import counties
 from data.counting.statuses import latest_statuses
 from data.domain.dates import PartialDate
-from data.domain.enums import Certainty, CoreArea, PartnershipKind, PartnershipState
+from data.domain.enums import Certainty, Continent, CoreArea, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.columns import CERTAINTY_LEVELS, NONE, Column, Numbers, Table, pair_keys, ranges
 from data.snapshot.goal_links import inferred, stated
@@ -35,6 +35,10 @@ def by_county(links: Links, _: Basis) -> Keyed:
 
 def by_region(links: Links, _: Basis) -> Keyed:
     return members(links).to("region").keyed
+
+
+def by_continent(links: Links, _: Basis) -> Keyed:
+    return members(links).to("country").values("continent", Continent)
 
 
 def by_programme(links: Links, _: Basis) -> Keyed:

@@ -74,6 +74,16 @@ class Cause(Choice):
     OTHER = "OTHER", "Another cause; see the note."
 
 
+class Continent(Choice):
+    """Continental region of a country, by the standard M49 of the United Nations Statistics Division."""
+
+    AFRICA = "AFRICA", "Africa (M49 code 002)."
+    AMERICAS = "AMERICAS", "North, Central and South America and the Caribbean (M49 code 019)."
+    ASIA = "ASIA", "Asia (M49 code 142)."
+    EUROPE = "EUROPE", "Europe (M49 code 150)."
+    OCEANIA = "OCEANIA", "Oceania (M49 code 009)."
+
+
 class MunicipalityKind(Choice):
     """What kind of local authority it is."""
 

@@ -1,12 +1,13 @@
 """The Swedish meanings of the enumerations of counts and series, as in `meanings_sv.py`."""
 
-SWEDISH: dict[str, dict[str, str]] = {
+SWEDISH_FACETS: dict[str, dict[str, str]] = {
     "PartnershipFacetKey": {
         "": "Vad partnerskap räknas efter. Ett partnerskap räknas en gång för varje nyckel som det har.",
         "GOAL": "Mål som något av dess projekt är kopplat till, efter nummer.",
         "COUNTRY": "Medlemmarnas länder, efter landskod med två bokstäver.",
         "COUNTY": "Medlemmarnas svenska län, efter den tvåsiffriga länskod som deras officiella koder börjar med.",
         "REGION": "Regioner som medlemmarna ligger i, efter slug. En region själv ligger inte i någon.",
+        "CONTINENT": "Medlemmarnas världsdelar enligt FN:s M49, för länder där källorna stämmer överens.",
         "KIND": "Slag av relation.",
         "STATE": "Läge den efterfrågade dagen; UNKNOWN när ingen källa anger det. Så säkert som statusuppgiften är.",
         "PROGRAMME": "Program som det hör till, efter slug.",
@@ -24,6 +25,7 @@ SWEDISH: dict[str, dict[str, str]] = {
         "COUNTRY": "Dess land, efter landskod med två bokstäver.",
         "COUNTY": "Dess svenska län, efter den tvåsiffriga länskod som dess officiella kod börjar med.",
         "REGION": "Regionen som den ligger i, efter slug. En region själv ligger inte i någon.",
+        "CONTINENT": "Dess världsdel enligt FN:s M49; saknas där källorna skiljer sig åt eller inte anger någon.",
         "KIND": "Slag av kommun eller motsvarande. En kommun med regionens uppgifter räknas också som REGION.",
         "DEGREE": "Antal partner. Säkert när alla är säkra.",
         "PARTNER_COUNTRY": "Partnernas länder, efter landskod med två bokstäver.",

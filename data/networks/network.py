@@ -118,6 +118,15 @@ class Network:
         ends = zip(table.a.tolist(), table.b.tolist(), strict=True)
         return dict(zip(ends, table.weight.tolist(), strict=True))
 
+    @cached_property
+    def node_distances(self) -> Numbers | None:
+        """The distance in ties of each node from the ego, shape (nodes,); None without an ego or municipalities as nodes."""
+        if self.distances is None or self.spec.projection is not Projection.MUNICIPALITIES:
+            return None
+        rows, steps = np.array(list(self.distances.items())).T
+        order = np.argsort(rows)
+        return steps[order[np.searchsorted(rows, self.tie_table.nodes, sorter=order)]]
+
     @property
     def ego_distances(self) -> dict[Municipality, int] | None:
         """The municipalities within the radius and their distances in ties; None when there is no ego."""

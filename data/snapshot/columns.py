@@ -184,8 +184,6 @@ class SnapshotView(Protocol):
     @property
     def rows(self) -> Mapping[str, Sequence[Any]]: ...
 
-    def slice(self, day: date | None) -> Any: ...
-    def uncached(self) -> SnapshotView: ...
     def table_of(self, row: int) -> Table: ...
     def memoize(self, key: Hashable, create: Callable[[], T]) -> T: ...
     def municipality(self, slug: str) -> Any: ...
@@ -227,8 +225,7 @@ class Table:
     """The rows of one kind of record, numbered from `first`.
 
     `columns` holds the values by field, `references` the rows referred to (or NONE), and `backs` the rows of other
-    tables that refer to this one, by the name of the table, or of table and link. `times` says when each row is present; None means always. `attestations` holds the
-    dated evidence of an interval table. `create` materialises the entity of a row in a slice. `cls` is the class of the entities. `key` holds the names of the key fields.
+    tables that refer to this one, by the name of the table, or of table and link. `times` says when each row is present; None means always. `attestations` holds the dated evidence of an interval table. `create` materialises the entity of a row in a slice. `cls` is the class of the entities. `key` holds the names of the key fields.
     """
 
     create: Callable[[SliceView, int], Any]
@@ -280,14 +277,22 @@ class Table:
         return column.values if column.codes is None else [column.values[code] for code in column.codes]
 
     def find(self, key: str) -> int | None:
-        """The row of a key by binary search. None when no row has it, or when the key has several fields."""
-        if len(self.key) > 1 or not self.size:
+        """The row of a key, or None. A key of several fields has the text `<key of the row that it lies in>-<last field>`."""
+        if len(self.key) > 1:
+            return self._find_within(*key.rpartition("-")[::2])
+        if not self.size:
             return None
         wanted: Any = key
         if isinstance(self.keys[0], int):
             wanted = int(key) if key.isascii() and key.isdecimal() and len(key) < 10 else NONE
         row = bisect_left(self.keys, wanted)
         return self.first + row if row < self.size and str(self.keys[row]) == key else None
+
+    def _find_within(self, lead: str, last: str) -> int | None:
+        outer, _ = self.references[self.key[-2]]
+        at = outer.find(lead)
+        rows = () if at is None else outer.backs[self.name].of(at - outer.first)
+        return next((row for row in rows if str(self.key_of(row - self.first)[-1]) == last), None)
 
 
 def in_column(table: Table, name: str, values: Collection[Any]) -> Numbers:

@@ -26,7 +26,7 @@ PAGING = ("first", "last", "ids")
 
 SIZES = {
     "Query.goals": 17,
-    "Query.enumerations": 44,
+    "Query.enumerations": 46,
     "Query.programmes": 5,
     "Facet.values": 1,  # the size of `facets` counts them
     "Goal.targets": 10,
@@ -94,7 +94,7 @@ LIST_WEIGHTS = {  # of fields whose cost depends on the length of a list argumen
 }
 DAY_WEIGHTS = {"PartnershipConnection.series": 40, "Network.series": 40}  # for each day from `from` to `to`
 DAYS = ("from", "to")  # arguments of series
-MOST_DAYS, MOST_ITEMS = 400, 15  # assumed when arguments do not say how many
+MOST_DAYS, MOST_ITEMS = 400, 16  # assumed when arguments do not say how many
 PRICED_TYPES = ("Centrality", "Step")  # of arguments on whose value a cost depends
 PRICED_VALUES = frozenset(value for _, weights in VALUE_WEIGHTS.values() for value in weights) | {"MONTH"}
 MONTH = re.compile(r"([0-9]{4})-([0-9]{2})-[0-9]{2}")

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from data.domain.enums import Continent
 from data.snapshot import entities, queries
 from data.snapshot.columns import SliceView
 from data.snapshot.slice import Entities
@@ -47,6 +48,9 @@ class Country(Actor):
     )
     numeric: str | None = strawberry.field(description="Three-digit code (ISO 3166-1 numeric); null for Kosovo.")
     iso: bool = strawberry.field(description="Whether ISO 3166-1 assigns the code.")
+    continent: Continent | None = strawberry.field(
+        description="Continental region of UN M49 that the sources agree on; null where they disagree or name none, as for Antarctica."
+    )
     name: str = in_language("name", "Name of the country (Unicode CLDR).")
     municipalities: MunicipalityConnection = resolved(
         municipalities, "Local authorities of the country in the catalogue, by name."

@@ -7,11 +7,8 @@ import strawberry
 
 from data.domain.enums import Choice, Language
 from data.domain.errors import InputError
-from data.domain.facet_meanings_sv import SWEDISH as FACETS
-from data.domain.meanings_sv import SWEDISH as DOMAIN
+from data.domain.meanings_sv import SWEDISH
 from schema.fields import in_language
-
-SWEDISH = DOMAIN | FACETS
 
 
 class Meaning(NamedTuple):

@@ -1,33 +1,28 @@
 """A network of partnerships: nodes, ties and measures."""
 
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated
 
-import numpy as np
 import strawberry
 
 from data.domain.enums import Centrality, Certainty, PartnershipKind, Projection
 from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures
 from data.networks.network import Tie as NetworkTie
-from data.networks.network import node_order, tie_order
+from data.networks.network import tie_order
 from data.snapshot import entities
-from data.snapshot.slice import Ordered
 from schema.fields import resolved
 from schema.relay import After, Connection, Order, Page, bounded, page
 from schema.types.actor import Actor
 from schema.types.component import Component, ListSize, NodeGroup
 from schema.types.municipality import MunicipalityKey, municipality_by
+from schema.types.network_member import LARGEST, NetworkMember, NetworkPageSize, members
 from schema.types.path import Path, PathResult
 from schema.types.ranked import Rank, Ranked, municipality_of
 from schema.types.references import MunicipalityRef, PartnershipRef
 from schema.types.series import NetworkPoint, network_series
 
 Root = strawberry.Parent[Measures]
-LARGEST = 500  # maximum page size of nodes and ties; a network of readable size is one page
-NetworkPageSize = Annotated[
-    int | None, strawberry.argument(description="Number of items from the start, 0 to 500. Omitted or null: 20.")
-]
 
 
 def a(root: strawberry.Parent[NetworkTie]) -> entities.Municipality:
@@ -60,83 +55,6 @@ class Tie:
     )
 
 
-class Member(NamedTuple):
-    """A node of a network, identified by its index in the node order."""
-
-    node_index: int
-    measures: Measures
-
-    @property
-    def node(self) -> entities.Entity:
-        return self.measures.network.node(self.node_index)
-
-    @property
-    def municipality(self) -> entities.Municipality | None:
-        return self.node if isinstance(self.node, entities.Municipality) else None
-
-    @property
-    def basis(self) -> GoalBasis | None:
-        return self.measures.network.basis(self.node)
-
-    @property
-    def degree(self) -> int:
-        return int(self.measures.degrees[self.node_index])
-
-    @property
-    def strength(self) -> int:
-        return int(self.measures.strengths[self.node_index])
-
-    @property
-    def component(self) -> int:
-        return int(self.measures.compute("components")[self.node_index])
-
-    @property
-    def core(self) -> int:
-        return int(self.measures.compute("cores")[self.node_index])
-
-    @property
-    def x(self) -> float:
-        return self.measures.points[self.node_index][0]
-
-    @property
-    def y(self) -> float:
-        return self.measures.points[self.node_index][1]
-
-
-class Members(Ordered[Member]):
-    """The nodes of a network by descending degree, then in node order."""
-
-    def __init__(self, measures: Measures) -> None:
-        self.measures = measures
-        self.indices = np.argsort(-measures.degrees, kind="stable")
-
-    def __len__(self) -> int:
-        return len(self.indices)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return [Member(number, self.measures) for number in self.indices[index].tolist()]
-        return Member(int(self.indices[index]), self.measures)
-
-    def by(self, order: str) -> "Members":
-        return self
-
-
-@strawberry.type(description="A node of a network, with its measures.")
-class NetworkMember:
-    node: Actor = strawberry.field(description="The municipality, country, Goal or partnership.")
-    municipality: MunicipalityRef | None = strawberry.field(description="The node, if it is a municipality; else null.")
-    basis: GoalBasis | None = strawberry.field(
-        description="How a Goal is known: STATED when a source names it for a project, among the links asked for. Null in other projections."
-    )
-    degree: int = strawberry.field(description="Number of nodes that it is tied to.")
-    strength: int = strawberry.field(description="Sum of the weights of its ties.")
-    component: int = strawberry.field(description="Index of its connected component; 0 is the largest.")
-    core: int = strawberry.field(description="Core number: the largest k for which it is in the k-core.")
-    x: float | None = strawberry.field(description="Horizontal position in a drawing, from -1 (left) to 1 (right).")
-    y: float | None = strawberry.field(description="Vertical position in a drawing, from -1 (top) to 1 (bottom).")
-
-
 def as_of(root: Root) -> date | None:
     return root.network.slice.day
 
@@ -166,15 +84,7 @@ def component_count(root: Root) -> int:
     return root.count("components")
 
 
-def by_degree(member: Member) -> tuple[int, int, str]:
-    return -member.degree, *node_order(member.node)
-
-
-MEMBERS, TIES = Order("members", by_degree), Order("ties", tie_order)
-
-
-def members(root: Root, first: NetworkPageSize = None, after: After = None) -> Page:
-    return page(Members(root), MEMBERS, first, after, largest=LARGEST)
+TIES = Order("ties", tie_order)
 
 
 def ties(root: Root, first: NetworkPageSize = None, after: After = None) -> Page:
@@ -238,7 +148,7 @@ class Network:
         network_series,
         "The network with the same arguments on each of several days, in numbers. The `asOf` of the query does not restrict it.",
     )
-    members: Connection[NetworkMember] = resolved(members, "The nodes, by descending degree.")
+    members: Connection[NetworkMember] = resolved(members, "The nodes, by descending degree by default.")
     ties: Connection[Tie] = resolved(ties, "The ties, by descending weight.")
     ranking: list[Ranked] = resolved(ranking, "The most central nodes, by descending score.")
     path: Path | None = resolved(

@@ -3,11 +3,35 @@
 import strawberry
 
 from data.domain.enums import Certainty
+from data.snapshot import entities
+from data.snapshot.slice import Slice
 from schema.fields import end_field, first_attested_field, last_attested_field, note_field, start_field
+from schema.relay import Node, entity_of
 from schema.types.handover import Handover
 from schema.types.municipality import Municipality
 from schema.types.references import PartnershipRef
 from schema.types.source import Attestation, PartialDate, Source, TimeSpan
+
+
+@strawberry.input(description="A seat by its partnership and its number.")
+class SeatNumber:
+    partnership: str = strawberry.field(description="Slug of the partnership: `mariestad-ukmerge-kamianets-podilskyi`.")
+    number: int = strawberry.field(description="Number within the partnership, from 1.")
+
+
+@strawberry.input(one_of=True, description="Key of a seat; set exactly one field.")
+class SeatKey:
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global id of the seat.")
+    number: SeatNumber | None = strawberry.field(
+        default=strawberry.UNSET, description="Its partnership and its number within the partnership."
+    )
+
+
+def seat_by(slice: Slice, by: SeatKey) -> entities.Seat | None:
+    """The seat with a key. None when it is unknown, or its partnership certainly not present on the day of the slice."""
+    key = f"{by.number.partnership}-{by.number.number}" if by.number else ""
+    found = slice.get("seats", key) if by.id is strawberry.UNSET else entity_of(slice, str(by.id))
+    return found if isinstance(found, entities.Seat) and slice.each([found.partnership]) else None
 
 
 @strawberry.type(description="The interval in which a local authority holds a seat.")
@@ -31,7 +55,7 @@ class Membership:
 
 
 @strawberry.type(description="A seat in a partnership (plats). It continues to exist when its holder changes.")
-class Seat:
+class Seat(Node):
     partnership: PartnershipRef = strawberry.field(description="The partnership that the seat belongs to.")
     number: int = strawberry.field(description="Number within the partnership, from 1.")
     holder: Municipality | None = strawberry.field(

@@ -118,7 +118,7 @@ def test_keys_take_exactly_one_field(schema: GraphQLSchema) -> None:
     inputs = [type_ for type_ in schema.type_map.values() if isinstance(type_, GraphQLInputObjectType)]
     keys = [type_ for type_ in inputs if type_.name.endswith("Key")]
 
-    assert len(keys) == 4
+    assert len(keys) == 5
     assert all(key.is_one_of for key in keys)
 
 

@@ -11,6 +11,7 @@ import strawberry
 from graphql import GraphQLObjectType
 
 Ask = Callable[..., Any]
+SHARED = "mariestad-ukmerge-kamianets-podilskyi"
 
 
 def ids_of(value: Any) -> set[str]:
@@ -25,7 +26,7 @@ EVERYTHING = """{
   municipalities(first: 100) { nodes { id } }
   countries(first: 100) { nodes { id } }
   goals { id targets { id } }
-  partnerships(first: 100) { nodes { id sources { id } programme { id } projects { id } } }
+  partnerships(first: 100) { nodes { id seats { id } sources { id } programme { id } projects { id } } }
   organisations { nodes { id } } programmes { id } calls { nodes { id } } grants { nodes { id } }
   handovers { nodes { id } } events(first: 100) { nodes { id } } themes(first: 100) { nodes { id } }
   goalRules(first: 100) { nodes { id } }
@@ -60,6 +61,7 @@ def test_every_id_leads_back_to_its_thing(ask: Ask, schema: strawberry.Schema) -
         ("Q291bnRyeTpYSw", "Country"),
         ("VGFyZ2V0OjExLjI", "Target"),
         ("SGFuZG92ZXI6aGVycmxqdW5nYS10by1tYXJpZXN0YWQ", "Handover"),
+        ("U2VhdDptYXJpZXN0YWQtdWttZXJnZS1rYW1pYW5ldHMtcG9kaWxza3lpLTE", "Seat"),
     ],
 )
 def test_ids_never_change(ask: Ask, id: str, name: str) -> None:
@@ -85,6 +87,9 @@ def base64_of(text: str) -> str:
             base64_of,
             ("Seat:x", "Claim:x", "Query:x", "PlaceName:x", "Goal:18", "Goal:Å", "Country:se", ":", "Thing:x"),
         ),
+        *map(
+            base64_of, (f"Seat:{SHARED}{end}" for end in ("", "-", "-0", "-4", "-01", " 1", "/1", "-1-1", "--1", "-١"))
+        ),
     ],
 )
 def test_an_id_that_is_none_is_null(ask: Ask, id: str) -> None:
@@ -92,12 +97,13 @@ def test_an_id_that_is_none_is_null(ask: Ask, id: str) -> None:
     answer = ask(
         """query($id: ID!) {
           node(id: $id) { id } nodes(ids: [$id]) { id } municipality(by: {id: $id}) { id }
-          partnership(by: {id: $id}) { id } organisation(by: {id: $id}) { id }
+          partnership(by: {id: $id}) { id } organisation(by: {id: $id}) { id } seat(by: {id: $id}) { id }
         }""",
         id=id,
     )
 
-    assert answer == {"node": None, "nodes": [None], "municipality": None, "partnership": None, "organisation": None}
+    singles = ("node", "municipality", "partnership", "organisation", "seat")
+    assert answer == {"nodes": [None], **dict.fromkeys(singles)}
 
 
 def test_an_id_of_another_type_finds_nothing(ask: Ask) -> None:

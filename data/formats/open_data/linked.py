@@ -57,12 +57,7 @@ from data.snapshot.snapshot import Snapshot
 
 def find(snapshot: Snapshot, kind: str, slug: str) -> Entity | None:
     """Return the entity of a kind and slug, None if there is none. A seat has the slug `<partnership>-<number>`."""
-    if kind != "seat":
-        return snapshot.entities[RECORDS[kind]].get(slug) if kind in RECORDS else None
-    partnership, _, number = slug.rpartition("-")
-    found = snapshot.entities["partnerships"].get(partnership)
-    seats = found.seats if isinstance(found, Partnership) else ()
-    return next((seat for seat in seats if str(seat.number) == number), None)
+    return snapshot.all_time.get(RECORDS[kind], slug) if kind in RECORDS else None
 
 
 def document(entity: Entity, address: str, basis: frozenset[GoalBasis] = STATED_ONLY) -> Doc:
@@ -271,6 +266,7 @@ class Linked(Nodes):
             "Country",
             code=[country.code, country.alpha3],
             label=labels(country.name_en, country.name_sv),
+            continent=country.continent and country.continent.value,
             containsPlace=self.iris(country.municipalities),
             note=labels(country.note, country.note_sv),
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from data.domain.dates import PartialDate
 from data.domain.enums import Basis, RoleKind
-from data.snapshot.entities import ENTITY_CLASSES, Aim, Entity, IntervalEntity, Municipality, Role, Seat, Source
+from data.snapshot.entities import ENTITY_CLASSES, Aim, Entity, IntervalEntity, Municipality, Role, Source
 from data.snapshot.entities.entity import slots
 
 WIKIDATA, GEONAMES = "http://www.wikidata.org/entity/", "https://sws.geonames.org/"
@@ -40,8 +40,6 @@ KINDS = {ENTITY_CLASSES[records]: kind for kind, records in RECORDS.items()}
 
 def slug_reader(cls: type[Entity]) -> Callable[[Any], str]:
     """Return the function that reads the slug of an IRI from entities of a class."""
-    if cls is Seat:
-        return lambda seat: f"{seat.partnership.slug}-{seat.number}"
     return attrgetter("slug" if "slug" in slots(cls) else "key")
 
 

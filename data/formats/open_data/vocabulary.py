@@ -21,6 +21,7 @@ OWN = {  # term: whether it is a class, and its meaning
     "coreArea": (False, "A core area of the partnership programme, a value of an enumeration of the catalogue."),
     "strength": (False, "How closely a theme belongs to a Goal, a value of an enumeration of the catalogue."),
     "kind": (False, "Kind of the entity, a value of an enumeration of the catalogue."),
+    "continent": (False, "Continental region of UN M49 of a country, a value of an enumeration of the catalogue."),
     "seat": (False, "The seat that a membership holds or that a handover passes on."),
     "predecessor": (False, "The holder of the seat before the handover."),
     "successor": (False, "The holder of the seat after the handover."),

@@ -189,7 +189,7 @@ class Seat(Entity):
 
     @property
     def key(self) -> str:
-        return f"{self.partnership.slug} {self.number}"
+        return f"{self.partnership.slug}-{self.number}"
 
     @property
     def holder(self) -> Municipality | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from data.domain.dates import PartialDate
-from data.domain.enums import ChangeKind, Language, MunicipalityKind, NameKind, PartnershipKind, PointOf
+from data.domain.enums import ChangeKind, Continent, Language, MunicipalityKind, NameKind, PartnershipKind, PointOf
 from data.domain.evidence_enums import AreaKind, LabelBasis
 from data.snapshot.entities.entity import (
     Claim,
@@ -44,6 +44,7 @@ class Country(Entity):
     name_en: str
     name_sv: str
     iso: bool
+    continent: Continent | None
     south: float | None
     west: float | None
     north: float | None

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint
 
-from data.domain.enums import ChangeKind, MunicipalityKind, NameKind, PointOf
+from data.domain.enums import ChangeKind, Continent, MunicipalityKind, NameKind, PointOf
 from data.domain.evidence_enums import AreaKind, LabelBasis
 from data.store.models.fields import (
     choice,
@@ -31,6 +31,12 @@ countries = Record(
     text("name_en", "English name.", required=True),
     text("name_sv", "Swedish name.", required=True),
     flag("iso", "Whether the code is assigned by ISO 3166-1."),
+    choice(
+        "continent",
+        Continent,
+        "Continental region of UN M49 on which the sources agree; empty where they disagree or name none.",
+        required=False,
+    ),
     partial("authorities_since", "When local authorities of the present kind came to exist in it."),
     degrees("south", "Southern bound of the territory, degrees.", 90),
     degrees("west", "Western bound, degrees.", 180),

@@ -56,6 +56,25 @@ def test_the_catalogue_has_its_size(whole: Snapshot) -> None:
     assert (counts["goals"], counts["targets"], counts["countries"]) == (17, 169, 250)
 
 
+def test_a_country_has_a_continent_unless_its_sources_name_none(whole: Snapshot) -> None:
+    """Countries on a border of continents are where UN M49 puts them; Antarctica is nowhere, and says why in both languages."""
+    countries = {country.code: country for country in whole.all_time.countries}
+    without = [country for country in countries.values() if country.continent is None]
+
+    assert [(country.code, bool(country.note), bool(country.note_sv)) for country in without] == [("AQ", True, True)]
+    assert {code: str(countries[code].continent) for code in ("CY", "EG", "GE", "RU", "TR", "TW", "XK")} == {
+        "CY": "ASIA",
+        "EG": "AFRICA",
+        "GE": "ASIA",
+        "RU": "EUROPE",
+        "TR": "ASIA",
+        "TW": "ASIA",
+        "XK": "EUROPE",
+    }
+    for country in countries.values():
+        assert {"cldr-containment", "country-converter"} <= {source.slug for source in country.sources}
+
+
 def test_every_swedish_municipality_and_region_is_there(whole: Snapshot) -> None:
     """Sweden has 290 municipalities, each with its code of four digits, and 21 counties with regional tasks."""
     codes = [code for country, code in whole.codes if country == "SE"]

@@ -55,7 +55,9 @@ class Frames:
     def places(self) -> pd.DataFrame:
         rows = self.table("municipalities").rename(columns={"slug": "municipality"})
         county = rows.county_code.where(rows.county_code != "", rows.code.str[:2]).where(rows.country == "SE", "")
-        return rows.assign(county=county)[["municipality", "country", "county", "region", "county_code", "kind"]]
+        countries = self.table("countries").set_index("code").continent
+        columns = ["municipality", "country", "continent", "county", "region", "county_code", "kind"]
+        return rows.assign(county=county, continent=rows.country.map(countries))[columns]
 
     @cached_property
     def projects(self) -> pd.DataFrame:
@@ -134,6 +136,7 @@ class Frames:
         frames: dict[str, Callable[[], pd.DataFrame]] = {
             "GOAL": lambda: self.goals.assign(key=self.goals.goal),
             "COUNTRY": lambda: self.memberships.assign(key=self.memberships.country),
+            "CONTINENT": lambda: self.memberships.assign(key=self.memberships.continent),
             "COUNTY": lambda: self.memberships.assign(key=self.memberships.county),
             "REGION": lambda: self.memberships.assign(key=self.memberships.region),
             "KIND": lambda: own.assign(key=own.kind, level=CERTAIN),
@@ -158,7 +161,7 @@ class Frames:
     def of_municipalities(self, key: str) -> pd.DataFrame:
         """The keys of municipalities: item, key, level."""
         places = self.places.assign(item=self.places.municipality, level=CERTAIN)
-        if key in ("COUNTRY", "COUNTY", "REGION"):
+        if key in ("COUNTRY", "CONTINENT", "COUNTY", "REGION"):
             found = places.assign(key=places[key.lower()])
         elif key == "KIND":
             regional = places[places.county_code != ""].assign(key="REGION")

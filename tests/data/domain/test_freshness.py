@@ -30,10 +30,10 @@ def of_source(snapshot: Snapshot, slug: str) -> Freshness:
     ("published", "level", "english", "swedish"),
     [
         ("", RED, "The source is undated.", "Källan är odaterad."),
-        ("2024-11-28", GREEN, "The source is at most 2 years old: {}.", "Källan är högst 2 år gammal: {}."),
+        ("2024-11-29", GREEN, "The source is at most 2 years old: {}.", "Källan är högst 2 år gammal: {}."),
         ("2026", GREEN, "The source is at most 2 years old: {}.", "Källan är högst 2 år gammal: {}."),
         ("[2025..]", GREEN, "The source is at most 2 years old: {}.", "Källan är högst 2 år gammal: {}."),
-        ("2024-11-27", YELLOW, "The source is older than 2 years: {}.", "Källan är äldre än 2 år: {}."),
+        ("2024-11-28", YELLOW, "The source is older than 2 years: {}.", "Källan är äldre än 2 år: {}."),
         ("[..2009]", YELLOW, "The source is older than 2 years: {}.", "Källan är äldre än 2 år: {}."),
         ("2024", YELLOW, "The source may be older than 2 years: {}.", "Källan kan vara äldre än 2 år: {}."),
         ("[2023..]", YELLOW, "The source may be older than 2 years: {}.", "Källan kan vara äldre än 2 år: {}."),

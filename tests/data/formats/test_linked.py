@@ -89,6 +89,11 @@ def test_everything_has_an_address(snapshot: Snapshot, everything: Graph) -> Non
     assert len(mentioned) > 150
 
 
+def test_a_country_tells_its_continent(everything: Graph) -> None:
+    """As the value of the enumeration, under a term of our own."""
+    assert everything.value(ID["country/ZA"], ID["term/continent"]) == Literal("AFRICA")
+
+
 def test_every_word_is_known(everything: Graph) -> None:
     """No member of a document is lost for want of a term: all own terms that occur are described."""
     own = {str(part).removeprefix(f"{HOME}/id/term/") for part in everything.predicates() if str(part).startswith(ID)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic import command
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from data.catalogue.load import load, read_back, read_checked
 from data.catalogue.reader import Row
@@ -111,6 +112,34 @@ def test_without_layers_only_the_base_is_left(engine: Engine, desk: Desk, layer:
     assert load(engine, both)
     with reading(engine) as connection:
         assert read_back(connection).digest() == both.digest()
+
+
+def test_without_continents_the_countries_stay(engine: Engine, world: Path) -> None:
+    """Taken back and migrated again they have no continent until the next load, which writes the catalogue anew."""
+    catalogue = read_checked(world)
+    load(engine, catalogue)
+    with writing(engine, recreates_tables=True) as connection:
+        command.downgrade(migrations(connection), "0007")
+        columns = {column["name"] for column in inspect(connection).get_columns("countries")}
+        left = connection.scalar(text("SELECT count(*) FROM countries"))
+    migrate(engine)
+    with writing(engine) as connection:
+        known = connection.scalar(text("SELECT count(continent) FROM countries"))
+        command.check(migrations(connection))
+
+    assert "continent" not in columns
+    assert (left, known) == (len(catalogue.rows["countries"]), 0)
+    assert load(engine, catalogue)
+    with reading(engine) as connection:
+        assert read_back(connection).digest() == catalogue.digest()
+
+
+def test_the_store_refuses_a_continent_that_there_is_not(engine: Engine, world: Path) -> None:
+    """Also where the column came by a migration."""
+    load(engine, read_checked(world))
+
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        connection.execute(text("UPDATE countries SET continent = 'ATLANTIS'"))
 
 
 def test_the_comments_are_those_of_the_models(engine: Engine) -> None:

@@ -153,7 +153,7 @@ def test_counts_are_those_of_the_document_written_out(
         (f"{{ partnerships {{ {TWO_FACETS} }} }}", {}, 301 + 1 + 201 + 2 * 100 + 2 * 5 * 3),
         (f"{{ municipalities {{ {TWO_FACETS} }} }}", {}, 301 + 1 + 1 + 2 * 300 + 2 * 5 * 3),
         (FACETS_OF_VARIABLES, {"by": ["KIND"] * 7}, 301 + 1 + 201 + 7 * 100 + 7 * 10),
-        (FACETS_OF_VARIABLES, {}, 301 + 1 + 201 + 15 * 100 + 15 * 10),
+        (FACETS_OF_VARIABLES, {}, 301 + 1 + 201 + 16 * 100 + 16 * 10),
         (f"{{ network {{ series({TEN_YEARS}) {{ day }} }} }}", {}, 401 + 1 + 301 + 10 * 40 + 10),
         (f"{{ network {{ series({TEN_YEARS}, step: MONTH) {{ day }} }} }}", {}, 401 + 1 + 301 + 120 * 40 + 120),
         (f"{{ partnerships {{ series({TEN_YEARS}) {{ day }} }} }}", {}, 301 + 1 + 301 + 10 * 40 + 10),

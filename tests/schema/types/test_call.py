@@ -91,6 +91,16 @@ def test_countries_know_where_they_are_eligible(ask: Ask) -> None:
     assert {"code": "LT"} not in answer["neither"]["nodes"]
 
 
+def test_a_country_has_the_continent_of_its_sources(ask: Ask) -> None:
+    """Kosovo too, which ISO 3166-1 lacks; the answer cites what was read."""
+    answer = ask("""{ ua: country(code: "UA") { continent } ge: country(code: "GE") { continent }
+      xk: country(code: "XK") { continent sources { slug } } }""")
+
+    assert (answer["ua"]["continent"], answer["ge"]["continent"]) == ("EUROPE", "ASIA")
+    assert answer["xk"]["continent"] == "EUROPE"
+    assert {"slug": "cldr-containment"} in answer["xk"]["sources"]
+
+
 def test_a_country_lists_its_places_and_partnerships(ask: Ask) -> None:
     """By name and by title; a partnership of two of its places counts once."""
     answer = ask("""{ country(code: "UA") {

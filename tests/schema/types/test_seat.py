@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from data.formats.open_data import linked
+from data.snapshot.snapshot import Snapshot
 
 Ask = Callable[..., Any]
 
@@ -153,3 +157,81 @@ def test_handovers_are_listed_from_their_first_possible_day(ask: Ask, day: str, 
     assert (
         ask("query($day: Date) { handovers(asOf: $day) { totalCount } }", day=day)["handovers"]["totalCount"] == count
     )
+
+
+ROOT = (
+    "query($by: SeatKey!, $day: Date) { seat(by: $by, asOf: $day) { id number holder { slug } partnership { slug } } }"
+)
+NUMBERED = {"number": {"partnership": WHOLE, "number": 1}}
+
+
+def test_a_seat_is_found_by_its_number_and_by_its_id(ask: Ask) -> None:
+    """Both keys lead to the seat that Mariestad holds now, and `node` gives the same one."""
+    found = ask(ROOT, by=NUMBERED)["seat"]
+    document = "query($id: ID!) { node(id: $id) { id ... on Seat { number partnership { slug } } } }"
+
+    assert (found["number"], found["holder"], found["partnership"]) == (1, {"slug": "mariestad"}, {"slug": WHOLE})
+    assert ask(ROOT, by={"id": found["id"]})["seat"] == found
+    assert ask(document, id=found["id"])["node"] == {
+        "id": found["id"],
+        "number": 1,
+        "partnership": {"slug": WHOLE},
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "holder"), [("2016-01-01", "herrljunga"), ("2019-01-01", None), ("2021-06-01", "mariestad")]
+)
+def test_a_seat_stays_the_same_when_it_passes_on(ask: Ask, day: str, holder: str | None) -> None:
+    """Herrljunga's seat of one day is Mariestad's of another, under the same id; none is sure in between."""
+    found = ask(ROOT, by=NUMBERED, day=day)["seat"]
+
+    assert found["id"] == ask(ROOT, by=NUMBERED)["seat"]["id"]
+    assert found["holder"] == (holder and {"slug": holder})
+
+
+def test_a_seat_is_known_by_the_address_of_its_linked_data(ask: Ask, snapshot: Snapshot) -> None:
+    """The id holds the text that `/id/seat/` has, for every seat of the catalogue."""
+    for one in snapshot.all_time.all("seats"):
+        found = ask(ROOT, by={"number": {"partnership": one.partnership.slug, "number": one.number}})["seat"]
+        key = base64.urlsafe_b64decode(found["id"] + "==").decode()
+        assert key == f"Seat:{one.partnership.slug}-{one.number}"
+        assert linked.find(snapshot, "seat", key.removeprefix("Seat:")) is one
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        {"number": {"partnership": WHOLE, "number": 4}},
+        {"number": {"partnership": WHOLE, "number": 0}},
+        {"number": {"partnership": WHOLE, "number": -1}},
+        {"number": {"partnership": "atlantis", "number": 1}},
+        {"number": {"partnership": "", "number": 1}},
+        {"id": "R29hbDoxMQ"},
+    ],
+)
+def test_a_seat_that_is_none_is_null(ask: Ask, by: dict[str, Any]) -> None:
+    """A number that the partnership lacks, an unknown partnership, the id of a Goal."""
+    assert ask(ROOT, by=by) == {"seat": None}
+
+
+def test_a_seat_is_not_there_before_its_partnership(ask: Ask) -> None:
+    """As the partnership itself: neither is told of a day on which it certainly was not."""
+    document = "query($slug: String!, $day: Date) { partnership(by: {slug: $slug}, asOf: $day) { slug } }"
+
+    assert ask(document, slug=WHOLE, day="1950-01-01") == {"partnership": None}
+    assert ask(ROOT, by=NUMBERED, day="1950-01-01") == {"seat": None}
+
+
+@pytest.mark.parametrize(
+    ("by", "word"),
+    [
+        ({}, "SeatKey"),
+        ({"id": "R29hbDoxMQ", **NUMBERED}, "SeatKey"),
+        ({"number": {"partnership": WHOLE}}, "SeatNumber"),
+        ({"number": None}, "'number'"),
+    ],
+)
+def test_a_key_of_a_seat_is_one_of_two(refuse: Ask, by: dict[str, Any], word: str) -> None:
+    """None, both, half of one, null: the message names the input that is wrong."""
+    assert word in refuse(ROOT, by=by)

@@ -1,0 +1,83 @@
+"""The Swedish meanings of the enumerations of `evidence_enums`, in the form of `meanings_sv`."""
+
+SWEDISH_EVIDENCE: dict[str, dict[str, str]] = {
+    "SourceKind": {
+        "": "Vad en källa är.",
+        "PAGE": "Sida på en organisations webbplats.",
+        "NEWS": "Artikel i en tidning, från ett medieföretag eller en nyhetssajt, eller bland en organisations nyheter.",
+        "PRESS_RELEASE": "Pressmeddelande, eller en lista över pressmeddelanden.",
+        "DOCUMENT": "Rapport, riktlinje, register eller nyhetsbrev.",
+        "LISTING": "Lista som en webbplats sökning eller arkiv visar.",
+        "PRIVATE_PAGE": "En privatpersons sida. Adress och utgivare registreras inte.",
+        "DATA_SET": "Publicerade data.",
+        "EDITORS": "Katalogens redaktion.",
+    },
+    "Dating": {
+        "": "Hur en källa är daterad.",
+        "DATED": "Den har ett tryckt datum.",
+        "IN_ADDRESS": "Bara adressen innehåller ett datum.",
+        "WITHOUT_YEAR": "Den anger dag, månad eller årstid men inget år.",
+        "LABEL_BLANK": "Den har en etikett för datum men inget datum efter den.",
+        "UNDATED": "Det som lästes av den anger inget datum.",
+    },
+    "LabelBasis": {
+        "": "Vem som valde ett namn eller en etikett.",
+        "STATED": "En källa använder det.",
+        "EDITORS": "Katalogens redaktion valde det; ingen källa anger det.",
+    },
+    "GoalBasis": {
+        "": "Hur en koppling till ett mål är känd.",
+        "STATED": "En källa namnger målet.",
+        "INFERRED": "En publicerad regel av redaktionen leder från ett tema till målet, och ingen källa namnger målet.",
+    },
+    "Strength": {
+        "": "Hur nära ett tema hör till målet som en regel leder till.",
+        "DIRECT": "Målets eller delmålets officiella text handlar om temat.",
+        "RELATED": "Arbete med temat bidrar till målet eller delmålet, som främst handlar om något annat.",
+    },
+    "AreaKind": {
+        "": "Vad ett område är som inte är en förvaltningsenhet.",
+        "BIOSPHERE_RESERVE": "Biosfärområde enligt Unesco.",
+    },
+    "Audience": {
+        "": "En grupp människor som deltar i något, eller som det riktar sig till.",
+        "POLITICIANS": "Förtroendevalda.",
+        "OFFICIALS": "Tjänstepersoner i kommuner och regioner.",
+        "DECISION_MAKERS": "De som beslutar, där en källa inte säger i vilken roll.",
+        "CITIZENS": "Medborgare och invånare.",
+        "COMPANIES": "Företag av alla storlekar.",
+        "CIVIL_SOCIETY": "Föreningar och andra organisationer i civilsamhället.",
+        "CHILDREN": "Barn, där en källa nämner dem skilt från unga.",
+        "YOUNG_PEOPLE": "Unga, med källornas ord.",
+        "PUPILS": "Elever.",
+        "TEACHERS": "Lärare och annan skolpersonal.",
+        "FAMILIES": "Familjer och föräldrar.",
+        "WOMEN": "Kvinnor, där en källa nämner dem som grupp.",
+        "OLDER_PEOPLE": "Äldre, med källornas ord.",
+        "REFUGEES": "Flyktingar och nyanlända.",
+        "MARGINALISED_GROUPS": "Grupper som en källa kallar marginaliserade eller utsatta.",
+        "PEOPLE_WITH_DISABILITIES": "Människor för vilka tillgänglighet har betydelse, med källornas ord.",
+    },
+    "Involvement": {
+        "": "Vad en grupp har att göra med ett projekt, bidrag eller initiativ.",
+        "INVOLVED": "Den deltar eller ska delta.",
+        "ADDRESSED": "Arbetet görs för den eller riktar sig till den.",
+    },
+    "ApplicationStage": {
+        "": "Hur långt en ansökan har kommit.",
+        "INTENDED": "Den ska lämnas in.",
+        "APPLIED": "Den har lämnats in.",
+        "DECIDED": "Den har avgjorts.",
+    },
+    "FindingKind": {
+        "": "På vilket sätt ett organ uttalar en slutsats.",
+        "REPORTED": "Det rapporterar vad det fann.",
+        "URGED": "Det kräver att något görs.",
+        "RECOMMENDED": "Det rekommenderar eller föreslår något.",
+    },
+    "ChannelPurpose": {
+        "": "Vad en funktionsbrevlåda är till för.",
+        "EXPRESSION_OF_INTEREST": "För intresseanmälan.",
+        "INFORMATION": "För frågor om mer information.",
+    },
+}
