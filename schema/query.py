@@ -15,9 +15,7 @@ from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot import entities, orders, queries
-from data.snapshot.columns import SliceView
 from data.snapshot.goal_links import bases
-from data.snapshot.slice import Entities
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
 from schema.evidence_query import EvidenceQuery, keyed_by
@@ -132,10 +130,11 @@ def partnerships(
     last: Last = None,
     before: Before = None,
 ) -> Page:
-    def select(slice: SliceView) -> Entities[entities.Partnership]:
-        return apply_filter(queries.partnerships, slice.partnerships, filter)
-
-    return selected_page(root.slice(as_of), select, partnership_order(order_by), first, after, last, before)
+    return selected_page(
+        root.slice(as_of),
+        lambda view: apply_filter(queries.partnerships, view.partnerships, filter),
+        *(partnership_order(order_by), first, after, last, before),
+    )
 
 
 def country(

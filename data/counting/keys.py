@@ -9,7 +9,7 @@ from data.counting import municipality_keys, partnership_keys, vocabulary
 from data.counting.links import Keyed, Links
 from data.counting.partnership_keys import Basis
 from data.counting.vocabulary import NUMBERS, Vocabulary, choices_of
-from data.domain.enums import Certainty, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
+from data.domain.enums import Certainty, Continent, CoreArea, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.facet_keys import MunicipalityFacetKey, PartnershipFacetKey
 
 
@@ -25,6 +25,7 @@ OF_PARTNERSHIPS = {
     PartnershipFacetKey.COUNTRY: FacetKey(partnership_keys.by_country, vocabulary.COUNTRIES),
     PartnershipFacetKey.COUNTY: FacetKey(partnership_keys.by_county, vocabulary.COUNTIES),
     PartnershipFacetKey.REGION: FacetKey(partnership_keys.by_region, vocabulary.REGIONS),
+    PartnershipFacetKey.CONTINENT: FacetKey(partnership_keys.by_continent, choices_of(Continent)),
     PartnershipFacetKey.KIND: FacetKey(partnership_keys.by_kind, choices_of(PartnershipKind)),
     PartnershipFacetKey.STATE: FacetKey(partnership_keys.by_state, choices_of(PartnershipState)),
     PartnershipFacetKey.PROGRAMME: FacetKey(partnership_keys.by_programme, vocabulary.PROGRAMMES),
@@ -41,6 +42,7 @@ OF_MUNICIPALITIES = {
     MunicipalityFacetKey.COUNTRY: FacetKey(municipality_keys.by_country, vocabulary.COUNTRIES),
     MunicipalityFacetKey.COUNTY: FacetKey(municipality_keys.by_county, vocabulary.COUNTIES),
     MunicipalityFacetKey.REGION: FacetKey(municipality_keys.by_region, vocabulary.REGIONS),
+    MunicipalityFacetKey.CONTINENT: FacetKey(municipality_keys.by_continent, choices_of(Continent)),
     MunicipalityFacetKey.KIND: FacetKey(municipality_keys.by_kind, choices_of(MunicipalityKind)),
     MunicipalityFacetKey.DEGREE: FacetKey(municipality_keys.by_degree, NUMBERS),
     MunicipalityFacetKey.PARTNER_COUNTRY: FacetKey(municipality_keys.by_partner_country, vocabulary.COUNTRIES),

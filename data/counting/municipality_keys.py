@@ -10,6 +10,7 @@ from data.counting import partnership_keys, place_keys
 from data.counting.links import Keyed, Links, links_of
 from data.counting.partnership_keys import Basis, numbers_of
 from data.domain.arrays import distinct, ranges
+from data.domain.enums import Continent
 
 
 def by_country(links: Links, _: Basis) -> Keyed:
@@ -22,6 +23,10 @@ def by_county(links: Links, _: Basis) -> Keyed:
 
 def by_region(links: Links, _: Basis) -> Keyed:
     return links.to("region").keyed
+
+
+def by_continent(links: Links, _: Basis) -> Keyed:
+    return links.to("country").values("continent", Continent)
 
 
 def by_kind(links: Links, _: Basis) -> Keyed:

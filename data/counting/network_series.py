@@ -18,6 +18,7 @@ from data.networks.engines.connectivity import component_counts, labelled
 from data.networks.network import Network, NetworkSpec
 from data.networks.tie_table import memberships_present
 from data.snapshot.columns import SliceView, SnapshotView
+from data.snapshot.snapshot import Snapshot, uncached
 
 DAYS_AT_A_TIME = 32  # bounds the memory: a byte for each day and possible tie
 
@@ -36,12 +37,12 @@ def network_series(snapshot: SnapshotView, spec: NetworkSpec, days: Sequence[dat
     """The network of a specification on each day. Cached; the slices of the days are not."""
     compute = ego_points if spec.around is not None else points
     series: Series[NetworkPoint] = snapshot.results.get_or_create(
-        ("series", spec, tuple(days)), lambda: Series([*compute(snapshot.uncached(), spec, days)])
+        ("series", spec, tuple(days)), lambda: Series([*compute(uncached(snapshot), spec, days)])
     )
     return series.points
 
 
-def points(snapshot: SnapshotView, spec: NetworkSpec, days: Sequence[date]) -> Iterator[NetworkPoint]:
+def points(snapshot: Snapshot, spec: NetworkSpec, days: Sequence[date]) -> Iterator[NetworkPoint]:
     """The points of a network of all municipalities, some days at a time."""
     memberships = MembershipColumns(snapshot, spec)
     incidence = incidence_of(snapshot, spec, memberships)
@@ -72,7 +73,7 @@ def presence(slice: SliceView, day: date, memberships: MembershipColumns, incide
     return Presence(day, int(incidence.nodes(slice, held).sum()), incidence.ties(slice, held), partnerships)
 
 
-def ego_points(snapshot: SnapshotView, spec: NetworkSpec, days: Sequence[date]) -> Iterator[NetworkPoint]:
+def ego_points(snapshot: Snapshot, spec: NetworkSpec, days: Sequence[date]) -> Iterator[NetworkPoint]:
     """The points of an ego network, whose municipalities are others on each day."""
     return (ego_point(Network(snapshot.slice(day), spec), day) for day in days)
 

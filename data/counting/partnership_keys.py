@@ -12,9 +12,9 @@ from data.counting.place_keys import counties
 from data.counting.statuses import latest_statuses
 from data.domain.arrays import Numbers, pair_keys, ranges
 from data.domain.dates import PartialDate
-from data.domain.enums import Certainty, CoreArea, PartnershipKind, PartnershipState
+from data.domain.enums import Certainty, Continent, CoreArea, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
-from data.snapshot.columns import CERTAINTY_LEVELS, NONE, Table
+from data.snapshot.columns import CERTAINTY_LEVELS, NONE, Column, Table
 from data.snapshot.goal_links import inferred, stated
 
 Basis = frozenset[GoalBasis]
@@ -36,6 +36,10 @@ def by_county(links: Links, _: Basis) -> Keyed:
 
 def by_region(links: Links, _: Basis) -> Keyed:
     return members(links).to("region").keyed
+
+
+def by_continent(links: Links, _: Basis) -> Keyed:
+    return members(links).to("country").values("continent", Continent)
 
 
 def by_programme(links: Links, _: Basis) -> Keyed:
@@ -111,9 +115,15 @@ def by_end_year(links: Links, _: Basis) -> Keyed:
 def years(links: Links, name: str) -> Keyed:
     """The year of a date, where both of its bounds lie in one year."""
     column = links.table.columns[name]
-    levels = column.map(lambda when: POSSIBLE if when and (when.doubted or when.planned) else CERTAIN, np.uint8)
-    keyed = links.keyed._replace(levels=np.minimum(links.levels, levels[links.rows]))
-    return keyed.coded(column.map(year_of, np.int64)[links.rows])
+    years, levels = links.slice.snapshot.memoize(("years", links.table.name, name), lambda: years_of(column))
+    codes = column.coded[links.rows]
+    return links.keyed._replace(levels=np.minimum(links.levels, levels[codes])).coded(years[codes])
+
+
+def years_of(dates: Column) -> tuple[Numbers, Numbers]:
+    """The year of each distinct date, NONE without one, and its certainty level."""
+    sure = [POSSIBLE if when and (when.doubted or when.planned) else CERTAIN for when in dates.values]
+    return np.array(list(map(year_of, dates.values)), np.int64), np.array(sure, np.uint8)
 
 
 def year_of(when: PartialDate | None) -> int:

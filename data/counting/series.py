@@ -13,6 +13,7 @@ from data.domain.arrays import Numbers
 from data.snapshot.co_memberships import certainty_levels_of
 from data.snapshot.columns import SliceView, Table
 from data.snapshot.slice import Entities
+from data.snapshot.snapshot import uncached
 
 LEAST = 100  # cache weight of a series without points, in rows
 WIDTH = 8  # of a point, in rows
@@ -47,8 +48,8 @@ def partnership_series(
     """
 
     def compute() -> Series[PartnershipCount]:
-        uncached = items.slice.snapshot.uncached()
-        return Series([counted(select(uncached.slice(day)), day) for day in days])
+        snapshot = uncached(items.slice.snapshot)
+        return Series([counted(select(snapshot.slice(day)), day) for day in days])
 
     if items.selection is None:
         return compute().points

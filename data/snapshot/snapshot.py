@@ -19,7 +19,7 @@ from data.domain.arrays import Numbers
 from data.domain.errors import DateError, EmptyStore, InputError, StoreError
 from data.snapshot.cache import Memoizing, SharedCache
 from data.snapshot.co_memberships import CoMemberships
-from data.snapshot.columns import Column, Table, packed
+from data.snapshot.columns import Column, SnapshotView, Table, packed
 from data.snapshot.entities import Municipality
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
@@ -127,15 +127,6 @@ class Snapshot(Memoizing):
         """The slice as of a day, or of all time when `day` is None. Slices are cached, bounded by their weight."""
         return self.slices.get_or_create(day, lambda: Slice(self, day))
 
-    def uncached(self) -> Snapshot:
-        """The same snapshot with caches of slices and selections that hold nothing, for many days of one computation.
-
-        It evicts nothing from the caches of this one.
-        """
-        found = copy(self)
-        found.slices, found.selections = (SharedCache(0, lambda _: 1, grows=False) for _ in range(2))
-        return found
-
     @property
     def all_time(self) -> Slice:
         return self.slice(None)
@@ -199,6 +190,17 @@ class Snapshot(Memoizing):
         """Rows of municipalities by Wikidata item."""
         table = self.tables["municipalities"]
         return {item: row for row in table.rows if (item := table.columns["wikidata"].at(row - table.first))}
+
+
+def uncached(snapshot: SnapshotView) -> Snapshot:
+    """A snapshot with caches of slices and selections that hold nothing, for many days of one computation.
+
+    It evicts nothing from the caches of the given one, with which it shares all else.
+    """
+    assert isinstance(snapshot, Snapshot)
+    found = copy(snapshot)
+    found.slices, found.selections = (SharedCache(0, lambda _: 1, grows=False) for _ in range(2))
+    return found
 
 
 def weight(slice: Slice) -> int:

@@ -15,16 +15,19 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    VariableNode,
+    Visitor,
     parse,
     specified_rules,
     validate,
+    visit,
 )
 from graphql.language import ListTypeNode, NonNullTypeNode, TypeNode
 
 from data.domain.errors import SambandError
 from schema.execution._strawberry import OneOfInputValidationRule
 from schema.execution.complexity import Complexity, ComplexityVisitor, Fragments, duplicate_fields
-from schema.execution.cost import PRICED_TYPES, PRICED_VALUES
+from schema.execution.cost import DAYS, PRICED_TYPES, PRICED_VALUES, month_number
 from schema.execution.limits import Limits, check_text
 
 RULES = (*specified_rules, OneOfInputValidationRule)
@@ -53,10 +56,11 @@ class Operation:
         self.node = node
         self.fragments = fragments
         self.name = node.name.value if node.name else None
+        self.days = variables_of_days(document, node)
         self.priced = {
             definition.variable.name.value: getattr(definition.default_value, "value", None)
             for definition in node.variable_definitions or ()
-            if may_price(definition.type)
+            if may_price(definition.type) or definition.variable.name.value in self.days
         }
         self.prices: dict[tuple[int | str | None, ...], int] = {}
 
@@ -87,9 +91,29 @@ class Operation:
 
 def may_price(type_: TypeNode) -> bool:
     """Whether a variable of this type can be a page size, a list of ids, or a value on which a cost depends."""
+    return named(type_) in (None, "Int", *PRICED_TYPES)
+
+
+def variables_of_days(document: DocumentNode, node: OperationDefinitionNode) -> set[str]:
+    """The names of the variables of an operation that give the first or the last day of a series."""
+    dates = {one.variable.name.value for one in node.variable_definitions or () if named(one.type) == "Date"}
+    names: set[str] = set()
+
+    class Days(Visitor):
+        def enter_argument(self, argument: Any, *_: Any) -> None:
+            if argument.name.value in DAYS and isinstance(argument.value, VariableNode):
+                names.add(argument.value.name.value)
+
+    if dates:
+        visit(document, Days())
+    return dates & names
+
+
+def named(type_: TypeNode) -> str | None:
+    """The name of a type that is no list."""
     while isinstance(type_, NonNullTypeNode):
         type_ = type_.type
-    return isinstance(type_, ListTypeNode) or type_.name.value in ("Int", *PRICED_TYPES)  # type: ignore[attr-defined]
+    return None if isinstance(type_, ListTypeNode) else type_.name.value  # type: ignore[attr-defined]
 
 
 def priced(value: Any) -> int | str | None:
@@ -97,7 +121,8 @@ def priced(value: Any) -> int | str | None:
     if isinstance(value, list):
         return len(value)
     if isinstance(value, str):
-        return value if value in PRICED_VALUES else int(value[:10]) if value.isdigit() else None
+        as_it_is = value in PRICED_VALUES or month_number(value) is not None
+        return value if as_it_is else int(value[:10]) if value.isdigit() else None
     return value if isinstance(value, int) else None
 
 

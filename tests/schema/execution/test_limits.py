@@ -15,11 +15,19 @@ from hypothesis import strategies as st
 from data.domain.errors import InputError, LimitExceeded
 from schema.execution.document import Document, InvalidDocument, Operation, read_document
 from schema.execution.limits import UNITS, Limits, check_text, check_variables
+from service.graphql.runner import EXPENSIVE_FIELD
 from service.settings import Settings, limits_of
 
 LIMITS = limits_of(Settings())
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.graphql"))
 FIVE = {field.name: 5 for field in dataclasses.fields(Limits)} | {"text": 40, "tokens": 100, "nesting": 20}
+
+TWO_FACETS = "facets(by: [KIND, GOAL], first: 5) { by values { key } }"
+FACETS_OF_VARIABLES = "query ($by: [PartnershipFacetKey!]!) { partnerships { facets(by: $by) { by } } }"
+TEN_YEARS = 'from: "2000-01-01", to: "2009-12-31"'
+SERIES_OF_VARIABLES = """query ($from: Date!, $to: Date!, $step: Step! = YEAR, $day: Date) {
+  network(asOf: $day) { series(from: $from, to: $to, step: $step) { day } } }"""
+DAYS = {"from": "2000-01-01", "to": "2009-12-31"}
 
 
 def read(schema: strawberry.Schema, text: str, limits: Limits = LIMITS) -> Operation:
@@ -142,6 +150,17 @@ def test_counts_are_those_of_the_document_written_out(
         ("{ organisations(first: 5) { ...P } } fragment P on OrganisationConnection { nodes { name } }", {}, 7),
         ("{ network { members(first: 9) { nodes { x y } } } }", {}, 401 + 201 + 1 + 9 * 2 + 6000),
         ('{ goals(asOf: "2020-01-01") { number } }', {}, 201 + 17),
+        (f"{{ partnerships {{ {TWO_FACETS} }} }}", {}, 301 + 1 + 201 + 2 * 100 + 2 * 5 * 3),
+        (f"{{ municipalities {{ {TWO_FACETS} }} }}", {}, 301 + 1 + 1 + 2 * 300 + 2 * 5 * 3),
+        (FACETS_OF_VARIABLES, {"by": ["KIND"] * 7}, 301 + 1 + 201 + 7 * 100 + 7 * 10),
+        (FACETS_OF_VARIABLES, {}, 301 + 1 + 201 + 16 * 100 + 16 * 10),
+        (f"{{ network {{ series({TEN_YEARS}) {{ day }} }} }}", {}, 401 + 1 + 301 + 10 * 40 + 10),
+        (f"{{ network {{ series({TEN_YEARS}, step: MONTH) {{ day }} }} }}", {}, 401 + 1 + 301 + 120 * 40 + 120),
+        (f"{{ partnerships {{ series({TEN_YEARS}) {{ day }} }} }}", {}, 301 + 1 + 301 + 10 * 40 + 10),
+        (SERIES_OF_VARIABLES, DAYS, 601 + 1 + 301 + 10 * 40 + 10),
+        (SERIES_OF_VARIABLES, DAYS | {"step": "MONTH"}, 601 + 1 + 301 + 120 * 40 + 120),
+        (SERIES_OF_VARIABLES, {}, 601 + 1 + 301 + 400 * 40 + 400),
+        (SERIES_OF_VARIABLES, {"to": "1999-01-01", "from": "2009-01-01"}, 601 + 1 + 301),
     ],
 )
 def test_a_cost_is_the_product_of_the_page_sizes(
@@ -232,3 +251,18 @@ def test_prices_are_not_kept_without_end(schema: strawberry.Schema) -> None:
 
     assert costs == [2 + size for size in range(500)]
     assert len(operation.prices) <= 64
+
+
+def test_facets_and_series_do_not_run_on_the_event_loop(schema: strawberry.Schema) -> None:
+    """However few keys or days they ask for: in a large catalogue they take their time."""
+    few = ["facets(by: [KIND]) { by }", 'series(from: "2020-01-01", to: "2020-01-01") { day }']
+
+    assert all(read(schema, f"{{ partnerships {{ {one} }} }}").heaviest > EXPENSIVE_FIELD for one in few)
+
+
+def test_a_series_of_all_its_days_keeps_within_the_limits(schema: strawberry.Schema) -> None:
+    """What a series allows, one operation may ask for."""
+    document = """{ network { series(from: "1900-01-01", to: "2299-12-31") {
+      day order size components partnerships { certain possible } } } }"""
+
+    assert read(schema, document).cost({}) <= LIMITS.cost
