@@ -5,34 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from data.counting.links import Keyed, Links
-from data.domain.arrays import Numbers, ranges
+from data.domain.arrays import ranges
 from data.domain.enums import MunicipalityKind
-from data.snapshot.columns import NONE, Column, SliceView, combined, packed
-
-COUNTIES_OF = "SE"  # the country whose official codes of municipalities begin with that of the county
+from data.snapshot.columns import NONE
+from data.snapshot.filters.places import county_codes
 
 
 def counties(places: Links) -> Keyed:
     """The Swedish counties of municipalities; a code is the number that the two digits make."""
-    return places.keyed.coded(county_numbers(places.slice)[places.rows])
-
-
-def county_numbers(slice: SliceView) -> Numbers:
-    """The number of the Swedish county of each municipality, NONE outside of Sweden. Cached."""
-
-    def build() -> Numbers:
-        table, countries = slice.tables["municipalities"], slice.tables["countries"]
-        country = Column(countries.keys, packed(table.referred("country"), countries.size + 1))
-        codes = combined([country, table.columns["county_code"], table.columns["code"]], county_of)
-        return codes.map(lambda code: NONE if code is None else int(code), np.int64)
-
-    return slice.snapshot.memoize("county numbers", build)
-
-
-def county_of(country: str, county_code: str | None, code: str | None) -> str | None:
-    """The county whose regional tasks a municipality performs, else that with which its code begins."""
-    found = county_code or (code or "")[:2]
-    return found if country == COUNTIES_OF and len(found) == 2 and found.isdecimal() else None
+    numbers = county_codes(places.slice).map(lambda code: NONE if code is None else int(code), np.int64)
+    return places.keyed.coded(numbers[places.rows])
 
 
 def kinds(places: Links) -> Keyed:

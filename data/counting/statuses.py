@@ -5,28 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from data.counting.links import CERTAIN, POSSIBLE, Links
-from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate
 from data.domain.enums import PartnershipState
-from data.snapshot.columns import NONE, SliceView, in_column
-from data.snapshot.selection import _moment
+from data.snapshot import selection
+from data.snapshot.columns import NONE, in_column
 
 
 def latest_statuses(links: Links) -> Links:
     """The latest present status of each partnership that has one, without those of projects. By item."""
-    found = links.back("statuses")
-    found = found.where(np.asarray(found.table.references["project"][1])[found.rows] == NONE)
-    last, first, begin = moments(found)[:3]
-    order = np.lexsort((found.rows, begin, first, -last, found.items))
-    found = found.take(order)
-    newest = np.ones(len(order), bool)
-    newest[1:] = found.items[1:] != found.items[:-1]
-    return as_sure_as_dated(found.where(newest))
+    partnerships, statuses = selection.latest_statuses(links.slice)
+    latest = np.full(links.table.size, NONE)
+    latest[partnerships] = statuses
+    rows = latest[links.rows]
+    found = links._replace(table=links.slice.tables["statuses"], rows=rows).where(rows != NONE)
+    return as_sure_as_dated(found)
 
 
 def as_sure_as_dated(statuses: Links) -> Links:
     """The same statuses with the certainty of `Status.certainty`."""
-    slice, (*_, first, last) = statuses.slice, moments(statuses)
+    slice, dates = statuses.slice, statuses.table.dated
+    bounds = np.array([sure_bounds(when) for when in dates.values], np.int64).reshape(-1, 2)
+    first, last = bounds[dates.coded[statuses.rows]].T
     sure = first > 0
     if slice.day is not None:
         day, read = slice.day.toordinal(), slice.snapshot.read_on.toordinal()
@@ -34,18 +33,6 @@ def as_sure_as_dated(statuses: Links) -> Links:
         over = ended & (last <= day) & (day <= read)
         sure &= over | (first == last) & (last == day)
     return statuses._replace(levels=np.where(sure, CERTAIN, POSSIBLE).astype(np.uint8))
-
-
-def moments(statuses: Links) -> Numbers:
-    """The sort keys of statuses, and the bounds of sure dates as ordinals, 0 for others. Shape (5, statuses)."""
-    columns: Numbers = statuses.slice.snapshot.memoize("moments of statuses", lambda: moments_of(statuses.slice))
-    return columns[:, statuses.table.dated.coded[statuses.rows]]
-
-
-def moments_of(slice: SliceView) -> Numbers:
-    """The same for each distinct date."""
-    dates = slice.tables["statuses"].dated.values
-    return np.array([(*_moment(when), *sure_bounds(when)) for when in dates], np.int64).reshape(-1, 5).T
 
 
 def sure_bounds(when: PartialDate | None) -> tuple[int, int]:

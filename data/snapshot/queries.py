@@ -134,7 +134,7 @@ def _seat_conditions(wanted: MunicipalityConditions) -> list[tuple[Any, ...]]:
 def holders(shared: Entities[Partnership]) -> Entities[Municipality]:
     """The municipalities that hold a seat in one of some partnerships."""
     key = None if shared.selection is None else ("holders", shared.selection)
-    return derived(shared.slice, "municipalities", key, partial(partners.holders, shared.slice, shared.rows))
+    return derived(shared.slice, "municipalities", key, partial(selection.holders, shared.slice, shared.rows))
 
 
 def with_partners(slice: SliceView, **wanted: Unpack[PartnerConditions]) -> Entities[Municipality]:
@@ -171,21 +171,22 @@ def countries(
 def select_where(found: Entities[T], *conditions: tuple[Any, ...]) -> Entities[T]:
     """Filters by the conditions whose wanted value is not None.
 
-    A condition is a tuple: its name, the wanted value or values, the function that finds the rows of one value, and
-    further values that the result depends on.
+    A condition is a tuple: its name, the wanted value or values, the function that finds the rows of the one value or
+    of several, and further values that the result depends on.
     """
     given = []
     for name, wanted, find, *rest in conditions:
         if isinstance(wanted, Collection) and not isinstance(wanted, str):
-            given.append(Condition((name, *rest), frozenset(wanted), partial(for_one, find)))
+            given.append(Condition((name, *rest), frozenset(wanted), find))
         elif wanted is not None:
-            given.append(Condition((name, *rest), frozenset((wanted,)), find))
+            given.append(Condition((name, *rest), frozenset((wanted,)), partial(for_only, find)))
     return found.where(given)
 
 
-def for_one(find: Callable[[SliceView, Collection[Any]], Any], slice: SliceView, one: Any) -> Any:
-    """The rows of one wanted value, for a function that takes several."""
-    return find(slice, (one,))
+def for_only(find: Callable[[SliceView, Any], Any], slice: SliceView, wanted: Collection[Any]) -> Any:
+    """The rows of the only wanted value, for a function that takes one."""
+    (one,) = wanted
+    return find(slice, one)
 
 
 def selected(slice: SliceView, records: str, name: str, wanted: str, find: Callable[..., Any]) -> Entities[Any]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from functools import partial, reduce
+from functools import partial
 
 import numpy as np
 
-from data.domain.arrays import Numbers
+from data.domain.arrays import Numbers, distinct
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
@@ -64,7 +64,7 @@ def join(slice: SliceView, records: str, link: str, targets: Numbers, to: str) -
     rows = _linked(table, link, targets)
     if table.times is not None:
         rows = rows[certainty_levels_of(slice, table, rows) > 0]
-    return np.unique(np.asarray(table.references[to][1])[rows] if to else rows + table.first).astype(np.int32)
+    return distinct(np.asarray(table.references[to][1])[rows] if to else rows + table.first).astype(np.int32)
 
 
 def _linked(table: Table, link: str, targets: Numbers) -> Numbers:
@@ -102,7 +102,7 @@ def by_authority_kind(slice: SliceView, kinds: Collection[MunicipalityKind]) -> 
 def of_wholes(slice: SliceView, partnerships: Numbers) -> Numbers:
     """The partnerships that these are part of, or these themselves."""
     table = slice.tables["partnerships"]
-    return np.unique(wholes(table)[partnerships - table.first] + table.first).astype(np.int32)
+    return distinct(wholes(table)[partnerships - table.first] + table.first).astype(np.int32)
 
 
 def are_whole(slice: SliceView, table: Table) -> Numbers:
@@ -172,7 +172,7 @@ def by_goal(slice: SliceView, numbers: Collection[int], basis: frozenset[GoalBas
     A Goal that a source names for one project of a partnership is not inferred for the partnership.
     """
     found = [_by_goal(slice, number, basis) for number in numbers]
-    return reduce(np.union1d, found, np.empty(0, np.int32)).astype(np.int32)
+    return union(found)
 
 
 def _by_goal(slice: SliceView, number: int, basis: frozenset[GoalBasis]) -> Numbers:
@@ -181,7 +181,7 @@ def _by_goal(slice: SliceView, number: int, basis: frozenset[GoalBasis]) -> Numb
     found = stated if GoalBasis.STATED in basis else stated[:0]
     if GoalBasis.INFERRED in basis:
         inferred = linked_to(slice, number, frozenset((GoalBasis.INFERRED,)))
-        found = np.union1d(found, np.setdiff1d(inferred, stated))
+        found = union([found, np.setdiff1d(inferred, stated, assume_unique=True)])
     return found
 
 
@@ -193,7 +193,7 @@ def linked_to(slice: SliceView, number: int, basis: frozenset[GoalBasis]) -> Num
         ("goals of projects", basis), partial(goals_of_projects, tables, every, basis)
     )
     wanted = np.isin(linked, with_keys(slice, "goals", (str(number),)))
-    return of_projects(slice, np.unique(np.repeat(every, counts)[wanted]) + projects.first)
+    return of_projects(slice, distinct(np.repeat(every, counts)[wanted]) + projects.first)
 
 
 def by_core_area(slice: SliceView, areas: Collection[object]) -> Numbers:
@@ -211,22 +211,28 @@ def seat_holders(slice: SliceView, kinds: Kinds) -> Numbers:
 
 def without_seats(slice: SliceView, _wanted: object, kinds: Kinds) -> Numbers:
     """The municipalities that hold no seat in a partnership of these kinds."""
-    return np.setdiff1d(np.asarray(slice.tables["municipalities"].rows, np.int32), seat_holders(slice, kinds))
+    every = np.asarray(slice.tables["municipalities"].rows, np.int32)
+    return np.setdiff1d(every, seat_holders(slice, kinds), assume_unique=True)
 
 
 def with_goals(
     slice: SliceView, numbers: Collection[int], kinds: Collection[object], basis: frozenset[GoalBasis]
 ) -> Numbers:
     """The municipalities with a partnership of these kinds that has a link to one of the goals."""
-    partnerships = np.intersect1d(by_goal(slice, numbers, basis), by_kind(slice, kinds))
-    return join(slice, "memberships", "partnership", partnerships, "municipality")
+    return holders(slice, intersection(by_goal(slice, numbers, basis), by_kind(slice, kinds)))
+
+
+def holders(slice: SliceView, partnerships: Numbers) -> Numbers:
+    """The municipalities that hold a seat in one of these partnerships, or in a part of one."""
+    parts = join(slice, "partnerships", "part_of", partnerships, SELF)
+    return join(slice, "memberships", "partnership", union([partnerships, parts]), "municipality")
 
 
 def by_partnerships(slice: SliceView, wanted: bool) -> Numbers:
     """The countries with a municipality that holds a seat, or those without one."""
     found = join(slice, "municipalities", SELF, seat_holders(slice, None), "country")
     every = np.asarray(slice.tables["countries"].rows, np.int32)
-    return found if wanted else np.setdiff1d(every, found)
+    return found if wanted else np.setdiff1d(every, found, assume_unique=True)
 
 
 def by_grants(slice: SliceView, wanted: bool) -> Numbers:
@@ -234,7 +240,7 @@ def by_grants(slice: SliceView, wanted: bool) -> Numbers:
     shares = np.asarray(slice.tables["grant_recipients"].rows, np.int32)
     found = join(slice, "grant_recipients", SELF, shares, "municipality")
     every = np.asarray(slice.tables["municipalities"].rows, np.int32)
-    return found if wanted else np.setdiff1d(every, found)
+    return found if wanted else np.setdiff1d(every, found, assume_unique=True)
 
 
 def by_state(slice: SliceView, states: Collection[PartnershipState]) -> Numbers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial, reduce
 from typing import Any, NamedTuple, TypeVar, overload
@@ -165,12 +165,13 @@ class Ordered(Sequence[S], ABC):
 class Condition(NamedTuple):
     """A filter condition: its name with further cache keys, the wanted values, and the function that finds the rows.
 
-    A row meets the condition when it matches one wanted value. The rows of each value are cached separately.
+    A row meets the condition when it matches one wanted value. `find` takes several values. The rows of each value are
+    cached separately.
     """
 
     name: tuple[Hashable, ...]
     wanted: frozenset[Any]
-    find: Callable[[SliceView, Any], Any]
+    find: Callable[[SliceView, Collection[Any]], Any]
 
 
 class Entities(Ordered[T]):
@@ -241,17 +242,15 @@ class Entities(Ordered[T]):
         """The entities that meet all conditions. Rows are cached unless a condition is longer than LONGEST_CACHED."""
         if not conditions:
             return self
-        cached = not any(map(is_too_long, conditions))
         cache, day, name = self.slice.snapshot.selections, self.slice.day, self.table.name
+        cached = cache.maxsize > 0 and not any(map(is_too_long, conditions))
+
+        def rows_of_each(condition: Condition) -> Any:
+            finds = [(one, partial(condition.find, self.slice, (one,))) for one in condition.wanted]
+            return union([cache.get_or_create((day, name, *condition.name, one), find) for one, find in finds])
 
         def rows(condition: Condition) -> Any:
-            finds = [(one, partial(condition.find, self.slice, one)) for one in condition.wanted]
-            return union(
-                [
-                    cache.get_or_create((day, name, *condition.name, one), find) if cached else find()
-                    for one, find in finds
-                ]
-            )
+            return rows_of_each(condition) if cached else condition.find(self.slice, condition.wanted)
 
         def matching() -> Any:
             own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range holds all rows

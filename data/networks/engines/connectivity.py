@@ -10,12 +10,16 @@ import numpy as np
 
 from data.domain.arrays import Numbers, distinct
 
+AT_ONCE = 200_000  # nodes of all days together; up to this number the days are one graph
+
 
 def component_counts(order: int, a: Numbers, b: Numbers, present: Numbers) -> Numbers:
     """The number of connected components on each of at least one day, shape (days,).
 
     The graph has `order` nodes. Tie k joins `a[k]` and `b[k]`. `present`, shape (days, ties), says on which days.
     """
+    if order * len(present) <= AT_ONCE:
+        return blockwise_counts(order, a, b, present)
     always = present.all(axis=0)
     order, labels = labelled(order, a[always], b[always])
     if len(present) == 1:
@@ -26,6 +30,14 @@ def component_counts(order: int, a: Numbers, b: Numbers, present: Numbers) -> Nu
     half = len(present) // 2
     halves = [component_counts(tied, a, b, days[:, varying]) for days in (present[:half], present[half:])]
     return np.concatenate(halves) + order - tied
+
+
+def blockwise_counts(order: int, a: Numbers, b: Numbers, present: Numbers) -> Numbers:
+    """The same, computed as one graph that holds the graph of each day."""
+    days, ties = np.nonzero(present)
+    _, labels = labelled(order * len(present), a[ties] + days * order, b[ties] + days * order)
+    _, first = np.unique(labels, return_index=True)
+    return np.bincount(first // max(order, 1), minlength=len(present))
 
 
 def labelled(order: int, a: Numbers, b: Numbers) -> tuple[int, Numbers]:

@@ -1,4 +1,4 @@
-"""Selections of municipalities by their partners, and by the partnerships in which they hold a seat."""
+"""Selections of municipalities by their partners."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data.domain.enums import Certainty
 from data.snapshot.co_memberships import Kinds
 from data.snapshot.columns import CERTAINTY_LEVELS, SliceView
 from data.snapshot.filters.conditions import NumberRange
-from data.snapshot.selection import join, rows_of
+from data.snapshot.selection import rows_of
 
 
 def numbers_of_partners(
@@ -46,10 +46,3 @@ def by_partners(
     """The municipalities whose number of partners among some municipalities lies in a range."""
     numbers, (least, most) = numbers_of_partners(slice, partners, kinds, certainty), count.bounds
     return rows_of(slice.tables["municipalities"], (least <= numbers) & (numbers <= most))
-
-
-def holders(slice: SliceView, partnerships: Numbers) -> Numbers:
-    """The municipalities that hold a seat in one of these partnerships, or in a part of one."""
-    parts = join(slice, "partnerships", "part_of", partnerships, "")
-    every = np.union1d(np.asarray(partnerships, np.int32), parts).astype(np.int32)
-    return join(slice, "memberships", "partnership", every, "municipality")

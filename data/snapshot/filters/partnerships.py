@@ -19,6 +19,7 @@ from data.snapshot.selection import (
     present,
     projects_by_theme,
     rows_of,
+    union,
     with_keys,
 )
 
@@ -89,11 +90,11 @@ def by_role(slice: SliceView, wanted: RoleCondition) -> Numbers:
         chosen &= np.isin(np.asarray(roles.references["organisation"][1]), organisations)
     rows = {name: _named(slice, name, chosen) for name in ("partnership", "project", "programme")}
     of_programmes = join(slice, "programme_periods", "programme", rows["programme"], "partnership")
-    own = of_wholes(slice, np.union1d(rows["partnership"], of_programmes).astype(np.int32))
-    return np.union1d(own, of_projects(slice, rows["project"])).astype(np.int32)
+    own = of_wholes(slice, union([rows["partnership"], of_programmes]))
+    return union([own, of_projects(slice, rows["project"])])
 
 
 def _named(slice: SliceView, link: str, chosen: Numbers) -> Numbers:
     """The rows that the chosen roles refer to by a link, ascending."""
     rows = np.asarray(slice.tables["roles"].references[link][1])[chosen]
-    return np.unique(rows[rows != NONE]).astype(np.int32)
+    return distinct(rows[rows != NONE]).astype(np.int32)

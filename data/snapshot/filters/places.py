@@ -28,8 +28,9 @@ def county_codes(slice: SliceView) -> Column:
 
 
 def county_of(country: str, county_code: str | None, code: str | None) -> str | None:
-    """The county of a municipality by its codes, or of the region that it is or whose tasks it carries."""
-    return (county_code or (code and code[:2]) or None) if country == COUNTIES_OF else None
+    """The county whose regional tasks a municipality carries, else that with which its code begins."""
+    found = county_code or (code or "")[:2]
+    return found if country == COUNTIES_OF and len(found) == 2 and found.isdecimal() else None
 
 
 def by_county(slice: SliceView, codes: Collection[str]) -> Numbers:

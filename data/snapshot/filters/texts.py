@@ -8,7 +8,7 @@ from data.domain.arrays import Numbers
 from data.domain.text import fold, fold_all
 from data.domain.text_index import TextColumnIndex
 from data.snapshot.columns import CodeTable, SliceView
-from data.snapshot.selection import SELF, join, of_members, of_projects, of_wholes, rows_of
+from data.snapshot.selection import SELF, join, of_members, of_projects, of_wholes, rows_of, union
 
 TITLES = ("title_en", "title_sv")
 TEXTS = {  # columns that filters by text search
@@ -42,12 +42,12 @@ def texts_of(slice: SliceView, records: str) -> tuple[TextColumnIndex, list[Numb
 def by_name_text(slice: SliceView, text: str) -> Numbers:
     """The municipalities with a preferred or other name that contains a text."""
     others = join(slice, "names", SELF, contains(slice, "names", text), "municipality")
-    return np.union1d(contains(slice, "municipalities", text), others)
+    return union([contains(slice, "municipalities", text), others])
 
 
 def by_text(slice: SliceView, text: str) -> Numbers:
     """The partnerships with a text in their titles, in those of projects or themes, or in the names of members."""
     themed = join(slice, "project_themes", "theme", contains(slice, "themes", text), "project")
-    projects = np.union1d(contains(slice, "projects", text), themed)
+    projects = union([contains(slice, "projects", text), themed])
     own = of_wholes(slice, contains(slice, "partnerships", text))
-    return np.union1d(np.union1d(own, of_projects(slice, projects)), of_members(slice, by_name_text(slice, text)))
+    return union([own, of_projects(slice, projects), of_members(slice, by_name_text(slice, text))])
