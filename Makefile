@@ -47,8 +47,9 @@ freeze: .venv/run ## write generated files: SDL, docs/settings.md, datapackage.j
 	$(BIN)/samband export csv --layer base -o data/records
 	$(BIN)/python -c "from data.catalogue.export import package_text; print(package_text(), end='')" > data/records/datapackage.json
 
-documents: .venv/dev ## renew docs/documents.md: what the five documents say, asked of the catalogue
+documents: .venv/dev ## renew docs/documents.md, docs/questions.md and the answers of tests/examples, asked of the catalogue
 	$(BIN)/python tests/documents/write_documents.py
+	$(BIN)/python -m tests.examples.write_examples
 
 MESSAGE ?= change the layout
 migration: .venv/run ## write a migration from the models; MESSAGE="what it changes"

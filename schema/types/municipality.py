@@ -45,6 +45,8 @@ from schema.types.references import (
 )
 from schema.types.source import Claim, PartialDate, Source
 
+METRES = 3  # decimals of a kilometre
+
 
 @strawberry.input(description="Official national code of a municipality, with its country.")
 class MunicipalityCode:
@@ -149,7 +151,7 @@ def distance(
     origin: Annotated[GeoPoint, strawberry.argument(name="from", description="The other point.")],
 ) -> float | None:
     point, own = origin.condition(), root.coordinates
-    return None if own is None else geography.distance(point, (own.latitude, own.longitude))
+    return None if own is None else round(geography.distance(point, (own.latitude, own.longitude)), METRES)
 
 
 def partnerships(
@@ -231,7 +233,8 @@ class Municipality(Actor):
     )
     coordinates: Coordinates | None = strawberry.field(description="Location; null when none is known with certainty.")
     distance: float | None = resolved(
-        distance, "Distance of its coordinates from a point in kilometres, along the great circle; null without them."
+        distance,
+        "Distance of its coordinates from a point in kilometres, to the metre, along the great circle; null without them.",
     )
     population_figure: Population | None = strawberry.field(
         name="population", description="Number of inhabitants, with year and source; null when not recorded."
