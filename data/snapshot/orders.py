@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from data.domain.arrays import Numbers, pair_keys
+from data.domain.arrays import Numbers
 from data.domain.dates import Span, last_then_first
 from data.domain.geography import LONGEST_KM, Point
 from data.domain.text import collate, collate_all
 from data.snapshot.columns import Column, SliceView, Table
 from data.snapshot.entities import Entity, EventEntity, Municipality, Partnership, order_of
+from data.snapshot.filters.partners import numbers_of_partners
 from data.snapshot.filters.partnerships import numbers_of_parties
 from data.snapshot.filters.places import distances_from
 from data.snapshot.selection import last_day
@@ -31,15 +32,7 @@ def last_attested(slice: SliceView, table: Table) -> Numbers:
 
 def degrees(slice: SliceView) -> Numbers:
     """The number of partners of each municipality in the slice, shape (municipalities,)."""
-    table = slice.tables["municipalities"]
-
-    def counted() -> Numbers:
-        one, other, _, level = slice.snapshot.co_memberships.present(slice, None, None)
-        one, other = one[level > 0] - table.first, other[level > 0] - table.first
-        ends = np.divmod(np.unique(pair_keys(one, other, table.size)), table.size)
-        return np.bincount(np.concatenate(ends), minlength=table.size).astype(np.int32)
-
-    return slice.snapshot.selections.get_or_create((slice.day, "degrees"), counted)
+    return slice.snapshot.selections.get_or_create((slice.day, "degrees"), lambda: numbers_of_partners(slice))
 
 
 def dense_ranks(column: Column, key: Callable[[Any], Any]) -> Numbers:

@@ -18,6 +18,7 @@ from data.snapshot.columns import CERTAINTY_LEVELS, Rows, SliceView, SnapshotVie
 from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.interval import IntervalEntity
+from data.snapshot.filters.conditions import RoleCondition
 from data.snapshot.fragments import FragmentCache
 from data.snapshot.orders import ranks
 from data.snapshot.selection import are_whole, intersection, present, rows_of, union
@@ -269,8 +270,14 @@ def as_list(rows: Any) -> Sequence[int]:
 
 def is_too_long(condition: Condition) -> bool:
     """Whether the wanted values exceed LONGEST_CACHED characters. Such a condition is unlikely to recur."""
-    letters = [len(one) if isinstance(one, str) else 1 for one in condition.wanted]
-    return sum(letters) > LONGEST_CACHED
+    return sum(map(characters, condition.wanted)) > LONGEST_CACHED
+
+
+def characters(wanted: Any) -> int:
+    """The number of characters of a wanted value; 1 for values that are no text."""
+    if isinstance(wanted, RoleCondition):
+        return sum(map(len, wanted.organisations or ()))
+    return len(wanted) if isinstance(wanted, str) else 1
 
 
 class Index(Mapping[str, Entity]):

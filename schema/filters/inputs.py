@@ -62,10 +62,12 @@ class GeoPoint(FilterInput):
 
 
 @strawberry.input(description="The places within a distance of a point. A place without coordinates is in no circle.")
-class Circle(GeoPoint):
+class Circle(FilterInput):
+    latitude: float = strawberry.field(description="Latitude of the point in degrees, -90 to 90.")
+    longitude: float = strawberry.field(description="Longitude of the point in degrees, -180 to 180.")
     km: float = strawberry.field(description="Distance in kilometres along the great circle, 0 to 20016.")
 
-    def condition(self) -> conditions.Circle:  # type: ignore[override]
+    def condition(self) -> conditions.Circle:
         return conditions.Circle(conditions.point_at(self.latitude, self.longitude), self.km)
 
 

@@ -28,7 +28,7 @@ MunicipalityKeys = Annotated[
 @strawberry.type(description="A key, and how many items of a connection have it.")
 class FacetValue:
     key: str = strawberry.field(
-        description="A code, number, slug or value of an enumeration, in the form that filters take."
+        description="A code, number, slug or value of an enumeration, as filters take it. The filters of years and of numbers take ranges that include it."
     )
     label: str | None = in_language(
         "label",

@@ -1,4 +1,4 @@
-"""Selections of municipalities by their partners."""
+"""Numbers of partners of municipalities, and selections by them."""
 
 from __future__ import annotations
 
@@ -13,27 +13,41 @@ from data.snapshot.columns import CERTAINTY_LEVELS, SliceView
 from data.snapshot.filters.conditions import NumberRange
 from data.snapshot.selection import rows_of
 
+LEVEL_BITS = 2  # of an index into CERTAINTY_LEVELS
+
 
 def numbers_of_partners(
-    slice: SliceView, partners: Numbers, kinds: Kinds, certainty: Collection[Certainty] | None
+    slice: SliceView,
+    partners: Numbers | None = None,
+    kinds: Kinds = None,
+    certainty: Collection[Certainty] | None = None,
 ) -> Numbers:
-    """The number of its partners among some municipalities, for each municipality. Shape (municipalities,).
+    """The number of its partners among some municipalities, for each municipality. Shape (municipalities,), int32.
 
-    `kinds` are those of the partnerships that the two share. `certainty` says how certainly they are partners.
+    `partners` are rows; None means all. `kinds` are those of the partnerships that the two share. `certainty` says how
+    certainly they are partners; None means either way.
     """
     table = slice.tables["municipalities"]
     one, other, _, level = slice.snapshot.co_memberships.present(slice, kinds, None)
-    ends = np.concatenate([one, other]) - table.first, np.concatenate([other, one]) - table.first
-    wanted = np.zeros(table.size, bool)
-    wanted[np.asarray(partners) - table.first] = True
-    keys, levels = pair_keys(*ends, table.size), np.tile(level, 2)
-    chosen = (levels > 0) & wanted[ends[1]]
-    pairs, index = np.unique(keys[chosen], return_inverse=True)
-    highest = np.zeros(len(pairs), levels.dtype)
-    np.maximum.at(highest, index, levels[chosen])
+    one, other, level = (column[level > 0] for column in (one - table.first, other - table.first, level))
+    places, others, level = np.concatenate([one, other]), np.concatenate([other, one]), np.tile(level, 2)
+    if partners is not None:
+        wanted = np.zeros(table.size, bool)
+        wanted[np.asarray(partners) - table.first] = True
+        places, others, level = (column[wanted[others]] for column in (places, others, level))
+    pairs, levels = highest_levels(pair_keys(places, others, table.size), level)
     if certainty is not None:
-        pairs = pairs[np.isin(highest, [CERTAINTY_LEVELS.index(one) for one in certainty])]
-    return np.bincount(pairs // table.size, minlength=table.size)
+        pairs = pairs[np.isin(levels, [CERTAINTY_LEVELS.index(one) for one in certainty])]
+    return np.bincount(pairs // table.size, minlength=table.size).astype(np.int32)
+
+
+def highest_levels(keys: Numbers, levels: Numbers) -> tuple[Numbers, Numbers]:
+    """The distinct keys, ascending, and the highest certainty level of each."""
+    packed = keys << LEVEL_BITS | levels
+    packed.sort()
+    last = np.ones(len(packed), bool)
+    np.not_equal(packed[1:] >> LEVEL_BITS, packed[:-1] >> LEVEL_BITS, out=last[:-1])
+    return packed[last] >> LEVEL_BITS, packed[last] & (1 << LEVEL_BITS) - 1
 
 
 def by_partners(

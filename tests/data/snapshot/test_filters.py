@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -10,13 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.counting.facets import facet_of
 from data.domain.enums import Certainty, Continent, PartnershipKind, RoleKind
 from data.domain.errors import InputError
+from data.domain.facet_keys import MunicipalityFacetKey
 from data.domain.geography import distance
 from data.networks.network import partners
-from data.snapshot import queries
+from data.snapshot import orders, queries
 from data.snapshot.entities import Municipality, Partnership
 from data.snapshot.filters.conditions import BoundRanges, Circle, DayRange, NumberRange, RoleCondition, point_at
+from data.snapshot.goal_links import STATED_ONLY
 from data.snapshot.snapshot import Snapshot
 
 SHARED = "mariestad-ukmerge-kamianets-podilskyi"
@@ -217,3 +221,24 @@ def test_the_seat_that_passed_to_mariestad_is_one_party(snapshot: Snapshot) -> N
         SHARED,
     ]
     assert [*queries.partnerships(every, parties=NumberRange(4))] == []
+
+
+def test_a_long_list_of_organisations_is_not_cached(whole: Snapshot) -> None:
+    roles = RoleCondition(frozenset(f"organisation-{number}" for number in range(50)))
+    before = len(whole.selections)
+
+    found = queries.partnerships(whole.all_time.partnerships, organisations=roles)
+
+    assert (len(found), found.selection, len(whole.selections)) == (0, None, before)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_all_counts_of_partners_agree(day: date | None, whole: Snapshot) -> None:
+    """The order by degree, the facet and the field count the same partners."""
+    slice = whole.slice(day)
+    facet = facet_of(slice.municipalities, MunicipalityFacetKey.DEGREE, STATED_ONLY, 100)
+
+    counted = Counter(orders.by_degree(municipality)[0] for municipality in slice.municipalities)
+
+    assert counted == Counter(len(partners(municipality)) for municipality in slice.municipalities)
+    assert counted == {int(value.key): value.count for value in facet.values}
