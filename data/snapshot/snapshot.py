@@ -28,8 +28,8 @@ from data.snapshot.linker import BATCH, OWN, Row, columns, link
 from data.snapshot.orders import ranks
 from data.snapshot.slice import Entities, Index, Slice
 from data.store.database import reading
-from data.store.history import History
-from data.store.models import SERVED, Record, activations, versions
+from data.store.history import History, read_history
+from data.store.models import SERVED, Record, versions
 
 ENTITY_BYTES = 300  # approximate
 ENTITIES = 300_000  # weight limit of all slices, in entities or fragments of ENTITY_BYTES
@@ -239,7 +239,7 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
             raise EmptyStore(EMPTY)
         if version is None:
             raise InputError(f"version {digest} is no longer kept in the store; query a newer one")
-        history = History(connection.execute(select(activations).order_by(activations.c.id)))
+        history = read_history(connection)
 
         def read(record: Record) -> Iterable[Row]:
             table = record.table

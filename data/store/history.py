@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from data.domain.errors import InputError
+from data.store.models import activations
 
 
 class History:
@@ -38,3 +41,8 @@ class History:
     def each(self) -> list[tuple[str, str]]:
         """Return the activations, oldest first: the digest and the instant from which it was served (ISO 8601, UTC)."""
         return [(digest, since.isoformat()) for digest, since in zip(self.digests, self.since, strict=True)]
+
+
+def read_history(connection: Connection) -> History:
+    """Return all activations of a store."""
+    return History(connection.execute(select(activations).order_by(activations.c.id)))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Select, delete, func, insert, select,
 
 from data.domain.errors import InputError
 from data.store.database import reading, writing
+from data.store.history import History, read_history
 from data.store.models import METADATA, SERVED, activations, serving, versions
 
 TICK = timedelta(microseconds=1)
@@ -22,6 +23,16 @@ class Version(NamedTuple):
     records: int
     since: str
     served: bool
+
+
+class KnownVersions(NamedTuple):
+    """What a store knows at one instant: when each version was served, and how many records each that it holds has.
+
+    The versions in `records` are in the order of their last activations, the latest first.
+    """
+
+    history: History
+    records: dict[str, int]
 
 
 def _kept() -> Select[tuple[int, str, str, int, int, str]]:
@@ -48,6 +59,13 @@ def stored_versions(engine: Engine) -> list[Version]:
         Version(row.digest, row.loaded_at, row.records, row.since, served is not None and row.id == served.id)
         for row in rows
     ]
+
+
+def known_versions(engine: Engine) -> KnownVersions:
+    """Return which versions were served when and which are stored, read in one transaction. Raises StoreError."""
+    with reading(engine) as connection:
+        records = {row.digest: row.records for row in connection.execute(_kept())}
+        return KnownVersions(read_history(connection), records)
 
 
 def rollback(engine: Engine, digest: str) -> bool:

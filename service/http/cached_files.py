@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from data.domain.errors import InputError, Interrupted, NotReady, StoreError
 from data.lanes.lanes import LANES
@@ -51,6 +52,19 @@ class File(NamedTuple):
 Find = Callable[[Snapshot, Request], File | Response]
 
 
+class GeneratedResponse(StreamingResponse):
+    """A body that is sent while it is generated. `ended` is called afterwards, also when the client has left."""
+
+    ended: Callable[[], object] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self.ended is not None:
+                self.ended()
+
+
 class CachedFiles:
     """Serves files of the newest snapshot."""
 
@@ -89,10 +103,6 @@ class CachedFiles:
     def finish(self, response: Response, snapshot: Snapshot, request: Request) -> None:
         """Completes the header of a file."""
 
-    async def read(self, write: Callable[[], Iterable[bytes]]) -> tuple[bytes, Iterator[bytes] | None]:
-        """The start and the rest of a body, see `read_start`."""
-        return await asyncio.to_thread(read_start, write)
-
     async def answer(self, request: Request, snapshot: Snapshot, file: File) -> Response:
         """304 if the client holds the file, else the cached body, else a new one."""
         current = matching_etag(request.headers.get("if-none-match", ""), file.tag)
@@ -102,12 +112,14 @@ class CachedFiles:
         body = await self.cache.find(file.tag, coding)
         if body is None and file.seconds > LANE_SECONDS and LANES.enabled and snapshot is self.watcher.snapshot:
             return await self.answer_from_lane(request, snapshot, file, coding)
-        if body is None:
-            start, rest = await self.read(partial(file.write, snapshot))
-            if rest is not None:
-                return stream(file, chain([start], rest), coding)
-            body = await self.cache.store(file.tag, start, coding)
-        return complete(file, *body)
+        return await self.generate(file, snapshot, coding) if body is None else complete(file, *body)
+
+    async def generate(self, file: File, snapshot: Snapshot, coding: str) -> Response:
+        """The file as a thread of this process writes it: cached, or a GeneratedResponse if it exceeds LARGEST."""
+        start, rest = await asyncio.to_thread(read_start, partial(file.write, snapshot))
+        if rest is not None:
+            return generated(file, chain([start], rest), coding)
+        return complete(file, *await self.cache.store(file.tag, start, coding))
 
     async def answer_from_lane(self, request: Request, snapshot: Snapshot, file: File, coding: str) -> Response:
         """The file as the worker process writes or has written it. Raises NotReady when that would take too long."""
@@ -160,8 +172,8 @@ def complete(file: File, body: bytes, coding: str) -> Response:
     return Response(body, 200, headers(file, coding), file.media_type)
 
 
-def stream(file: File, chunks: Iterable[bytes], coding: str) -> Response:
-    return StreamingResponse(compressed_chunks(chunks, coding), 200, headers(file, coding), file.media_type)
+def generated(file: File, chunks: Iterable[bytes], coding: str) -> Response:
+    return GeneratedResponse(compressed_chunks(chunks, coding), 200, headers(file, coding), file.media_type)
 
 
 def headers(file: File, coding: str) -> Mapping[str, str]:

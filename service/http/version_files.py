@@ -1,12 +1,11 @@
-"""Files of any version that the store holds, at addresses that never change, and the newest files that name theirs."""
+"""Files of any version that the store holds, at addresses of their own, and the newest files that name theirs."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -14,8 +13,8 @@ from starlette.responses import Response
 
 from data.domain.errors import InputError, NotReady
 from data.snapshot.snapshot import Snapshot
-from data.store.versions import stored_versions
-from service.http.cached_files import CachedFiles
+from data.store.versions import KnownVersions, known_versions
+from service.http.cached_files import CachedFiles, File, GeneratedResponse
 from service.http.errors import Code, HTTPError
 from service.http.problems import settings_of
 
@@ -23,6 +22,7 @@ PREFIX = "/versions/{version}"
 READS = 4  # maximum number of versions that are read or wait for it; the next one is refused
 WRITES = 2  # maximum number of files of earlier versions that are written at a time
 URL = "/?%:@!$&'()*+,;=~"  # characters that stay as they are in an address
+Result = TypeVar("Result")
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -36,16 +36,19 @@ class CurrentFiles(CachedFiles):
 
 
 class VersionFiles(CachedFiles):
-    """Files of the version in the path. Each has the bytes and the ETag that it had when the version was the newest.
+    """Files of the version in the path. Each has the bytes and the ETag that it had when the version was the newest,
+    as long as neither the release nor the publisher or public address of the service is another one.
 
     A version that the archive does not hold is read in one thread, which READS versions at most wait for. Earlier
     versions are written by threads of this process, WRITES files at a time, as the worker processes hold one version.
+    A file that is sent while it is written counts until all of it is sent or the client has left.
     """
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.thread = ThreadPoolExecutor(1, "version")
         self.reads = dict[str, asyncio.Task[Snapshot]]()
+        self.knowing: asyncio.Task[KnownVersions] | None = None
         self.writes = asyncio.Semaphore(WRITES)
 
     async def choose(self, request: Request) -> tuple[Snapshot, Request]:
@@ -61,29 +64,18 @@ class VersionFiles(CachedFiles):
         newest = self.newest()
         if version == newest.version:
             return newest
-        await self.check(version)
+        known = await self.known()
+        if version not in known.records:
+            raise missing(known, version)
         cached = self.watcher.archive.cached(version)
-        return cached or await self.in_time(self.reading(newest, version))
+        return cached if cached is not None else await self.in_time(self.reading(newest, version))
 
-    async def check(self, version: str) -> None:
-        """Raises HTTPError for a version that is not stored, with those that are."""
-        stored = await self.stored()
-        if version in stored:
-            return
-        known = {"versions": list(stored)}
-        if version in self.newest().history.digests:
-            raise HTTPError(410, Code.GONE, f"version {version} is no longer stored", extensions=known)
-        message = f"there is no version {version[:64]}; /versions lists those that there are"
-        raise HTTPError(404, Code.NOT_FOUND, message, extensions=known)
-
-    async def stored(self) -> dict[str, int]:
-        """The number of records of each version in the store, the most recently served first. Raises StoreError.
-
-        The store is read once for each snapshot, as versions are deleted only when another one is loaded.
-        """
-        read = partial(stored_versions, self.watcher.engine)
-        found = await asyncio.to_thread(self.newest().memoize, "stored versions", read)
-        return {version.digest: version.records for version in found}
+    async def known(self) -> KnownVersions:
+        """What the store knows of versions now, read once for all who wait for it. Raises NotReady or StoreError."""
+        if self.knowing is None or self.knowing.done():
+            self.knowing = asyncio.create_task(asyncio.to_thread(known_versions, self.watcher.engine))
+            self.knowing.add_done_callback(retrieve)
+        return await self.in_time(self.knowing)
 
     def reading(self, newest: Snapshot, version: str) -> asyncio.Task[Snapshot]:
         """The task that reads a version, one for all who wait for it. Raises NotReady when too many wait."""
@@ -96,35 +88,60 @@ class VersionFiles(CachedFiles):
 
     def read_ended(self, version: str, done: asyncio.Task[Snapshot]) -> None:
         del self.reads[version]
-        if not done.cancelled():
-            done.exception()  # nobody may wait for it any longer
+        retrieve(done)
 
     async def version_of(self, newest: Snapshot, version: str) -> Snapshot:
         try:
             return await asyncio.get_running_loop().run_in_executor(self.thread, newest.version_of, version)
-        except InputError as error:
-            raise HTTPError(410, Code.GONE, str(error)) from error
+        except InputError as error:  # it was deleted meanwhile
+            raise missing(await self.known(), version) from error
 
-    async def in_time(self, task: asyncio.Task[Snapshot]) -> Snapshot:
+    async def in_time(self, task: asyncio.Task[Result]) -> Result:
         """The result of a task, which goes on when it is not waited for any longer. Raises NotReady."""
         await asyncio.wait([task], timeout=self.patience)
         if not task.done():
-            raise NotReady(int(self.patience), "the version is being read")
+            raise NotReady(int(self.patience), "the store is being read")
         return task.result()
 
-    async def read(self, write: Callable[[], Iterable[bytes]]) -> tuple[bytes, Iterator[bytes] | None]:
+    async def generate(self, file: File, snapshot: Snapshot, coding: str) -> Response:
+        """The file, written in turn. Raises NotReady. The thread that writes goes on when the request is cancelled."""
+        await self.turn()
+        writing = asyncio.create_task(super().generate(file, snapshot, coding))
+        try:
+            response = await asyncio.shield(writing)
+        except BaseException:
+            writing.add_done_callback(lambda _: self.writes.release())
+            raise
+        if isinstance(response, GeneratedResponse):
+            response.ended = self.writes.release
+        else:
+            self.writes.release()
+        return response
+
+    async def turn(self) -> None:
         try:
             async with asyncio.timeout(self.patience):
                 await self.writes.acquire()
         except TimeoutError:
             raise NotReady(int(self.patience), "other files are being written") from None
-        try:
-            return await super().read(write)
-        finally:
-            self.writes.release()
 
     def close(self) -> None:
         self.thread.shutdown(wait=False, cancel_futures=True)
+
+
+def missing(known: KnownVersions, version: str) -> HTTPError:
+    """The error of a version that the store does not hold, which names those that it holds."""
+    stored = {"versions": list(known.records)}
+    if version in known.history.digests:
+        return HTTPError(410, Code.GONE, f"version {version} is no longer stored", extensions=stored)
+    message = f"there is no version {version[:64]}; /versions lists those that there are"
+    return HTTPError(404, Code.NOT_FOUND, message, extensions=stored)
+
+
+def retrieve(done: asyncio.Task[Any]) -> None:
+    """Marks the exception of a task as known, as nobody may wait for the task any longer."""
+    if not done.cancelled():
+        done.exception()
 
 
 class FileServers(NamedTuple):

@@ -12,11 +12,13 @@ from starlette.responses import Response
 from data.catalogue.package import LICENCE
 from data.domain.licences import LICENCES
 from data.snapshot.snapshot import Snapshot
+from data.store.history import History
+from data.store.versions import KnownVersions
 from service.http.cached_files import CachedFiles, File, guarded
 from service.http.response_cache import tag_of
-from service.http.version_files import PREFIX, VersionFiles
+from service.http.version_files import PREFIX, VersionFiles, missing
 from service.routes.operations import TEXT, Operation, OperationRoute
-from service.routes.parameters import Schema, choice, invalid_parameter, matching
+from service.routes.parameters import Schema, choice, matching
 from service.settings import Settings
 
 JSON = "application/json"
@@ -33,10 +35,13 @@ ENTRY: Schema = {
         "version": {"type": "string"},
         "served": {"type": "array", "items": SPAN, "description": "When it was served, the last time first."},
         "stored": {"type": "boolean", "description": "Whether its files can be had."},
-        "current": {"type": "boolean", "description": "Whether it is served now."},
+        "current": {
+            "type": "boolean",
+            "description": "Whether it is that of the files without a version. One that was just loaded becomes so soon.",
+        },
         "records": {
             "type": ["integer", "null"],
-            "description": "The number of its records; null when it is not stored.",
+            "description": "The number of its records; null when the store does not hold it any longer.",
         },
         "url": {"type": "string", "format": "uri"},
         "files": {"type": "array", "items": {"type": "string"}, "description": "The files, relative to the address."},
@@ -52,7 +57,7 @@ LISTING: Schema = {
 VERSION = matching(
     "version",
     "A version of the catalogue, as /versions lists them.",
-    "[0-9a-f]{16}",
+    "[0-9a-f]{16}(-[0-9]{4})*",  # a migration that changes records adds its number
     "0123456789abcdef",
     "a version of /versions",
 )
@@ -60,6 +65,11 @@ GONE = {
     404: "There is no such version; `versions` lists those that there are.",
     410: "The version is no longer stored.",
 }
+FORM = (
+    "The data never change. Their form is that of the release of the service, of its publisher and of its public address: "
+    "it may change with these, and the ETag then does, but caches may keep the former form for a year. "
+    "/versions/{version}/records/{name}.csv depends on none of them, so its bytes never change."
+)
 VERSIONS = Operation("versions", "The versions that were served, the newest first", {JSON: LISTING})
 ONE = Operation("version", "One version, and its files", {JSON: ENTRY}, (VERSION,), errors=GONE)
 FORMATS = {"text": "text/plain; charset=utf-8", "bibtex": "application/x-bibtex; charset=utf-8"}
@@ -71,6 +81,7 @@ CITE = Operation(
         VERSION._replace(description="The version; the newest without it."),
         choice("format", "The form; text without it.", FORMATS),
     ),
+    errors=GONE,
 )
 TITLE = "Samband: partnerships between municipalities as a network over time"
 
@@ -82,23 +93,33 @@ def routes(
     names = [route.path.removeprefix("/") for route in of_one_version]
 
     async def versions(request: Request) -> Response:
-        newest, entries = version_files.newest(), await entries_of(version_files, settings)
-        return await answer(version_files, request, newest, {"versions": entries})
+        newest, known = version_files.newest(), await version_files.known()
+        found = entries_of(known, newest, settings)
+        return await files.answer(request, newest, document({"versions": list(found.values())}))
 
     async def version(request: Request) -> Response:
-        newest, wanted = version_files.newest(), request.path_params["version"]
-        if wanted != newest.version:
-            await version_files.check(wanted)
-        (entry,) = (entry for entry in await entries_of(version_files, settings) if entry["version"] == wanted)
-        return await answer(version_files, request, newest, entry | {"files": names})
+        newest, known = version_files.newest(), await version_files.known()
+        wanted = request.path_params["version"]
+        entry = entries_of(known, newest, settings).get(wanted)
+        if entry is None or not entry["stored"]:
+            raise missing(known, wanted)
+        return await files.answer(request, newest, document(entry | {"files": names}))
 
-    def cite(snapshot: Snapshot, request: Request) -> File:
-        return citation_file(snapshot, request.query_params, settings)
+    async def cite(request: Request) -> Response:
+        newest = version_files.newest()
+        wanted, history = request.query_params.get("version") or newest.version, newest.history
+        if wanted != newest.version:
+            known = await version_files.known()
+            if wanted not in known.records:
+                raise missing(known, wanted)
+            history = known.history
+        citation = citation_of(wanted, history, settings)
+        return await files.answer(request, newest, citation_file(citation, request.query_params.get("format")))
 
     return [
         OperationRoute("/versions", guarded(versions), VERSIONS),
         OperationRoute(f"{PREFIX}/", guarded(version), ONE),
-        OperationRoute("/cite", files.serve(cite), CITE),
+        OperationRoute("/cite", guarded(cite), CITE),
         *map(mounted, of_one_version),
     ]
 
@@ -110,40 +131,38 @@ def mounted(route: OperationRoute) -> OperationRoute:
     own = operation._replace(
         name=f"version_{operation.name}",
         summary=f"{operation.summary}, of one version",
-        description="The bytes never change.",
+        description=FORM,
         parameters=parameters,
         errors={**operation.errors, **GONE},
     )
     return OperationRoute(PREFIX + route.path, route.endpoint, own)
 
 
-async def answer(files: VersionFiles, request: Request, newest: Snapshot, content: Mapping[str, Any]) -> Response:
+def document(content: Mapping[str, Any]) -> File:
     body = orjson.dumps(content)
-    return await files.answer(request, newest, File(tag_of(body.decode()), JSON, lambda _: [body]))
+    return File(tag_of(body.decode()), JSON, lambda _: [body])
 
 
-async def entries_of(files: VersionFiles, settings: Settings) -> list[dict[str, Any]]:
+def entries_of(known: KnownVersions, newest: Snapshot, settings: Settings) -> dict[str, dict[str, Any]]:
     """What is known of each version that was served, the most recently served first."""
-    newest, stored = files.newest(), await files.stored()
-    spans = spans_of(newest)
-    return [
-        {
+    return {
+        version: {
             "version": version,
-            "served": spans[version],
-            "stored": version in stored,
+            "served": spans,
+            "stored": version in known.records or version == newest.version,
             "current": version == newest.version,
-            "records": stored.get(version),
+            "records": known.records.get(version),
             "url": address_of(settings, version),
         }
-        for version in spans
-    ]
+        for version, spans in spans_of(known.history).items()
+    }
 
 
-def spans_of(newest: Snapshot) -> dict[str, list[dict[str, str | None]]]:
+def spans_of(history: History) -> dict[str, list[dict[str, str | None]]]:
     """When each version was served, the most recent first."""
     found: dict[str, list[dict[str, str | None]]] = {}
     until = None
-    for version, since in reversed(newest.history.each()):
+    for version, since in reversed(history.each()):
         found.setdefault(version, []).append({"from": since, "until": until})
         until = since
     return found
@@ -185,14 +204,14 @@ class Citation(NamedTuple):
         return f"@dataset{{samband-{self.version},\n{lines}}}\n"
 
 
-def citation_file(newest: Snapshot, given: Mapping[str, str], settings: Settings) -> File:
-    """The citation of the version that is asked for, or of the newest one. Raises ParameterError for an unknown one."""
-    version, form = given.get("version") or newest.version, given.get("format") or "text"
-    served = spans_of(newest).get(version)
-    if served is None:
-        raise invalid_parameter(given, "version", "a version that was served, as /versions lists them")
-    author = " ".join(settings.publisher.split())
-    citation = Citation(author, version, str(served[-1]["from"]), address_of(settings, version))
+def citation_of(version: str, history: History, settings: Settings) -> Citation:
+    """The citation of a version of the history."""
+    since = next(since for served, since in history.each() if served == version)
+    return Citation(" ".join(settings.publisher.split()), version, since, address_of(settings, version))
+
+
+def citation_file(citation: Citation, form: str | None) -> File:
+    form = form or "text"
     text: str = getattr(citation, form)
     return File(tag_of(form, text), FORMATS[form], lambda _: [text.encode()])
 

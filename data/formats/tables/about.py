@@ -38,7 +38,7 @@ def conditions_of(context: TableContext) -> str:
 
 
 def citation(table: Table, context: TableContext) -> str:
-    """How to cite the table, with the address of the version, whose files never change."""
+    """How to cite the table, with the address of the version, whose data never change."""
     title, of = (words.text(context.language) for words in (table.title, CATALOGUE))
     version = HEADINGS["version"].text(context.language).lower()
     return (

@@ -6,19 +6,26 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from data.catalogue.load import load, read_checked
 from data.snapshot import archive
-from data.store.database import open_store
+from data.store.database import open_store, writing
+from service.http import response_cache
 from service.http.version_files import IMMUTABLE, READS
 from service.routes.versions import SPECIAL, escaped
+from tests.conftest import opened
 
+ADDRESSES = ["/versions/{}/", "/versions/{}/records/names.csv", "/cite?version={}"]
+PER_ADDRESS = {"cache-control", "x-request-id"}  # fields that differ between the two addresses of a file
 FILES = [
     "/records.zip",
     "/records/names.csv",
@@ -118,14 +125,123 @@ def test_a_version_that_is_dropped_is_gone(
         new = filled(store_url, changed, keep=1)
         soon(lambda: client.get("/ready").json()["version"] == new)
         gone = [client.get(f"/versions/{old}{path}") for path in ("/", "/records.zip", "/network.json")]
-        unknown = client.get(f"/versions/{'0' * 16}/records.zip")
+        gone.append(client.get(f"/cite?version={old}"))
+        unknown = [client.get(address.format("0" * 16)) for address in ADDRESSES]
         listed = client.get("/versions").json()["versions"]
-        cited = client.get(f"/cite?version={old}")
 
     assert {(response.status_code, *response.json()["versions"]) for response in gone} == {(410, new)}
-    assert (unknown.status_code, unknown.json()["versions"]) == (404, [new])
+    assert {(response.status_code, *response.json()["versions"]) for response in unknown} == {(404, new)}
     assert [(each["stored"], each["records"] is None) for each in listed] == [(True, False), (False, True)]
-    assert old in cited.text
+
+
+def test_a_version_is_there_as_soon_as_it_is_loaded(
+    serve: Callable[..., Any], store_url: str, world: Path, changed: Path
+) -> None:
+    """All addresses know it, although this process still serves another version; one that is deleted is gone at once."""
+    old = filled(store_url, world)
+    with serve(store_url, poll_seconds=3600) as client:
+        before = client.get("/versions").json()["versions"]
+        new = filled(store_url, changed)
+        found = [client.get(address.format(new)) for address in ADDRESSES]
+        newest, oldest = client.get("/versions").json()["versions"]
+        last = filled(store_url, world, keep=1)
+        gone = [client.get(address.format(new)) for address in ADDRESSES]
+
+    assert [each["version"] for each in before] == [old]
+    assert [response.status_code for response in found] == [200] * len(ADDRESSES)
+    assert found[0].json() == newest | {"files": found[0].json()["files"]}
+    assert (newest["version"], newest["current"], newest["stored"]) == (new, False, True)
+    assert (oldest["version"], oldest["current"], oldest["served"][0]["until"]) == (
+        old,
+        True,
+        newest["served"][0]["from"],
+    )
+    assert new in found[-1].text
+    assert {(response.status_code, *response.json()["versions"]) for response in gone} == {(410, last)}
+
+
+def test_the_served_version_has_its_addresses_while_the_store_has_lost_it(
+    serve: Callable[..., Any], store_url: str, world: Path, changed: Path
+) -> None:
+    """It is in memory until the next version is read."""
+    old = filled(store_url, world)
+    with serve(store_url, poll_seconds=3600) as client:
+        filled(store_url, changed, keep=1)
+        found = [client.get(address.format(old)) for address in ADDRESSES]
+
+    assert [response.status_code for response in found] == [200] * len(ADDRESSES)
+    assert (found[0].json()["stored"], found[0].json()["current"], found[0].json()["records"]) == (True, True, None)
+
+
+def test_a_version_that_a_migration_renamed_has_addresses(
+    serve: Callable[..., Any], store_url: str, world: Path, changed: Path
+) -> None:
+    """Those that /versions names."""
+    old = filled(store_url, world)
+    filled(store_url, changed)
+    with opened(store_url) as engine, writing(engine) as connection:
+        for table in ("versions", "activations"):
+            rename = text(f"UPDATE {table} SET digest = digest || '-0006-0007' WHERE digest = :old")
+            connection.execute(rename, {"old": old})
+    with serve(store_url, poll_seconds=3600) as client:
+        _, oldest = client.get("/versions").json()["versions"]
+        found = [client.get(address.format(oldest["version"])) for address in ADDRESSES]
+
+    assert oldest["version"] == f"{old}-0006-0007"
+    assert [response.status_code for response in found] == [200] * len(ADDRESSES)
+
+
+def test_there_are_no_versions_before_the_first_one(serve: Callable[..., Any], store_url: str) -> None:
+    """503, and when to ask again."""
+    paths = ["/versions", "/cite", *(address.format("0" * 16) for address in ADDRESSES)]
+    with serve(store_url, poll_seconds=3600) as client:
+        early = [client.get(path) for path in paths]
+
+    assert {(response.status_code, response.headers["retry-after"]) for response in early} == {(503, "5")}
+    assert all(response.json()["type"].endswith("/problems/not-ready") for response in early)
+
+
+@pytest.mark.parametrize("headers", [{}, {"accept-encoding": "gzip"}, {"if-none-match": "*"}])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/records/names.csv", "/network.json?asOf=2016-01-01&kinds=TWIN_TOWN%2CFRIENDSHIP&"])
+def test_the_address_in_the_version_has_the_same_answer(client: Any, path: str, method: str, headers: Any) -> None:
+    """Whatever the method, the parameters and the conditions: the same but for how long it may be kept."""
+    newest = client.request(method, path, headers=headers)
+    address = newest.headers["content-location"].removeprefix("http://127.0.0.1:8000")
+    own = client.request(method, address, headers=headers)
+
+    assert (own.status_code, own.content) == (newest.status_code, newest.content)
+    assert {"content-location", *own.headers} == set(newest.headers)
+    assert {name for name in own.headers if own.headers[name] != newest.headers[name]} <= PER_ADDRESS
+
+
+@pytest.mark.parametrize("path", ["/network.csv?asOf=x", "/records/none.csv", "/records/names.csv?layer=none"])
+def test_an_error_has_no_address_in_a_version(client: Any, path: str) -> None:
+    """As it may be another one there."""
+    refused = client.get(path)
+
+    assert refused.status_code in (400, 404)
+    assert "content-location" not in refused.headers
+
+
+def test_records_do_not_depend_on_who_publishes_them(
+    serve: Callable[..., Any], url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Equal bytes from every service in every release; where the bytes differ, so does the ETag."""
+    with serve(url) as client:
+        version = client.get("/ready").json()["version"]
+        own = {path: client.get(f"/versions/{version}{path}") for path in FILES}
+    monkeypatch.setattr(response_cache, "RELEASE", b"another release")
+    with serve(url, publisher="Exempel", public_url="https://data.example.org") as client:
+        others = {path: client.get(f"/versions/{version}{path}") for path in FILES}
+    differ = {path for path in FILES if own[path].content != others[path].content}
+
+    assert differ == {"/records.zip", "/datapackage.json", "/catalogue.jsonld", "/catalogue.nq?goalBasis=STATED"}
+    assert all(own[path].headers["etag"] != others[path].headers["etag"] for path in FILES)
+    archives = [ZipFile(BytesIO(files["/records.zip"].content)) for files in (own, others)]
+    names = [name for name in archives[0].namelist() if name.endswith(".csv")]
+    assert names
+    assert [archives[0].read(name) for name in names] == [archives[1].read(name) for name in names]
 
 
 def test_wrong_parameters_are_refused_before_a_version_is_read(client: Any) -> None:
@@ -190,7 +306,8 @@ def test_a_version_is_cited_as_text_and_for_bibtex(serve: Callable[..., Any], ur
     assert bibtex.text.startswith(f"@dataset{{samband-{version},\n")
     assert r"author = {{Län \& Kommuner \{AB\}\_1}}" in bibtex.text
     assert f"url = {{https://data.example.org/versions/{version}/}}" in bibtex.text
-    assert [(each.status_code, each.json()["parameter"]) for each in refused] == [(400, "version"), (400, "format")]
+    assert (refused[0].status_code, refused[0].json()["versions"]) == (404, [version])
+    assert (refused[1].status_code, refused[1].json()["parameter"]) == (400, "format")
 
 
 @given(st.text())
