@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator
 from itertools import islice
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from data.domain.arrays import Numbers
 from data.domain.enums import SearchKind
-from data.domain.text import collate, fold
+from data.domain.text import collate, collate_all, fold
 from data.search.name_index import (
     EVERY_KIND,
     KIND_ORDER,
@@ -32,6 +31,8 @@ from data.snapshot.slice import LONGEST_CACHED, Ordered
 THEME = NEAR  # score of what has a theme whose label matches; a name that is only near scores less
 SHORTEST = 3  # letters; shorter texts are a part of too many labels
 MOST_HITS = 1_000  # of one search
+LEAST = 100  # cache weight of a search without hits, in ties of a network: of its text and its kinds
+KIND_NUMBERS = {kind: number for number, kind in enumerate(KIND_ORDER)}
 KINDS_OF_WORKS = {kind_of(ENTITY_CLASSES[name]) for name in WORKS}
 
 Rank = tuple[float, int, str, str]
@@ -39,7 +40,11 @@ Rank = tuple[float, int, str, str]
 
 def rank(hit: Hit) -> Rank:
     """The sort key of a hit: by descending score, then by kind, matched name in Swedish order, and key."""
-    return -round(hit.score, 6), KIND_ORDER.index(hit.kind), collate(hit.matched), hit.entity.key
+    return _rank(hit, collate(hit.matched))
+
+
+def _rank(hit: Hit, name: str) -> Rank:
+    return -round(hit.score, 6), KIND_NUMBERS[hit.kind], name, hit.entity.key
 
 
 def index_of_themes(snapshot: SnapshotView) -> NameIndex:
@@ -58,21 +63,22 @@ def search_all(
     snapshot: SnapshotView, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind] = EVERY_KIND
 ) -> list[Hit]:
     """The best `limit` hits of some kinds in a slice, one per entity, by `rank`."""
-    return [hit for _, hit in _ranked(snapshot, text, slice, limit, kinds)]
-
-
-def _ranked(
-    snapshot: SnapshotView, text: str, slice: SliceView, limit: int, kinds: Collection[SearchKind]
-) -> list[tuple[Rank, Hit]]:
     indexes = [index_of(snapshot)]
     if not KINDS_OF_WORKS.isdisjoint(kinds):
         indexes.append(index_of_works(snapshot))
     hits = [hit for index in indexes for hit in index.search(text, slice, limit, kinds)]
     hits += islice(_themed(text, slice, kinds), limit)
-    best: dict[int, tuple[Rank, Hit]] = {}
-    for ranked in sorted(((rank(hit), hit) for hit in hits), key=itemgetter(0)):
-        best.setdefault(ranked[1].entity.row, ranked)
+    best: dict[int, Hit] = {}
+    for hit in _sorted(hits):
+        best.setdefault(hit.entity.row, hit)
     return [*islice(best.values(), limit)]
+
+
+def _sorted(hits: list[Hit]) -> list[Hit]:
+    """The hits by `rank`. The sort keys of all names are computed at once."""
+    names = collate_all([hit.matched for hit in hits])
+    ranked = sorted(zip(map(_rank, hits, names), range(len(hits)), strict=True))
+    return [hits[index] for _, index in ranked]
 
 
 def _themed(text: str, slice: SliceView, kinds: Collection[SearchKind]) -> Iterator[Hit]:
@@ -111,39 +117,36 @@ def _projects(_slice: SliceView, projects: Numbers) -> Numbers:
 WITH_THEMES = {SearchKind.PARTNERSHIP: _partnerships, SearchKind.PROJECT: _projects}
 
 
-class Row(NamedTuple):
-    """A hit without its entity, of which it holds the row."""
-
-    rank: Rank
-    score: float
-    matched: str
-    row: int
-
-
 class Found(NamedTuple):
-    """The rows of a search, as a result that a snapshot keeps."""
+    """The hits of a search by `rank`, as columns of shape (hits,) that a snapshot keeps.
 
-    rows: list[Row]
+    `matched` refers to the names of the indexes, so that it takes no memory for their letters.
+    """
+
+    scores: Numbers
+    matched: Numbers
+    rows: Numbers
 
     @property
     def weight(self) -> int:
-        return len(self.rows)
+        """The cache weight, in ties of a network: a hit takes about as many bytes."""
+        return LEAST + len(self.rows)
 
 
 class Hits(Ordered[Hit]):
     """The hits of a search in a slice, by `rank`, at most MOST_HITS. Entities are materialised on access."""
 
-    def __init__(self, slice: SliceView, rows: list[Row]) -> None:
-        self.slice, self.rows = slice, rows
+    def __init__(self, slice: SliceView, found: Found) -> None:
+        self.slice, self.found = slice, found
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.found.rows)
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return [*Hits(self.slice, self.rows[index])]
-        row = self.rows[index]
-        return Hit(row.score, row.matched, self.slice.entity_at(row.row))
+            return [*Hits(self.slice, Found(*(column[index] for column in self.found)))]
+        scores, matched, rows = self.found
+        return Hit(float(scores[index]), matched[index], self.slice.entity_at(int(rows[index])))
 
     def by(self, order: Hashable) -> Hits:
         """The hits themselves: `rank` is their only order."""
@@ -154,10 +157,14 @@ def all_hits(text: str, slice: SliceView, kinds: Collection[SearchKind] = EVERY_
     """All hits of some kinds in a slice, at most MOST_HITS. The snapshot keeps them, unless the text is very long."""
 
     def found() -> Found:
-        ranked = _ranked(slice.snapshot, text, slice, MOST_HITS, kinds)
-        return Found([Row(key, hit.score, hit.matched, hit.entity.row) for key, hit in ranked])
+        hits = search_all(slice.snapshot, text, slice, MOST_HITS, kinds)
+        scores, rows = (
+            np.array([hit.score for hit in hits], float),
+            np.array([hit.entity.row for hit in hits], np.int32),
+        )
+        return Found(scores, np.array([hit.matched for hit in hits], object), rows)
 
     if len(text) > LONGEST_CACHED:
-        return Hits(slice, found().rows)
+        return Hits(slice, found())
     key = ("hits", slice.day, text, frozenset(kinds))
-    return Hits(slice, slice.snapshot.results.get_or_create(key, found).rows)
+    return Hits(slice, slice.snapshot.results.get_or_create(key, found))

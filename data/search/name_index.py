@@ -58,7 +58,8 @@ class Hit(NamedTuple):
 class NameIndex:
     """An index over the names of the entities of some tables of a snapshot: of all, or of those that are chosen.
 
-    `written` holds the distinct names and `folded` their folded forms, sorted by the folded forms, then by the names.
+    `written` holds the distinct names and `folded` their folded forms, sorted by the folded forms, then by the names;
+    `alphabetical` holds the rank of each name in Swedish alphabetical order, shape (names,).
     An entry is a name of an entity. Its columns have shape (entries,): `names` holds the index of the name, `rows` the
     row of the entity, `kinds` the index of its kind in KIND_ORDER. The entries of name `k` have the indices from
     `offsets[k]` to `offsets[k + 1] - 1`.
@@ -88,6 +89,9 @@ class NameIndex:
         order = [index for index in sorted(range(len(written)), key=folded.__getitem__) if folded[index]]
         self.written, self.folded = [written[index] for index in order], [folded[index] for index in order]
         self.lengths = np.array([len(name) for name in self.folded], np.int32)
+        keys = collate_all(self.written)
+        self.alphabetical = np.empty(len(keys), np.int32)
+        self.alphabetical[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
         self.texts = TextColumnIndex(self.folded)
 
     def _kinds_of(self, records: Collection[str]) -> Numbers:
@@ -160,20 +164,11 @@ class NameIndex:
         """Yields the hits of entries that are present in a slice, by descending score, kind and name."""
         levels, codes = np.unique(scores, return_inverse=True)
         rounded = np.array([round(score, 6) for score in levels.tolist()])[codes]
-        order = np.lexsort((self.kinds[entries], -rounded))
-        kinds, rounded = self.kinds[entries[order]], rounded[order]
-        ends = np.flatnonzero((kinds[1:] != kinds[:-1]) | (rounded[1:] != rounded[:-1])) + 1
-        for group in np.split(order, ends):
-            for index in self._by_name(entries[group]).tolist():
-                entry, score = entries[group[index]], scores[group[index]]
-                for entity in slice.each((self.entity(entry),)):
-                    yield Hit(float(score), self.written[self.names[entry]], entity)
-
-    def _by_name(self, entries: Numbers) -> Numbers:
-        """The order of entries by name in Swedish alphabetical order, then by key."""
-        keys = collate_all([self.written[name] for name in self.names[entries].tolist()])
-        rows = self.rows[entries].tolist()
-        return np.array(sorted(range(len(keys)), key=lambda index: (keys[index], rows[index])))
+        names = self.names[entries]
+        order = np.lexsort((self.rows[entries], self.alphabetical[names], self.kinds[entries], -rounded))
+        for entry, name, score in zip(*(column[order].tolist() for column in (entries, names, scores)), strict=True):
+            for entity in slice.each((self.entity(entry),)):
+                yield Hit(score, self.written[name], entity)
 
     def matches(self, text: str, limit: int, near_enough: float = NEAR_ENOUGH) -> Iterator[tuple[float, Entry]]:
         """Yields each entry that the text matches, with a score from 0 to 1, once per kind of match.

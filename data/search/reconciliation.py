@@ -77,9 +77,17 @@ def types_of(entity: Entity) -> list[str]:
 def candidates(snapshot: Snapshot, query: ReconciliationQuery, limit: int) -> list[Candidate]:
     """The places that a query may mean, by descending score; at most `limit`.
 
-    A candidate is a match when its name has exactly this spelling and no other place matches equally well, or when its
-    official code is also given. A text without diacritics may have lost them: Habo may mean Håbo. A place without a
-    code or an id from outside this catalogue is never a match, because it cannot be told from its namesakes.
+    A candidate is a match in one of three ways:
+
+    - the text has exactly the spelling of its name, and no other place matches equally well. A text without diacritics
+      may have lost them: Habo may mean Håbo;
+    - the text is an official form of its name, as in `Malmö stad`, that fits its kind, and no other place whose kind
+      may fit has the name;
+    - its official code is given, with a similar name or none, or the text is its Wikidata item.
+
+    The name must be that of the place itself, not of a town in it, and nothing in the query may contradict it or be
+    unreadable. A place without a code or an id from outside this catalogue is never a match, because it cannot be told
+    from its namesakes.
     """
     evidence = Evidence(snapshot, query)
     findings = [finding for finding in _findings(snapshot, query) if evidence.allows(finding.entity)]

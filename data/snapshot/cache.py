@@ -14,10 +14,13 @@ REWEIGH_CALLS = 64  # minimum number of `get_or_create` calls between two weighi
 
 
 class BoundedCache(LRUCache[K, V]):
-    """A cache for one thread. `weigh` returns the weight of a value in the unit of `limit`; `currsize` is their sum."""
+    """A cache for one thread. `weigh` returns the weight of a value in the unit of `limit`; `currsize` is their sum.
+
+    A value weighs at least 1, so that the number of values is bounded too.
+    """
 
     def __init__(self, limit: int, weigh: Callable[[V], int]) -> None:
-        super().__init__(limit, getsizeof=weigh)
+        super().__init__(limit, getsizeof=lambda value: max(1, weigh(value)))
 
     def put(self, key: K, value: V) -> None:
         """Caches a value in place of that of the same key. A value heavier than the limit only removes that one."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
+from collections.abc import Collection, Iterable
+from copy import copy
 from datetime import date
 
 import pytest
@@ -10,8 +14,9 @@ from hypothesis import strategies as st
 
 from data.domain.enums import SearchKind
 from data.domain.text import fold
-from data.search.hits import MOST_HITS, THEME, Hits, all_hits, rank, search_all
+from data.search.hits import LEAST, MOST_HITS, THEME, Hits, all_hits, rank, search_all
 from data.search.name_index import EVERY_KIND, EXACT_OTHER, NEAR_ENOUGH, PART
+from data.snapshot.cache import SharedCache
 from data.snapshot.slice import LONGEST_CACHED
 from data.snapshot.snapshot import Snapshot
 
@@ -123,8 +128,75 @@ def test_a_short_list_of_the_whole_catalogue_is_the_beginning_too(whole: Snapsho
 def test_the_rows_of_a_search_are_computed_once(whole: Snapshot) -> None:
     """Not of a text of more than LONGEST_CACHED characters, which hardly anybody sends twice."""
     for text, kept in (("Mariestad", True), ("Mariestad" * LONGEST_CACHED, False)):
-        first, second = (all_hits(text, whole.all_time).rows for _ in range(2))
+        first, second = (all_hits(text, whole.all_time).found for _ in range(2))
         assert (first is second) is kept
+
+
+def with_results(snapshot: Snapshot, limit: int) -> Snapshot:
+    """The snapshot with its own empty cache of results of this weight limit."""
+    found = copy(snapshot)
+    found.results = SharedCache(limit, lambda result: result.weight, grows=True)
+    found.slices = SharedCache(snapshot.slices.maxsize, lambda _: 1, grows=False)
+    return found
+
+
+def memory_of(snapshot: Snapshot, searches: Iterable[tuple[str, Collection[SearchKind]]]) -> int:
+    """The bytes that the results of some searches take, without the entities that they materialise."""
+    wanted = [*searches]
+    for text, kinds in wanted:
+        all_hits(text, snapshot.all_time, kinds)
+    snapshot.results.clear()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for text, kinds in wanted:
+            all_hits(text, snapshot.all_time, kinds)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+
+def test_searches_without_hits_are_evicted(whole: Snapshot) -> None:
+    """A client that sends ever new texts does not fill the memory."""
+    limited = with_results(whole, 20 * LEAST)
+    for number in range(100):
+        assert len(all_hits(f"qqxx{number}", limited.all_time)) == 0
+        assert len(limited.results) <= 20
+
+    assert len(limited.results) == 20
+
+
+@pytest.mark.parametrize(
+    "searches",
+    [
+        [(text, EVERY_KIND) for text in "aeiounrst"],
+        [("\U0001f600" * (LONGEST_CACHED - 1) + chr(number), list(SearchKind)) for number in range(0x4E00, 0x4E40)],
+    ],
+    ids=["many hits", "long texts without hits"],
+)
+def test_a_search_takes_as_much_memory_as_its_weight_says(
+    whole: Snapshot, searches: list[tuple[str, Collection[SearchKind]]]
+) -> None:
+    """About the bytes of a tie of a network for each unit, whether it is the hits or the text that takes them."""
+    limited = with_results(whole, 1_000_000)
+    size = memory_of(limited, searches)
+
+    assert len(limited.results) == len(searches)
+    assert size <= 30 * limited.results.currsize
+
+
+@pytest.mark.parametrize("part", [slice(3), slice(2, 9), slice(-4, None), slice(None, None, -1), slice(5, 2)])
+def test_a_part_of_the_hits_is_those_one_by_one(whole: Snapshot, part: slice) -> None:
+    """Also from the end and backwards."""
+    hits = all_hits("kommun", whole.all_time)
+    one_by_one = [hits[index] for index in range(len(hits))]
+
+    assert len(hits) > 9
+    assert hits[part] == one_by_one[part]
+    assert hits[-1] == one_by_one[-1]
+    with pytest.raises(IndexError):
+        hits[len(hits)]
 
 
 @pytest.mark.parametrize("kind", SearchKind)

@@ -63,6 +63,8 @@ def test_a_doubtful_name_gives_a_choice_and_no_match(whole: Snapshot, name: str)
     ("text", "said", "key"),
     [
         ("Håbo", {}, "haabo"),
+        ("Municipality of Mariestad", {}, "mariestad"),
+        ("Håbo kommun", {}, "haabo"),
         ("Habo", {"codes": ["0643"]}, "habo"),
         ("Habo", {"codes": ["0305"], "countries": ["Sweden"]}, "haabo"),
         ("", {"codes": ["1493"]}, "mariestad"),
@@ -76,7 +78,7 @@ def test_a_doubtful_name_gives_a_choice_and_no_match(whole: Snapshot, name: str)
     ],
 )
 def test_what_is_beyond_doubt_is_a_match(whole: Snapshot, text: str, said: dict[str, list[str]], key: str) -> None:
-    """An exact spelling with marks, an official code, an id; once only."""
+    """The three ways: an exact spelling with marks, an official form, an official code or an id; once only."""
     hits = found(whole, text, **said)
 
     assert hits[0] == (key, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,17 @@ def test_what_was_used_last_goes_last() -> None:
 
     assert cache.get_or_create("first", list) is first
     assert cache.get_or_create("second", list) is not second
+
+
+@pytest.mark.parametrize("grows", [False, True])
+@pytest.mark.parametrize("weight", [-5, 0, 1])
+def test_values_without_weight_are_evicted_too(weight: int, grows: bool) -> None:
+    """Each weighs at least 1, so their number is bounded, also when they are weighed again."""
+    cache = SharedCache[int, int](10, lambda _: weight, grows=grows)
+    for number in range(3 * REWEIGH_CALLS):
+        cache.get_or_create(number, lambda: 0)
+
+    assert len(cache) == cache.currsize == 10
 
 
 def test_slices_are_bounded_and_what_they_made_lives_on(snapshot: Snapshot) -> None:
