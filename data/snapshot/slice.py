@@ -28,7 +28,7 @@ S = TypeVar("S")
 T = TypeVar("T", bound=Entity)
 V = TypeVar("V")
 PYTHON_SORTED = 32  # rows; up to this size Python sorts faster than numpy
-LONGEST_CACHED = 200  # characters; the rows of longer conditions are not cached
+LONGEST_CACHED = 200  # characters; the rows that meet several conditions are not cached when one is longer
 
 
 class Slice(Memoizing):
@@ -238,7 +238,10 @@ class Entities(Ordered[T]):
         return Entities(self.slice, self.table, rows, selection)
 
     def where(self, conditions: Sequence[Condition]) -> Entities[T]:
-        """The entities that meet all conditions. Rows are cached unless a condition is longer than LONGEST_CACHED."""
+        """The entities that meet all conditions.
+
+        The rows of each value are cached, and those of all conditions unless one is longer than LONGEST_CACHED.
+        """
         if not conditions:
             return self
         cached = not any(map(is_too_long, conditions))
@@ -246,12 +249,7 @@ class Entities(Ordered[T]):
 
         def rows(condition: Condition) -> Any:
             finds = [(one, partial(condition.find, self.slice, one)) for one in condition.wanted]
-            return union(
-                [
-                    cache.get_or_create((day, name, *condition.name, one), find) if cached else find()
-                    for one, find in finds
-                ]
-            )
+            return union([cache.get_or_create((day, name, *condition.name, one), find) for one, find in finds])
 
         def matching() -> Any:
             own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range holds all rows
@@ -269,7 +267,7 @@ def as_list(rows: Any) -> Sequence[int]:
 
 
 def is_too_long(condition: Condition) -> bool:
-    """Whether the wanted values exceed LONGEST_CACHED characters. Such a condition is unlikely to recur."""
+    """Whether the wanted values exceed LONGEST_CACHED characters. All of them together are unlikely to recur."""
     letters = [len(one) if isinstance(one, str) else 1 for one in condition.wanted]
     return sum(letters) > LONGEST_CACHED
 
