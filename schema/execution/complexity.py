@@ -25,7 +25,8 @@ from graphql import (
     is_list_type,
 )
 
-from schema.execution.cost import NETWORK_WEIGHTS, size, weight
+from schema.execution.cost import NETWORK_WEIGHTS, days, size, weight
+from schema.execution.filter_cost import REUSE, FilterCost
 
 ITEMS = ("edges", "nodes")  # fields of a connection with one item per item of the page
 WRAPPED = "ofType"  # introspection field that does not count towards the depth
@@ -36,8 +37,9 @@ Fragments = Mapping[str, FragmentDefinitionNode]
 class Complexity(NamedTuple):
     """The complexity of some selections. `heaviest` is the greatest weight of a single field, in points.
 
-    The cost in points has three parts: `own` counts once per object, `paged` once per item of the enclosing page, and
-    `per_network` once per enclosing network.
+    The cost in points has four parts: `own` counts once per object, `paged` once per item of the enclosing page,
+    `per_network` once per enclosing network, and `filters` once, as rows that a filter found are cached. `days` are those
+    of the series of the enclosing connection, for each of which its filter is evaluated anew.
     """
 
     depth: int = 0
@@ -49,6 +51,13 @@ class Complexity(NamedTuple):
     own: int = 0
     paged: int = 0
     per_network: int = 0
+    filters: int = 0
+    days: int = 0
+
+    @property
+    def cost(self) -> int:
+        """The cost of an operation with these selections, in points."""
+        return self.own + self.per_network + self.filters
 
     def plus(self, other: Complexity) -> Complexity:
         _, _, *rest = map(sum, zip(self, other, strict=True))
@@ -62,6 +71,7 @@ class ComplexityVisitor:
         self.schema = schema
         self.fragments = fragments
         self.variables = variables
+        self.filter_cost = FilterCost(variables)
         self.known: dict[str, Complexity | None] = {}
 
     def fragment(self, name: str) -> Complexity:
@@ -119,11 +129,14 @@ class ComplexityVisitor:
         if type_ is not None and type_.name == NETWORK:
             own, per_network = own + per_network, 0
         field_weight, network_weight = weight(key, node, self.variables), NETWORK_WEIGHTS.get(key, 0)
+        filter_points = self.filter_cost.of_field(node)
         return here._replace(
             heaviest=max(here.heaviest, field_weight, network_weight),
-            own=own + 1 + field_weight,
+            own=own + 1 + field_weight + filter_points // REUSE + filter_points * below.days,
             paged=0,
             per_network=per_network + network_weight,
+            filters=below.filters + filter_points,
+            days=days(key, node, self.variables),
         )
 
 

@@ -3,7 +3,10 @@
 Measures of networks run in other processes: theirs cost 6 000 points for each second that they take with 16 000 places
 and 24 000 ties. Facets and series are priced by their time with as many places and ties, and never run on the event loop:
 a facet takes 1 to 4 ms for partnerships and 1 to 12 ms for municipalities, a day of a series 0.5 to 1.6 ms for
-partnerships, more with conditions on Goals or texts, and 3 to 4 ms for networks. Each field costs one point per object, plus its entry in WEIGHTS. The cost of the fields below a list is multiplied by
+partnerships and 3 to 4 ms for networks. Filters are priced by `filter_cost.py`; a series evaluates the filter of its
+connection for each day.
+
+Each field costs one point per object, plus its entry in WEIGHTS. The cost of the fields below a list is multiplied by
 the length of the list: the requested page size, else its entry in SIZES, else a typical length.
 """
 
@@ -14,6 +17,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, IntValueNode, ListValueNode, ValueNode, VariableNode
+
+from schema.execution.filter_cost import ListLength
 
 TYPICAL = 3  # assumed items of a list, or of a nested page without a requested size; most lists are shorter
 FIRST_PAGE = 20  # items of a root page without a requested size
@@ -127,6 +132,11 @@ def day_weight(key: str, node: FieldNode, variables: Mapping[str, Any]) -> int:
     return OFF_LOOP + DAY_WEIGHTS[key] * number_of_days(node, variables) if key in DAY_WEIGHTS else 0
 
 
+def days(key: str, node: FieldNode, variables: Mapping[str, Any]) -> int:
+    """The number of days of a series, 0 for other fields."""
+    return number_of_days(node, variables) if key in DAY_WEIGHTS else 0
+
+
 def number_of_days(node: FieldNode, variables: Mapping[str, Any]) -> int:
     """The number of days of a series by its arguments, at most MOST_DAYS."""
     first, last = (month_number(argument_value(node, name, variables)) for name in DAYS)
@@ -191,6 +201,6 @@ def requested_size(value: ValueNode, variables: Mapping[str, Any]) -> int | None
     if isinstance(value, ListValueNode):
         return len(value.values)
     given = variables.get(value.name.value) if isinstance(value, VariableNode) else None
-    if isinstance(given, list):
-        return len(given)
+    if isinstance(given, ListLength):
+        return given.items
     return given if isinstance(given, int) else None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from graphql import (
@@ -15,6 +14,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    ValueNode,
     VariableNode,
     Visitor,
     parse,
@@ -28,13 +28,15 @@ from data.domain.errors import SambandError
 from schema.execution._strawberry import OneOfInputValidationRule
 from schema.execution.complexity import Complexity, ComplexityVisitor, Fragments, duplicate_fields
 from schema.execution.cost import DAYS, PRICED_TYPES, PRICED_VALUES, month_number
+from schema.execution.filter_cost import InputCost, ListLength, summary
 from schema.execution.limits import Limits, check_text
 
 RULES = (*specified_rules, OneOfInputValidationRule)
 MAX_ERRORS = 10  # validation stops after this number of errors
 REMEMBERED = 512  # cached documents …
 CHARACTERS = 500_000  # … and the characters of all of them together
-PRICES = 64  # cached costs of one operation, one for each combination of page sizes
+PRICES = 64  # cached costs of one operation, one for each combination of page sizes and other priced values
+FILTER = "Filter"  # at the end of the name of every input type of filters
 
 
 class InvalidDocument(SambandError):
@@ -58,30 +60,30 @@ class Operation:
         self.name = node.name.value if node.name else None
         self.days = variables_of_days(document, node)
         self.priced = {
-            definition.variable.name.value: getattr(definition.default_value, "value", None)
+            definition.variable.name.value: priced(definition.default_value)
             for definition in node.variable_definitions or ()
             if may_price(definition.type) or definition.variable.name.value in self.days
         }
-        self.prices: dict[tuple[int | str | None, ...], int] = {}
-
-    @cached_property
-    def heaviest(self) -> int:
-        """The greatest weight of a single field, in points."""
-        return self.counts(ComplexityVisitor(self.schema, self.fragments, {})).heaviest
+        self.prices: dict[tuple[Hashable, ...], Complexity] = {}
 
     @property
     def mutates(self) -> bool:
         return self.node.operation is not OperationType.QUERY
 
     def cost(self, variables: Mapping[str, Any]) -> int:
-        """The cost in points, which depends on the page sizes and centralities in these variables."""
-        values = tuple([priced(variables.get(name, default)) for name, default in self.priced.items()])
+        """The cost in points, which depends on the page sizes, centralities, days and filters in these variables."""
+        return self.price(variables).cost
+
+    def price(self, variables: Mapping[str, Any]) -> Complexity:
+        """The complexity with these variables. Cached by what it depends on."""
+        values = tuple(
+            [priced(variables[name]) if name in variables else default for name, default in self.priced.items()]
+        )
         if values not in self.prices:
             if len(self.prices) >= PRICES:
                 self.prices.clear()
             given = dict(zip(self.priced, values, strict=True))
-            counts = self.counts(ComplexityVisitor(self.schema, self.fragments, given))
-            self.prices[values] = counts.own + counts.per_network
+            self.prices[values] = self.counts(ComplexityVisitor(self.schema, self.fragments, given))
         return self.prices[values]
 
     def counts(self, visitor: ComplexityVisitor) -> Complexity:
@@ -90,8 +92,9 @@ class Operation:
 
 
 def may_price(type_: TypeNode) -> bool:
-    """Whether a variable of this type can be a page size, a list of ids, or a value on which a cost depends."""
-    return named(type_) in (None, "Int", *PRICED_TYPES)
+    """Whether a variable of this type can be a page size, a list, a filter, or a value on which a cost depends."""
+    name = named(type_)
+    return name in (None, "Int", *PRICED_TYPES) or name.endswith(FILTER)
 
 
 def variables_of_days(document: DocumentNode, node: OperationDefinitionNode) -> set[str]:
@@ -116,14 +119,18 @@ def named(type_: TypeNode) -> str | None:
     return None if isinstance(type_, ListTypeNode) else type_.name.value  # type: ignore[attr-defined]
 
 
-def priced(value: Any) -> int | str | None:
-    """The size that a value gives, or the value on which a cost depends; None for other values."""
-    if isinstance(value, list):
-        return len(value)
-    if isinstance(value, str):
-        as_it_is = value in PRICED_VALUES or month_number(value) is not None
-        return value if as_it_is else int(value[:10]) if value.isdigit() else None
-    return value if isinstance(value, int) else None
+def priced(value: Any) -> int | str | ListLength | InputCost | None:
+    """What a cost can depend on: a size, a summary of a list or an input object, or a priced value; else None.
+
+    Takes a JSON value, or the default value of a variable in a document.
+    """
+    found = summary(value)
+    if isinstance(found, ValueNode):
+        found = getattr(found, "value", None)
+    if isinstance(found, str):
+        as_it_is = found in PRICED_VALUES or month_number(found) is not None
+        return found if as_it_is else int(found[:10]) if found.isdigit() else None
+    return found if isinstance(found, int | ListLength | InputCost) else None
 
 
 class Document:

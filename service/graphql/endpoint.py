@@ -51,8 +51,6 @@ from service.http.response_cache import ResponseCache, matching_etag
 from service.settings import Settings, limits_of
 
 INLINE_TEXT = 500  # characters; a longer document takes milliseconds to parse, so a thread parses it
-EXPENSIVE_FIELD = 300  # points; a field above this may wait for the store or another process
-CORE_FACTOR = 20  # graphql-core is about this many times slower than a compiled plan
 REQUESTS_SHARE = 8  # the request cache gets the bytes of the response cache divided by this
 
 T = TypeVar("T")
@@ -240,9 +238,10 @@ class Endpoint:
             raise HTTPError(
                 405, Code.METHOD_NOT_ALLOWED, "GET executes queries only: send mutations by POST", {"allow": "POST"}
             )
-        info.cost = operation.cost(request.variables)
+        price = operation.price(request.variables)
+        info.cost = price.cost
         self.limits.check("cost", info.cost)
-        return CheckedOperation(operation, request.variables, info.cost)
+        return CheckedOperation(operation, request.variables, price)
 
     def close(self) -> None:
         self.runner.close()

@@ -14,6 +14,7 @@ from starlette.types import Receive
 from data.domain.errors import LimitExceeded
 from data.lanes.lanes import Caller, calling
 from data.snapshot.snapshot import Snapshot
+from schema.execution.complexity import Complexity
 from schema.execution.document import Operation
 from schema.execution.execute import execute, execute_plan
 from service.graphql.pending import jobs_done, once_per_field
@@ -22,17 +23,18 @@ from service.http.errors import Code, HTTPError, limit_extensions
 from service.settings import Settings
 
 EXPENSIVE_FIELD = 300  # points; a field above this may wait for the store or another process
+EXPENSIVE_FILTERS = 100  # points of all filters of an operation; they take as long by a plan as by graphql-core
 CORE_FACTOR = 20  # graphql-core is about this many times slower than a compiled plan
 
 T = TypeVar("T")
 
 
 class CheckedOperation(NamedTuple):
-    """An operation within all limits, with its variables and its cost in points."""
+    """An operation within all limits, with its variables and its price."""
 
     operation: Operation
     variables: dict[str, Any]
-    cost: int
+    price: Complexity
 
 
 class OperationRunner:
@@ -46,7 +48,9 @@ class OperationRunner:
 
     def is_expensive(self, checked: CheckedOperation) -> bool:
         """Whether the operation must run in a thread, even by a compiled plan."""
-        return checked.cost > self.settings.inline_cost or checked.operation.heaviest > EXPENSIVE_FIELD
+        price = checked.price
+        waits = price.heaviest > EXPENSIVE_FIELD or price.filters > EXPENSIVE_FILTERS
+        return waits or price.cost > self.settings.inline_cost
 
     def try_plan(self, checked: CheckedOperation, snapshot: Snapshot, client: str) -> dict[str, Any] | None:
         """The data by the compiled plan, on the event loop; None if that is expensive or needs a measure of a lane."""
@@ -95,7 +99,7 @@ class OperationRunner:
         if data is not None:
             return ExecutionResult(data)
         run_core = partial(self.run_core, snapshot, checked, caller)
-        if checked.cost <= self.settings.inline_cost // CORE_FACTOR:
+        if checked.price.cost <= self.settings.inline_cost // CORE_FACTOR:
             return run_core()
         return await run_in_time(self.threads, run_core, receive, seconds, self.settings.operation_seconds)
 
