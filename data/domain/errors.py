@@ -7,6 +7,7 @@ SambandError
 ├── EmptyStore        the store holds no catalogue yet
 ├── InputError        a request cannot be answered as it is
 │   ├── Ambiguous     a name matches several places
+│   ├── InvalidValue  a field of a condition has a value that cannot be
 │   └── LimitExceeded a request exceeds a limit
 ├── MissingPackage    an optional package is not installed
 ├── SettingError      a setting has an invalid value
@@ -44,6 +45,14 @@ class InputError(SambandError):
 
 class Ambiguous(InputError):
     pass
+
+
+class InvalidValue(InputError):
+    """A field of a condition has a value that no record can have. `field` is its name in a request."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)
 
 
 class LimitExceeded(InputError):

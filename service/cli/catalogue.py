@@ -15,12 +15,13 @@ from data.catalogue.duplicates import duplicates
 from data.catalogue.load import read_checked
 from data.catalogue.reader import LAYERS
 from data.domain.errors import InputError
+from data.domain.evidence_enums import GoalBasis
 from data.formats.networks.formats import FORMATS
 from data.formats.tables.formats import TABLE_FORMATS, TABLES
 from data.snapshot.snapshot import read_snapshot
 from service.cli.store import readable
 from service.routes import linked_data, networks, tables
-from service.routes.parameters import goal_basis, single_parameters
+from service.routes.parameters import BASIS, Parameters, goal_basis, single_parameters
 from service.settings import Settings
 
 Directory = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -114,20 +115,17 @@ def export_files(
             written = write_records(engine, settings, format, output or RECORDS_AS[format], **layer)
         elif format in COMPLETE:
             path = output or Path(f"samband.{format}")
-            basis = {"basis": goal_basis(parameters)} if "goalBasis" in parameters else {}
+            basis = {"basis": checked_basis(parameters)} if "goalBasis" in parameters else {}
             blocks = COMPLETE[format](read_snapshot(engine), settings.published_by, **layer, **basis)
             with path.open("wb") as file:
                 file.writelines(blocks)
             written = str(path)
         elif format in TABLE_FILES:
             parameters |= single_parameters([condition(text) for text in filter])
-            written = write_table(engine, settings, format, output, parameters)
+            snapshot, address = read_snapshot(engine), settings.public_url
+            written = str(tables.save(snapshot, *TABLE_FILES[format], parameters, address, output))
         else:
-            snapshot, kind = read_snapshot(engine), NETWORKS[format]
-            networks.parse_parameters(snapshot, kind, parameters)
-            path = output or Path(networks.file_name(kind, parameters))
-            networks.save(snapshot, kind, parameters, path)
-            written = str(path)
+            written = str(networks.save(read_snapshot(engine), NETWORKS[format], parameters, output))
     click.echo(f"Wrote {written}.")
 
 
@@ -139,15 +137,11 @@ def condition(text: str) -> tuple[str, str]:
     return name, value
 
 
-def write_table(
-    engine: Engine, settings: Settings, format: str, output: Path | None, parameters: dict[str, str]
-) -> str:
-    snapshot = read_snapshot(engine)
-    asked = tables.parsed(snapshot, *TABLE_FILES[format], parameters)
-    path, blocks = output or Path(tables.file_name(asked)), tables.render(asked, settings.public_url, snapshot)
-    with path.open("wb") as file:
-        file.writelines(blocks)
-    return str(path)
+def checked_basis(parameters: Parameters) -> frozenset[GoalBasis]:
+    """The bases of links to Goals that are asked for. Raises InputError."""
+    if parameters["goalBasis"]:
+        BASIS.check(parameters["goalBasis"])
+    return goal_basis(parameters)
 
 
 def option_of(parameter: str) -> str:

@@ -76,12 +76,15 @@ class CachedFiles:
         self.spool = spool
         self.patience = patience  # seconds that a request waits for its turn
 
-    def serve(self, find: Find) -> Callable[[Request], Awaitable[Response]]:
-        """An endpoint for the files that `find` returns. InputError becomes a 400, a failure of the store a 503."""
+    def serve(self, find: Find, *, in_thread: bool = False) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint for the files that `find` returns. InputError becomes a 400, a failure of the store a 503.
+
+        `in_thread` says that `find` takes milliseconds, so that it is called in a thread.
+        """
 
         async def endpoint(request: Request) -> Response:
             snapshot, asked = await self.choose(request)
-            found = find(snapshot, asked)
+            found = await asyncio.to_thread(find, snapshot, asked) if in_thread else find(snapshot, asked)
             if isinstance(found, Response):
                 return found
             response = await self.answer(asked, snapshot, found)

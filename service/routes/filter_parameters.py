@@ -65,11 +65,10 @@ class FilterParameter(NamedTuple):
         yield self.declared
 
     def build(self, given: Parameters) -> Any:
-        """Return the value, None when the parameter is absent or empty. Raises ParameterError."""
+        """Return the value of a checked parameter, None when it is absent or empty."""
         value = given.get(self.name)
         if not value:
             return None
-        self.declared.check(value)
         return [self.read(one) for one in value.split(",")] if self.several else self.read(value)
 
 
@@ -87,7 +86,10 @@ class FilterInput(NamedTuple):
             yield from slot.parameters()
 
     def build(self, given: Parameters) -> Any:
-        """Return the input object of the parameters; None when all are absent or empty. Raises ParameterError."""
+        """Return the input object of checked parameters; None when all are absent or empty.
+
+        Raises ParameterError for one that needs another beside it.
+        """
         built = {attribute: slot.build(given) for attribute, slot in self.slots.items()}
         values = {attribute: value for attribute, value in built.items() if value is not None}
         if not values:

@@ -78,9 +78,11 @@ def operation_of(format: Format) -> Operation:
 
 
 def parse_parameters(snapshot: Snapshot, format: Format, parameters: Parameters) -> NetworkRequest:
-    """Checks the parameters; an empty value counts as absent. Raises InputError."""
-    file = f"/network.{format.extension}"
-    given = {name: text for name, text in checked(parameters.items(), parameters_of(format), file).items() if text}
+    """Reads checked parameters; an empty value counts as absent.
+
+    Raises InputError for a value that the catalogue or another parameter rules out.
+    """
+    given = {name: text for name, text in parameters.items() if text}
     layers = requested_layers(given, snapshot)
     around = requested_ego(given, snapshot, layers)
     projection = Projection[given.get("projection", format.only or Projection.MUNICIPALITIES)]
@@ -114,7 +116,7 @@ def requested_radius(given: Parameters) -> int:
 def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterator[bytes]:
     """The file in blocks, from the records of its layers alone. Raises InputError.
 
-    The parameters are checked and the network is built before this returns.
+    The parameters must have been checked. The network is built before this returns.
     """
     day, spec = parse_parameters(snapshot, format, parameters)
     write = format.write
@@ -125,11 +127,17 @@ def render(snapshot: Snapshot, format: Format, parameters: Parameters) -> Iterat
     return chain([next(blocks, b"")], blocks)
 
 
-def save(snapshot: Snapshot, format: Format, parameters: Parameters, path: Path) -> None:
-    """Writes the file that HTTP returns for the same parameters. Raises InputError before it opens the file."""
+def save(snapshot: Snapshot, format: Format, parameters: Parameters, path: Path | None = None) -> Path:
+    """Checks parameters, writes the file that HTTP returns for them, and returns its path.
+
+    Without a path, the file has the name of the download. Raises InputError before it opens the file.
+    """
+    checked(parameters.items(), parameters_of(format), f"/network.{format.extension}")
     blocks = render(snapshot, format, parameters)
+    path = path or Path(file_name(format, parameters))
     with path.open("wb") as file:
         file.writelines(blocks)
+    return path
 
 
 def file_name(format: Format, parameters: Parameters) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
 from data.catalogue.layers import snapshot_of_layers, strictest, with_references
 from data.domain.enums import Language, PartnershipKind, Projection
-from data.domain.errors import MissingPackage
+from data.domain.errors import InputError, InvalidValue, MissingPackage
 from data.domain.evidence_enums import GoalBasis
 from data.formats.tables.column import TableContext
 from data.formats.tables.formats import TABLE_FORMATS, TABLES
@@ -25,7 +27,7 @@ from data.snapshot.snapshot import Snapshot
 from schema.arguments import apply_filter
 from schema.filters import MunicipalityFilter, PartnershipFilter
 from service.http.cached_files import CachedFiles, File
-from service.http.problems import error_response
+from service.http.problems import ParameterError, error_response
 from service.http.response_cache import tag_of
 from service.routes.filter_parameters import filter_input
 from service.routes.layers import LAYERS, licensed, requested_layers
@@ -86,9 +88,11 @@ def operation_of(name: str) -> Operation:
 
 
 def parsed(snapshot: Snapshot, name: str, extension: str, parameters: Parameters) -> TableRequest:
-    """Checks the parameters; an empty value counts as absent. Raises InputError."""
-    declared, file = parameters_of(name), f"/tables/{name}.{extension}"
-    given = {name: text for name, text in checked(parameters.items(), declared, file).items() if text}
+    """Reads checked parameters; an empty value counts as absent.
+
+    Raises InputError for a value that the catalogue or another parameter rules out.
+    """
+    given = {name: text for name, text in parameters.items() if text}
     layers = requested_layers(given, snapshot)
     is_filtered = name in FILTERS
     return TableRequest(
@@ -107,6 +111,33 @@ def parsed(snapshot: Snapshot, name: str, extension: str, parameters: Parameters
 def requested_network(snapshot: Snapshot, given: Parameters, layers: frozenset[str] | None) -> NetworkSpec:
     kinds, ego = several(given, "kinds", PartnershipKind), requested_ego(given, snapshot, layers)
     return NetworkSpec(kinds, Projection.MUNICIPALITIES, ego, requested_radius(given), layers)
+
+
+def number_of_rows(snapshot: Snapshot, asked: TableRequest) -> int:
+    """The number of rows by which a file is priced. Raises InputError for a filter that cannot be.
+
+    It is that of the selected rows; of the table of Goals, that of their projects. Ties are priced as all memberships,
+    and so is a file of some layers as all rows, because their network or snapshot may have to be built.
+    """
+    every = snapshot.tables[ROWS[asked.name]].size
+    if asked.spec is not None:
+        return every
+    try:
+        found = selected(snapshot.slice(asked.day), asked)
+    except InvalidValue as error:
+        raise named(error, asked.parameters) from error
+    if asked.layers is not None:
+        return every
+    if asked.name != "goals":
+        return len(found)
+    partnerships = snapshot.tables["partnerships"]
+    return len(partnerships.backs["projects"].of_rows(np.asarray(found.rows) - partnerships.first)[0])
+
+
+def named(error: InvalidValue, given: Parameters) -> InputError:
+    """The error with the name of the parameter, if only one parameter is of the field."""
+    names = [name for name in given if name.rpartition(".")[2] == error.field]
+    return ParameterError(names[0], str(error)) if len(names) == 1 else error
 
 
 def selected(slice: Slice, asked: TableRequest) -> Any:
@@ -129,6 +160,21 @@ def render(asked: TableRequest, address: str, snapshot: Snapshot) -> Iterator[by
     return chain([next(blocks, b"")], blocks)
 
 
+def save(
+    snapshot: Snapshot, name: str, extension: str, parameters: Parameters, address: str, path: Path | None = None
+) -> Path:
+    """Checks parameters, writes the file that HTTP returns for them, and returns its path.
+
+    Without a path, the file has the name of the download. Raises InputError before it opens the file.
+    """
+    checked(parameters.items(), parameters_of(name), f"/tables/{name}.{extension}")
+    asked = parsed(snapshot, name, extension, parameters)
+    path, blocks = path or Path(file_name(asked)), render(asked, address, snapshot)
+    with path.open("wb") as file:
+        file.writelines(blocks)
+    return path
+
+
 def file_name(asked: TableRequest) -> str:
     """A file name such as samband-partnerships-2016-01-01.csv."""
     return f"samband-{asked.name}{f'-{asked.day}' if asked.day else ''}.{asked.extension}"
@@ -138,7 +184,9 @@ def routes(files: CachedFiles, address: str) -> list[OperationRoute]:
     """The routes of the tables. `address` is the base URL of the service."""
     return [
         OperationRoute(
-            f"/tables/{name}.{{extension}}", files.serve(partial(table_file, name, address)), operation_of(name)
+            f"/tables/{name}.{{extension}}",
+            files.serve(partial(table_file, name, address), in_thread=True),
+            operation_of(name),
         )
         for name in TABLES
     ]
@@ -153,7 +201,7 @@ def table_file(name: str, address: str, snapshot: Snapshot, request: Request) ->
         return error_response(501, str(error))
     asked = parsed(snapshot, name, extension, request.query_params)
     tag = tag_of(snapshot.version, "table", name, extension, address, *chain(*sorted(asked.parameters.items())))
-    seconds = format.seconds * snapshot.tables[ROWS[name]].size
+    seconds = format.seconds * number_of_rows(snapshot, asked)
     write = partial(render, asked, address)
     file = File(tag, format.media_type, write, file_name(asked), format.packed, seconds=seconds)
     return licensed(file, strictest(with_references(snapshot, asked.layers)))

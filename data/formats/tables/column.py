@@ -99,9 +99,20 @@ class Table(NamedTuple):
         return ([value(row, context) for value in values] for row in self.rows(selected, context))
 
 
+def column(
+    name: Words,
+    about: Words,
+    read: Callable[[Any], Cell],
+    kind: CellKind = CellKind.TEXT,
+    choices: type[Choice] | None = None,
+) -> Column:
+    """Return a column whose cells depend on their rows alone."""
+    return Column(name, about, kind, lambda row, _: read(row), choices)
+
+
 def joined(texts: Iterable[str]) -> str:
-    """Return distinct texts in one cell."""
-    return SEPARATOR.join(dict.fromkeys(texts))
+    """Return all texts in one cell, in their order: two columns may have the same order."""
+    return SEPARATOR.join(texts)
 
 
 def distinct(texts: Iterable[str | None]) -> list[str]:
@@ -112,17 +123,15 @@ def distinct(texts: Iterable[str | None]) -> list[str]:
 def of_layer(entity: Callable[[Any], Any]) -> list[Column]:
     """Return the columns of the layer and the licence of an entity of the row."""
     return [
-        Column(
+        column(
             Words("layer", "lager"),
             Words("Layer of the catalogue that holds the record.", "Lager av katalogen som innehåller posten."),
-            CellKind.TEXT,
-            lambda row, _: entity(row).layer.slug,
+            lambda row: entity(row).layer.slug,
         ),
-        Column(
+        column(
             Words("licence", "licens"),
             Words("Licence of the layer (SPDX identifier).", "Lagrets licens (SPDX-identifierare)."),
-            CellKind.TEXT,
-            lambda row, _: LICENCES[entity(row).layer.licence].spdx,
+            lambda row: LICENCES[entity(row).layer.licence].spdx,
         ),
     ]
 
@@ -144,23 +153,22 @@ def of_date(
     """
     first, last = Words("first possible day", "första möjliga dag"), Words("last possible day", "sista möjliga dag")
     return [
-        Column(
+        column(
             name,
             Words(f"{about.en}, as written (EDTF){note.en}.", f"{about.sv}, som det skrivs (EDTF){note.sv}."),
-            CellKind.TEXT,
-            lambda row, _: when.edtf if (when := read(row)) else None,
+            lambda row: when.edtf if (when := read(row)) else None,
         ),
-        Column(
+        column(
             Words(f"{name.en}_first", f"{name.sv}_första"),
             Words(f"{about.en}: {first.en}.", f"{about.sv}: {first.sv}."),
+            lambda row: when.earliest if (when := read(row)) else None,
             CellKind.DAY,
-            lambda row, _: when.earliest if (when := read(row)) else None,
         ),
-        Column(
+        column(
             Words(f"{name.en}_last", f"{name.sv}_sista"),
             Words(f"{about.en}: {last.en}.", f"{about.sv}: {last.sv}."),
+            lambda row: when.latest if (when := read(row)) else None,
             CellKind.DAY,
-            lambda row, _: when.latest if (when := read(row)) else None,
         ),
     ]
 
@@ -169,11 +177,10 @@ def of_bound(
     name: Words, about: Words, read: Callable[[Any], PartialDate | None], note: Words = NO_NOTE
 ) -> list[Column]:
     """Return the columns of a date, and how it is known."""
-    basis = Column(
+    basis = column(
         Words(f"{name.en}_basis", f"{name.sv}_grund"),
         Words(f"{about.en}: how it is known.", f"{about.sv}: hur det är känt."),
-        CellKind.TEXT,
-        lambda row, _: when.basis.value if (when := read(row)) else None,
-        Basis,
+        lambda row: when.basis.value if (when := read(row)) else None,
+        choices=Basis,
     )
     return [*of_date(name, about, read, note), basis]

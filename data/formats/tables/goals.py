@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from data.domain.enums import Certainty, Emphasis
 from data.domain.evidence_enums import GoalBasis, Strength
-from data.formats.tables.column import VERSION, CellKind, Column, Table, TableContext, Words, distinct, of_layer
+from data.formats.tables.column import VERSION, CellKind, Table, TableContext, Words, column, distinct, of_layer
 from data.snapshot.entities import GoalLink, Partnership, Project
 
 
@@ -25,16 +25,6 @@ def rows(found: Iterable[Partnership], context: TableContext) -> Iterator[GoalRo
         for project in partnership.projects:
             for link in project.goals(context.basis):
                 yield GoalRow(partnership, project, link)
-
-
-def column(
-    name: Words,
-    about: Words,
-    read: Callable[[GoalRow], Any],
-    kind: CellKind = CellKind.TEXT,
-    choices: Any = None,
-) -> Column:
-    return Column(name, about, kind, lambda row, _: read(row), choices)
 
 
 COLUMNS = (

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from data.domain.arrays import Numbers, pair_keys
 from data.domain.enums import MunicipalityKind, PointOf, Projection
-from data.formats.tables.column import VERSION, CellKind, Column, Table, TableContext, Words, of_layer
-from data.networks.tie_table import goal_links, memberships_present, tie_table_of
+from data.domain.evidence_enums import GoalBasis
+from data.formats.tables.column import VERSION, CellKind, Column, Table, TableContext, Words, column, of_layer
+from data.networks.tie_table import Presences, goal_links, memberships_present, tie_table_of
 from data.snapshot.co_memberships import LARGEST_ROW
+from data.snapshot.columns import SliceView
 from data.snapshot.entities import Municipality
+from data.snapshot.filters.places import county_codes
 from data.snapshot.goal_links import STATED_ONLY
 
+INFERRED_ONLY = frozenset({GoalBasis.INFERRED})
 Related = Mapping[int, Sequence[int]]  # rows by row
 
 
 class MunicipalityRow(NamedTuple):
-    """A row of the table: a local authority, and the rows of its partnerships, its partners, their countries and Goals."""
+    """A row of the table: a local authority, its county, and the rows of what is counted and listed.
+
+    These are its partnerships, its partners, their countries, and the Goals of its partnerships that sources name and
+    that rules infer. The latter are empty unless they were asked for.
+    """
 
     place: Municipality
+    county: str | None
     partnerships: Sequence[int]
     partners: Sequence[int]
     countries: Sequence[int]
-    goals: Sequence[int]
+    stated: Sequence[int]
+    inferred: Sequence[int]
 
 
 def rows(found: Iterable[Municipality], context: TableContext) -> Iterator[MunicipalityRow]:
@@ -38,12 +48,26 @@ def rows(found: Iterable[Municipality], context: TableContext) -> Iterator[Munic
     one, other = np.concatenate([ties.a, ties.b]), np.concatenate([ties.b, ties.a])
     places = slice.tables["municipalities"]
     countries = np.asarray(places.references["country"][1], np.int64)[other - places.first]
-    links = goal_links(slice, presences, STATED_ONLY)
-    goals_of = related(np.repeat(links.by, links.counts), links.goals)
-    goals = {row: union(goals_of.get(one, ()) for one in held) for row, held in partnerships.items()}
-    columns = (partnerships, related(one, other), related(one, countries), goals)
+    named = linked_goals(slice, presences, STATED_ONLY)
+    inferred = linked_goals(slice, presences, INFERRED_ONLY.intersection(context.basis))
+    unnamed = {one: sorted({*goals}.difference(named.get(one, ()))) for one, goals in inferred.items()}
+    stated, inferred = (of_any(partnerships, goals) for goals in (named, unnamed))
+    columns = (partnerships, related(one, other), related(one, countries), stated, inferred)
+    counties = county_codes(slice)
     for place in found:
-        yield MunicipalityRow(place, *(column.get(place.row, ()) for column in columns))
+        county = counties.at(place.row - places.first)
+        yield MunicipalityRow(place, county, *(column.get(place.row, ()) for column in columns))
+
+
+def linked_goals(slice: SliceView, presences: Presences, basis: frozenset[GoalBasis]) -> Related:
+    """The Goals to which the projects of each partnership are linked."""
+    links = goal_links(slice, presences, basis)
+    return related(np.repeat(links.by, links.counts), links.goals)
+
+
+def of_any(partnerships: Related, others: Related) -> Related:
+    """The other rows of any of its partnerships, of each local authority."""
+    return {row: union(others.get(one, ()) for one in held) for row, held in partnerships.items()}
 
 
 def related(rows: Numbers, others: Numbers) -> Related:
@@ -65,43 +89,27 @@ def keys(context: TableContext, records: str, rows: Sequence[int]) -> list[str]:
     return [str(table.keys[row - table.first]) for row in rows]
 
 
-def of_place(
-    name: Words,
-    about: Words,
-    read: Callable[[Municipality], Any],
-    kind: CellKind = CellKind.TEXT,
-    choices: Any = None,
-) -> Column:
-    """Return a column of the local authority itself."""
-    return Column(name, about, kind, lambda row, _: read(row.place), choices)
-
-
-def county(place: Municipality) -> str | None:
-    """The code of the Swedish county whose regional tasks it performs, or that of its region."""
-    return place.county_code or (place.region.county_code if place.region else None)
-
-
 COLUMNS = (
-    of_place(
+    column(
         Words("slug", "slug"),
         Words("Identifier of the local authority.", "Kommunens eller regionens identifierare."),
-        lambda place: place.slug,
+        lambda row: row.place.slug,
     ),
-    of_place(
+    column(
         Words("name", "namn"),
         Words("Preferred name; on a day, the name of that day.", "Namn; för en dag namnet den dagen."),
-        lambda place: place.name,
+        lambda row: row.place.name,
     ),
-    of_place(
+    column(
         Words("kind", "slag"),
         Words("Kind of local authority.", "Slag av kommun eller region."),
-        lambda place: place.kind.value,
+        lambda row: row.place.kind.value,
         choices=MunicipalityKind,
     ),
-    of_place(
+    column(
         Words("country", "land"),
         Words("Two-letter code of the country.", "Land, tvåställig kod."),
-        lambda place: place.country.code,
+        lambda row: row.place.country.code,
     ),
     Column(
         Words("country_name", "landets_namn"),
@@ -109,70 +117,70 @@ COLUMNS = (
         CellKind.TEXT,
         lambda row, context: row.place.country.name(context.language),
     ),
-    of_place(
+    column(
         Words("county", "län"),
         Words("Two-digit code of the Swedish county.", "Länets kod i Sverige, två siffror."),
-        county,
+        lambda row: row.county,
     ),
-    of_place(
+    column(
         Words("region", "region"),
         Words("Identifier of the region that it belongs to.", "Identifierare för regionen som den hör till."),
-        lambda place: place.region.slug if place.region else None,
+        lambda row: row.place.region.slug if row.place.region else None,
     ),
-    of_place(
+    column(
         Words("code", "kod"),
         Words("Official national code.", "Officiell nationell kod."),
-        lambda place: place.code,
+        lambda row: row.place.code,
     ),
-    of_place(
+    column(
         Words("wikidata", "wikidata"),
         Words("Id of the Wikidata item.", "Id för posten i Wikidata."),
-        lambda place: place.wikidata,
+        lambda row: row.place.wikidata,
     ),
-    of_place(
+    column(
         Words("latitude", "latitud"),
         Words("Degrees north of the equator (WGS 84).", "Latitud i grader (WGS 84)."),
-        lambda place: place.latitude,
+        lambda row: row.place.latitude,
         CellKind.NUMBER,
     ),
-    of_place(
+    column(
         Words("longitude", "longitud"),
         Words("Degrees east of Greenwich (WGS 84).", "Longitud i grader (WGS 84)."),
-        lambda place: place.longitude,
+        lambda row: row.place.longitude,
         CellKind.NUMBER,
     ),
-    of_place(
+    column(
         Words("point_of", "punkten_avser"),
         Words("What the coordinates and the Wikidata id locate.", "Vad koordinaterna och Wikidata-id:t avser."),
-        lambda place: place.point_of.value if place.point_of else None,
+        lambda row: row.place.point_of.value if row.place.point_of else None,
         choices=PointOf,
     ),
-    of_place(
+    column(
         Words("population", "folkmängd"),
         Words("Number of inhabitants at the end of the year.", "Antal invånare vid årets slut."),
-        lambda place: place.population,
+        lambda row: row.place.population,
         CellKind.INTEGER,
     ),
-    of_place(
+    column(
         Words("population_year", "folkmängdens_år"),
         Words("Year of that number.", "År för den uppgiften."),
-        lambda place: place.population_year,
+        lambda row: row.place.population_year,
         CellKind.INTEGER,
     ),
-    Column(
+    column(
         Words("partnership_count", "antal_partnerskap"),
         Words("Number of its partnerships on the day asked for.", "Antal partnerskap den efterfrågade dagen."),
+        lambda row: len(row.partnerships),
         CellKind.INTEGER,
-        lambda row, _: len(row.partnerships),
     ),
-    Column(
+    column(
         Words("partner_count", "antal_partner"),
         Words(
             "Number of local authorities that hold another seat in them at the same time.",
             "Antal kommuner och regioner som samtidigt har en annan plats i dem.",
         ),
+        lambda row: len(row.partners),
         CellKind.INTEGER,
-        lambda row, _: len(row.partners),
     ),
     Column(
         Words("partner_countries", "partnernas_länder"),
@@ -183,11 +191,20 @@ COLUMNS = (
     Column(
         Words("goals_stated", "mål_angivna"),
         Words(
-            "Numbers of the Goals that sources name for its partnerships.",
-            "Nummer på de mål som källor anger för dess partnerskap.",
+            "Numbers of the Goals that sources name for its partnerships, whatever goalBasis says.",
+            "Nummer på de mål som källor anger för dess partnerskap, oavsett goalBasis.",
         ),
         CellKind.TEXTS,
-        lambda row, context: keys(context, "goals", row.goals),
+        lambda row, context: keys(context, "goals", row.stated),
+    ),
+    Column(
+        Words("goals_inferred", "mål_härledda"),
+        Words(
+            "Numbers of the Goals that rules infer from the themes of its partnerships; empty unless goalBasis names INFERRED.",
+            "Nummer på de mål som regler härleder ur partnerskapens teman; tomt om inte goalBasis nämner INFERRED.",
+        ),
+        CellKind.TEXTS,
+        lambda row, context: keys(context, "goals", row.inferred),
     ),
     *of_layer(lambda row: row.place),
     Column(

@@ -15,31 +15,37 @@ from data.formats.tables.column import (
     Table,
     TableContext,
     Words,
+    column,
     distinct,
     of_bound,
     of_date,
     of_layer,
 )
 from data.snapshot.entities import Municipality, Partnership, Programme
+from data.snapshot.filters.partnerships import numbers_of_parties
 
 
 class PartnershipRow(NamedTuple):
     """A row of the table: a partnership, and what several columns show of it.
 
     `parties` are the holders of its seats on the day of the slice, each once; of all time, all holders ever.
+    `party_count` is the number of seats with a holder.
     """
 
     whole: Partnership
     parties: Sequence[Municipality]
+    party_count: int
     programme: Programme | None
     last_attested: PartialDate | None
 
 
-def rows(found: Iterable[Partnership], _: TableContext) -> Iterator[PartnershipRow]:
+def rows(found: Iterable[Partnership], context: TableContext) -> Iterator[PartnershipRow]:
+    counts, first = numbers_of_parties(context.slice), context.slice.tables["partnerships"].first
     for one in found:
         parties = tuple(dict.fromkeys(member.municipality for member in one.members))
         attested = one.last_attested
-        yield PartnershipRow(one, parties, one.programme, attested.date if attested else None)
+        count = int(counts[one.row - first])
+        yield PartnershipRow(one, parties, count, one.programme, attested.date if attested else None)
 
 
 def goals(partnership: Partnership, basis: GoalBasis) -> list[str]:
@@ -60,11 +66,10 @@ def source_addresses(row: PartnershipRow, _: TableContext) -> list[str]:
 
 
 COLUMNS = (
-    Column(
+    column(
         Words("slug", "slug"),
         Words("Identifier of the partnership.", "Partnerskapets identifierare."),
-        CellKind.TEXT,
-        lambda row, _: row.whole.slug,
+        lambda row: row.whole.slug,
     ),
     Column(
         Words("title", "titel"),
@@ -72,46 +77,47 @@ COLUMNS = (
         CellKind.TEXT,
         lambda row, context: row.whole.title(context.language),
     ),
-    Column(
+    column(
         Words("kind", "slag"),
         Words("Kind of relation.", "Relationens slag."),
-        CellKind.TEXT,
-        lambda row, _: row.whole.kind.value,
-        PartnershipKind,
+        lambda row: row.whole.kind.value,
+        choices=PartnershipKind,
     ),
-    Column(
+    column(
         Words("state", "läge"),
         Words("State according to the latest status that a source states.", "Läge enligt det senaste en källa anger."),
-        CellKind.TEXT,
-        lambda row, _: row.whole.state.value,
-        PartnershipState,
+        lambda row: row.whole.state.value,
+        choices=PartnershipState,
     ),
-    Column(
+    column(
         Words("parties", "parter"),
         Words(
             "Names of the local authorities that hold its seats on the day asked for; without a day, of all that ever did.",
             "Namn på de kommuner och regioner som har platserna den efterfrågade dagen; utan dag alla som någonsin haft dem.",
         ),
+        lambda row: [party.name for party in row.parties],
         CellKind.TEXTS,
-        lambda row, _: [party.name for party in row.parties],
     ),
-    Column(
+    column(
         Words("party_slugs", "parternas_slugar"),
         Words("Identifiers of the parties, in the same order.", "Parternas identifierare, i samma ordning."),
+        lambda row: [party.slug for party in row.parties],
         CellKind.TEXTS,
-        lambda row, _: [party.slug for party in row.parties],
     ),
-    Column(
+    column(
         Words("countries", "länder"),
         Words("Two-letter codes of the countries of the parties.", "Parternas länder, tvåställiga koder."),
+        lambda row: distinct(party.country.code for party in row.parties),
         CellKind.TEXTS,
-        lambda row, _: distinct(party.country.code for party in row.parties),
     ),
-    Column(
+    column(
         Words("party_count", "antal_parter"),
-        Words("Number of parties.", "Antal parter."),
+        Words(
+            "Number of parties: of seats with a holder. A seat that passed on counts once, so without a day it may be less than the names.",
+            "Antal parter: platser som någon har. En plats som gått över räknas en gång; utan dag kan talet vara mindre än namnen.",
+        ),
+        lambda row: row.party_count,
         CellKind.INTEGER,
-        lambda row, _: len(row.parties),
     ),
     *of_bound(Words("start", "start"), Words("Start", "Start"), lambda row: row.whole.begin),
     *of_bound(
@@ -120,36 +126,35 @@ COLUMNS = (
         lambda row: row.whole.finish,
         Words("; `..` is an agreement without an end", "; `..` är ett avtal utan slut"),
     ),
-    Column(
+    column(
         Words("end_planned", "slut_planerat"),
         Words(
             "Whether the end lay in the future of its source, so that it is no fact.",
             "Om slutet låg i framtiden när källan skrevs, så att det inte är ett faktum.",
         ),
+        lambda row: row.whole.finish.planned if row.whole.finish else None,
         CellKind.FLAG,
-        lambda row, _: row.whole.finish.planned if row.whole.finish else None,
     ),
-    Column(
+    column(
         Words("certainty", "säkerhet"),
         Words("How certainly it exists on the day asked for.", "Hur säkert det finns den efterfrågade dagen."),
-        CellKind.TEXT,
-        lambda row, _: row.whole.certainty.value,
-        Certainty,
+        lambda row: row.whole.certainty.value,
+        choices=Certainty,
     ),
-    Column(
+    column(
         Words("goals_stated", "mål_angivna"),
         Words(
-            "Numbers of the Goals that sources name for its projects.",
-            "Nummer på de mål som källor anger för projekten.",
+            "Numbers of the Goals that sources name for its projects, whatever goalBasis says.",
+            "Nummer på de mål som källor anger för projekten, oavsett goalBasis.",
         ),
+        lambda row: goals(row.whole, GoalBasis.STATED),
         CellKind.TEXTS,
-        lambda row, _: goals(row.whole, GoalBasis.STATED),
     ),
     Column(
         Words("goals_inferred", "mål_härledda"),
         Words(
-            "Numbers of the Goals that rules infer from themes; filled only with goalBasis=STATED,INFERRED.",
-            "Nummer på de mål som regler härleder ur teman; ifyllt bara med goalBasis=STATED,INFERRED.",
+            "Numbers of the Goals that rules infer from themes; empty unless goalBasis names INFERRED.",
+            "Nummer på de mål som regler härleder ur teman; tomt om inte goalBasis nämner INFERRED.",
         ),
         CellKind.TEXTS,
         inferred_goals,
@@ -160,11 +165,10 @@ COLUMNS = (
         CellKind.TEXT,
         lambda row, context: row.programme.name(context.language) if row.programme else None,
     ),
-    Column(
+    column(
         Words("programme_slug", "programmets_slug"),
         Words("Identifier of the programme.", "Programmets identifierare."),
-        CellKind.TEXT,
-        lambda row, _: row.programme.slug if row.programme else None,
+        lambda row: row.programme.slug if row.programme else None,
     ),
     Column(
         Words("themes", "teman"),
@@ -173,11 +177,11 @@ COLUMNS = (
         themes,
     ),
     *of_layer(lambda row: row.whole),
-    Column(
+    column(
         Words("source_count", "antal_källor"),
         Words("Number of sources of the record.", "Antal källor till posten."),
+        lambda row: len(row.whole.sources),
         CellKind.INTEGER,
-        lambda row, _: len(row.whole.sources),
     ),
     Column(
         Words("source_addresses", "källornas_adresser"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from data.catalogue.layers import strictest
 from data.domain.arrays import Numbers
 from data.domain.enums import Certainty, PartnershipKind
 from data.formats.networks import attributes, labels
-from data.formats.tables.column import VERSION, CellKind, Column, Table, TableContext, Words, distinct
+from data.formats.tables.column import VERSION, CellKind, Column, Table, TableContext, Words, column, distinct
 from data.networks.network import Network
 
 End = dict[str, Any]  # the slug and the attributes of a node
@@ -71,59 +71,59 @@ def of_end(index: int, letter: str) -> list[Column]:
     """Return the columns of one end of a tie."""
     which = (Words("first", "första"), Words("second", "andra"))[index]
 
-    def column(name: Words, about: Words, key: str, kind: CellKind = CellKind.TEXT) -> Column:
-        read: Callable[[TieRow, TableContext], Any] = lambda row, _: row.ends[index][key]  # noqa: E731
+    def of(name: Words, about: Words, key: str, kind: CellKind = CellKind.TEXT) -> Column:
         words = Words(f"{about.en} of the {which.en} party.", f"Den {which.sv} partens {about.sv}.")
-        return Column(Words(f"{name.en}_{letter}", f"{name.sv}_{letter}"), words, kind, read)
+        return column(
+            Words(f"{name.en}_{letter}", f"{name.sv}_{letter}"), words, lambda row: row.ends[index][key], kind
+        )
 
     return [
-        column(Words("slug", "slug"), Words("Identifier", "identifierare"), "slug"),
-        column(Words("name", "namn"), Words("Name, on the day asked for,", "namn den efterfrågade dagen"), "label"),
-        column(Words("country", "land"), Words("Two-letter code of the country", "land, tvåställig kod"), "country"),
-        column(Words("latitude", "latitud"), Words("Degrees north", "latitud i grader"), "latitude", CellKind.NUMBER),
-        column(Words("longitude", "longitud"), Words("Degrees east", "longitud i grader"), "longitude", CellKind.NUMBER),
+        of(Words("slug", "slug"), Words("Identifier", "identifierare"), "slug"),
+        of(Words("name", "namn"), Words("Name, on the day asked for,", "namn den efterfrågade dagen"), "label"),
+        of(Words("country", "land"), Words("Two-letter code of the country", "land, tvåställig kod"), "country"),
+        of(Words("latitude", "latitud"), Words("Degrees north", "latitud i grader"), "latitude", CellKind.NUMBER),
+        of(Words("longitude", "longitud"), Words("Degrees east", "longitud i grader"), "longitude", CellKind.NUMBER),
     ]  # fmt: skip
 
 
 COLUMNS = (
     *of_end(0, "a"),
     *of_end(1, "b"),
-    Column(
+    column(
         Words("certainty", "säkerhet"),
         Words(
             "How certainly the tie exists on the day asked for.",
             "Hur säkert förbindelsen finns den efterfrågade dagen.",
         ),
-        CellKind.TEXT,
-        lambda row, _: row.certainty,
-        Certainty,
+        lambda row: row.certainty,
+        choices=Certainty,
     ),
-    Column(
+    column(
         Words("weight", "vikt"),
         Words("Number of partnerships that the two share.", "Antal partnerskap som de två delar."),
+        lambda row: len(row.partnerships),
         CellKind.INTEGER,
-        lambda row, _: len(row.partnerships),
     ),
-    Column(
+    column(
         Words("kinds", "slag"),
         Words("Kinds of these partnerships.", "Partnerskapens slag."),
+        lambda row: row.kinds,
         CellKind.TEXTS,
-        lambda row, _: row.kinds,
         PartnershipKind,
     ),
-    Column(
+    column(
         Words("partnerships", "partnerskap"),
         Words("Identifiers of these partnerships.", "Partnerskapens identifierare."),
+        lambda row: row.partnerships,
         CellKind.TEXTS,
-        lambda row, _: row.partnerships,
     ),
-    Column(
+    column(
         Words("layers", "lager"),
         Words(
             "Layers of the catalogue that hold these partnerships.", "Lager av katalogen som innehåller partnerskapen."
         ),
+        lambda row: row.layers,
         CellKind.TEXTS,
-        lambda row, _: row.layers,
     ),
     Column(
         Words("licences", "licenser"),

@@ -17,21 +17,23 @@ from data.domain.enums import (
     PartnershipState,
     RoleKind,
 )
-from data.domain.errors import InputError
+from data.domain.errors import InvalidValue
 from data.domain.evidence_enums import GoalBasis
 from data.domain.geography import LONGEST_KM, Point
 
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """Days from the first to the last, both inclusive. None is no limit. Raises InputError for an empty range."""
+    """Days from the first to the last, both inclusive. None is no limit. Raises InvalidValue for an empty range."""
 
     first: date | None = None
     last: date | None = None
 
     def __post_init__(self) -> None:
         if self.first and self.last and self.first > self.last:
-            raise InputError(f"the range of days from {self.first} to {self.last} is empty; swap `from` and `to`")
+            raise InvalidValue(
+                f"the range of days from {self.first} to {self.last} is empty; swap `from` and `to`", "from"
+            )
 
     def includes(self, day: date | None) -> bool:
         """Whether a day lies in the range. An unknown day lies in no range."""
@@ -54,14 +56,14 @@ class BoundRanges:
 
 @dataclass(frozen=True, slots=True)
 class NumberRange:
-    """Numbers from the least to the most, both inclusive. None is no limit. Raises InputError for an empty range."""
+    """Numbers from the least to the most, both inclusive. None is no limit. Raises InvalidValue for an empty range."""
 
     least: int | None = None
     most: int | None = None
 
     def __post_init__(self) -> None:
         if self.least is not None and self.most is not None and self.least > self.most:
-            raise InputError(f"the range from {self.least} to {self.most} is empty; swap `from` and `to`")
+            raise InvalidValue(f"the range from {self.least} to {self.most} is empty; swap `from` and `to`", "from")
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -73,14 +75,14 @@ class NumberRange:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """The places within `km` kilometres of a point, along the great circle. Raises InputError for a distance below 0."""
+    """The places within `km` kilometres of a point, along the great circle. Raises InvalidValue for a distance below 0."""
 
     centre: Point
     km: float
 
     def __post_init__(self) -> None:
         if not 0 <= self.km <= LONGEST_KM:
-            raise InputError(f"`km` must be from 0 to {LONGEST_KM:g}, not {self.km:g}")
+            raise InvalidValue(f"`km` must be from 0 to {LONGEST_KM:g}, not {self.km:g}", "km")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,9 @@ class MunicipalityConditions(TypedDict, total=False):
 
 
 def point_at(latitude: float, longitude: float) -> Point:
-    """A point in degrees, WGS 84. Raises InputError when it does not lie on the globe."""
+    """A point in degrees, WGS 84. Raises InvalidValue when it does not lie on the globe."""
     if not -90 <= latitude <= 90:
-        raise InputError(f"`latitude` must be from -90 to 90 degrees, not {latitude:g}")
+        raise InvalidValue(f"`latitude` must be from -90 to 90 degrees, not {latitude:g}", "latitude")
     if not -180 <= longitude <= 180:
-        raise InputError(f"`longitude` must be from -180 to 180 degrees, not {longitude:g}")
+        raise InvalidValue(f"`longitude` must be from -180 to 180 degrees, not {longitude:g}", "longitude")
     return latitude, longitude

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -16,6 +16,8 @@ from data.domain.evidence_enums import GoalBasis
 from data.formats.tables.column import CellKind
 from data.formats.tables.formats import TABLES
 from data.networks.network import goal_counts, partners
+from data.snapshot import queries
+from data.snapshot.filters.conditions import NumberRange
 from data.snapshot.snapshot import Snapshot
 from tests.data.by_hand import Files
 from tests.data.formats.by_table import HOME, HOSTILE, context_of, parts, rows, selected, spoil, text
@@ -44,7 +46,8 @@ def test_a_partnership_is_what_its_entity_says(whole: Snapshot, day: date | None
         holders = list(dict.fromkeys(member.municipality for member in one.members))
 
         assert (row["title"], row["kind"], row["state"]) == (one.title(Language.EN), one.kind, one.state)
-        assert (parts(row["party_slugs"]), row["party_count"]) == ([p.slug for p in holders], str(len(holders)))
+        assert parts(row["party_slugs"]) == [p.slug for p in holders]
+        assert row["party_count"] == str(len({member.seat for member in one.members}))
         assert parts(row["countries"]) == list(dict.fromkeys(party.country.code for party in holders))
         for name, when in (("start", one.begin), ("end", one.finish)):
             known = (when.edtf, when.earliest, when.latest, when.basis) if when else (None,) * 4
@@ -80,7 +83,7 @@ def test_a_tie_is_a_pair_of_municipalities_with_its_partnerships(whole: Snapshot
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_a_municipality_has_the_numbers_of_its_network(whole: Snapshot, day: date | None) -> None:
     """Held against its entity: partnerships, partners, their countries, Goals that sources name."""
-    context = context_of(whole, day)
+    context = context_of(whole, day, basis=frozenset(GoalBasis))
     found = rows("municipalities", context)
 
     assert [row["slug"] for row in found] == [place.slug for place in context.slice.municipalities]
@@ -89,7 +92,22 @@ def test_a_municipality_has_the_numbers_of_its_network(whole: Snapshot, day: dat
         others = partners(place)
         assert (row["partnership_count"], row["partner_count"]) == (str(len(place.partnerships())), str(len(others)))
         assert parts(row["partner_countries"]) == sorted({other.municipality.country.code for other in others})
-        assert parts(row["goals_stated"]) == [str(count.goal.number) for count in goal_counts(place)]
+        for basis in GoalBasis:
+            counts = goal_counts(place, basis=(basis,))
+            assert parts(row[f"goals_{basis.lower()}"]) == [str(count.goal.number) for count in counts]
+
+
+@pytest.mark.parametrize("name", ["partnerships", "municipalities"])
+def test_inferred_goals_are_shown_to_who_names_them(whole: Snapshot, name: str) -> None:
+    """Stated ones always; inferred ones also where they alone are asked for."""
+    stated, inferred, both = (
+        [(row["goals_stated"], row["goals_inferred"]) for row in rows(name, context_of(whole, basis=frozenset(basis)))]
+        for basis in ((GoalBasis.STATED,), (GoalBasis.INFERRED,), GoalBasis)
+    )
+
+    assert inferred == both != stated
+    assert [(one, "") for one, _ in both] == stated
+    assert any(one for one, _ in stated)
 
 
 def test_pandas_counts_the_same_from_the_files_of_records(whole: Snapshot) -> None:
@@ -101,7 +119,29 @@ def test_pandas_counts_the_same_from_the_files_of_records(whole: Snapshot) -> No
 
     assert table["kind"].value_counts().to_dict() == own["kind"].value_counts().to_dict()
     parties = members[members["partnership"].isin(own["slug"])].groupby("partnership")["municipality"].nunique()
-    assert table.set_index("slug")["party_count"].astype(int).to_dict() == parties.to_dict()
+    assert {
+        slug: len(parts(cell)) for slug, cell in zip(table["slug"], table["parties"], strict=True)
+    } == parties.to_dict()
+    seats = members[members["partnership"].isin(own["slug"])].groupby("partnership")["seat"].nunique()
+    assert table.set_index("slug")["party_count"].astype(int).to_dict() == seats.to_dict()
+
+
+def test_names_and_slugs_of_parties_stand_in_the_same_order(shipped: Snapshot) -> None:
+    """Also where two parties have the same name: that of Berg in Sweden with Berg in Germany."""
+    found = {row["slug"]: row for row in rows("partnerships", context_of(shipped))}
+
+    assert found["twin-berg-berg-de"]["parties"] == "Berg; Berg"
+    assert all(len(parts(row["parties"])) == len(parts(row["party_slugs"])) for row in found.values())
+
+
+def test_a_seat_that_passed_on_is_one_party(whole: Snapshot) -> None:
+    """The partnership of Mariestad: four holders of three seats, counted as its filter counts them."""
+    context = context_of(whole)
+    three = queries.partnerships(context.slice.partnerships, parties=NumberRange(3, 3))
+    found = [row for row in rows("partnerships", context) if row["party_count"] == "3"]
+
+    assert [row["slug"] for row in found] == [one.slug for one in three]
+    assert 4 in {len(parts(row["parties"])) for row in found if "mariestad" in parts(row["party_slugs"])}
 
 
 def test_the_county_is_that_of_the_region(whole: Snapshot) -> None:
@@ -112,6 +152,18 @@ def test_the_county_is_that_of_the_region(whole: Snapshot) -> None:
 
     assert len(swedish) == 290
     assert all(row["county"] == row["code"][:2] for row in swedish)
+
+
+def test_the_county_is_that_of_the_filter(shipped: Snapshot) -> None:
+    """Of each county the same rows, regions included."""
+    context, by_county = context_of(shipped), defaultdict(list)
+    for row in rows("municipalities", context):
+        by_county[row["county"]].append(row["slug"])
+
+    assert len(by_county.keys() - {""}) == 21
+    for county in by_county.keys() - {""}:
+        found = queries.municipalities(context.slice.municipalities, counties=[county])
+        assert by_county[county] == [place.slug for place in found]
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -12,7 +12,7 @@ import strawberry
 from data.domain.errors import InputError
 from schema.filters import MunicipalityFilter, PartnershipFilter
 from service.routes.filter_parameters import filter_input
-from service.routes.parameters import summarised
+from service.routes.parameters import checked, summarised
 
 
 @strawberry.enum
@@ -143,5 +143,5 @@ def test_the_parameters_become_the_input() -> None:
 def test_a_wrong_value_is_told(given: dict[str, str], message: str) -> None:
     """With the parameter, the value and what is expected."""
     with pytest.raises(InputError) as error:
-        WISH.build(given)
+        WISH.build(checked(given.items(), [*WISH.parameters()], "/wishes"))
     assert str(error.value).startswith(message)

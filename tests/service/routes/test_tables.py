@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from data.formats.tables import parquet
+from data.snapshot.snapshot import Snapshot
 from service.http import cached_files
+from service.routes import tables
 
 NAMES = ("partnerships", "ties", "municipalities", "goals")
 PATHS = [f"/tables/{name}.csv" for name in NAMES]
@@ -202,6 +204,47 @@ def test_a_wrong_parameter_is_told(client: Any, path: str, message: str) -> None
 
     assert response.status_code == 400
     assert response.json()["detail"].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("partnerships.csv?goals=18", "goals"),
+        ("goals.xlsx?not.countries=se", "not.countries"),
+        ("municipalities.csv?partnerships.goals=18&goals=4", None),
+        ("municipalities.csv?near.latitude=99&near.longitude=13&near.km=5", "near.latitude"),
+        ("municipalities.csv?near.latitude=58&near.longitude=13&near.km=-1", "near.km"),
+        ("municipalities.parquet?counties=99", "counties"),
+        ("partnerships.csv?parties.from=3&parties.to=2", "parties.from"),
+        (
+            "partnerships.csv?start.earliest.from=2021-01-01&start.earliest.to=2020-01-01&layer=base",
+            "start.earliest.from",
+        ),
+        ("partnerships.csv?near.latitude=58&near.km=5", "near.longitude"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_before_the_file_has_a_tag(client: Any, path: str, parameter: Any) -> None:
+    """400 also to a client that holds any file; with the parameter, where only one is of that name."""
+    response = client.get(f"/tables/{path}", headers={"if-none-match": "*"})
+
+    assert response.status_code == 400
+    assert response.json().get("parameter") == parameter
+
+
+def test_a_table_has_the_price_of_its_rows(whole: Snapshot) -> None:
+    """Few rows do not wait behind many: of partnerships and places the selected ones, of Goals their projects."""
+
+    def price(name: str, **given: str) -> int:
+        return tables.number_of_rows(whole, tables.parsed(whole, name, "xlsx", given))
+
+    sizes = {name: table.size for name, table in whole.tables.items()}
+    wholes = len(whole.slice(None).partnerships)
+    assert price("partnerships") == wholes
+    assert price("partnerships", members="atlantis") == price("goals", members="atlantis") == 0
+    assert 0 < price("goals", countries="UA", asOf="2016-01-01") < price("goals") <= sizes["projects"]
+    assert price("municipalities", counties="14") < price("municipalities") == sizes["municipalities"]
+    assert price("ties", around="mariestad") == sizes["memberships"]
+    assert price("partnerships", members="atlantis", layer="base") == sizes["partnerships"]
 
 
 @pytest.mark.parametrize(
