@@ -13,7 +13,6 @@ import numpy as np
 
 from data.domain.dates import by
 from data.domain.enums import Certainty
-from data.snapshot.cache import Memoizing
 from data.snapshot.columns import CERTAINTY_LEVELS, Rows, SliceView, SnapshotView, Table
 from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
 from data.snapshot.entities.entity import Entity
@@ -31,7 +30,7 @@ PYTHON_SORTED = 32  # rows; up to this size Python sorts faster than numpy
 LONGEST_CACHED = 200  # characters; the rows of longer conditions are not cached
 
 
-class Slice(Memoizing):
+class Slice:
     """The catalogue as of `day`; the catalogue of all time when `day` is None.
 
     Entities are materialised on first access and cached in `materialised` by row. Sources do not depend on the day:
@@ -41,7 +40,6 @@ class Slice(Memoizing):
     __slots__ = ("_levels", "day", "fragments", "materialised", "names_of_day", "snapshot")
 
     def __init__(self, snapshot: SnapshotView, day: date | None = None) -> None:
-        super().__init__()
         self.snapshot = snapshot
         self.day = day
         self.materialised: dict[int, Entity] = {}
@@ -269,7 +267,7 @@ def as_list(rows: Any) -> Sequence[int]:
 
 def is_too_long(condition: Condition) -> bool:
     """Whether the wanted values exceed LONGEST_CACHED characters. Such a condition is unlikely to recur."""
-    letters = [len(one) if isinstance(one, str) else 1 for one in condition.wanted]
+    letters = [len(one) if isinstance(one, str) else getattr(one, "letters", 1) for one in condition.wanted]
     return sum(letters) > LONGEST_CACHED
 
 

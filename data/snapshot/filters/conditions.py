@@ -90,6 +90,11 @@ class RoleCondition:
     organisations: frozenset[str] | None = None
     kinds: frozenset[RoleKind] | None = None
 
+    @property
+    def letters(self) -> int:
+        """The number of characters of all slugs, which decides whether the rows are cached."""
+        return sum(map(len, self.organisations or ()))
+
 
 class PartnershipConditions(TypedDict, total=False):
     """Conditions on partnerships. None is no condition."""
