@@ -17,7 +17,7 @@ from data.domain.enums import Choice, Language
 from data.snapshot.columns import SliceView
 from data.snapshot.slice import Entities
 
-LEAST = 100  # cache weight of a facet without keys, in rows
+LEAST = 1_000  # cache weight of a facet without keys and of its cache key, in rows
 
 
 class KeyCounts(NamedTuple):

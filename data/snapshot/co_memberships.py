@@ -77,7 +77,8 @@ class CoMemberships:
         0 for other kinds, and for partnerships that none of the layers names.
         """
         wanted = (None if values is None else frozenset(values) for values in (kinds, layers))
-        return slice.memoize(("co_membership_levels", *wanted), lambda: self._levels(slice, kinds, layers))
+        key = (slice.day, "co_membership_levels", *wanted)
+        return slice.snapshot.selections.get_or_create(key, lambda: self._levels(slice, kinds, layers))  # type: ignore[no-any-return]
 
     def _levels(self, slice: SliceView, kinds: Kinds, layers: Layers) -> bytes:
         tables = (self.partnerships, self.members)

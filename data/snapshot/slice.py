@@ -13,7 +13,6 @@ import numpy as np
 
 from data.domain.dates import by
 from data.domain.enums import Certainty
-from data.snapshot.cache import Memoizing
 from data.snapshot.columns import CERTAINTY_LEVELS, Rows, SliceView, SnapshotView, Table
 from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
 from data.snapshot.entities.entity import Entity
@@ -32,7 +31,7 @@ PYTHON_SORTED = 32  # rows; up to this size Python sorts faster than numpy
 LONGEST_CACHED = 200  # characters; the rows of longer conditions are not cached
 
 
-class Slice(Memoizing):
+class Slice:
     """The catalogue as of `day`; the catalogue of all time when `day` is None.
 
     Entities are materialised on first access and cached in `materialised` by row. Sources do not depend on the day:
@@ -42,7 +41,6 @@ class Slice(Memoizing):
     __slots__ = ("_levels", "day", "fragments", "materialised", "names_of_day", "snapshot")
 
     def __init__(self, snapshot: SnapshotView, day: date | None = None) -> None:
-        super().__init__()
         self.snapshot = snapshot
         self.day = day
         self.materialised: dict[int, Entity] = {}

@@ -17,10 +17,12 @@ from data.domain.errors import InputError
 from data.domain.facet_keys import MunicipalityFacetKey
 from data.domain.geography import distance
 from data.networks.network import partners
+from data.networks.traversal import Traversal
 from data.snapshot import orders, queries
 from data.snapshot.entities import Municipality, Partnership
 from data.snapshot.filters.conditions import BoundRanges, Circle, DayRange, NumberRange, RoleCondition, point_at
 from data.snapshot.goal_links import STATED_ONLY
+from data.snapshot.slice import LONGEST_CACHED
 from data.snapshot.snapshot import Snapshot
 
 SHARED = "mariestad-ukmerge-kamianets-podilskyi"
@@ -166,6 +168,28 @@ def test_nothing_meets_no_condition_but_not_nothing(whole: Snapshot) -> None:
     assert list(queries.partnerships(every, not_={})) == []
     assert len(queries.partnerships(every, not_={"not_": {}})) == len(every)
     assert len(queries.municipalities(whole.all_time.municipalities, not_={"kinds": []})) == 438
+
+
+def test_slugs_of_any_length_are_not_kept(whole: Snapshot) -> None:
+    """Neither of one condition nor of several: the rows of longer ones than LONGEST_CACHED are not cached."""
+    every = whole.all_time.partnerships
+    for slugs, kept in (
+        (["sida"], True),
+        (["x" * (LONGEST_CACHED + 1)], False),
+        (["sida", "x" * LONGEST_CACHED], False),
+    ):
+        found = queries.partnerships(every, organisations=RoleCondition(frozenset(slugs)))
+        assert (found.selection is not None) is kept
+
+
+def test_networks_of_many_kinds_and_layers_leave_nothing_behind(whole: Snapshot) -> None:
+    """Their certainty levels lie in the bounded cache of selections, not in the slice."""
+    day = whole.slice(date(2016, 1, 1))
+    whole.selections.clear()
+    for kinds in ([kind] for kind in PartnershipKind):
+        Traversal(day, kinds)
+
+    assert len(whole.selections) == len(PartnershipKind)
 
 
 def test_a_filter_that_is_too_long_to_be_cached_answers_the_same(whole: Snapshot) -> None:
