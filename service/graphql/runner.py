@@ -24,6 +24,7 @@ from service.settings import Settings
 
 EXPENSIVE_FIELD = 300  # points; a field above this may wait for the store or another process
 EXPENSIVE_FILTERS = 100  # points of all filters of an operation; they take as long by a plan as by graphql-core
+LONG_COST = 1_500  # points; operations above this run one after the other when they are expensive
 CORE_FACTOR = 20  # graphql-core is about this many times slower than a compiled plan
 
 T = TypeVar("T")
@@ -108,8 +109,8 @@ class OperationRunner:
         )
 
     def pool_for(self, checked: CheckedOperation) -> ThreadPool:
-        """One thread for long operations, so that they never hold all of them, nor the interpreter lock all the time."""
-        return self.long_thread if checked.price.cost > self.settings.inline_cost else self.threads
+        """The threads, or the one for long operations, which then neither hold all threads nor the interpreter lock."""
+        return self.long_thread if checked.price.cost > LONG_COST else self.threads
 
     def run_core(self, snapshot: Snapshot, checked: CheckedOperation, caller: Caller) -> ExecutionResult:
         with calling(caller):
