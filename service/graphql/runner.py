@@ -24,6 +24,7 @@ from service.settings import Settings
 
 EXPENSIVE_FIELD = 300  # points; a field above this may wait for the store or another process
 EXPENSIVE_FILTERS = 100  # points of all filters of an operation; they take as long by a plan as by graphql-core
+LONG_COST = 1_500  # points; operations above this run one after the other when they are expensive
 CORE_FACTOR = 20  # graphql-core is about this many times slower than a compiled plan
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class OperationRunner:
     def __init__(self, schema: strawberry.Schema, settings: Settings) -> None:
         self.schema = schema
         self.settings = settings
-        self.threads = ThreadPool(settings.threads)
+        self.threads, self.long_thread = ThreadPool(settings.threads), ThreadPool(1)
         self.plans, self.fragments = settings.has("plans"), settings.has("fragments")
 
     def is_expensive(self, checked: CheckedOperation) -> bool:
@@ -94,14 +95,22 @@ class OperationRunner:
         """
         run = partial(self.run_plan_or_core, snapshot, checked, caller)
         if self.is_expensive(checked):
-            return await run_in_time(self.threads, run, receive, seconds, self.settings.operation_seconds)
+            return await run_in_time(
+                self.pool_for(checked), run, receive, seconds, self.settings.operation_seconds, caller.client
+            )
         data = self.run_plan(snapshot, checked, caller)
         if data is not None:
             return ExecutionResult(data)
         run_core = partial(self.run_core, snapshot, checked, caller)
         if checked.price.cost <= self.settings.inline_cost // CORE_FACTOR:
             return run_core()
-        return await run_in_time(self.threads, run_core, receive, seconds, self.settings.operation_seconds)
+        return await run_in_time(
+            self.threads, run_core, receive, seconds, self.settings.operation_seconds, caller.client
+        )
+
+    def pool_for(self, checked: CheckedOperation) -> ThreadPool:
+        """The threads, or the one for long operations, which then neither hold all threads nor the interpreter lock."""
+        return self.long_thread if checked.price.cost > LONG_COST else self.threads
 
     def run_core(self, snapshot: Snapshot, checked: CheckedOperation, caller: Caller) -> ExecutionResult:
         with calling(caller):
@@ -113,17 +122,23 @@ class OperationRunner:
 
     def close(self) -> None:
         self.threads.close()
+        self.long_thread.close()
 
 
 async def run_in_time(
-    threads: ThreadPool, work: Callable[[], T], receive: Receive, seconds: float, allowed: float
+    threads: ThreadPool,
+    work: Callable[[], T],
+    receive: Receive,
+    seconds: float,
+    allowed: float,
+    client: str | None = None,
 ) -> T:
     """Runs work in a thread. Raises HTTPError 503 after some seconds, the time in the queue included.
 
     `allowed` is the setting `operation_seconds`, of which a part may have passed.
     """
     try:
-        return await threads.run(work, receive, seconds)
+        return await threads.run(work, receive, seconds, client)
     except TimeoutError:
         exceeded = LimitExceeded("operation_seconds", allowed, "longer", "seconds for an operation")
         raise HTTPError(503, Code.TIMEOUT, str(exceeded), extensions=limit_extensions(exceeded)) from None

@@ -74,6 +74,9 @@ def nested(field: str, levels: int, inside: str) -> str:
 POST = b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\nconnection: close\r\n"
 PAGES = "partnerships(first: 100) { nodes { members { municipality { partnerships(first: 100) { nodes { members { municipality { partners(first: 100) { nodes { name } } } } } } } } } }"
 MEASURES = "ranking(by: BETWEENNESS) { score } members(first: 500) { nodes { x y } } communities { size }"
+FACETS = "facets(by: [GOAL COUNTRY COUNTY REGION CONTINENT KIND STATE PROGRAMME THEME CORE_AREA LAYER ORGANISATION], first: 100) { by values { key label count certain } }"
+DAYS = 'series(from: "1990-01-01", to: "2023-04-01", step: MONTH) { day }'
+CIRCLE = "{latitude: 58.7, longitude: 13.8, km: 100}"
 LIMIT, PARSE, INVALID = "LIMIT_EXCEEDED", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"
 BAD, INPUT, MEDIA = "BAD_REQUEST", "BAD_USER_INPUT", "UNSUPPORTED_MEDIA_TYPE"
 
@@ -143,6 +146,24 @@ ATTACKS = [
     Attack("a subscription", (INVALID,), asked("subscription { __typename }")),
     Attack("a hash that nobody knows", ("PERSISTED_QUERY_NOT_SUPPORTED",), asked("", extensions={"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}})),
     Attack("a WebSocket", (INVALID, BAD, "406"), raw(b"GET /graphql HTTP/1.1\r\nhost: a\r\nupgrade: websocket\r\nconnection: upgrade, close\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n")),
+    Attack("all facets of a hundred values, 20 times", (LIMIT,), asked("{ " + " ".join(f"a{n}: partnerships {{ {FACETS} }}" for n in range(20)) + " }")),
+    Attack("all facets 400 times in one", (LIMIT,), asked("query ($by: [PartnershipFacetKey!]!) { partnerships { facets(by: $by, first: 100) { values { key label } } } }", {"by": ["GOAL"] * 400})),
+    Attack("a facet of a billion values", (LIMIT, INPUT), asked("{ partnerships { facets(by: [KIND], first: 1000000000) { by } } }")),
+    Attack("series of 400 days, ten times", (LIMIT,), asked("{ network { " + " ".join(f"a{n}: {DAYS}" for n in range(10)) + " } }")),
+    Attack("a series of 400 days with a text", (LIMIT,), asked('{ partnerships(filter: {text: "a"}) { ' + DAYS + " } }")),
+    Attack("a series of all days there are", (LIMIT, INPUT), asked('{ network { series(from: "0001-01-01", to: "9999-12-31", step: MONTH) { day } } }')),
+    Attack("not not not, 20 deep", (FINE,), asked("{ partnerships(filter: " + "{not: " * 20 + "{}" + "}" * 20 + ") { totalCount } }")),
+    Attack("not not not, 900 deep", (LIMIT,), asked("{ partnerships(filter: " + "{not: " * 900 + "{}" + "}" * 900 + ") { totalCount } }")),
+    Attack("not not not, 100 deep in a variable", (LIMIT,), asked("query ($f: PartnershipFilter) { partnerships(filter: $f) { totalCount } }", {"f": json.loads('{"not": ' * 100 + "{}" + "}" * 100)})),
+    Attack("partners of partners of partners", (FINE,), asked("{ municipalities(filter: " + "{partners: {places: " * 15 + f"{{near: {CIRCLE}}}" + "}}" * 15 + ") { totalCount } }")),
+    Attack("10000 members in a variable", (LIMIT,), asked("query ($m: [String!]) { partnerships(filter: {members: $m}) { totalCount } }", {"m": ["a"] * 10_000})),
+    Attack("10000 Goals in a list", (LIMIT,), asked("{ partnerships(filter: {goals: [" + "1 " * 10_000 + "]}) { totalCount } }")),
+    Attack("1900 Goals in a list", (LIMIT,), asked("{ partnerships(filter: {goals: [" + "1 " * 1_900 + "]}) { totalCount } }")),
+    Attack("texts of a hundred aliases", (LIMIT,), asked("{ " + " ".join(f'a{n}: partnerships(filter: {{text: "a{n}"}}) {{ totalCount }}' for n in range(40)) + " }")),
+    Attack("a circle beyond the globe", (INPUT,), asked("{ municipalities(filter: {near: {latitude: 1e308, longitude: 0, km: 1}}) { totalCount } }")),
+    Attack("a circle of 1e308 km", (INPUT,), asked("query ($c: Circle) { municipalities(filter: {near: $c}) { totalCount } }", {"c": {"latitude": 0, "longitude": 0, "km": 1e308}})),
+    Attack("a circle around minus nothing", (FINE,), asked("{ municipalities(filter: {near: {latitude: -0.0, longitude: -0.0, km: -0.0}}) { totalCount } }")),
+    Attack("a circle of a number without end", (INVALID, INPUT), asked("{ municipalities(filter: {near: {latitude: 1e999, longitude: 0, km: 1}}) { totalCount } }")),
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from networks import PORT, ask, fetch, progress, quantiles
 
-SECONDS = 6  # of each turn
+SECONDS = 4  # of each turn
 TURNS = 2  # idle and attacked, for each operation
 RATE = 5  # a second
 LIGHT = "query ($code: String!) { country(code: $code) { name } }"
