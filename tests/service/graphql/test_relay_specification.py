@@ -18,6 +18,7 @@ PARENTS = {  # how to reach one thing of each type that has connections
     "Goal": "{ on: goal(number: 11) { FIELD } }",
     "Network": "{ on: network { FIELD } }",
 }
+ARGUMENTS = {"Query.searchHits": 'text: "Herrljunga", '}
 NEEDED = {"Query.changes"}  # connections with an argument that must be given: their own tests see to them
 PAGE = "edges { cursor node { %s } } nodes { __typename } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 
@@ -61,6 +62,8 @@ def shown(field: Any) -> str:
     for name in ("slug", "code"):
         if name in node.fields:
             return name
+    if "matched" in node.fields:
+        return "matched municipality { slug } partnership { slug } project { slug } source { slug }"
     if "record" in node.fields:
         return "record key"
     return "node { slug }" if "node" in node.fields else "ends { slug }"
@@ -69,7 +72,8 @@ def shown(field: Any) -> str:
 def read(client: httpx.Client, key: str, field: Any, arguments: str) -> tuple[list[Any], Any]:
     """The items of one page, and the page."""
     parent, name = key.split(".")
-    document = PARENTS[parent].replace("FIELD", f"{name}({arguments}) {{ {PAGE % shown(field)} }}")
+    given = ARGUMENTS.get(key, "") + arguments
+    document = PARENTS[parent].replace("FIELD", f"{name}({given}) {{ {PAGE % shown(field)} }}")
     data = ask(client, document)
     page = data.get("on", data)[name]
     return [edge["node"] for edge in page["edges"]], page
@@ -157,7 +161,7 @@ def test_a_cursor_is_good_for_its_own_connection_only(client: httpx.Client, foun
         others = [cursor for other, cursor in cursors.items() if kinds[other] != kinds[key]]
         wrong = [f'after: "{cursor}"' for cursor in [*others, "", "x", "é", "=" * 40]]
         for arguments in [*wrong, "first: -1", "first: 501", *(["first: 1, last: 1"] if "last" in field.args else [])]:
-            document = PARENTS[parent].replace("FIELD", f"{name}({arguments}) {{ totalCount }}")
+            document = PARENTS[parent].replace("FIELD", f"{name}({ARGUMENTS.get(key, '')}{arguments}) {{ totalCount }}")
             (error,) = answer(client, document)["errors"]
 
             assert error["extensions"]["code"] == "BAD_USER_INPUT", (key, arguments)
