@@ -18,7 +18,7 @@ from tests.schema.operations import Operations
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.graphql"))
 SWITCHES = ("PLANS", "FRAGMENTS", "FAST_PATH", "ANSWER_CACHE", "LANES")
-GENERATED = 200
+GENERATED = 80
 HEADERS = ("content-type", "etag", "cache-control", "vary", "content-length", "allow")
 INVALID: list[dict[str, Any]] = [
     {"content": b"{"},
@@ -82,8 +82,8 @@ def test_the_requests_are_worth_it(usual: list[Received]) -> None:
     """Many answers have data, many are without errors, some are refused, and one was not modified."""
     bodies = [json.loads(answer.body) for answer in usual if answer.body]
 
-    assert sum(body.get("data") is not None for body in bodies) > 150
-    assert sum("errors" not in body for body in bodies) > 100
+    assert sum(body.get("data") is not None for body in bodies) > 110
+    assert sum("errors" not in body for body in bodies) > 85
     assert {200, 400, 406, 415} <= {answer.status for answer in usual}
     assert usual[-1].status == 304
     assert usual[-1].body == b""

@@ -18,7 +18,7 @@ from tests.data.counting.by_pandas import Frames, counted
 from tests.data.networks.oracle import Oracle
 
 EVERY = 10_000
-DAYS = [None, date(2012, 3, 4), date(2019, 5, 5), date(2022, 2, 24)]
+DAYS = [None, date(2019, 5, 5)]
 PARTNERSHIPS: dict[str, dict[str, Any]] = {
     "all": {},
     "countries": {"countries": ["UA", "ZA", "LT"]},
