@@ -69,9 +69,9 @@ def test_every_example_is_answered_by_its_plan(compare: Compare, path: Path) -> 
     assert compare(Asked(path.read_text(encoding="utf-8"), {})).errors is None
 
 
-@settings(max_examples=1000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**48))
-def test_a_thousand_operations_are_answered_alike(schema: strawberry.Schema, compare: Compare, seed: int) -> None:
+def test_five_hundred_operations_are_answered_alike(schema: strawberry.Schema, compare: Compare, seed: int) -> None:
     """Whatever is asked, with fragments, aliases, directives and variables, right or wrong, both executors agree."""
     asked = Operations(schema._schema, Random(seed)).asked()
 
