@@ -28,6 +28,7 @@ from data.catalogue.reader import RECORDS_DIR
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from data.store.database import migrate, open_store
 
+ROOT = Path(__file__).parents[1]
 WORLD = Path(__file__).parent / "world"
 MAKE_HASTE = ("fsync", "full_page_writes", "synchronous_commit")
 INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
@@ -66,6 +67,16 @@ def installed() -> Callable[[Path], Path]:
         return modules
 
     return installed
+
+
+def program(name: str, script: Path) -> str:
+    """The path of a program. Where it is missing and may be installed, a script installs it; else the test is skipped."""
+    if shutil.which(name) is None and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run([script], check=True, timeout=900)
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not there; {script.relative_to(ROOT)} installs it on Debian, as root")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers
+from data.domain.arrays import Numbers, highest_levels
 from data.domain.enums import Certainty, Choice
 from data.snapshot.co_memberships import certainty_levels_of
 from data.snapshot.columns import CERTAINTY_LEVELS, NONE, SliceView, Table
 
 CERTAIN = CERTAINTY_LEVELS.index(Certainty.CERTAIN)
 POSSIBLE = CERTAINTY_LEVELS.index(Certainty.POSSIBLE)
-LEVEL_BITS = 2
 
 
 class Keyed(NamedTuple):
@@ -42,13 +41,8 @@ class Keyed(NamedTuple):
         if not len(self.items):
             return self
         bits = int(self.codes.max()).bit_length()
-        packed = (self.items.astype(np.int64) << bits | self.codes) << LEVEL_BITS | self.levels
-        packed.sort()
-        last = np.ones(len(packed), bool)
-        np.not_equal(packed[1:] >> LEVEL_BITS, packed[:-1] >> LEVEL_BITS, out=last[:-1])
-        keys = packed[last]
-        pairs = keys >> LEVEL_BITS
-        return Keyed(pairs >> bits, pairs & (1 << bits) - 1, (keys & (1 << LEVEL_BITS) - 1).astype(np.uint8))
+        pairs, levels = highest_levels(self.items.astype(np.int64) << bits | self.codes, self.levels)
+        return Keyed(pairs >> bits, pairs & (1 << bits) - 1, levels.astype(np.uint8))
 
 
 class Links(NamedTuple):

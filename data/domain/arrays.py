@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 Numbers = Any  # a numpy array of integers
+LEVEL_BITS = 2  # of a certainty level
 
 
 def ranges(offsets: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
@@ -37,3 +38,12 @@ def distinct(rows: Numbers) -> Numbers:
 def pair_keys(one: Numbers, other: Numbers, size: int) -> Numbers:
     """One integer for each pair of numbers, of which the other lies below `size`. Shape (pairs,), int64."""
     return np.asarray(one, np.int64) * size + other
+
+
+def highest_levels(keys: Numbers, levels: Numbers) -> tuple[Numbers, Numbers]:
+    """The distinct keys, ascending, and the highest certainty level of each, from 0 to 3. Keys are int64."""
+    packed = keys << LEVEL_BITS | levels
+    packed.sort()
+    last = np.ones(len(packed), bool)
+    np.not_equal(packed[1:] >> LEVEL_BITS, packed[:-1] >> LEVEL_BITS, out=last[:-1])
+    return packed[last] >> LEVEL_BITS, packed[last] & (1 << LEVEL_BITS) - 1

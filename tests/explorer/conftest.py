@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +20,7 @@ from data.catalogue.reader import RECORDS_DIR
 from data.store.database import open_store
 from service.app import create_app
 from service.settings import Settings
+from tests.conftest import program
 
 HERE = Path(__file__).parent
 PATIENCE = 60_000  # milliseconds; far more than anything takes on a busy machine
@@ -43,13 +41,8 @@ Ask = Callable[..., Any]
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of Chromium; where it is missing and may be installed, install.sh installs it."""
-    if shutil.which("chromium") is None and shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run([HERE / "install.sh"], check=True, timeout=600)
-    found = shutil.which("chromium")
-    if found is None:
-        pytest.skip("Chromium is not there; tests/explorer/install.sh installs it on Debian, as root")
-    return found
+    """The path of Chromium."""
+    return program("chromium", HERE / "install.sh")
 
 
 @pytest.fixture(scope="session")

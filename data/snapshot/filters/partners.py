@@ -6,14 +6,12 @@ from collections.abc import Collection
 
 import numpy as np
 
-from data.domain.arrays import Numbers, pair_keys
+from data.domain.arrays import Numbers, highest_levels, pair_keys
 from data.domain.enums import Certainty
 from data.snapshot.co_memberships import Kinds
 from data.snapshot.columns import CERTAINTY_LEVELS, SliceView
 from data.snapshot.filters.conditions import NumberRange
 from data.snapshot.selection import rows_of
-
-LEVEL_BITS = 2  # of an index into CERTAINTY_LEVELS
 
 
 def numbers_of_partners(
@@ -39,15 +37,6 @@ def numbers_of_partners(
     if certainty is not None:
         pairs = pairs[np.isin(levels, [CERTAINTY_LEVELS.index(one) for one in certainty])]
     return np.bincount(pairs // table.size, minlength=table.size).astype(np.int32)
-
-
-def highest_levels(keys: Numbers, levels: Numbers) -> tuple[Numbers, Numbers]:
-    """The distinct keys, ascending, and the highest certainty level of each."""
-    packed = keys << LEVEL_BITS | levels
-    packed.sort()
-    last = np.ones(len(packed), bool)
-    np.not_equal(packed[1:] >> LEVEL_BITS, packed[:-1] >> LEVEL_BITS, out=last[:-1])
-    return packed[last] >> LEVEL_BITS, packed[last] & (1 << LEVEL_BITS) - 1
 
 
 def by_partners(

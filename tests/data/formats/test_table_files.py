@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -28,6 +26,7 @@ from data.formats.tables import parquet, workbook
 from data.formats.tables.column import CellKind
 from data.formats.tables.formats import TABLE_FORMATS, TABLES
 from data.snapshot.snapshot import Snapshot
+from tests.conftest import program
 from tests.data.formats.by_table import HOSTILE, context_of, rows, selected, spoil, text
 
 HERE = Path(__file__).parent
@@ -56,13 +55,8 @@ def cells(name: str, snapshot: Snapshot, **others: Any) -> Iterator[tuple[Any, .
 
 @pytest.fixture(scope="session")
 def soffice() -> str:
-    """The path of LibreOffice; where it is missing and may be installed, install.sh installs it."""
-    if shutil.which("soffice") is None and shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run([HERE / "install.sh"], check=True, timeout=900)
-    found = shutil.which("soffice")
-    if found is None:
-        pytest.skip("LibreOffice is not there; tests/data/formats/install.sh installs it on Debian, as root")
-    return found
+    """The path of LibreOffice."""
+    return program("soffice", HERE / "install.sh")
 
 
 def converted(soffice: str, directory: Path, bodies: dict[str, bytes]) -> dict[str, list[dict[str, str]]]:
