@@ -1,5 +1,7 @@
 // What is shown, as an address that can be shared, and back.
 
+/** The address of the service, with a trailing slash: it may be below a path of a proxy. */
+export const ROOT = new URL("../", import.meta.url).pathname;
 export const SUBJECTS = ["place", "partnership", "goal", "country", "seat", "handover"];
 export const KINDS = ["MUNICIPAL_PARTNERSHIP", "TWIN_TOWN", "FRIENDSHIP", "CONTACT", "PROJECT_PARTNERSHIP"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -39,5 +41,5 @@ export function write(state) {
   if (state.view === "table") given.set("view", "table");
   if (state.language) given.set("lang", state.language);
   const text = given.toString().replaceAll("%2C", ",");
-  return text ? `/?${text}` : "/";
+  return text ? `${ROOT}?${text}` : ROOT;
 }

@@ -1,5 +1,7 @@
 // Asks the public GraphQL endpoint, and remembers what was asked, for those who want to ask it themselves.
 
+import { ROOT } from "./address.js";
+
 const asked = new Map();
 const MOST = 100; // items of a page
 const TRIES = 5; // of a question whose answer is still being computed
@@ -22,7 +24,7 @@ export async function ask(name, document, variables = {}) {
 }
 
 async function post(document, variables) {
-  const response = await fetch("/graphql", {
+  const response = await fetch(ROOT + "graphql", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json" },
     body: JSON.stringify({ query: document, variables }),

@@ -1,4 +1,5 @@
 // Two dialogs: the queries behind what is shown, and files of it.
+import { ROOT } from "./address.js";
 import { questions } from "./api.js";
 import { el, find, give, say } from "./dom.js";
 import { csv } from "./table.js";
@@ -13,7 +14,7 @@ export function showQueries() {
   const asked = questions().sort((one, other) => place(one) - place(other)).map(([name, { document, variables }], number) => {
     const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== null && value !== undefined));
     const text = JSON.stringify(given, null, 2);
-    const address = `/graphql#${new URLSearchParams({ query: document, variables: text })}`;
+    const address = `${ROOT}graphql#${new URLSearchParams({ query: document, variables: text })}`;
     const title = document.split("\n")[0].replace(/^# /, "");
     return el("details", { open: number === 0, name: "queries" },
       el("summary", {}, el("code", {}, /query (\w+)/.exec(document)?.[1] ?? name), " ", el("span", {}, title)),
@@ -44,7 +45,7 @@ export function showDownloads({ state, picture, list, when }) {
     el("p", {}, words.downloadIntro(when)),
     el("ul", { class: "files" },
       Object.entries(words.seen).map(([kind, text]) => el("li", {}, el("button", { type: "button", "data-file": kind, onclick: seen[kind] }, text))),
-      Object.entries(words.files).map(([kind, text]) => el("li", {}, el("a", { class: "button", href: `/network.${kind}${asked}`, download: "" }, text)))),
+      Object.entries(words.files).map(([kind, text]) => el("li", {}, el("a", { class: "button", href: `${ROOT}network.${kind}${asked}`, download: "" }, text)))),
     el("p", { class: "note" }, words.downloadLimits));
 }
 

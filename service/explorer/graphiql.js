@@ -14,7 +14,7 @@ const FIRST = `# Who has cooperated with whom, as of a day? Ctrl-Space completes
 const given = new URLSearchParams(location.hash.slice(1));
 
 async function fetcher(asked) {
-  const response = await fetch("/graphql", {
+  const response = await fetch("graphql", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json" },
     body: JSON.stringify(asked),

@@ -110,7 +110,7 @@ function render() {
   delete find("numbers").dataset.settled;
   timeline.show(state.asOf);
   picture.show(scene());
-  find("canvas").setAttribute("aria-label", words.pictureOf(found.places.size, found.ties.size, when()));
+  find("canvas").setAttribute("aria-label", words.pictureOf(when(), found.places.size, found.ties.size));
   const tabled = state.view === "table";
   find("picture").hidden = tabled;
   find("table").hidden = !tabled;

@@ -111,7 +111,7 @@ export function cited(source) {
   const dates = [source.published && words.published(partial(source.published)), source.readOn && words.read(day(source.readOn))];
   return el("span", { class: "source" },
     source.publisher ? `${source.publisher}: ` : source.kind === "PRIVATE_PAGE" ? `${words.privatePage}: ` : "", outside(source.url, source.title),
-    source.attachments.map(({ title, kilobytes }) => el("span", { class: "when" }, ` · ${words.attachment(title, kilobytes)}`)),
+    source.attachments.map(({ title, kilobytes }) => el("span", { class: "when" }, ` · ${words.attachment(title)}${kilobytes ? ` ${words.kilobytes(kilobytes)}` : ""}`)),
     el("span", { class: "when" }, [...dates, isImported(source.layer) && source.licence].filter(Boolean).map((one) => ` · ${one}`)),
     " ", el("span", { class: `fresh ${source.freshness.level.toLowerCase()}`, title: source.freshness.reason }, named("FRESHNESS", source.freshness.level)));
 }

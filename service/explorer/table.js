@@ -31,7 +31,7 @@ export function table(box, list, caption, link, shown = ROWS) {
       el("td", {}, partnerships.map((p, number) => [number ? ", " : "", link("partnership", p.slug, p.title)])),
     ),
   );
-  const heads = [words.one, words.other, words.kindOf, words.certainty, words.made];
+  const heads = [words.place, words.partner, words.kindOf, words.certainty, words.made];
   const rest = list.length - shown;
   box.replaceChildren(
     el("table", {},
