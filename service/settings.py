@@ -85,6 +85,9 @@ class Settings:
     allowed_origins: str = setting(
         "*", "web origins that may read responses (CORS), separated by commas; `*` allows all"
     )
+    frame_ancestors: str = setting(
+        "*", "sites that may show `/embed` in a frame, as in the CSP directive `frame-ancestors`; no other page may be framed"
+    )
     trusted_documents: str = setting("none", "path of a JSON file that maps SHA-256 hashes to documents, or `none`")
     trusted_only: str = setting("no", "`yes`: only trusted documents are executed; `no`: all documents are")
     request_log: str = setting("json", "`json`: one JSON line on standard output per request; `off`: no access log")
@@ -194,6 +197,10 @@ FORMS: dict[str, tuple[str, str]] = {
     "allowed_origins": (
         r"\*|(https?://[^\s/,*]+)(\s*,\s*https?://[^\s/,*]+)*",
         "* or origins such as https://example.org, separated by commas",
+    ),
+    "frame_ancestors": (
+        r"\*|'none'|'self'|('self' )?https?://[^\s/,;*]+( https?://[^\s/,;*]+)*",
+        "*, 'none', 'self' or origins such as https://example.org, separated by spaces",
     ),
     "contact": (r"[^\s@<>\"]+@[^\s@<>\"]+", "an e-mail address such as opendata@example.org"),
 }

@@ -3,7 +3,6 @@
 import { ROOT } from "./address.js";
 
 const asked = new Map();
-const MOST = 100; // items of a page
 const TRIES = 5; // of a question whose answer is still being computed
 const LONGEST_WAIT = 30; // seconds
 
@@ -32,16 +31,16 @@ async function post(document, variables) {
   return response.json();
 }
 
-/** All items of a connection, page after page; `read` finds the connection in the data, `tell` hears of each page. */
-export async function all(name, document, variables, read, tell = () => {}) {
+/** Items of a connection, page after page, at most `most`; `read` finds the connection in the data, `tell` gets the items so far and their total. */
+export async function all(name, document, variables, read, { first = 100, most = Infinity, tell = () => {} } = {}) {
   const found = [];
   let after = null;
   do {
-    const page = read(await ask(name, document, { ...variables, first: MOST, after }));
+    const page = read(await ask(name, document, { ...variables, first, after }));
     found.push(...page.nodes);
-    tell(found);
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    tell(found, page.totalCount);
+    after = page.pageInfo.hasNextPage && found.length < most ? page.pageInfo.endCursor : null;
   } while (after);
-  asked.set(name, { document, variables: { ...variables, first: MOST, after: null } });
+  asked.set(name, { document, variables: { ...variables, first, after: null } });
   return found;
 }

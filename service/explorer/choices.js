@@ -16,7 +16,8 @@ function sample(kind) {
 }
 
 /** Make the choices, once for each language; `choose` is told of what changes, `state` says what holds. */
-export function buildChoices({ goals, places, hues, choose, state }) {
+export function buildChoices({ goals, layers, places, hues, choose, state }) {
+  buildLayers(layers, choose);
   const chosenKinds = () => {
     const kinds = [...find("kinds").querySelectorAll("input:checked")].map((box) => box.value);
     choose({ kinds: kinds.length === KINDS.length || !kinds.length ? null : kinds });
@@ -37,6 +38,18 @@ export function buildChoices({ goals, places, hues, choose, state }) {
   buildCountries({ places, hues, choose, state });
 }
 
+/** A box for each layer of the catalogue, with how many partnerships it holds or also names. */
+function buildLayers(layers, choose) {
+  const chosen = () => {
+    const names = [...find("layers").querySelectorAll("input:checked")].map((box) => box.value);
+    choose({ layers: names.length === layers.length || !names.length ? null : names });
+  };
+  const boxes = layers.map(({ name, title, licence, count }) =>
+    el("label", {}, el("input", { type: "checkbox", value: name, onchange: chosen }), el("span", {}, title, " ", el("span", { class: "in" }, `${count} · ${licence}`))));
+  find("layers").replaceChildren(find("layers").firstElementChild, ...boxes, el("p", { class: "note" }, words.listedMeans));
+  find("layers").hidden = layers.length < 2;
+}
+
 function buildCountries({ places, hues, choose, state }) {
   const names = new Intl.Collator(language);
   const countries = [...new Map(places.map(({ country }) => [country.code, country.name]))].sort((a, b) => names.compare(a[1], b[1]));
@@ -55,6 +68,7 @@ function buildCountries({ places, hues, choose, state }) {
 export function showChoices(state, goals, link) {
   const press = (button, holds) => button.setAttribute("aria-pressed", String(holds));
   for (const box of find("kinds").querySelectorAll("input")) box.checked = !state.kinds || state.kinds.includes(box.value);
+  for (const box of find("layers").querySelectorAll("input")) box.checked = !state.layers || state.layers.includes(box.value);
   if (find("inferred")) find("inferred").checked = state.inferred;
   for (const one of find("goals").querySelectorAll("button")) press(one, state.goals === Number(one.dataset.goal));
   for (const one of find("countries").querySelectorAll("button")) press(one, state.countries === one.dataset.country);

@@ -5,7 +5,7 @@ import { el, find, give, say } from "./dom.js";
 import { csv } from "./table.js";
 import { words } from "./words.js";
 
-const ORDER = ["panel", "numbers", "partnerships", "members", "beginning", "search"];
+const ORDER = ["panel", "counts", "numbers", "partnerships", "members", "positions", "beginning", "search"];
 
 /** The queries that made the view, to copy or to open in GraphiQL. */
 export function showQueries() {
@@ -34,6 +34,7 @@ export function showDownloads({ state, picture, list, when }) {
   const given = new URLSearchParams();
   if (state.asOf) given.set("asOf", state.asOf);
   if (state.kinds) given.set("kinds", state.kinds.join(","));
+  if (state.layers) given.set("layers", state.layers.join(","));
   const asked = given.toString() ? `?${given}` : "";
   const name = `samband${state.asOf ? `-${state.asOf}` : ""}`;
   const seen = {
@@ -47,6 +48,17 @@ export function showDownloads({ state, picture, list, when }) {
       Object.entries(words.seen).map(([kind, text]) => el("li", {}, el("button", { type: "button", "data-file": kind, onclick: seen[kind] }, text))),
       Object.entries(words.files).map(([kind, text]) => el("li", {}, el("a", { class: "button", href: `${ROOT}network.${kind}${asked}`, download: "" }, text)))),
     el("p", { class: "note" }, words.downloadLimits));
+}
+
+/** The markup of a frame with this view, for another site; `address` is that of the embedded page. */
+export function showEmbedding(address) {
+  const code = `<iframe src="${address.href.replaceAll("&", "&amp;")}" title="Samband" width="100%" height="520" loading="lazy" style="border:0" allowfullscreen></iframe>`;
+  open(find("embedding"), words.embed, "embedding-title",
+    el("p", {}, words.embedIntro),
+    el("pre", { tabindex: "0", role: "region", "aria-label": words.embed }, code),
+    el("p", { class: "acts" },
+      el("button", { type: "button", id: "copy-frame", onclick: () => copy(code, words.copied) }, words.copy),
+      el("a", { class: "button", href: address.href, target: "_blank", rel: "noopener" }, words.embedOpen)));
 }
 
 function open(dialog, title, id, ...content) {

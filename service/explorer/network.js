@@ -25,7 +25,7 @@ function group({ slug, span, members }) {
   };
 }
 
-/** A partnership with its bounds. Its parts have members of their own, and count as the whole. */
+/** A partnership with its bounds. Its parts have members of their own, and count as the whole. `listed`: known from lists alone. */
 function prepared(given) {
   const groups = [given, ...given.parts].map(group);
   return {
@@ -33,6 +33,8 @@ function prepared(given) {
     groups,
     span: groups[0].span,
     members: groups.flatMap(({ members }) => members),
+    layers: new Set([given.layer.name, ...given.sources.map(({ layer }) => layer.name)]),
+    listed: given.sources.length > 0 && given.sources.every(({ kind }) => kind === "DATA_SET"),
     projects: given.projects.map(({ span, goals }) => ({ span: bounds(span), goals: goals.map(({ basis, goal }) => ({ basis, number: goal.number })) })),
   };
 }
@@ -43,18 +45,21 @@ export function isLinked({ goals }, wanted, inferred) {
 }
 
 export class Network {
-  /** Places with x, y, name and country; partnerships with dates. */
+  /** Places with name, country and coordinates; partnerships with dates. */
   constructor(members, partnerships) {
-    this.places = new Map();
-    for (const { x, y, municipality } of members) {
-      this.places.set(municipality.slug, { x, y, ...municipality });
-    }
+    this.places = new Map(members.map(({ municipality }) => [municipality.slug, { x: null, y: null, ...municipality }]));
     this.partnerships = partnerships.map(prepared);
   }
 
+  /** Set where the network is drawn: members with x, y and the slug of their municipality. */
+  position(members) {
+    for (const { x, y, municipality } of members) Object.assign(this.places.get(municipality.slug) ?? {}, { x, y });
+  }
+
   /** Whether a partnership is wanted on a day, as a `PartnershipFilter` would have it. */
-  wanted(partnership, { asOf, kinds, goals, inferred, countries }) {
+  wanted(partnership, { asOf, kinds, goals, inferred, countries, layers }) {
     if (kinds && !kinds.includes(partnership.kind)) return false;
+    if (layers && !layers.some((name) => partnership.layers.has(name))) return false;
     if (countries) {
       const there = partnership.members.filter((member) => covers(member.span, asOf));
       if (!there.some((member) => this.places.get(member.place)?.country.code === countries)) return false;

@@ -20,23 +20,38 @@ const PASSED = `fragment Passed on Handover {
   sources { ...Cited }
 }`;
 
-export const MEMBERS = `# The nodes of the network of all time, and where to draw them.
+export const MEMBERS = `# The nodes of the network of all time, and where they lie on the map.
 query Members($first: Int!, $after: String, $language: Language) {
   network {
     members(first: $first, after: $after) {
-      nodes { x y municipality { ...Placed } }
+      totalCount
+      nodes { municipality { ...Placed coordinates { latitude longitude } } }
       pageInfo { hasNextPage endCursor }
     }
   }
 }
 ${PLACED}`;
 
+export const POSITIONS = `# Where to draw the nodes of the network.
+query Positions($first: Int!, $after: String) {
+  network {
+    members(first: $first, after: $after) {
+      totalCount
+      nodes { x y municipality { slug } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`;
+
 export const PARTNERSHIPS = `# The partnerships with the days on which they hold: what is there on a day follows from them.
 query Partnerships($first: Int!, $after: String, $language: Language) {
   partnerships(first: $first, after: $after) {
+    totalCount
     nodes {
       title(language: $language)
       kind
+      layer { name }
+      sources { kind layer { name } }
       start { earliest basis }
       ...Held
       parts { ...Held }
@@ -65,11 +80,25 @@ query Numbers($asOf: Date, $kinds: [PartnershipKind!], $filter: PartnershipFilte
   partnerships(asOf: $asOf, filter: $filter, first: 0) { totalCount }
 }`;
 
+export const COUNTS = `# Partnerships by country, Goal and kind, and on each year's day.
+query Counts($asOf: Date, $filter: PartnershipFilter, $basis: [GoalBasis!], $from: Date!, $to: Date!, $language: Language) {
+  partnerships(asOf: $asOf, filter: $filter, first: 0) {
+    totalCount
+    facets(by: [COUNTRY, GOAL, KIND], first: 100, goalBasis: $basis) {
+      by distinct missing
+      values { key label(language: $language) count certain }
+    }
+    series(from: $from, to: $to, step: YEAR) { day certain possible }
+  }
+}`;
+
 export const BEGINNING = `# Goals in their colours, and the handovers of seats.
 query Beginning($language: Language) {
   goals { number title(language: $language) color }
   handovers(first: 100) { nodes { ...Passed } totalCount }
-  catalogue { version licence municipalities sources }
+  catalogue { version licence municipalities sources layers { name title(language: $language) licence } }
+  network { order }
+  partnerships(first: 0) { totalCount facets(by: [LAYER, COUNTRY], first: 100) { distinct values { key count } } }
 }
 ${PASSED}
 ${PLACED}

@@ -37,7 +37,7 @@ export function sceneOf(network, found, hues, { subject, inferred }, handovers) 
 
 function linesOf({ a, b, lines }, belongs) {
   return lines.map(({ kind, sure, partnerships }, number) => ({
-    a, b, kind, sure: sure === 2, partnerships,
+    a, b, kind, sure: sure === 2, partnerships, listed: partnerships.every((one) => one.listed),
     offset: number - (lines.length - 1) / 2,
     lit: !belongs || (partnerships.some(belongs.partnership) && belongs.ends(a, b)),
   }));

@@ -1,17 +1,15 @@
 // The search field: suggestions in any spelling, by keyboard or pointer (the combobox of the ARIA practices).
 import { ask } from "./api.js";
-import { el, find, say } from "./dom.js";
+import { el, say } from "./dom.js";
 import { SEARCH } from "./queries.js";
 import { words } from "./words.js";
 
 const PATIENCE = 140; // milliseconds after the last key
 
 export class Search {
-  /** `choose` is told of a subject; `spoken` gives the language of the answers; `trouble` hears of errors. */
-  constructor(choose, spoken, trouble) {
-    Object.assign(this, { choose, spoken, trouble, chosen: -1, subjects: [] });
-    this.field = find("search");
-    this.list = find("hits");
+  /** `choose` gets the subject of a hit; `spoken` gives the language of the answers; `trouble` gets errors. */
+  constructor(field, list, choose, spoken, trouble) {
+    Object.assign(this, { field, list, choose, spoken, trouble, chosen: -1, subjects: [] });
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.look(), PATIENCE);
@@ -36,7 +34,7 @@ export class Search {
     this.subjects = hits.map(subjectOf);
     this.chosen = -1;
     const rows = hits.map((hit, number) =>
-      el("li", { role: "option", id: `hit-${number}`, "aria-selected": "false", onclick: () => this.pick(number) }, ...said(hit)),
+      el("li", { role: "option", id: `${this.list.id}-${number}`, "aria-selected": "false", onclick: () => this.pick(number) }, ...said(hit)),
     );
     this.list.replaceChildren(...(rows.length ? rows : [el("li", { role: "option", "aria-disabled": "true", class: "none" }, words.noHits)]));
     this.list.hidden = false;
@@ -65,7 +63,7 @@ export class Search {
     this.chosen = number;
     for (const [at, row] of [...this.list.children].entries()) row.setAttribute("aria-selected", String(at === number));
     this.list.children[number]?.scrollIntoView({ block: "nearest" });
-    this.field.setAttribute("aria-activedescendant", `hit-${number}`);
+    this.field.setAttribute("aria-activedescendant", `${this.list.id}-${number}`);
   }
 
   pick(number) {

@@ -13,3 +13,13 @@ const show = () => (document.documentElement.dataset.theme = kept() ?? (prefersD
 
 show();
 prefersDark.addEventListener("change", show);
+
+addEventListener("DOMContentLoaded", () => document.getElementById("theme").addEventListener("click", () => {
+  const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem("theme", theme);
+  } catch {
+    // storage may be forbidden: then the choice holds as long as the page
+  }
+}));

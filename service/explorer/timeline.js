@@ -1,11 +1,12 @@
-// The time line: a slider of months, how many partnerships there were, handovers to click, and play.
+// The time line: a slider of months, how many partnerships there were, handovers with names, and play.
 import { el, find, svg } from "./dom.js";
 import { day, firstOf, isBefore, month, partial, today } from "./dates.js";
 import { words } from "./words.js";
 
-const STEP = 70; // milliseconds for a month while it plays
-const CALM = { step: 700, months: 12 }; // for those who want less motion
+const MOVING = { step: 1000 / 12, months: 1 }; // a year in a second
+const CALM = { step: 1000, months: 12 }; // the same in one step, for those who want less motion
 const HEIGHT = 100;
+const MOST_NAMED = 5; // handovers whose names stand beside their marks
 
 export class Timeline {
   /** `hear` is told of {move: day or null, settle}. */
@@ -16,7 +17,7 @@ export class Timeline {
     this.first = this.last - 12;
     this.slider.addEventListener("input", () => this.move());
     this.slider.addEventListener("change", () => this.hear.settle());
-    find("play").addEventListener("click", () => (this.timer ? this.pause() : this.play()));
+    find("play").addEventListener("click", () => (this.playing ? this.pause() : this.play()));
     find("always").addEventListener("click", () => (this.pause(), this.hear.move(null), this.hear.settle()));
     find("day").addEventListener("change", (event) => this.write(event.target.value));
   }
@@ -49,24 +50,34 @@ export class Timeline {
     return number <= this.first ? this.from : firstOf(number);
   }
 
-  play() {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const [wait, months] = calm ? [CALM.step, CALM.months] : [STEP, 1];
-    let at = this.asOf && month(this.asOf) < this.last ? month(this.asOf) : this.first;
+  /** Let time pass from the day that is shown, a year in a second, until a day: today, or the one that is given. */
+  play(until = today()) {
+    this.stop();
+    const { step: wait, months } = matchMedia("(prefers-reduced-motion: reduce)").matches ? CALM : MOVING;
+    const end = month(until);
+    let at = this.asOf && month(this.asOf) < end ? month(this.asOf) : Math.min(this.first, end);
     const step = () => {
-      at = Math.min(at + months, this.last);
-      this.hear.move(this.dayOf(at));
-      if (at >= this.last) this.pause();
+      at = Math.min(at + months, end);
+      this.hear.move(at < end ? this.dayOf(at) : until);
+      if (at >= end) this.pause();
     };
     this.timer = setInterval(step, wait);
     step();
-    this.show(this.asOf);
+    if (this.timer) this.show(this.asOf);
+  }
+
+  get playing() {
+    return Boolean(this.timer);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
   }
 
   pause() {
-    if (!this.timer) return;
-    clearInterval(this.timer);
-    this.timer = null;
+    if (!this.playing) return;
+    this.stop();
     this.show(this.asOf);
     this.hear.settle();
   }
@@ -78,10 +89,9 @@ export class Timeline {
     this.slider.classList.toggle("whole", !asOf);
     if (find("day").value !== (asOf ?? "")) find("day").value = asOf ?? "";
     find("always").setAttribute("aria-pressed", String(!asOf));
-    const playing = Boolean(this.timer);
-    find("play").setAttribute("aria-label", playing ? words.pause : words.play);
-    find("play").title = playing ? words.pause : words.play;
-    find("play").textContent = playing ? "❚❚" : "▶";
+    find("play").setAttribute("aria-label", this.playing ? words.pause : words.play);
+    find("play").title = this.playing ? words.pause : words.play;
+    find("play").textContent = this.playing ? "❚❚" : "▶";
   }
 
   /** Where a day lies between the ends, 0 to 1. */
@@ -121,7 +131,8 @@ export class Timeline {
         const said = `${words.handover}: ${predecessor.name} → ${successor.name}, ${partial(date)}`;
         return [
           el("span", { class: "while", style: { left: `${100 * from}%`, width: `${100 * (to - from)}%` } }),
-          el("button", { type: "button", class: "mark", title: said, "aria-label": said, style: { left: `${50 * (from + to)}%` }, onclick: () => open(handover) }),
+          el("button", { type: "button", class: "mark", title: said, "aria-label": said, style: { left: `${50 * (from + to)}%` }, onclick: () => open(handover) },
+            dated.length <= MOST_NAMED ? el("span", { class: from + to > 1 ? "name before" : "name" }, `${predecessor.name} → ${successor.name}`) : null),
         ];
       }),
     );

@@ -60,6 +60,13 @@ PAGE = Operation(
 NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /."
 
 
+EMBED = PAGE._replace(name="embed", summary="The same page for a frame of another site, with fewer controls")
+
+
+def content_security_policy(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {sources}" for name, sources in policy.items())
+
+
 class File:
     """A static file, read once. Changes on disk take effect after a restart."""
 
@@ -67,7 +74,7 @@ class File:
         self.body = path.read_bytes()
         self.tag = hashlib.blake2b(self.body, digest_size=16).hexdigest()
         self.headers = HEADERS | {
-            "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()),
+            "Content-Security-Policy": content_security_policy(policy),
             "Content-Type": MEDIA_TYPES[path.suffix],
             "ETag": etag(self.tag),
         }
@@ -99,6 +106,12 @@ def routes() -> list[OperationRoute]:
         response.headers.update(described(request.scope))
         return response
 
+    async def embed(request: Request) -> Response:
+        response = files["index.html"].respond(tags(request))
+        ancestors = {"frame-ancestors": settings_of(request.scope).frame_ancestors}
+        response.headers["Content-Security-Policy"] = content_security_policy(STRICT | ancestors)
+        return response
+
     async def file(request: Request) -> Response:
         return files[request.path_params["name"]].respond(tags(request))
 
@@ -113,7 +126,11 @@ def routes() -> list[OperationRoute]:
         is_file=False,
         is_open=True,
     )
-    return [OperationRoute("/", explorer, PAGE), OperationRoute("/explorer/{name}", file, page_file)]
+    return [
+        OperationRoute("/", explorer, PAGE),
+        OperationRoute("/embed", embed, EMBED),
+        OperationRoute("/explorer/{name}", file, page_file),
+    ]
 
 
 def described(scope: Scope) -> dict[str, str]:
