@@ -36,7 +36,7 @@ export class Numbers {
 
   fill({ totalCount, facets, series }, state, caption) {
     const [countries, goals, kinds] = facets;
-    const shared = countries.values.filter(({ count }) => totalCount && count === totalCount && countries.values.length > 1);
+    const shared = countries.values.filter(({ key, count }) => count === totalCount && countries.values.length > 1 && key !== state.countries);
     const toggle = (name, value) => ({ pressed: state[name] === value, change: (pressed) => ({ [name]: pressed ? null : value }) });
     const byCountry = countries.values.filter((one) => !shared.includes(one)).map((one) => ({ ...one, name: one.label, ...toggle("countries", one.key) }));
     const byGoal = goals.values.map((one) => ({ ...one, name: `${one.key} ${one.label}`, ...toggle("goals", Number(one.key)) }));

@@ -122,7 +122,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
         context.on("request", lambda request: None if own(request.url, host) else wrong.append(f"asked: {request.url}"))
         page = context.new_page()
         page.goto(host + path)
-        if urlsplit(path).path == "/":
+        if urlsplit(path).path in {"/", "/embed"}:
             page.wait_for_selector(READY)
         return page
 

@@ -34,13 +34,13 @@ query Count($asOf: Date, $kinds: [PartnershipKind!], $filter: PartnershipFilter,
 }
 """
 PAGE_COUNT = """
-async ([asOf, kinds, goals, countries, inferred]) => {
+async ([asOf, kinds, goals, countries, inferred, layers]) => {
   const { Network, parts } = await import("/explorer/network.js");
   const { all } = await import("/explorer/api.js");
   const { MEMBERS, PARTNERSHIPS } = await import("/explorer/queries.js");
   globalThis.network ??= new Network(
-    await all("m", MEMBERS, {}, (data) => data.network.members), await all("p", PARTNERSHIPS, {}, (data) => data.partnerships));
-  const found = globalThis.network.at({ asOf, kinds, goals, inferred, countries });
+    await all("m", MEMBERS, {}, (data) => data.network.members), await all("p", PARTNERSHIPS, {}, (data) => data.partnerships, { first: 90 }));
+  const found = globalThis.network.at({ asOf, kinds, goals, inferred, countries, layers });
   const sure = [...found.ties.values()].filter((tie) => tie.sure === 2).length;
   return [found.partnerships.length, found.places.size, found.ties.size, sure, parts(found)];
 }
@@ -61,7 +61,7 @@ async (asOf) => {
   const { all } = await import("/explorer/api.js");
   const { MEMBERS, PARTNERSHIPS } = await import("/explorer/queries.js");
   globalThis.network ??= new Network(
-    await all("m", MEMBERS, {}, (data) => data.network.members), await all("p", PARTNERSHIPS, {}, (data) => data.partnerships));
+    await all("m", MEMBERS, {}, (data) => data.network.members), await all("p", PARTNERSHIPS, {}, (data) => data.partnerships, { first: 90 }));
   return globalThis.network.at({ asOf }).partnerships.map(({ partnership: { slug, groups }, sure }) => [
     slug, sure, groups[0].members.map((one) => [one.seat, one.place, covers(one.span, asOf)]).filter(([, , sure]) => sure)]);
 }
@@ -121,6 +121,7 @@ INFERRED = {"goalBasis": ["STATED", "INFERRED"]}
 @pytest.mark.parametrize(
     "choice",
     [
+        {"layers": ["base"]},
         {"goals": [11]},
         {"goals": [12]} | INFERRED,
         {"countries": ["UA"]},
@@ -135,7 +136,10 @@ def test_a_choice_counts_as_a_filter_does(visit: Visit, ask: Ask, choice: dict[s
     for day in (None, *DAYS):
         wanted = ask(COUNT, asOf=day, filter=choice)["partnerships"]["totalCount"]
 
-        assert page.evaluate(PAGE_COUNT, [day, None, goals, countries, "goalBasis" in choice])[0] == wanted, day
+        assert (
+            page.evaluate(PAGE_COUNT, [day, None, goals, countries, "goalBasis" in choice, choice.get("layers")])[0]
+            == wanted
+        ), day
 
 
 def test_when_it_has_come_to_rest_the_numbers_are_the_service_s(visit: Visit, ask: Ask) -> None:
