@@ -4,6 +4,7 @@
 export const ROOT = new URL("../", import.meta.url).pathname;
 export const SUBJECTS = ["place", "partnership", "goal", "country", "seat", "handover"];
 export const KINDS = ["MUNICIPAL_PARTNERSHIP", "TWIN_TOWN", "FRIENDSHIP", "CONTACT", "PROJECT_PARTNERSHIP"];
+export const VIEWS = ["map", "network", "table"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The state that an address asks for; whatever it does not understand is left out. */
@@ -20,7 +21,7 @@ export function read(search) {
     goals: Number.isInteger(goals) && goals >= 1 && goals <= 17 ? goals : null,
     inferred: given.get("inferred") === "1",
     countries: /^[A-Z]{2}$/.test(given.get("countries") ?? "") ? given.get("countries") : null,
-    view: given.get("view") === "table" ? "table" : "picture",
+    view: VIEWS.includes(given.get("view")) ? given.get("view") : "map",
     language: ["en", "sv"].includes(language) ? language : null,
   };
 }
@@ -38,7 +39,7 @@ export function write(state) {
   if (state.goals) given.set("goals", state.goals);
   if (state.inferred) given.set("inferred", "1");
   if (state.countries) given.set("countries", state.countries);
-  if (state.view === "table") given.set("view", "table");
+  if (state.view !== "map") given.set("view", state.view);
   if (state.language) given.set("lang", state.language);
   const text = given.toString().replaceAll("%2C", ",");
   return text ? `${ROOT}?${text}` : ROOT;

@@ -13,8 +13,10 @@ import { hueOf, sceneOf } from "./scene.js";
 import { Search } from "./search.js";
 import { rows, table } from "./table.js";
 import { Timeline } from "./timeline.js";
+import { showUnplaced } from "./unplaced.js";
 import { language, named, speak, words } from "./words.js";
 
+const MOST_NAMES = 6; // in a tip
 const OLDEST = "1990-01-01"; // where time begins when no start is known
 
 let state = read(location.search);
@@ -24,7 +26,7 @@ let found = network.at(filter());
 let hues = new Map();
 let begun;
 
-const picture = new Picture(find("canvas"), { open: openUnder, point, focus: (node) => say(described(node)), move: () => point(null) });
+const picture = new Picture(find("canvas"), { open: openUnder, point, focus: (node) => say(described(node)), move: () => point(null), trouble });
 const timeline = new Timeline({ move: (asOf) => go({ asOf }, { quiet: true }), settle });
 const panel = new Panel({
   link,
@@ -109,14 +111,14 @@ function render() {
   showNumbers(counted(), Boolean(state.asOf));
   delete find("numbers").dataset.settled;
   timeline.show(state.asOf);
-  picture.show(scene());
-  find("canvas").setAttribute("aria-label", words.pictureOf(when(), found.places.size, found.ties.size));
-  const tabled = state.view === "table";
-  find("picture").hidden = tabled;
-  find("table").hidden = !tabled;
-  if (tabled) table(find("table"), rows(found, network, language), words.tableOf(when()), link);
-  find("as-picture").setAttribute("aria-pressed", String(!tabled));
-  find("as-table").setAttribute("aria-pressed", String(tabled));
+  const drawn = state.view !== "table";
+  if (drawn) picture.show(scene(), state.view);
+  find("canvas").setAttribute("aria-label", words[state.view === "map" ? "mapOf" : "pictureOf"](when(), found.places.size, found.ties.size));
+  find("picture").hidden = !drawn;
+  find("table").hidden = drawn;
+  showUnplaced(find("unplaced"), state.view === "map" ? [...found.places.keys()].map((slug) => network.places.get(slug)) : [], link);
+  if (!drawn) table(find("table"), rows(found, network, language), words.tableOf(when()), link);
+  for (const tab of document.querySelectorAll("[data-view]")) tab.setAttribute("aria-pressed", String(tab.dataset.view === state.view));
   document.body.classList.toggle("panelled", Boolean(state.subject));
   const chosen = state.subject && `${state.subject.kind}-${state.subject.key}`;
   const turned = chosen !== document.body.dataset.chosen;
@@ -132,16 +134,29 @@ function openUnder(under) {
   else if (state.subject) go({ subject: null });
 }
 
-const described = (node) => `${node.name}, ${node.country.name}, ${words.tieCount(node.degree)}`;
+const described = (node) => (node.places?.length > 1
+  ? `${node.name}: ${words.placeCount(node.places.length)}, ${words.tieCount(node.degree)}`
+  : `${node.name}, ${node.country.name}, ${words.tieCount(node.degree)}`);
 
-/** Say beside the pointer what lies under it. */
+/** Some names as lines, and how many more there are. */
+function namesOf(names) {
+  const rest = names.length - MOST_NAMES;
+  return [...names.slice(0, MOST_NAMES).map((name) => el("strong", {}, name)), rest > 0 ? el("span", {}, words.andMore(rest)) : null];
+}
+
+/** What a node or a line is, for the tip. A node may stand for several places, a line for several ties. */
+function tipOf({ node, line }) {
+  if (line) return [namesOf(line.partnerships.map(({ title }) => title)), el("span", {}, `${named("KINDS", line.kind)}, ${line.sure ? words.certain : words.possible}`)];
+  if (node.places?.length > 1) return [namesOf(node.places.map(({ name }) => name)), el("span", {}, words.tieCount(node.degree))];
+  return [el("strong", {}, node.name), el("span", {}, node.country.name), el("span", {}, words.tieCount(node.degree))];
+}
+
+/** Say beside the pointer, or beside the node with the focus, what is there. */
 function point(under, x, y) {
   const tip = find("tip");
   tip.hidden = !under;
   if (!under) return;
-  tip.replaceChildren(...(under.node
-    ? [el("strong", {}, under.node.name), el("span", {}, under.node.country.name), el("span", {}, words.tieCount(under.node.degree))]
-    : [...under.line.partnerships.map(({ title }) => el("strong", {}, title)), el("span", {}, `${named("KINDS", under.line.kind)}, ${under.line.sure ? words.certain : words.possible}`)]));
+  tip.replaceChildren(...tipOf(under).flat().filter(Boolean));
   const left = Math.min(x + 14, picture.width - tip.offsetWidth - 6);
   tip.style.setProperty("transform", `translate(${Math.max(left, 6)}px, ${y + 18 + tip.offsetHeight > picture.height ? y - tip.offsetHeight - 12 : y + 18}px)`);
 }
@@ -179,7 +194,7 @@ async function fetchAll() {
 
 /** Draw what has come so far. */
 function take(members, partnerships) {
-  const placed = members.filter(({ x, municipality }) => x !== null && municipality);
+  const placed = members.filter(({ municipality }) => municipality);
   network = new Network(placed, partnerships);
   hues = hueOf(network.places.values());
   render();
@@ -209,7 +224,7 @@ function listen() {
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const { subject } = link.dataset.go === "/" ? { subject: null } : read(new URL(link.href).search);
-    go(link.dataset.go === "/" ? { subject, asOf: null, kinds: null, goals: null, inferred: false, countries: null, view: "picture" } : { subject });
+    go(link.dataset.go === "/" ? { subject, asOf: null, kinds: null, goals: null, inferred: false, countries: null, view: "map" } : { subject });
     if (subject) panelFocus();
     else picture.fit();
   });
@@ -223,8 +238,7 @@ function listen() {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.subject && !document.querySelector("dialog[open]") && event.target !== find("search")) go({ subject: null });
   });
-  find("as-picture").addEventListener("click", () => go({ view: "picture" }));
-  find("as-table").addEventListener("click", () => go({ view: "table" }));
+  for (const tab of document.querySelectorAll("[data-view]")) tab.addEventListener("click", () => go({ view: tab.dataset.view }));
   find("country").addEventListener("change", (event) => go({ countries: event.target.value || null }));
   find("nearer").addEventListener("click", () => picture.zoom(1.4));
   find("further").addEventListener("click", () => picture.zoom(1 / 1.4));
@@ -247,7 +261,7 @@ function listen() {
       // storage may be forbidden: then the choice holds as long as the page
     }
   });
-  new MutationObserver(() => picture.show(scene())).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  new MutationObserver(() => picture.show(scene(), state.view)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   if (matchMedia("(max-width: 760px)").matches) document.querySelector(".choices").open = false;
 }
 

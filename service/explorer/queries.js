@@ -20,11 +20,11 @@ const PASSED = `fragment Passed on Handover {
   sources { ...Cited }
 }`;
 
-export const MEMBERS = `# The nodes of the network of all time, and where to draw them.
+export const MEMBERS = `# The nodes of the network of all time, and where they lie.
 query Members($first: Int!, $after: String, $language: Language) {
   network {
     members(first: $first, after: $after) {
-      nodes { x y municipality { ...Placed } }
+      nodes { x y municipality { ...Placed coordinates { latitude longitude } } }
       pageInfo { hasNextPage endCursor }
     }
   }
