@@ -13,10 +13,10 @@ import { hueOf, sceneOf } from "./scene.js";
 import { Search } from "./search.js";
 import { rows, table } from "./table.js";
 import { Timeline } from "./timeline.js";
+import { described, tipOf } from "./tip.js";
 import { showUnplaced } from "./unplaced.js";
 import { language, named, speak, words } from "./words.js";
 
-const MOST_NAMES = 6; // in a tip
 const OLDEST = "1990-01-01"; // where time begins when no start is known
 
 let state = read(location.search);
@@ -134,29 +134,12 @@ function openUnder(under) {
   else if (state.subject) go({ subject: null });
 }
 
-const described = (node) => (node.places?.length > 1
-  ? `${node.name}: ${words.placeCount(node.places.length)}, ${words.tieCount(node.degree)}`
-  : `${node.name}, ${node.country.name}, ${words.tieCount(node.degree)}`);
-
-/** Some names as lines, and how many more there are. */
-function namesOf(names) {
-  const rest = names.length - MOST_NAMES;
-  return [...names.slice(0, MOST_NAMES).map((name) => el("strong", {}, name)), rest > 0 ? el("span", {}, words.andMore(rest)) : null];
-}
-
-/** What a node or a line is, for the tip. A node may stand for several places, a line for several ties. */
-function tipOf({ node, line }) {
-  if (line) return [namesOf(line.partnerships.map(({ title }) => title)), el("span", {}, `${named("KINDS", line.kind)}, ${line.sure ? words.certain : words.possible}`)];
-  if (node.places?.length > 1) return [namesOf(node.places.map(({ name }) => name)), el("span", {}, words.tieCount(node.degree))];
-  return [el("strong", {}, node.name), el("span", {}, node.country.name), el("span", {}, words.tieCount(node.degree))];
-}
-
 /** Say beside the pointer, or beside the node with the focus, what is there. */
 function point(under, x, y) {
   const tip = find("tip");
   tip.hidden = !under;
   if (!under) return;
-  tip.replaceChildren(...tipOf(under).flat().filter(Boolean));
+  tip.replaceChildren(...tipOf(under));
   const left = Math.min(x + 14, picture.width - tip.offsetWidth - 6);
   tip.style.setProperty("transform", `translate(${Math.max(left, 6)}px, ${y + 18 + tip.offsetHeight > picture.height ? y - tip.offsetHeight - 12 : y + 18}px)`);
 }
