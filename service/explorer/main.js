@@ -17,7 +17,9 @@ import { showStart } from "./start.js";
 import { Story, loadStories } from "./stories.js";
 import { rows, table } from "./table.js";
 import { Timeline } from "./timeline.js";
-import { language, named, speak, words } from "./words.js";
+import { described, tipOf } from "./tip.js";
+import { showUnplaced } from "./unplaced.js";
+import { language, speak, words } from "./words.js";
 
 const OLDEST = "1990-01-01"; // where time begins when no start is known
 const PAGE = location.pathname.endsWith("/embed") ? "embed" : "";
@@ -32,7 +34,7 @@ let begun;
 let complete = false; // whether all of the network is loaded
 let positions = null; // the promise of positions in the network, once its view was opened
 
-const picture = new Picture(find("canvas"), { open: openUnder, point, focus: (node) => say(described(node)), move: () => point(null) });
+const picture = new Picture(find("canvas"), { open: openUnder, point, focus: (node) => say(described(node)), move: () => point(null), trouble });
 const timeline = new Timeline({ move: (asOf) => go({ asOf }, { quiet: true }), settle });
 const panel = new Panel({
   link,
@@ -165,10 +167,11 @@ function showView() {
   const drawn = view === "map" || view === "network";
   if (view === "network" && !positions) ensurePositions();
   if (drawn) picture.show(scene(), view);
-  find("canvas").setAttribute("aria-label", words.pictureOf(when(), found.places.size, found.ties.size));
+  find("canvas").setAttribute("aria-label", words[view === "map" ? "mapOf" : "pictureOf"](when(), found.places.size, found.ties.size));
   find("picture").hidden = !drawn;
   find("table").hidden = view !== "table";
   find("counts").hidden = view !== "numbers";
+  showUnplaced(find("unplaced"), view === "map" ? [...found.places.keys()].map((slug) => network.places.get(slug)) : [], link);
   if (view === "table") table(find("table"), rows(found, network, language), words.tableOf(when()), link);
   for (const tab of document.querySelectorAll("[data-view]")) tab.setAttribute("aria-pressed", String(tab.dataset.view === view));
 }
@@ -187,16 +190,12 @@ function openUnder(under) {
   else if (state.subject) go({ subject: null });
 }
 
-const described = (node) => `${node.name}, ${node.country.name}, ${words.tieCount(node.degree)}`;
-
-/** Say beside the pointer what lies under it. */
+/** Say beside the pointer, or beside the node with the focus, what is there. */
 function point(under, x, y) {
   const tip = find("tip");
   tip.hidden = !under;
   if (!under) return;
-  tip.replaceChildren(...(under.node
-    ? [el("strong", {}, under.node.name), el("span", {}, under.node.country.name), el("span", {}, words.tieCount(under.node.degree))]
-    : [...under.line.partnerships.map(({ title }) => el("strong", {}, title)), el("span", {}, `${named("KINDS", under.line.kind)}, ${under.line.sure ? words.certain : words.possible}`)]));
+  tip.replaceChildren(...tipOf(under));
   const left = Math.min(x + 14, picture.width - tip.offsetWidth - 6);
   tip.style.setProperty("transform", `translate(${Math.max(left, 6)}px, ${y + 18 + tip.offsetHeight > picture.height ? y - tip.offsetHeight - 12 : y + 18}px)`);
 }

@@ -27,12 +27,26 @@ export function sceneOf(network, found, hues, { subject, inferred }, handovers) 
   return {
     nodes,
     lines,
+    places: network.places,
+    rank: rankOf(network),
     hulls: found.partnerships
       .filter(({ places }) => places.length > 2)
       .map(({ partnership, places }) => ({ places, lit: !belongs || belongs.partnership(partnership) })),
     chosen: subject?.kind === "place" ? subject.key : null,
     lit: belongs && new Set([...lines.filter((line) => line.lit).flatMap(({ a, b }) => [a, b]), ...own.flatMap(({ places }) => belongs.places(places))]),
   };
+}
+
+const ranks = new WeakMap();
+
+/** A function of a place's slug: how many memberships it has in all time. */
+function rankOf(network) {
+  if (!ranks.has(network)) {
+    const counts = new Map();
+    for (const { members } of network.partnerships) for (const { place } of members) counts.set(place, (counts.get(place) ?? 0) + 1);
+    ranks.set(network, (slug) => counts.get(slug) ?? 0);
+  }
+  return ranks.get(network);
 }
 
 function linesOf({ a, b, lines }, belongs) {

@@ -176,7 +176,7 @@ def test_whatever_an_address_holds_is_no_trouble(visit: Visit) -> None:
     page = visit("/?asOf=2019-02-31&kinds=MARRIAGE&goals=99&countries=xx&lang=tlh&view=3d")
 
     expect(page.locator("#always")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("#as-picture")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#as-map")).to_have_attribute("aria-pressed", "true")
 
 
 def test_back_and_forth(visit: Visit) -> None:
@@ -194,7 +194,7 @@ def test_back_and_forth(visit: Visit) -> None:
 
 def test_the_keyboard_walks_the_picture(visit: Visit) -> None:
     """Arrows go from node to node and say where they are, Enter opens, Escape closes."""
-    page = visit("/")
+    page = visit("/?view=network")
     page.locator("#canvas").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#said")).to_have_text("Karlskoga, Sweden, 10 ties")
@@ -210,7 +210,7 @@ def test_the_keyboard_walks_the_picture(visit: Visit) -> None:
 
 def test_nodes_and_ties_are_pointed_at_and_clicked(visit: Visit, ask: Callable[..., Any]) -> None:
     """They lie where the service puts them; beside the pointer is what it is, a click opens it, one beside all closes."""
-    page = visit("/")
+    page = visit("/?view=network")
     place, other = spots(page, ask, "karlskoga", "sanremo")
     canvas, tip = page.locator("#canvas"), page.locator("#tip")
     canvas.hover(position=place)

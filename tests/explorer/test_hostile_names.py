@@ -56,7 +56,7 @@ def test_a_name_of_markup_is_read_as_it_is_written(visit: Visit, strange: str) -
 
 def test_files_hold_it_as_text(visit: Visit, strange: str) -> None:
     """The SVG is well-formed and has no element of it; a cell of the CSV is its text."""
-    page = visit("/", host=strange)
+    page = visit("/?place=ukmerge", host=strange)
     page.get_by_role("button", name="Download").click()
     contents = {}
     for kind in ("svg", "csv"):

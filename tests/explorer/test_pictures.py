@@ -19,7 +19,7 @@ COLOURS = 256  # of a palette, which makes a file small and is not seen
 TEAM = "mariestad-ukmerge-kamianets-podilskyi"
 WIDE, PHONE = (1280, 800), (360, 740)
 PICTURES = {
-    "network": ("/?lang=en", WIDE, "light"),
+    "network": ("/?view=network&lang=en", WIDE, "light"),
     "handover": (f"/?partnership={TEAM}&asOf=2019-06-01&lang=en", WIDE, "light"),
     "goal-dark": ("/?goal=16&lang=sv", WIDE, "dark"),
     "phone": ("/?place=karlskoga&lang=sv", PHONE, "light"),

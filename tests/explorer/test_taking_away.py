@@ -28,7 +28,7 @@ def taken(page: Page, name: str) -> tuple[str, bytes]:
 
 def test_files_are_downloaded(visit: Visit) -> None:
     """GraphML and CSV of the service as of the day, and what is seen as CSV, PNG and SVG."""
-    page = visit("/?asOf=2019-06-01&kinds=TWIN_TOWN")
+    page = visit("/?asOf=2019-06-01&kinds=TWIN_TOWN&view=network")
     name, graphml = taken(page, "GraphML")
     assert name == "samband-network-2019-06-01.graphml"
     nodes = ET.fromstring(graphml).findall(".//{*}node")
