@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 SIZE ?= S
 
-.PHONY: help run test check format bench pictures lock freeze documents migration clean
+.PHONY: help run test check format bench pictures land lock freeze documents migration clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ format: .venv/dev ## format the code and apply the automatic fixes of ruff
 
 pictures: .venv/dev ## renew the pictures of the documentation, in Chromium
 	SAMBAND_TEST_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/explorer/test_pictures.py
+
+land: .venv/dev ## renew the coasts and borders of the map, from the npm package of Natural Earth
+	npm ci --prefix tests/explorer --ignore-scripts --no-audit --no-fund --silent
+	$(BIN)/python tests/explorer/write_land.py
 
 bench: .venv/dev ## measure the service beside other servers, into tests/benchmarks/RESULTS.md; SIZE=S or L
 	$(BIN)/python tests/benchmarks/bench.py --size $(SIZE)
