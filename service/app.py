@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import strawberry
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, Router
@@ -22,7 +23,7 @@ from schema.query import build_schema
 from service.graphql.endpoint import Endpoint
 from service.graphql.fast_path import FastPath
 from service.graphql.trusted_documents import read_trusted
-from service.http.cached_files import CachedFiles
+from service.http.cached_files import BoundedFiles, CachedFiles
 from service.http.file_lane import FileSpool, Store
 from service.http.middleware import RequestMiddleware
 from service.http.problems import GRAPHQL_PATH, error_response
@@ -48,6 +49,8 @@ from service.routes import (
 )
 from service.routes.operations import TEXT, Operation, OperationRoute
 from service.settings import Settings, limits_of
+from service.site import pages as site
+from service.site import sitemap
 
 LOAD_AFTER = 2.0  # seconds
 NOTHING = "nothing has this address; /openapi.json lists the paths"
@@ -115,8 +118,8 @@ def create_app(settings: Settings) -> ASGIApp:
         files.versions.close()
 
     shared = watcher, cache, spool, settings.operation_seconds
-    files = FileServers(CachedFiles(*shared), CurrentFiles(*shared), VersionFiles(*shared))
-    others = routes_of(settings, watcher, files, schema.as_str(), metrics, buffer, preparation)
+    files = FileServers(CachedFiles(*shared), BoundedFiles(*shared), CurrentFiles(*shared), VersionFiles(*shared))
+    others = routes_of(settings, watcher, files, schema, metrics, buffer, preparation)
     routes = Routes(endpoint, others, lifespan)
     metrics.paths.update({route.endpoint: route.path for route in routes.routes if isinstance(route, Route)})
     middleware = RequestMiddleware(routes, settings, buffer)
@@ -138,12 +141,13 @@ def routes_of(
     settings: Settings,
     watcher: SnapshotWatcher,
     files: FileServers,
-    sdl: str,
+    schema: strawberry.Schema,
     metrics: Metrics,
     buffer: AccessLogBuffer,
     preparation: Preparation,
 ) -> list[OperationRoute]:
     """All routes except the GraphQL endpoint."""
+    sdl = schema.as_str()
 
     async def print_schema(_request: Request) -> Response:
         return PlainTextResponse(sdl)
@@ -157,6 +161,8 @@ def routes_of(
         *reconciliation.routes(watcher, settings.public_url),
         *feeds.routes(files.plain, settings),
         *problems.routes(),
+        *site.routes(files.bounded, schema, settings),
+        *sitemap.routes(files.plain, settings),
         *health.routes(watcher, metrics, buffer, preparation),
     ]
     return [*found, *openapi.routes(found, settings)]

@@ -92,7 +92,7 @@ export class Panel {
       piece.section(words.partners, partners),
       piece.section(words.seats, it.memberships.map((held) => this.held(held, it.slug))),
       ...this.goalsOf(it.goals),
-      piece.section(words.names, it.names.length && el("ul", { class: "names" }, it.names.map((name) => el("li", {}, name.name, " ",
+      piece.section(words.names, it.names.length && el("ul", { class: "names" }, piece.unique(it.names, nameKey).map((name) => el("li", {}, name.name, " ",
         el("span", { class: "in" }, named("NAME_KINDS", name.kind), name.start || name.end ? [", ", evidence.when(name.start, name.end)] : ""))))),
       piece.section(words.history, [...it.predecessors.map((change) => this.change(change, change.predecessor, change.nameBefore)),
         ...it.successors.map((change) => this.change(change, change.successor, change.nameAfter))]),
@@ -123,8 +123,8 @@ export class Panel {
     return el("p", {}, piece.place(this.ctx, { ...other, name: name ?? other.name }), " ", named("CHANGES", change.kind), " ", partial(change.date));
   }
 
-  partners({ edges }) {
-    const head = el("p", { class: "when" }, this.asOf ? `${words.asOf(day(this.asOf))}: ` : "", edges.length ? words.nPartners(edges.length) : words.noPartners);
+  partners({ totalCount, edges }) {
+    const head = el("p", { class: "when" }, this.asOf ? `${words.asOf(day(this.asOf))}: ` : "", totalCount ? words.nPartners(totalCount) : words.noPartners);
     return [head, el("ul", { class: "partners" }, edges.map(({ node, certainty, partnerships }) =>
       el("li", {}, piece.place(this.ctx, node), " ", [...new Set(partnerships.map((p) => p.kind))].map(piece.kind), " ",
         this.asOf ? evidence.sure(certainty) : null)))];
@@ -157,7 +157,7 @@ export class Panel {
       piece.section(words.projects, it.projects.map((project) => this.project(project, slug))),
       piece.section(words.statuses, it.statuses.length > 1 && el("ul", {}, it.statuses.map((status) => el("li", {}, evidence.said(status), status.note ? ` ${status.note}` : "")))),
       piece.section(words.events, piece.events(it.events)),
-      piece.section(words.roles, it.roles.length && el("ul", {}, it.roles.map((role) => this.role(role)))),
+      piece.section(words.roles, it.roles.length && el("ul", {}, piece.unique(it.roles, roleKey).map((role) => this.role(role)))),
       piece.section(words.grants, it.grants.map((grant) => this.grant(grant))),
       piece.claims(it.claims),
       piece.sources(it.sources, it.seats.map((seat) => seat.memberships.map((held) => held.sources)), it.projects.map((project) => project.sources)),
@@ -264,6 +264,10 @@ export const scale = (from) => {
   const [first, last] = [Date.parse(from), Date.parse(today())];
   return (text) => Math.max(0, Math.min(1, (Date.parse(text) - first) / (last - first || 1)));
 };
+
+/** What two records must share to say the same of a name, or of a role. */
+const nameKey = ({ name, kind, start, end }) => [name, kind, start?.edtf, end?.edtf];
+const roleKey = ({ kind, organisation, project }) => [kind, organisation.name, project?.title];
 
 /** The groups of people that take part in a project, or to whom it is addressed, in one line. */
 function audiences(list, involvement, name) {

@@ -10,6 +10,12 @@ export const section = (title, ...content) => {
   return filled.length ? el("section", {}, el("h3", {}, title), filled) : null;
 };
 
+/** The items without those that have the key of an earlier one. */
+export function unique(list, keyOf) {
+  const keys = list.map((one) => JSON.stringify(keyOf(one)));
+  return list.filter((_, number) => keys.indexOf(keys[number]) === number);
+}
+
 export const place = (ctx, one) => [ctx.link("place", one.slug, one.name), " ", el("span", { class: "in" }, one.country.name)];
 
 export const kind = (name) => el("span", { class: `kind ${name.toLowerCase()}` }, named("KINDS", name));

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -23,6 +23,7 @@ from service.http.request_info import request_info_of
 from service.http.response_cache import ResponseCache, compressed_chunks, etag, matching_etag, preferred_coding
 
 LANE_SECONDS = 0.25  # price above which a worker process writes a file
+WRITES = 2  # maximum number of files that BoundedFiles write at a time
 LARGEST = 4 * 2**20  # bytes; a larger body is not cached but generated and streamed for each request
 HEADERS = {"Cache-Control": "public, no-cache", "X-Content-Type-Options": "nosniff"}
 
@@ -139,6 +140,44 @@ class CachedFiles:
         chunks = sent(path, lane, job)
         begun = await anext(chunks, b"")  # raises the exception of the job, as long as a status can be sent
         return StreamingResponse(resumed(begun, chunks), 200, headers(file, coding), file.media_type)
+
+
+class BoundedFiles(CachedFiles):
+    """Files of the newest snapshot that threads of this process write, WRITES files at a time.
+
+    A file that is sent while it is written counts until all of it is sent or the client has left.
+    """
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.writes = asyncio.Semaphore(WRITES)
+
+    async def generate(self, file: File, snapshot: Snapshot, coding: str) -> Response:
+        """The file, written in turn. Raises NotReady. The thread that writes goes on when the request is cancelled."""
+        await self.turn()
+        writing = asyncio.create_task(self.generate_once(file, snapshot, coding))
+        try:
+            response = await asyncio.shield(writing)
+        except BaseException:
+            writing.add_done_callback(lambda _: self.writes.release())
+            raise
+        if isinstance(response, GeneratedResponse):
+            response.ended = self.writes.release
+        else:
+            self.writes.release()
+        return response
+
+    async def generate_once(self, file: File, snapshot: Snapshot, coding: str) -> Response:
+        """The file; from the cache if another request had it written meanwhile."""
+        body = await self.cache.find(file.tag, coding)
+        return await super().generate(file, snapshot, coding) if body is None else complete(file, *body)
+
+    async def turn(self) -> None:
+        try:
+            async with asyncio.timeout(self.patience):
+                await self.writes.acquire()
+        except TimeoutError:
+            raise NotReady(int(self.patience), "other files are being written") from None
 
 
 def guarded(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:

@@ -1,4 +1,4 @@
-"""Content negotiation by the Accept header field (RFC 9110, section 12.5.1)."""
+"""Content negotiation by the header fields Accept and Accept-Language (RFC 9110, section 12.5)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,22 @@ def acceptable(accept: str, *offers: str) -> tuple[str, ...]:
 def preferred(accept: str, *offers: str) -> str:
     """The offer with the highest weight; the first offer if the client accepts none."""
     return next(iter(acceptable(accept, *offers)), offers[0])
+
+
+@lru_cache(256)
+def preferred_language(accept_language: str, *offers: str) -> str:
+    """The language of `offers` that the field Accept-Language weighs most; the first one if it names none of them.
+
+    A range such as sv-FI asks for sv (RFC 4647, lookup).
+    """
+    weights = {}
+    for position, part in enumerate(accept_language[:LONGEST].split(",")):
+        name, parameters = parse_media_type(part)
+        language = name.partition("-")[0]
+        if language in offers and language not in weights:
+            weights[language] = (quality(parameters.get("q", "1")), -position)
+    best = max(weights, key=weights.__getitem__, default=offers[0])
+    return best if best in weights and weights[best][0] > 0 else offers[0]
 
 
 def media_ranges(accept: str) -> dict[str, tuple[float, int]]:

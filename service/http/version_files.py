@@ -14,13 +14,12 @@ from starlette.responses import Response
 from data.domain.errors import InputError, NotReady
 from data.snapshot.snapshot import Snapshot
 from data.store.versions import KnownVersions, known_versions
-from service.http.cached_files import CachedFiles, File, GeneratedResponse
+from service.http.cached_files import BoundedFiles, CachedFiles
 from service.http.errors import Code, HTTPError
 from service.http.problems import settings_of
 
 PREFIX = "/versions/{version}"
 READS = 4  # maximum number of versions that are read or wait for it; the next one is refused
-WRITES = 2  # maximum number of files of earlier versions that are written at a time
 URL = "/?%:@!$&'()*+,;=~"  # characters that stay as they are in an address
 Result = TypeVar("Result")
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -35,13 +34,12 @@ class CurrentFiles(CachedFiles):
         response.headers["Content-Location"] = f"{address}?{query}" if query else address
 
 
-class VersionFiles(CachedFiles):
+class VersionFiles(BoundedFiles):
     """Files of the version in the path. Each has the bytes and the ETag that it had when the version was the newest,
     as long as neither the release nor the publisher or public address of the service is another one.
 
     A version that the archive does not hold is read in one thread, which READS versions at most wait for. Earlier
-    versions are written by threads of this process, WRITES files at a time, as the worker processes hold one version.
-    A file that is sent while it is written counts until all of it is sent or the client has left.
+    versions are written by threads of this process, as the worker processes hold one version.
     """
 
     def __init__(self, *arguments: Any) -> None:
@@ -49,7 +47,6 @@ class VersionFiles(CachedFiles):
         self.thread = ThreadPoolExecutor(1, "version")
         self.reads = dict[str, asyncio.Task[Snapshot]]()
         self.knowing: asyncio.Task[KnownVersions] | None = None
-        self.writes = asyncio.Semaphore(WRITES)
 
     async def choose(self, request: Request) -> tuple[Snapshot, Request]:
         version = request.path_params["version"]
@@ -103,28 +100,6 @@ class VersionFiles(CachedFiles):
             raise NotReady(int(self.patience), "the store is being read")
         return task.result()
 
-    async def generate(self, file: File, snapshot: Snapshot, coding: str) -> Response:
-        """The file, written in turn. Raises NotReady. The thread that writes goes on when the request is cancelled."""
-        await self.turn()
-        writing = asyncio.create_task(super().generate(file, snapshot, coding))
-        try:
-            response = await asyncio.shield(writing)
-        except BaseException:
-            writing.add_done_callback(lambda _: self.writes.release())
-            raise
-        if isinstance(response, GeneratedResponse):
-            response.ended = self.writes.release
-        else:
-            self.writes.release()
-        return response
-
-    async def turn(self) -> None:
-        try:
-            async with asyncio.timeout(self.patience):
-                await self.writes.acquire()
-        except TimeoutError:
-            raise NotReady(int(self.patience), "other files are being written") from None
-
     def close(self) -> None:
         self.thread.shutdown(wait=False, cancel_futures=True)
 
@@ -145,8 +120,9 @@ def retrieve(done: asyncio.Task[Any]) -> None:
 
 
 class FileServers(NamedTuple):
-    """What serves files: of the newest snapshot, the same with the address in the version, and of any version."""
+    """What serves files: of the newest snapshot, few at a time, with the address in the version, and of any version."""
 
     plain: CachedFiles
+    bounded: BoundedFiles
     current: CurrentFiles
     versions: VersionFiles

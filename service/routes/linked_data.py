@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
+from urllib.parse import quote
 
 import orjson
 from starlette.requests import Request
@@ -30,14 +31,9 @@ from service.routes.parameters import BASIS, choice, goal_basis, matching
 
 JSON_LD, TURTLE, RDF_XML, HTML = "application/ld+json", "text/turtle", "application/rdf+xml", "text/html"
 SYNTAXES = {RDF_XML: "pretty-xml", TURTLE: "turtle", JSON_LD: "json-ld"}
-PAGES = {  # the query parameter of the explorer that shows an entity of the kind
-    "municipality": "place",
-    "partnership": "partnership",
-    "goal": "goal",
-    "country": "country",
-    "seat": "seat",
-    "handover": "handover",
-}
+PAGES = ("municipality", "partnership")  # kinds of which each entity has a page
+EXPLORED = ("goal", "country", "seat", "handover")  # kinds that the explorer shows, by their names as parameters
+SYNTAX = {"jsonld": JSON_LD, "turtle": TURTLE}
 RECORD_SECONDS = 5e-5  # of writing a record as linked data
 VARY = "Accept, Accept-Encoding"
 
@@ -66,8 +62,10 @@ ENTITY = Operation(
     "entity",
     "One entity as linked data",
     {JSON_LD: DOCUMENT, TURTLE: TEXT},
-    (KIND, SLUG, BASIS),
-    others={303: "A client that prefers HTML is sent to the explorer, where that has a view of the entity."},
+    (KIND, SLUG, BASIS, choice("format", "The syntax; without it Accept decides.", SYNTAX)),
+    others={
+        303: "A client that prefers HTML is sent to the page of the entity, or to the explorer, where there is one."
+    },
 )
 CONTEXT_DOCUMENT = Operation("context", "The JSON-LD context of the linked data", {JSON_LD: DOCUMENT})
 
@@ -119,15 +117,29 @@ def entity(publisher: Publisher, snapshot: Snapshot, request: Request) -> File |
     )
     if document is None:
         return error_response(404, f"no entity has this kind and slug; kinds are {', '.join((*RECORDS, 'term'))}")
-    media = preferred(accept_of(request), JSON_LD, TURTLE, *((HTML,) if kind in PAGES else ()))
+    media = requested_syntax(request, kind)
     if media == HTML:
-        inferred = "&inferred=1" if GoalBasis.INFERRED in basis else ""
-        return RedirectResponse(f"{address}/?{PAGES[kind]}={slug}{inferred}", 303, {"Vary": "Accept"})
+        return RedirectResponse(f"{address}/{page_of(kind, slug, basis)}", 303, {"Vary": "Accept"})
 
     def write(_snapshot: Snapshot) -> Iterator[bytes]:
         yield orjson.dumps(document) if media == JSON_LD else as_turtle(document, address)
 
     return File(tag_of(snapshot.version, document["@id"], media, *sorted(basis)), media, write, vary=VARY)
+
+
+def requested_syntax(request: Request, kind: str) -> str:
+    """The media type that the parameter `format` names, else the one that Accept prefers."""
+    given = request.query_params.get("format")
+    if given:
+        return SYNTAX[given]
+    return preferred(accept_of(request), JSON_LD, TURTLE, *((HTML,) if kind in (*PAGES, *EXPLORED) else ()))
+
+
+def page_of(kind: str, slug: str, basis: frozenset[GoalBasis]) -> str:
+    """The relative address of the page of an entity, or of its view in the explorer."""
+    if kind in PAGES:
+        return f"{kind}/{quote(slug)}"
+    return f"?{kind}={quote(slug)}{'&inferred=1' if GoalBasis.INFERRED in basis else ''}"
 
 
 def complete(extension: str, publisher: Publisher, snapshot: Snapshot, request: Request) -> File:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.http.negotiation import preferred
+from service.http.negotiation import preferred, preferred_language
 
 OFFERS = ["application/rdf+xml", "text/turtle", "application/ld+json"]
 
@@ -38,3 +38,28 @@ def test_the_best_is_chosen(accept: str, media: str) -> None:
 def test_any_header_gives_an_offer(accept: str) -> None:
     """Whatever is sent, something is chosen."""
     assert preferred(accept, *OFFERS) in OFFERS
+
+
+@pytest.mark.parametrize(
+    ("accept_language", "language"),
+    [
+        ("", "en"),
+        ("*", "en"),
+        ("sv", "sv"),
+        ("sv-FI, en;q=0.9", "sv"),
+        ("en;q=0.2, SV;q=0.3", "sv"),
+        ("sv;q=0", "en"),
+        ("fi, nb", "en"),
+        ("sv, en", "sv"),
+        ("sv;q=much", "en"),
+    ],
+)
+def test_the_language_with_the_highest_weight_is_chosen(accept_language: str, language: str) -> None:
+    """A region asks for its language; without a word of either it is the first one."""
+    assert preferred_language(accept_language, "en", "sv") == language
+
+
+@given(st.text())
+def test_any_text_chooses_a_language(accept_language: str) -> None:
+    """Whatever a client sends."""
+    assert preferred_language(accept_language, "en", "sv") in ("en", "sv")

@@ -15,10 +15,10 @@ from starlette.routing import Route
 
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
-from service.http.cached_files import LARGEST, File
+from service.http.cached_files import LARGEST, WRITES, File
 from service.http.file_lane import FileSpool, Store
 from service.http.response_cache import ResponseCache
-from service.http.version_files import WRITES, VersionFiles
+from service.http.version_files import VersionFiles
 
 BLOCK = bytes(LARGEST // 4)
 

@@ -42,15 +42,15 @@ def test_a_thing_comes_in_two_syntaxes(client: Any, entity: str) -> None:
 @pytest.mark.parametrize(
     ("entity", "page"),
     [
-        ("municipality/mariestad", "/?place=mariestad"),
-        ("partnership/habo-brod", "/?partnership=habo-brod"),
+        ("municipality/mariestad", "/municipality/mariestad"),
+        ("partnership/habo-brod", "/partnership/habo-brod"),
         ("goal/11", "/?goal=11"),
         ("country/UA", "/?country=UA"),
         ("seat/habo-brod-1", "/?seat=habo-brod-1"),
         ("handover/herrljunga-to-mariestad", "/?handover=herrljunga-to-mariestad"),
     ],
 )
-def test_a_browser_is_sent_to_the_explorer(client: Any, entity: str, page: str) -> None:
+def test_a_browser_is_sent_to_the_page_or_the_explorer(client: Any, entity: str, page: str) -> None:
     """See other: the page about the thing."""
     response = client.get(f"/id/{entity}", headers={"accept": BROWSER}, follow_redirects=False)
 

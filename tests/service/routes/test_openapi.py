@@ -85,8 +85,8 @@ def parameters_of(operation: Any) -> list[Any]:
 
 
 def is_open(operation: Any) -> bool:
-    """Whether clients may send parameters of their own, as those of reconciliation do."""
-    return str(operation.path).startswith("/reconcile")
+    """Whether clients may send parameters of their own, as those of reconciliation do, and sites that lead to pages."""
+    return str(operation.path).startswith(("/reconcile", "/municipality", "/partnership", "/sitemap"))
 
 
 def is_filtered(case: Case) -> bool:
