@@ -1,4 +1,5 @@
 // The panel: all about one municipality, partnership, Goal, country, seat or handover.
+import { ROOT } from "./address.js";
 import { ask, forget } from "./api.js";
 import { day, partial, today, wording } from "./dates.js";
 import { el, find, outside } from "./dom.js";
@@ -88,6 +89,7 @@ export class Panel {
       title,
       el("p", { class: "lead" }, ctx.link("country", it.country.code, it.country.name), codes ? ` · ${codes}` : "",
         it.website ? [" · ", outside(it.website, words.website)] : ""),
+      this.ownPage("municipality", it.slug),
       it.note ? el("p", { class: "note" }, it.note) : null,
       piece.section(words.partners, partners),
       piece.section(words.seats, it.memberships.map((held) => this.held(held, it.slug))),
@@ -106,6 +108,12 @@ export class Panel {
     const count = (number) => (number > 1 ? el("span", { class: "in" }, ` ${number} ${words.partnerships}`) : null);
     const [stated, inferred] = [counts.filter((one) => one.stated), counts.filter((one) => !one.stated)];
     return piece.goalSections(this.ctx, stated, inferred, (one) => count(one.stated), (one) => count(one.partnerships));
+  }
+
+  /** A link to the page of a place or a partnership that the server makes. */
+  ownPage(kind, slug) {
+    const address = `${ROOT}${kind}/${encodeURIComponent(slug)}?lang=${this.ctx.language()}`;
+    return el("p", { class: "own-page" }, el("a", { href: address, target: document.body.classList.contains("embedded") ? "_blank" : null, rel: "noopener" }, words.ownPage));
   }
 
   held(held, own) {
@@ -148,6 +156,7 @@ export class Panel {
     return [
       title,
       el("p", { class: "lead" }, piece.kind(it.kind)),
+      this.ownPage("partnership", it.slug),
       presence,
       evidence.facts(ctx, it, state),
       it.note ? el("p", { class: "note" }, it.note) : null,

@@ -14,7 +14,7 @@ const show = () => (document.documentElement.dataset.theme = kept() ?? (prefersD
 show();
 prefersDark.addEventListener("change", show);
 
-addEventListener("DOMContentLoaded", () => document.getElementById("theme").addEventListener("click", () => {
+addEventListener("DOMContentLoaded", () => document.getElementById("theme")?.addEventListener("click", () => {
   const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
   document.documentElement.dataset.theme = theme;
   try {
