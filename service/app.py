@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
 
 import strawberry
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route, Router
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from data.lanes.lanes import LANES
@@ -63,7 +64,7 @@ class Routes(Router):
     """Starlette's router with a shortcut: requests to the GraphQL endpoint skip route matching."""
 
     def __init__(self, endpoint: Endpoint, others: Sequence[BaseRoute], lifespan: Lifespan[Any]) -> None:
-        super().__init__([Route(GRAPHQL_PATH, endpoint), *others], lifespan=lifespan)
+        super().__init__([Route(GRAPHQL_PATH, endpoint), *others], lifespan=lifespan, redirect_slashes=False)
         self.endpoint = endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,9 +76,23 @@ class Routes(Router):
 
     async def not_found(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await error_response(404, NOTHING, pages.described(scope))(scope, receive, send)
+            response = self.with_other_slash(scope) or error_response(404, NOTHING, pages.described(scope))
+            await response(scope, receive, send)
         else:
             await super().not_found(scope, receive, send)
+
+    def with_other_slash(self, scope: Scope) -> Response | None:
+        """The redirect to the same path with a slash at its end, or without the one it has, if a route matches that.
+
+        The address is relative, because a proxy may have removed a prefix from the path.
+        """
+        path, query = scope["path"], scope["query_string"].decode("latin-1")
+        other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+        if all(route.matches({**scope, "path": other})[0] is Match.NONE for route in self.routes):
+            return None
+        name = quote(other.rstrip("/").rpartition("/")[2])
+        address = f"./{name}/" if other.endswith("/") else f"../{name}"
+        return RedirectResponse(f"{address}?{query}" if query else address)
 
 
 async def load_networkx() -> None:

@@ -23,10 +23,10 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from data.catalogue.load import load, read_checked
 from data.catalogue.reader import RECORDS_DIR
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from data.store.database import migrate, open_store
+from tests.record_files import stored_once
 
 ROOT = Path(__file__).parents[1]
 WORLD = Path(__file__).parent / "world"
@@ -34,7 +34,11 @@ MAKE_HASTE = ("fsync", "full_page_writes", "synchronous_commit")
 INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 TOGETHER = {"clients", "explorer", "faults"}  # folders whose tests share what is installed or started once
 
-settings.register_profile("samband", deadline=None, derandomize="CI" in os.environ, database=None)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs that are started again and again are compiled once
+EXAMPLES = int(os.environ.get("SAMBAND_TEST_EXAMPLES", "50"))  # of each property that names no number of its own
+settings.register_profile(
+    "samband", max_examples=EXAMPLES, deadline=None, derandomize="CI" in os.environ, database=None
+)
 settings.load_profile("samband")
 
 
@@ -186,12 +190,26 @@ def world() -> Path:
 
 
 @pytest.fixture(scope="session")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Snapshot]:
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """The address of a new SQLite store of directories of records, or of those of the project: checked, loaded, copied."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "stores"
+    shared.mkdir(exist_ok=True)
+
+    def stored(*directories: Path) -> str:
+        path = tmp_path_factory.mktemp("store") / "samband.sqlite"
+        shutil.copy(stored_once(shared, *directories), path)
+        return f"sqlite:///{path}"
+
+    return stored
+
+
+@pytest.fixture(scope="session")
+def read(stored: Callable[..., str]) -> Callable[..., Snapshot]:
     """Reads directories of records the way the product does: checked, loaded into a store, read from it."""
 
     def through_a_store(*directories: Path) -> Snapshot:
-        with opened(f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}") as engine:
-            load(engine, read_checked(*directories))
+        with opened(stored(*directories)) as engine:
             return read_snapshot(engine)
 
     return through_a_store
@@ -260,11 +278,12 @@ def live(serving_with: Callable[..., AbstractContextManager[Live]]) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def serving_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[Live]]:
-    """Starts a service of the whole catalogue with these variables."""
+def serving_with(
+    stored: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., AbstractContextManager[Live]]:
+    """Starts a service of the whole catalogue, or of another store, with these variables."""
 
-    def serving_with(**environ: str) -> AbstractContextManager[Live]:
-        directory = tmp_path_factory.mktemp("served")
-        return serving(f"sqlite:///{directory / 'samband.db'}", directory / "log", **environ)
+    def serving_with(url: str = "", **environ: str) -> AbstractContextManager[Live]:
+        return serving(url or stored(), tmp_path_factory.mktemp("served") / "log", **environ)
 
     return serving_with

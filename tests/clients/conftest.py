@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import venv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -36,14 +36,13 @@ Run = Callable[..., str]
 
 
 @contextmanager
-def serving(records: Sequence[Path], directory: Path) -> Iterator[str]:
-    """The address of a `samband serve` of these records, once it is ready."""
+def serving(url: str, directory: Path) -> Iterator[str]:
+    """The address of a `samband serve` of a store, once it is ready."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environ = {**os.environ, "DATABASE_URL": f"sqlite:///{directory / 'samband.db'}"}
+    environ = {**os.environ, "DATABASE_URL": url}
     samband = (sys.executable, "-m", "service.cli.main")
-    subprocess.run([*samband, "load", *records], cwd=ROOT, env=environ, check=True, timeout=SOON, capture_output=True)
     with (directory / "log").open("w") as log:
         process = subprocess.Popen([*samband, "serve", "--port", str(port)], cwd=ROOT, env=environ, stderr=log)
     try:
@@ -71,10 +70,10 @@ def ready(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def service_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+def service_of(stored: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Starts a service of some records, of those of this project when none are named; its address."""
     with ExitStack() as started:
-        yield lambda *records: started.enter_context(serving(records, tmp_path_factory.mktemp("service")))
+        yield lambda *records: started.enter_context(serving(stored(*records), tmp_path_factory.mktemp("service")))
 
 
 @pytest.fixture(scope="session")

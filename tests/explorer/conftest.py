@@ -15,9 +15,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
-from data.catalogue.load import load, read_checked
 from data.catalogue.reader import RECORDS_DIR
-from data.store.database import open_store
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import program
@@ -52,12 +50,8 @@ def axe(installed: Callable[[Path], Path]) -> str:
 
 
 @contextmanager
-def served(directory: Path | None, store: Path) -> Iterator[str]:
-    """The address of a service with the records of a directory, or those of the project, on a free port of this machine."""
-    url = f"sqlite:///{store / 'samband.sqlite'}"
-    engine = open_store(url)
-    load(engine, read_checked(*filter(None, [directory])))
-    engine.dispose()
+def served(url: str) -> Iterator[str]:
+    """The address of a service with a store, on a free port of this machine."""
     app = create_app(Settings(database_url=url, poll_seconds=3600))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
@@ -74,22 +68,22 @@ def served(directory: Path | None, store: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Callable[[Path, Path], Any]:
-    """Serves the records of a directory from a store in another."""
-    return served
+def serve(stored: Callable[..., str]) -> Callable[..., Any]:
+    """Serves the records of a directory."""
+    return lambda directory, *_: served(stored(directory))
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(stored: Callable[..., str]) -> Iterator[str]:
     """The address of a service with the curated base."""
-    with served(RECORDS_DIR, tmp_path_factory.mktemp("site")) as address:
+    with served(stored(RECORDS_DIR)) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def layered_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def layered_site(stored: Callable[..., str]) -> Iterator[str]:
     """The address of a service with the base and its layers."""
-    with served(None, tmp_path_factory.mktemp("layered")) as address:
+    with served(stored()) as address:
         yield address
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,23 +20,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PAGE = {"query": "{ partnerships(first: 100) { nodes { title members { municipality { name } } } } }"}
-
-
-@pytest.fixture(scope="session")
-def nginx(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The program: the system's, or that of Debian's package, unpacked and not installed."""
-    found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-    if found:
-        return found
-    if shutil.which("apt-get") is None:
-        pytest.skip("nginx is neither installed nor to be had from Debian")
-    place = tmp_path_factory.mktemp("nginx")
-    for command in (["apt-get", "download", "nginx"], ["apt-get", "update", "-qq"], ["apt-get", "download", "nginx"]):
-        if not list(place.glob("*.deb")):
-            subprocess.run(command, cwd=place, check=False, capture_output=True)
-    (package,) = place.glob("nginx_*.deb")
-    subprocess.run(["dpkg", "-x", str(package), str(place)], check=True)
-    return str(place / "usr" / "sbin" / "nginx")
 
 
 def configured(port: int, replicas: list[int], home: Path) -> str:

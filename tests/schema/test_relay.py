@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.domain.errors import InputError
@@ -64,6 +64,7 @@ def read(ask: Ask, connection: str, **arguments: Any) -> tuple[list[str], Any]:
     return keys, found
 
 
+@settings(max_examples=40)
 @given(connection=st.sampled_from(sorted(CONNECTIONS)), size=st.integers(1, 40), forward=st.booleans())
 def test_paging_loses_nothing_and_repeats_nothing(ask: Ask, connection: str, size: int, forward: bool) -> None:
     """Whatever the order, the size and the direction, the pages together are the whole."""
@@ -88,6 +89,7 @@ def test_paging_loses_nothing_and_repeats_nothing(ask: Ask, connection: str, siz
     assert len(set(whole)) == len(whole)
 
 
+@settings(max_examples=40)
 @given(ends=st.tuples(st.integers(0, 23), st.integers(0, 23)), size=st.integers(0, 30), forward=st.booleans())
 def test_a_page_may_lie_between_two_cursors(ask: Ask, ends: tuple[int, int], size: int, forward: bool) -> None:
     """`after` and `before` together cut a piece out, from which `first` or `last` take their part."""
@@ -101,6 +103,7 @@ def test_a_page_may_lie_between_two_cursors(ask: Ask, ends: tuple[int, int], siz
 
 @pytest.mark.parametrize("way", ["ASC", "DESC"])
 @pytest.mark.parametrize("field", list(MunicipalityOrderField))
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_cursor_outlives_its_item(
     snapshot: Snapshot, field: MunicipalityOrderField, way: str, data: st.DataObject

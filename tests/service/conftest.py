@@ -8,18 +8,20 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.store.database import open_store
+from schema.query import build_schema
 from service.app import create_app
 from service.cli.main import main
 from service.settings import Settings
-from tests.record_files import stored
+from tests.record_files import checked
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have another client
@@ -27,6 +29,14 @@ with warnings.catch_warnings():
 
 SOON = 20  # seconds; far more than any of it takes
 VERSION = "{ catalogue { version } }"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_schema() -> Iterator[None]:
+    """The applications of a process share one schema, which nobody changes: to build it takes longer than to start one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("service.app.build_schema", cache(build_schema))
+        yield
 
 
 @pytest.fixture
@@ -59,7 +69,7 @@ def changed(records: Path, add: Callable[..., int]) -> Path:
 
 
 def version_of(directory: Path) -> str:
-    return read_checked(directory).digest()
+    return checked(directory).digest()
 
 
 @pytest.fixture
@@ -68,7 +78,7 @@ def fill(store_url: str) -> Callable[[Path], str]:
 
     def fill(directory: Path) -> str:
         engine = open_store(store_url)
-        catalogue = read_checked(directory)
+        catalogue = checked(directory)
         load(engine, catalogue)
         engine.dispose()
         return catalogue.digest()
@@ -88,10 +98,10 @@ def serve() -> Callable[..., Any]:
     return serve
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory, world: Path) -> str:
+@pytest.fixture(scope="session")
+def url(stored: Callable[..., str], world: Path) -> str:
     """The store of the small world, which nobody changes."""
-    return stored(world, tmp_path_factory.mktemp("store"))
+    return stored(world)
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +132,13 @@ def samband(tmp_path: Path) -> Callable[..., Result]:
         return result
 
     return samband
+
+
+@pytest.fixture
+def loaded(url: str, tmp_path: Path) -> None:
+    """The embedded store of `samband` holds the small world."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(url.removeprefix("sqlite:///"), tmp_path / "var" / "samband.db")
 
 
 @pytest.fixture

@@ -57,6 +57,28 @@ def test_the_sdl_is_served(client: Any) -> None:
     assert response.text == build_schema().as_str()
 
 
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/versions/0123456789abcdef?a=b", "./0123456789abcdef/?a=b"),
+        ("/tables/goals.csv/?asOf=2016-01-01", "../goals.csv?asOf=2016-01-01"),
+        ("/graphql/", "../graphql"),
+        ("/health/", "../health"),
+        ("/id/municipality/kävlinge/", "../k%C3%A4vlinge"),
+    ],
+)
+def test_a_slash_at_the_end_is_put_right(client: Any, path: str, to: str) -> None:
+    """By a relative address, whatever a client calls the host and whatever path a proxy removed."""
+    response = client.get(path, headers={"host": "elsewhere.example"}, follow_redirects=False)
+
+    assert (response.status_code, response.headers["location"]) == (307, to)
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/graphql//", "//elsewhere.example/"])
+def test_no_other_slash_is(client: Any, path: str) -> None:
+    assert client.get(f"http://testserver{path}", follow_redirects=False).status_code == 404
+
+
 def test_health_and_readiness(client: Any, snapshot: Snapshot) -> None:
     """Alive is not ready: ready is who has a catalogue, and says which."""
     assert client.get("/health").json() == {"status": "alive"}

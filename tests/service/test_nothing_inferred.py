@@ -20,7 +20,6 @@ from data.formats.open_data.nodes import RECORDS
 from data.formats.tables.formats import TABLES
 from data.store.models import RECORDS as KINDS
 from tests.data.conftest import Desk
-from tests.record_files import stored
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.graphql"))
 GOALS = """{
@@ -44,14 +43,16 @@ FILES = [
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, world: Path, serve: Callable[..., Any]) -> Iterator[tuple[Any, Any]]:
+def both(
+    tmp_path_factory: pytest.TempPathFactory, world: Path, stored: Callable[..., str], serve: Callable[..., Any]
+) -> Iterator[tuple[Any, Any]]:
     """A client of the catalogue with its rules, and of the same where no theme leads to a Goal."""
     desk = Desk(Path(shutil.copytree(world, tmp_path_factory.mktemp("plain") / "records")))
     rules = {row["theme"]: row for row in desk.read("theme_goals") if row["theme"]}
     desk.write("theme_goals", [row | {"goal": "", "target": "", "strength": ""} for row in rules.values()])
     with (
-        serve(stored(world, tmp_path_factory.mktemp("with")), poll_seconds=3600) as ruled,
-        serve(stored(desk.directory, tmp_path_factory.mktemp("without")), poll_seconds=3600) as plain,
+        serve(stored(world), poll_seconds=3600) as ruled,
+        serve(stored(desk.directory), poll_seconds=3600) as plain,
     ):
         yield ruled, plain
 

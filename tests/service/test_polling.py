@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from service.polling import LONGEST_PAUSE, pause, polling
+from tests.record_files import checked
 
 Serve = Callable[..., AbstractContextManager[Any]]
 
@@ -37,7 +38,7 @@ def test_failures_are_counted_until_one_poll_succeeds(engine: Engine, world: Pat
     """The count is what the pause grows with; the instant of the first failure stays."""
     watcher = SnapshotWatcher(engine)
     polls = [(watcher.poll(), watcher.failures) for _ in range(2)]
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     with without_tables(engine.url.render_as_string(hide_password=False)):
         failing = [(watcher.poll(), watcher.failures, watcher.problem_since) for _ in range(3)]
     back = watcher.poll()
@@ -50,11 +51,11 @@ def test_failures_are_counted_until_one_poll_succeeds(engine: Engine, world: Pat
 
 def test_going_back_and_forth_between_two_polls_is_seen(engine: Engine, world: Path, changed: Path) -> None:
     """The version is the same as before, yet its history has grown: it is taken up anew."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     watcher = SnapshotWatcher(engine)
     watcher.poll()
     for directory in (changed, world):
-        load(engine, read_checked(directory))
+        load(engine, checked(directory))
     taken = watcher.poll()
 
     assert taken
@@ -69,7 +70,7 @@ def test_a_hangup_is_a_poll(engine: Engine, world: Path) -> None:
 
     async def until_loaded() -> None:
         async with polling(watcher, 3600):
-            load(engine, read_checked(world))
+            load(engine, checked(world))
             signal.raise_signal(signal.SIGHUP)
             while watcher.snapshot is None:  # noqa: ASYNC110 — the watch knows nothing of event loops
                 await asyncio.sleep(0.01)

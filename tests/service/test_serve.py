@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from data.catalogue.load import read_checked
+from tests.record_files import checked
 
 LOAD_THAT_DIES = """
 import os, signal, sys
@@ -100,7 +100,7 @@ def test_a_load_that_is_killed_leaves_no_trace(
     serving: Callable[[str], Any], store_url: str, world: Path, changed: Path, soon: Callable[..., None]
 ) -> None:
     """Killed among its rows: the old version serves on; the next load goes in, and the service swaps to it."""
-    old, new = read_checked(world).digest(), read_checked(changed).digest()
+    old, new = checked(world).digest(), checked(changed).digest()
     first = run("-m", "service.cli.main", "load", world, url=store_url)
     with serving(store_url) as client:
         killed = run("-c", LOAD_THAT_DIES, store_url, changed, url=store_url)

@@ -20,11 +20,12 @@ from sqlalchemy.pool import Pool
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from service.graphql.endpoint import Endpoint
+from tests.record_files import checked
 
 VERSION = {"query": "{ catalogue { version } }"}
 
@@ -74,7 +75,7 @@ def test_a_request_keeps_the_snapshot_that_it_began_with(
             assert go_on.wait(20)
             return f"{root.version} of {len(root.rows['names'])}"
 
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     watcher = SnapshotWatcher(engine)
     watcher.poll()
     old = watcher.snapshot
@@ -82,7 +83,7 @@ def test_a_request_keeps_the_snapshot_that_it_began_with(
     with client_of(Starlette(routes=[Route("/graphql", endpoint)])) as client, ThreadPoolExecutor(1) as pool:
         answer = pool.submit(client.post, "/graphql", json={"query": "{ first then again: first }"})
         assert begun.wait(20)
-        load(engine, read_checked(changed))
+        load(engine, checked(changed))
         swapped = watcher.poll()
         go_on.set()
         during = answer.result().json()["data"]
@@ -102,11 +103,11 @@ def test_a_request_keeps_the_snapshot_that_it_began_with(
 
 def test_nothing_is_read_again_while_the_version_stays(engine: Engine, world: Path) -> None:
     """The snapshot stays the very same object until the version changes."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     watcher = SnapshotWatcher(engine)
     polls = [watcher.poll() for _ in range(3)]
     first = watcher.snapshot
-    load(engine, read_checked(world))
+    load(engine, checked(world))
 
     assert polls == [True, False, False]
     assert watcher.poll() is False
@@ -207,7 +208,7 @@ def test_a_spoiled_store_does_not_end_the_watch(
     """A row that cannot be read is a problem like any other: the old version serves on until a good one is loaded."""
     url = f"sqlite:///{tmp_path / 'spoiled.db'}"
     engine = open_store(url)
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     with serve(url, poll_seconds=0.05) as client:
         old = version(client)
         with engine.begin() as connection:
@@ -215,8 +216,8 @@ def test_a_spoiled_store_does_not_end_the_watch(
             connection.exec_driver_sql("UPDATE versions SET digest = 'spoiled'")
         time.sleep(0.3)
         during = version(client)
-        load(engine, read_checked(changed))
-        new = read_checked(changed).digest()
+        load(engine, checked(changed))
+        new = checked(changed).digest()
         soon(lambda: version(client) == new, 5)
 
         assert during == old

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import Engine
 
 from data.catalogue.changes import changes_since, steps
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.domain.enums import Edit
 from data.domain.errors import InputError
 from data.snapshot.archive import SnapshotArchive
 from data.snapshot.snapshot import Snapshot
 from data.store.versions import rollback
+from tests.record_files import checked
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 @pytest.fixture
 def before(engine: Engine, desk: Desk) -> str:
     """The version of the small world, which the store serves."""
-    load(engine, read_checked(desk.directory))
+    load(engine, checked(desk.directory))
     return SnapshotArchive(engine).newest().version
 
 
 def newest(engine: Engine, desk: Desk) -> Snapshot:
     """The snapshot after the records of the desk were loaded."""
-    load(engine, read_checked(desk.directory))
+    load(engine, checked(desk.directory))
     return SnapshotArchive(engine).newest()
 
 
@@ -93,7 +94,7 @@ def test_the_steps_end_where_a_version_is_no_longer_kept(engine: Engine, desk: D
     """What cannot be compared is not told."""
     for note in ("One.", "Two."):
         desk.change("partnerships", "habo-brod", note=note)
-        load(engine, read_checked(desk.directory), keep=2)
+        load(engine, checked(desk.directory), keep=2)
     found = list(steps(SnapshotArchive(engine).newest(), 5))
 
     assert len(found) == 1

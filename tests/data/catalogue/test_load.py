@@ -18,6 +18,7 @@ from data.domain.errors import RecordsError, StoreError
 from data.snapshot.snapshot import read_snapshot, served_version
 from data.store.database import open_store, reading
 from data.store.models import METADATA, RECORD, RECORDS
+from tests.record_files import checked
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
@@ -40,7 +41,7 @@ load(open_store(sys.argv[1]), read_checked(Path(sys.argv[2])), progress)
 @pytest.fixture
 def old(engine: Engine, world: Path) -> str:
     """The version of the small world, which the store serves."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     return str(served_version(engine))
 
 
@@ -52,7 +53,7 @@ def rows_in(engine: Engine) -> dict[str, int]:
 
 def test_a_load_writes_every_row(engine: Engine, world: Path) -> None:
     """All records are in the store, and progress was told as many rows as were announced."""
-    catalogue, told = read_checked(world), list[int]()
+    catalogue, told = checked(world), list[int]()
     changed = load(engine, catalogue, told.append)
 
     counts = rows_in(engine)
@@ -65,7 +66,7 @@ def test_a_load_writes_every_row(engine: Engine, world: Path) -> None:
 
 def test_the_version_is_the_digest_of_the_records(engine: Engine, world: Path) -> None:
     """What is served is named by what it says."""
-    catalogue = read_checked(world)
+    catalogue = checked(world)
     load(engine, catalogue)
 
     assert served_version(engine) == catalogue.digest()
@@ -74,7 +75,7 @@ def test_the_version_is_the_digest_of_the_records(engine: Engine, world: Path) -
 def test_loading_twice_changes_nothing(engine: Engine, world: Path, old: str) -> None:
     """The same records again are a no-op; not even the time of loading changes."""
     loaded_at, told = read_snapshot(engine).loaded_at, list[int]()
-    changed = load(engine, read_checked(world), told.append)
+    changed = load(engine, checked(world), told.append)
 
     assert (changed, told) == (False, [])
     assert (served_version(engine), read_snapshot(engine).loaded_at) == (old, loaded_at)
@@ -83,7 +84,7 @@ def test_loading_twice_changes_nothing(engine: Engine, world: Path, old: str) ->
 def test_of_versions_no_longer_kept_nothing_is_left(engine: Engine, desk: Desk, old: str) -> None:
     """After a load that keeps one version alone no row of the old version is left."""
     desk.remove("results", "herrljunga-two-family-centres")
-    changed = load(engine, read_checked(desk.directory), keep=1)
+    changed = load(engine, checked(desk.directory), keep=1)
 
     counts = rows_in(engine)
     assert changed
@@ -94,8 +95,8 @@ def test_of_versions_no_longer_kept_nothing_is_left(engine: Engine, desk: Desk, 
 def test_a_version_may_come_back(engine: Engine, desk: Desk, world: Path, old: str) -> None:
     """A change that is taken back serves the old version again."""
     desk.remove("results", "herrljunga-two-family-centres")
-    load(engine, read_checked(desk.directory))
-    load(engine, read_checked(world))
+    load(engine, checked(desk.directory))
+    load(engine, checked(world))
 
     assert served_version(engine) == old
 
@@ -104,7 +105,7 @@ def test_a_bad_row_stops_the_load_at_the_door(engine: Engine, desk: Desk, old: s
     """Records with a problem are not loaded; the old version is served."""
     desk.add("results", slug="x", project="nowhere", label_en="x", label_sv="x")
     with pytest.raises(RecordsError):
-        load(engine, read_checked(desk.directory))
+        load(engine, checked(desk.directory))
 
     assert served_version(engine) == old
 
@@ -134,7 +135,7 @@ class PowerCut(Exception):
 def test_a_failure_on_the_way_leaves_the_old_version(engine: Engine, desk: Desk, old: str, after: int) -> None:
     """Whatever is raised while rows go in, nothing of them stays, and the next load succeeds."""
     desk.remove("results", "herrljunga-two-family-centres")
-    catalogue, told = read_checked(desk.directory), list[int]()
+    catalogue, told = checked(desk.directory), list[int]()
     before = rows_in(engine)
 
     def fail(rows: int) -> None:
@@ -153,7 +154,7 @@ def test_the_old_version_is_served_while_the_new_one_goes_in(engine: Engine, des
     """Readers see the old version until the last row is in, then the new one."""
     desk.remove("results", "herrljunga-two-family-centres")
     seen = set[str | None]()
-    load(engine, read_checked(desk.directory), lambda rows: seen.add(served_version(engine)))
+    load(engine, checked(desk.directory), lambda rows: seen.add(served_version(engine)))
 
     assert seen == {old}
     assert served_version(engine) != old
@@ -166,8 +167,8 @@ def test_a_killed_load_leaves_the_old_version(store_url: str, engine: Engine, de
     _kill_in_the_middle(store_url, desk.directory)
 
     assert (served_version(engine), rows_in(engine)) == (old, before)
-    assert load(engine, read_checked(desk.directory))
-    assert served_version(engine) == read_checked(desk.directory).digest()
+    assert load(engine, checked(desk.directory))
+    assert served_version(engine) == checked(desk.directory).digest()
 
 
 def _kill_in_the_middle(url: str, directory: Path) -> None:
@@ -184,7 +185,7 @@ def _kill_in_the_middle(url: str, directory: Path) -> None:
 def test_two_loads_at_once_follow_each_other(store_url: str, desk: Desk, world: Path) -> None:
     """The second of two loads waits for the first; one of the two versions is served, whole."""
     desk.remove("results", "herrljunga-two-family-centres")
-    catalogues = [read_checked(world), read_checked(desk.directory)]
+    catalogues = [checked(world), checked(desk.directory)]
     engines = [open_store(store_url) for _ in catalogues]
     with ThreadPoolExecutor(2) as pool:
         changed = list(pool.map(load, engines, catalogues))
@@ -210,7 +211,7 @@ def test_what_was_loaded_reads_back(engine: Engine, world: Path, directory: str)
 
 def test_both_databases_give_one_snapshot(engine: Engine, world: Path, snapshot: object) -> None:
     """Things come in the same order from each database, whatever its collation."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     found = read_snapshot(engine)
 
     for record in RECORDS:

@@ -245,7 +245,7 @@ def test_evidence_waits_for_the_other_rules(desk: Desk) -> None:
     assert problems == last(desk, "statuses", "project", "no such row in projects.csv")
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.dates(date(2009, 1, 1), date(2019, 12, 31)), st.integers(-400, 400), st.sampled_from(["", "-%m", "-%m-%d"]))
 def test_only_a_bound_outside_the_evidence_is_refused(day: date, distance: int, form: str) -> None:
     """A start is refused when its first day is after a visit, an end when its last day is before it."""

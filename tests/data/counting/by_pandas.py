@@ -23,9 +23,14 @@ class Frames:
     def __init__(self, directory: Path, networks: Oracle, snapshot: Snapshot, day: date | None) -> None:
         self.directory, self.networks, self.snapshot, self.day = directory, networks, snapshot, day
         self.files = networks.files
+        self.tables: dict[str, pd.DataFrame] = {}
+        self.keys: dict[str, pd.DataFrame] = {}
 
     def table(self, name: str) -> pd.DataFrame:
-        return pd.read_csv(self.directory / f"{name}.csv", dtype=str, keep_default_na=False)
+        """The rows of a file, which is read once; who changes them gets a copy."""
+        if name not in self.tables:
+            self.tables[name] = pd.read_csv(self.directory / f"{name}.csv", dtype=str, keep_default_na=False)
+        return self.tables[name].copy()
 
     def there(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[rows.level > NO]
@@ -131,6 +136,11 @@ class Frames:
 
     def of_partnerships(self, key: str) -> pd.DataFrame:
         """The keys of partnerships: item, key, level."""
+        if key not in self.keys:
+            self.keys[key] = self.partnership_keys(key)
+        return self.keys[key]
+
+    def partnership_keys(self, key: str) -> pd.DataFrame:
         partnerships = self.there(self.partnerships)
         own = partnerships[partnerships.part_of == ""]
         frames: dict[str, Callable[[], pd.DataFrame]] = {

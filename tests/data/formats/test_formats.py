@@ -10,10 +10,8 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
-import igraph
 import networkx as nx
 import pytest
-import xgi
 
 from data.domain.enums import PartnershipKind, Projection
 from data.formats.networks import attributes, edge_list, node_link
@@ -87,6 +85,8 @@ def test_igraph_reads_the_graphml(whole: Snapshot, tmp_path: Path, day: date | N
     """Order, size, names, labels and weights come back, undirected."""
     measures, path = measures_of(whole.slice(day), spec), tmp_path / "network.graphml"
     path.write_text(text(measures, "graphml"), encoding="utf-8")
+    import igraph  # here, as it takes long and one process of those that run tests needs it
+
     graph = igraph.Graph.Read_GraphML(str(path))
     names = graph.vs["id"] if graph.vcount() else []
 
@@ -106,6 +106,8 @@ def test_xgi_reads_partnerships_whole_from_the_hif(whole: Snapshot, tmp_path: Pa
     """Each partnership is one edge of all its members, with its title; each municipality a node with its label."""
     measures, path = measures_of(whole.slice(None), spec), tmp_path / "network.hif.json"
     path.write_text(text(measures, "hif.json"), encoding="utf-8")
+    import xgi
+
     hypergraph = xgi.read_hif(str(path))
     members = {
         name: set(measures.graph.neighbors(name)) for name in measures.entities if name.startswith("partnership:")
@@ -197,6 +199,8 @@ def test_igraph_reads_hostile_graphml(hostile: Measures, tmp_path: Path) -> None
     """The label is the same text there."""
     path = tmp_path / "network.graphml"
     path.write_text(text(hostile, "graphml"), encoding="utf-8", newline="")
+    import igraph  # here, as it takes long and one process of those that run tests needs it
+
     graph = igraph.Graph.Read_GraphML(str(path))
 
     assert graph.vs.find(id="herrljunga")["label"] == TAMED

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import geopandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +122,8 @@ def test_geopandas_reads_as_many_points_and_lines_as_networkx_has_nodes_and_ties
     whole: Snapshot, tmp_path: Path
 ) -> None:
     """Geometries are missing where a place is not known; weights are numbers."""
+    import geopandas  # here, as it takes long and one process of those that run tests needs it
+
     measures = measures_on(whole, DAY)
     path = tmp_path / "network.geojson"
     path.write_text(text(measures), encoding="utf-8")

@@ -190,7 +190,7 @@ def test_a_workbook_is_as_good(table: Table) -> None:
     assert table.files() == before
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_the_order_of_rows_does_not_matter(table: Table, seed: int) -> None:
     """Nor which of the two stands first, nor that a row stands twice."""

@@ -8,9 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.catalogue.reader import RECORDS_DIR
 from data.store.database import open_store
+from tests.record_files import checked
 
 SCRIPT = """
 import json, sys
@@ -53,7 +54,7 @@ def test_networks_are_the_same_in_every_process(tmp_path: Path) -> None:
     """Nodes, ties, positions, communities, ranks and paths of the real catalogue, to the last digit."""
     url = f"sqlite:///{tmp_path / 'samband.sqlite'}"
     engine = open_store(url)
-    load(engine, read_checked(RECORDS_DIR))
+    load(engine, checked(RECORDS_DIR))
     engine.dispose()
     first, *others = [results(url, seed) for seed in (0, 1, 4242)]
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Engine, event
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.domain.dates import parse, span
 from data.snapshot.entities import ENTITY_CLASSES, Entity, Goal, Municipality, Partnership
 from data.snapshot.entities.entity import slots
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from data.store.models import RECORDS
+from tests.record_files import checked
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
@@ -38,7 +39,7 @@ def place(snapshot: Snapshot, slug: str) -> Municipality:
 
 def test_every_row_is_a_thing(snapshot: Snapshot, world: Path) -> None:
     """Each table has its things, of its own class, in the order of their keys."""
-    catalogue = read_checked(world)
+    catalogue = checked(world)
 
     for record in RECORDS:
         entities = snapshot.rows[record.name]
@@ -76,7 +77,7 @@ def test_things_hold_each_other(snapshot: Snapshot) -> None:
 
 def test_sources_stand_in_the_order_of_the_row(snapshot: Snapshot, world: Path) -> None:
     """The first source of a row comes first."""
-    row = read_checked(world).by_key("partnerships")[SHARED,]
+    row = checked(world).by_key("partnerships")[SHARED,]
 
     assert tuple(source.slug for source in partnership(snapshot).sources) == row.sources
 
@@ -173,7 +174,7 @@ def test_things_with_one_key_are_indexed(snapshot: Snapshot) -> None:
 
 def test_the_version_is_read_in_one_transaction(engine: Engine, world: Path) -> None:
     """Reading takes one SELECT for each table, and no more than two besides."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     selects = list[str]()
     event.listen(
         engine,
@@ -188,15 +189,15 @@ def test_the_version_is_read_in_one_transaction(engine: Engine, world: Path) -> 
 
 def test_the_snapshot_is_swapped_when_the_version_changes(engine: Engine, world: Path, desk: Desk) -> None:
     """A poll swaps the snapshot after a load of changed records, and only then; who took the old one keeps it."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     watch = SnapshotWatcher(engine)
     polls = [watch.poll(), watch.poll()]
     old = watch.snapshot
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     polls.append(watch.poll())
     same = watch.snapshot
     desk.remove("results", "herrljunga-two-family-centres")
-    load(engine, read_checked(desk.directory))
+    load(engine, checked(desk.directory))
     polls.append(watch.poll())
 
     assert polls == [True, False, False, True]

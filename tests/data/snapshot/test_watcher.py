@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store, writing
+from tests.record_files import checked
 
 
 def test_an_empty_store_is_noted(engine: Engine, world: Path) -> None:
     """Before the first load there is no snapshot and the problem says why; after it there is one and no problem."""
     watch = SnapshotWatcher(engine)
     before, problem = watch.poll(), watch.problem
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     after = watch.poll()
 
     assert (before, after) == (False, True)
@@ -28,7 +29,7 @@ def test_an_empty_store_is_noted(engine: Engine, world: Path) -> None:
 
 def test_a_store_that_fails_leaves_the_snapshot(engine: Engine, world: Path, caplog: pytest.LogCaptureFixture) -> None:
     """When the store cannot be read the last snapshot serves on; the failure is logged once, not at each poll."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     watch = SnapshotWatcher(engine)
     watch.poll()
     served = watch.snapshot
@@ -61,7 +62,7 @@ def test_an_unreachable_store_is_noted() -> None:
 
 def test_a_snapshot_is_prepared_before_it_is_served(engine: Engine, world: Path) -> None:
     """Each new snapshot is prepared once, while the one before it is still served."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     prepared: list[tuple[Snapshot, Snapshot | None]] = []
     watch = SnapshotWatcher(engine, prepare=lambda newest: prepared.append((newest, watch.snapshot)))
     watch.poll()

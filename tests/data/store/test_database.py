@@ -17,6 +17,7 @@ from data.domain.errors import EmptyStore, StoreError
 from data.snapshot.snapshot import read_snapshot, served_version
 from data.store.database import migrate, migrations, open_store, reading, writing
 from data.store.models import METADATA, RECORD, serving, versions
+from tests.record_files import checked
 
 SECRET = "hush-hush"
 Change = Callable[[Any], Any]
@@ -37,7 +38,7 @@ def test_every_table_is_there(engine: Engine) -> None:
 
 def test_migrating_twice_is_a_no_op(engine: Engine, world: Path) -> None:
     """A store that is up to date keeps its catalogue."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     before = served_version(engine)
     migrate(engine)
 
@@ -57,7 +58,7 @@ def test_migrating_back_leaves_nothing(engine: Engine) -> None:
 
 def test_a_migration_that_leaves_a_broken_reference_is_undone(engine: Engine, world: Path) -> None:
     """Tables may be recreated within the transaction; what they refer to must be there at its end."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     municipalities = RECORD["municipalities"].table
     with (
         pytest.raises(StoreError, match=r"municipalities|sources"),
@@ -173,7 +174,7 @@ CHANGES = [
 
 def test_the_tables_refuse_bad_rows_by_themselves(engine: Engine, world: Path) -> None:
     """Whoever writes past the loader meets the constraints, at the latest when the transaction ends."""
-    catalogue = read_checked(world)
+    catalogue = checked(world)
     load(engine, catalogue)
     accepted = [change.__name__ for change in CHANGES if not _refused(engine, change)]
     with reading(engine) as connection:
@@ -194,7 +195,7 @@ def _refused(engine: Engine, change: Change) -> bool:
 
 def test_a_reader_sees_one_state(engine: Engine, world: Path) -> None:
     """A transaction that began before a load goes on seeing what was there."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     chosen = select(versions.c.digest)
     with reading(engine) as connection:
         before = connection.scalar(chosen)

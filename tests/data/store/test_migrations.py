@@ -17,6 +17,7 @@ from data.domain.errors import StoreError
 from data.store.database import migrate, migrations, open_store, reading, writing
 from data.store.models import METADATA, RECORDS
 from data.store.versions import stored_versions
+from tests.record_files import checked
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
@@ -65,7 +66,7 @@ def test_a_migration_can_be_taken_back(before: Engine) -> None:
 
 def test_the_newest_migration_can_be_taken_back_with_a_catalogue(engine: Engine, world: Path) -> None:
     """Rows that the layout before cannot hold go, with their citations; the next load writes the catalogue anew."""
-    catalogue = read_checked(world)
+    catalogue = checked(world)
     load(engine, catalogue)
     with writing(engine, recreates_tables=True) as connection:
         command.downgrade(migrations(connection), "0004")
@@ -91,7 +92,7 @@ def _is_old(row: Row) -> bool:
 
 def test_without_layers_only_the_base_is_left(engine: Engine, desk: Desk, layer: Desk) -> None:
     """The rows of another layer go with their citations and are counted no more; the base has its layer again after."""
-    base, both = read_checked(desk.directory), read_checked(desk.directory, layer.directory)
+    base, both = checked(desk.directory), read_checked(desk.directory, layer.directory)
     load(engine, both)
     with writing(engine, recreates_tables=True) as connection:
         command.downgrade(migrations(connection), "0005")
@@ -116,7 +117,7 @@ def test_without_layers_only_the_base_is_left(engine: Engine, desk: Desk, layer:
 
 def test_without_continents_the_countries_stay(engine: Engine, world: Path) -> None:
     """Taken back and migrated again they have no continent until the next load, which writes the catalogue anew."""
-    catalogue = read_checked(world)
+    catalogue = checked(world)
     load(engine, catalogue)
     with writing(engine, recreates_tables=True) as connection:
         command.downgrade(migrations(connection), "0007")
@@ -136,7 +137,7 @@ def test_without_continents_the_countries_stay(engine: Engine, world: Path) -> N
 
 def test_the_store_refuses_a_continent_that_there_is_not(engine: Engine, world: Path) -> None:
     """Also where the column came by a migration."""
-    load(engine, read_checked(world))
+    load(engine, checked(world))
 
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(text("UPDATE countries SET continent = 'ATLANTIS'"))

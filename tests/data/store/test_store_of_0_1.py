@@ -15,12 +15,13 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, MetaData, create_engine, insert, select, text
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.snapshot.snapshot import read_snapshot, served_version
 from data.store.database import migrate, migrations, open_store, reading, writing
 from data.store.versions import rollback, stored_versions
 from schema.execution.execute import execute_document
 from schema.query import build_schema
+from tests.record_files import checked
 
 FIXTURE = Path(__file__).parent / "fixtures" / "store_0_1.db.gz"
 FIRST, SECOND = "60c1528fede8e207", "8be1017e8c348fdc"
@@ -97,7 +98,7 @@ def test_its_versions_can_be_rolled_back(old_store: Engine) -> None:
 def test_a_catalogue_of_today_is_loaded_over_it(old_store: Engine, world: Path) -> None:
     """A new version beside the old ones, with what is new in it; the old ones stay."""
     migrate(old_store)
-    load(old_store, read_checked(world))
+    load(old_store, checked(world))
     result = execute_document(
         build_schema(),
         read_snapshot(old_store),

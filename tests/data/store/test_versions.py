@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import Engine, event, insert, select
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.domain.errors import InputError
 from data.snapshot.archive import RECENT, SnapshotArchive
 from data.snapshot.snapshot import read_snapshot, served_version
@@ -19,6 +19,7 @@ from data.store.database import reading, writing
 from data.store.history import History
 from data.store.models import METADATA, activations
 from data.store.versions import rollback, stored_versions
+from tests.record_files import checked
 
 if TYPE_CHECKING:
     from tests.data.conftest import Desk
@@ -32,7 +33,7 @@ def loaded(engine: Engine, desk: Desk) -> Loaded:
 
     def loaded(remark: str, keep: int = 10) -> str:
         desk.change("sources", "geonames", note=remark)
-        load(engine, read_checked(desk.directory), keep=keep)
+        load(engine, checked(desk.directory), keep=keep)
         return str(served_version(engine))
 
     return loaded
@@ -88,7 +89,7 @@ def test_loading_a_version_that_is_kept_writes_nothing_twice(engine: Engine, loa
     """The old records again: no row goes in, yet they are served and the history grows."""
     first, _, told = loaded("one"), loaded("two"), list[int]()
     desk.change("sources", "geonames", note="one")
-    changed = load(engine, read_checked(desk.directory), told.append)
+    changed = load(engine, checked(desk.directory), told.append)
 
     assert (changed, told, served_version(engine)) == (True, [], first)
     assert len(since(engine)) == 3

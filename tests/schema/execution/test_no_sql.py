@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.catalogue.reader import RECORDS_DIR
 from data.store.database import open_store
 from service.app import create_app
 from service.settings import Settings
+from tests.record_files import checked
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have another client
@@ -26,7 +27,7 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.graphql"))
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'samband.sqlite'}"
     engine = open_store(url)
-    load(engine, read_checked(RECORDS_DIR))
+    load(engine, checked(RECORDS_DIR))
     engine.dispose()
     with TestClient(create_app(Settings(database_url=url, poll_seconds=3600))) as client:
         yield client

@@ -45,8 +45,9 @@ def compare(schema: strawberry.Schema, snapshot: Snapshot) -> Compare:
         found = execute(schema._schema, document, executor_class=Executor, **given)
         assert isinstance(expected, ExecutionResult) and isinstance(found, ExecutionResult)
         assert written(found) == written(expected), asked
+        planned = execute_plan(schema, document)
         for _ in range(2):  # the second answer has pieces of the first
-            alone = execute_plan(schema, document).answer(snapshot, asked.variables, fragments=True)
+            alone = planned.answer(snapshot, asked.variables, fragments=True)
             assert alone is None if expected.errors else orjson.dumps(alone) == orjson.dumps(expected.data), asked
         return expected
 
@@ -69,9 +70,9 @@ def test_every_example_is_answered_by_its_plan(compare: Compare, path: Path) -> 
     assert compare(Asked(path.read_text(encoding="utf-8"), {})).errors is None
 
 
-@settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**48))
-def test_five_hundred_operations_are_answered_alike(schema: strawberry.Schema, compare: Compare, seed: int) -> None:
+def test_made_up_operations_are_answered_alike(schema: strawberry.Schema, compare: Compare, seed: int) -> None:
     """Whatever is asked, with fragments, aliases, directives and variables, right or wrong, both executors agree."""
     asked = Operations(schema._schema, Random(seed)).asked()
 
@@ -79,8 +80,8 @@ def test_five_hundred_operations_are_answered_alike(schema: strawberry.Schema, c
         compare(asked)
 
 
-def test_the_operations_of_that_test_are_worth_it(schema: strawberry.Schema, compare: Compare) -> None:
-    """Most are valid, many answer without an error, some end in errors, and all constructs come up."""
+def test_two_hundred_more_are_and_are_worth_it(schema: strawberry.Schema, compare: Compare) -> None:
+    """The same ones every time: most are valid, many answer without an error, some end in errors, all constructs come up."""
     made = [Operations(schema._schema, Random(seed)).asked() for seed in range(200)]
     valid = [asked for asked in made if not validate(schema._schema, parse(asked.text))]
     failed = [bool(compare(asked).errors) for asked in valid]

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from data.catalogue.load import read_checked
 from schema.query import build_schema
 from service.cli.main import main
+from tests.record_files import checked
 
 Samband = Callable[..., Result]
 
@@ -23,7 +23,7 @@ def test_check_counts_the_records(samband: Samband, world: Path) -> None:
     """Records without a problem are counted, and no store is touched."""
     result = samband("check", world, DATABASE_URL="postgresql://127.0.0.1:1/nothing")
 
-    assert (result.exit_code, result.stdout) == (0, f"{len(read_checked(world))} records, no problems.\n")
+    assert (result.exit_code, result.stdout) == (0, f"{len(checked(world))} records, no problems.\n")
 
 
 def test_our_own_records_have_no_problems(samband: Samband) -> None:
@@ -34,7 +34,7 @@ def test_our_own_records_have_no_problems(samband: Samband) -> None:
 def test_load_is_done_once(samband: Samband, world: Path, store_url: str) -> None:
     """The second load of the same records changes nothing, and says so."""
     first, second = (samband("load", world, DATABASE_URL=store_url) for _ in range(2))
-    version = read_checked(world).digest()
+    version = checked(world).digest()
 
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert first.stdout.startswith(f"Now serving version {version} with ")
@@ -53,7 +53,7 @@ def test_what_is_exported_loads_as_the_same_version(
 
     assert out.exit_code == 0
     assert f"{len(list(world.glob('*.csv'))) + 1} files in {first}" in out.stdout
-    assert again.stdout.startswith(f"Now serving version {read_checked(world).digest()} ")
+    assert again.stdout.startswith(f"Now serving version {checked(world).digest()} ")
     assert {path.name: path.read_bytes() for path in first.glob("*.csv")} == {
         path.name: path.read_bytes() for path in second.glob("*.csv")
     }
@@ -70,15 +70,15 @@ def test_query_prints_json(samband: Samband, world: Path, store_url: str) -> Non
     assert json.loads(result.stdout) == {"data": {"municipality": {"name": "Ukmergė"}}}
 
 
-def test_query_reads_from_standard_input(samband: Samband, world: Path) -> None:
+@pytest.mark.usefixtures("loaded")
+def test_query_reads_from_standard_input(samband: Samband) -> None:
     """A dash stands for standard input."""
-    samband("load", world)
-
     assert json.loads(samband("query", "-", input="{ goal(number: 11) { number } }").stdout) == {
         "data": {"goal": {"number": 11}}
     }
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize(
     ("document", "code"),
     [
@@ -87,20 +87,18 @@ def test_query_reads_from_standard_input(samband: Samband, world: Path) -> None:
         ("{ mayors }", "GRAPHQL_VALIDATION_FAILED"),
     ],
 )
-def test_a_query_with_an_error_prints_it_and_fails(samband: Samband, world: Path, document: str, code: str) -> None:
+def test_a_query_with_an_error_prints_it_and_fails(samband: Samband, document: str, code: str) -> None:
     """The errors stand in the answer, with their codes."""
-    samband("load", world)
     result = samband("query", document)
 
     assert result.exit_code == 1
     assert [error["extensions"]["code"] for error in json.loads(result.stdout)["errors"]] == [code]
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("document", ["", " ", "# nothing\n"])
-def test_an_empty_query_is_refused(samband: Samband, world: Path, document: str) -> None:
+def test_an_empty_query_is_refused(samband: Samband, document: str) -> None:
     """Nothing was asked: an error, and no stack of calls."""
-    samband("load", world)
-
     assert samband("query", "-", input=document).exit_code in (1, 2)
     assert samband("query", document).exit_code in (1, 2)
 
@@ -185,15 +183,13 @@ def test_a_wrong_setting_is_told(samband: Samband) -> None:
     assert (result.exit_code, result.stderr) == (1, "Error: SAMBAND_PORT='http' is not a whole number\n")
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize(
     ("format", "begins"),
     [("package", b"PK"), ("jsonld", b'{"@context":'), ("nq", b"<http://127.0.0.1:8000/id/"), ("dcat", b"<?xml")],
 )
-def test_the_whole_catalogue_is_exported(
-    samband: Samband, world: Path, tmp_path: Path, format: str, begins: bytes
-) -> None:
+def test_the_whole_catalogue_is_exported(samband: Samband, tmp_path: Path, format: str, begins: bytes) -> None:
     """In one file of each form, the one over HTTP; a wish for networks is refused."""
-    samband("load", world)
     result = samband("export", format, "-o", tmp_path / "out")
     refused = samband("export", format, "--as-of", "2016-01-01")
 
@@ -202,9 +198,9 @@ def test_the_whole_catalogue_is_exported(
     assert (refused.exit_code, f"{format} takes no --as-of" in refused.stderr) == (2, True)
 
 
-def test_the_table_of_goals_is_exported(samband: Samband, world: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("loaded")
+def test_the_table_of_goals_is_exported(samband: Samband, tmp_path: Path) -> None:
     """Of one day, with what is inferred when it is asked for; no other file of the catalogue takes a basis."""
-    samband("load", world)
     day = ("--as-of", "2021-06-01")
     stated = samband("export", "goals.csv", *day, "-o", tmp_path / "stated.csv")
     inferred = samband("export", "goals.csv", *day, "--goal-basis", "STATED,INFERRED", "-o", tmp_path / "inferred.csv")
@@ -218,9 +214,9 @@ def test_the_table_of_goals_is_exported(samband: Samband, world: Path, tmp_path:
     assert (wrong.exit_code != 0, "GUESSED" in wrong.stderr) == (True, True)
 
 
-def test_tables_are_exported_as_http_gives_them(samband: Samband, world: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("loaded")
+def test_tables_are_exported_as_http_gives_them(samband: Samband, tmp_path: Path) -> None:
     """With conditions, of a day, in Swedish, under the usual name; other formats take no conditions."""
-    samband("load", world)
     out = tmp_path / "out.csv"
     wanted = ("--filter", "countries=UA", "--filter", "attestedSince=2010-01-01")
     done = samband("export", "partnerships.csv", "--as-of", "2021-06-01", "--language", "sv", *wanted, "-o", out)
@@ -245,9 +241,9 @@ def test_tables_are_exported_as_http_gives_them(samband: Samband, world: Path, t
         assert (refused.exit_code, message in refused.stderr) == (code, True), refused.stderr
 
 
-def test_an_export_onto_a_file_is_told(samband: Samband, world: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("loaded")
+def test_an_export_onto_a_file_is_told(samband: Samband, tmp_path: Path) -> None:
     """A file stands where the directory should be."""
-    samband("load", world)
     (tmp_path / "out").write_text("taken", encoding="utf-8")
     result = samband("export", "csv", "-o", tmp_path / "out")
 
@@ -296,7 +292,7 @@ def test_a_load_of_bad_records_leaves_the_old_version(
 
     assert result.exit_code == 1
     assert [place for place in places if place not in result.stderr] == []
-    assert answer["data"]["catalogue"]["version"] == read_checked(world).digest()
+    assert answer["data"]["catalogue"]["version"] == checked(world).digest()
 
 
 @pytest.mark.parametrize(("arguments", "code"), [(["schema"], 0), (["query", "{ goals { number } }"], 1)])

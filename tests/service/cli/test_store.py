@@ -11,14 +11,14 @@ from zipfile import ZipFile
 import pytest
 from click.testing import Result
 
-from data.catalogue.load import read_checked
+from tests.record_files import checked
 
 Samband = Callable[..., Result]
 
 
 def test_versions_and_rollback(samband: Samband, store_url: str, world: Path, changed: Path) -> None:
     """Two versions are listed with a mark on the served one; going back moves the mark, twice is a no-op."""
-    old, new = read_checked(world).digest(), read_checked(changed).digest()
+    old, new = checked(world).digest(), checked(changed).digest()
     for directory in (world, changed):
         samband("load", directory, DATABASE_URL=store_url)
     before = samband("versions", DATABASE_URL=store_url).stdout.splitlines()
@@ -33,7 +33,7 @@ def test_versions_and_rollback(samband: Samband, store_url: str, world: Path, ch
         f"Nothing to do: already serving version {old}.\n",
     ]
     assert answer["data"]["catalogue"]["version"] == old
-    assert all(str(len(read_checked(world))) in line for line in after if old in line)
+    assert all(str(len(checked(world))) in line for line in after if old in line)
 
 
 def test_a_query_can_ask_what_was_known(samband: Samband, store_url: str, world: Path, changed: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_query_can_ask_what_was_known(samband: Samband, store_url: str, world:
     document = "query($at: Instant) { catalogue(knownAt: $at) { version } }"
     result = samband("query", document, "-v", json.dumps({"at": since}), DATABASE_URL=store_url)
 
-    assert json.loads(result.stdout) == {"data": {"catalogue": {"version": read_checked(world).digest()}}}
+    assert json.loads(result.stdout) == {"data": {"catalogue": {"version": checked(world).digest()}}}
 
 
 def test_a_version_that_is_not_kept_is_told_in_one_line(samband: Samband, store_url: str, world: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_version_that_is_not_kept_is_told_in_one_line(samband: Samband, store_
 
     assert result.exit_code == 1
     assert result.stderr == (
-        f"Error: the store does not hold version '0123456789abcdef'; it holds {read_checked(world).digest()}\n"
+        f"Error: the store does not hold version '0123456789abcdef'; it holds {checked(world).digest()}\n"
     )
 
 
@@ -66,7 +66,7 @@ def test_as_many_versions_are_kept_as_the_setting_says(
         samband("load", directory, DATABASE_URL=store_url, SAMBAND_VERSIONS_KEPT="1")
 
     assert len(samband("versions", DATABASE_URL=store_url).stdout.splitlines()) == 2
-    assert samband("rollback", read_checked(world).digest(), DATABASE_URL=store_url).exit_code == 1
+    assert samband("rollback", checked(world).digest(), DATABASE_URL=store_url).exit_code == 1
 
 
 def test_a_package_is_a_backup(samband: Samband, store_url: str, world: Path, changed: Path, tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_package_is_a_backup(samband: Samband, store_url: str, world: Path, ch
     again = samband("load", first)
     names = ZipFile(first).namelist()
 
-    assert again.stdout.startswith(f"Now serving version {read_checked(world).digest()} ")
+    assert again.stdout.startswith(f"Now serving version {checked(world).digest()} ")
     assert "datapackage.json" in names
     assert set(names) >= {path.name for path in world.glob("*.csv")}
     assert len({hashlib.sha256(path.read_bytes()).digest() for path in (first, second)}) == 1

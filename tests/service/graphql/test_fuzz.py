@@ -20,7 +20,7 @@ from hypothesis_graphql import nodes, queries
 
 from service.graphql.request import GRAPHQL
 
-SECONDS = float(os.environ.get("SAMBAND_TEST_FUZZ_SECONDS", "5"))
+SECONDS = float(os.environ.get("SAMBAND_TEST_FUZZ_SECONDS", "2"))
 SDL = (Path(__file__).parents[3] / "schema" / "schema.graphql").read_text(encoding="utf-8")
 STATUSES = {200, 294, 400}
 WARM, GROWTH = 1_000, 32 * 2**20  # operations that fill the caches; bytes that may be taken after that

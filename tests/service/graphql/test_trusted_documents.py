@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.domain.errors import SettingError
 from data.store.database import open_store
 from schema.query import build_schema
 from service.graphql.trusted_documents import read_trusted
 from service.http.request_info import document_hash
 from service.settings import Settings, limits_of
+from tests.record_files import checked
 
 NAME = "query Name($slug: String!) { municipality(by: {slug: $slug}) { name } }"
 LIMITS = limits_of(Settings())
@@ -31,7 +32,7 @@ def trusting(serve: Serving, tmp_path: Path, world: Path) -> Serving:
     from data.store.database import migrate
 
     migrate(engine)
-    load(engine, read_checked(world))
+    load(engine, checked(world))
     engine.dispose()
     path = tmp_path / "documents.json"
     path.write_text(json.dumps({document_hash(NAME): NAME}), encoding="utf-8")

@@ -13,7 +13,7 @@ import pytest
 
 from data.catalogue.load import read_checked
 from tests.data.networks.layered import layered
-from tests.record_files import stored
+from tests.record_files import checked
 
 BY, BY_SA = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by-sa/4.0/"
 FACTS = ("wiki-habo", "utena", "Utena", "Habbo", "free-list", "arvika-lund")  # of the layers, not of the base
@@ -28,9 +28,9 @@ def records(tmp_path_factory: pytest.TempPathFactory, world: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory, records: Path) -> str:
+def url(stored: Callable[..., str], records: Path) -> str:
     """The store of that world, which `client` serves."""
-    return stored(records, tmp_path_factory.mktemp("store"))
+    return stored(records)
 
 
 def unpacked(archive: bytes, directory: Path) -> Path:
@@ -125,7 +125,7 @@ def test_the_archive_of_a_layer_holds_nothing_else(client: Any, world: Path, tmp
     assert wiki.headers["content-disposition"].startswith('attachment; filename="samband-wiki-')
     assert {"layers.csv", "further_sources.csv", "datapackage.json"} <= set(names)
     assert not any("/" in name for name in names)
-    assert read_checked(unpacked(base.content, tmp_path)).digest() == read_checked(world).digest()
+    assert read_checked(unpacked(base.content, tmp_path)).digest() == checked(world).digest()
 
 
 def test_linked_data_of_the_base_are_without_other_layers(client: Any) -> None:

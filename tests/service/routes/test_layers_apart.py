@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from data.catalogue.load import read_checked
 from data.formats.networks.formats import FORMATS
 from service.app import create_app
 from service.settings import Settings
 from tests.data.networks.layered import WIKI, layered
-from tests.record_files import stored, write_rows
+from tests.record_files import checked, write_rows
 
 DAYS = ("", "2012-06-01", "2020-06-01", "2026-12-31")
 LATE = [{**WIKI["layers"][0], "precedence": "4"}]  # so that it may name a partnership of the layer `free` too
@@ -37,15 +36,15 @@ def records(tmp_path_factory: pytest.TempPathFactory, world: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def serve_records(tmp_path_factory: pytest.TempPathFactory, client_class: Callable[..., Client]) -> Any:
+def serve_records(stored: Callable[..., str], client_class: Callable[..., Client]) -> Any:
     """A client of an application that serves a directory of records, with its version."""
     opened = []
 
     def serve_records(directory: Path) -> tuple[Client, bytes]:
-        url = stored(directory, tmp_path_factory.mktemp("store"))
-        client = client_class(create_app(Settings(database_url=url, poll_seconds=3600)), raise_server_exceptions=False)
+        app = create_app(Settings(database_url=stored(directory), poll_seconds=3600))
+        client = client_class(app, raise_server_exceptions=False)
         opened.append(client)
-        return client.__enter__(), read_checked(directory).digest().encode()
+        return client.__enter__(), checked(directory).digest().encode()
 
     yield serve_records
     for client in opened:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 import requests
 from hypothesis import HealthCheck, Phase, given, settings
-from openapi_spec_validator import OpenAPIV31SpecValidator
-from schemathesis import Case, GenerationMode
-from schemathesis.openapi import from_url
-from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from data.domain.enums import PartnershipKind
 from service.http.problems import GRAPHQL_PATH
@@ -21,10 +17,6 @@ from service.http.problems import GRAPHQL_PATH
 EXAMPLES = 5  # for each operation
 # Parameters whose values the catalogue knows or does not, and those that are allowed beside some other value only.
 DECIDED_LATER = {"layer", "around", "id", "version", "radius", "goalBasis"}
-NOT_ASKED = {  # checks; the first is made more precisely below
-    GenerationMode.POSITIVE: [positive_data_acceptance, negative_data_rejection],
-    GenerationMode.NEGATIVE: [positive_data_acceptance],
-}
 MADE_UP = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -43,6 +35,8 @@ def document(client: Any) -> dict[str, Any]:
 
 def test_the_description_is_openapi(document: dict[str, Any]) -> None:
     """A validator of the specification accepts it."""
+    from openapi_spec_validator import OpenAPIV31SpecValidator
+
     OpenAPIV31SpecValidator(document).validate()
 
 
@@ -89,17 +83,31 @@ def is_open(operation: Any) -> bool:
     return str(operation.path).startswith(("/reconcile", "/municipality", "/partnership", "/sitemap"))
 
 
-def is_filtered(case: Case) -> bool:
+def is_filtered(case: Any) -> bool:
     """Whether the parameters are those of a filter, whose codes, numbers and circles are checked when it is applied."""
     return "/tables/" in str(case.path)
 
 
-@pytest.mark.parametrize("mode", GenerationMode)
-def test_answers_are_as_described(
-    serving_with: Callable[..., AbstractContextManager[Any]], url: str, mode: GenerationMode
-) -> None:
+@pytest.fixture(scope="module")
+def own(serving_with: Callable[..., AbstractContextManager[Any]], url: str) -> Iterator[Any]:
+    """A running service of the small world."""
+    with serving_with(url) as live:
+        yield live
+
+
+@pytest.mark.parametrize("kind", ["positive", "negative"])
+def test_answers_are_as_described(own: Any, kind: str) -> None:
     """Statuses, media types and bodies; what the description does not allow is refused, what it allows is answered."""
-    with serving_with(DATABASE_URL=url) as live, requests.Session() as session:
+    # Imported here, as it takes long and one process of those that run tests needs it.
+    from schemathesis import Case, GenerationMode
+    from schemathesis.openapi import from_url
+    from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+
+    mode, live = GenerationMode(kind), own
+    not_asked = [positive_data_acceptance]
+    if mode is GenerationMode.POSITIVE:
+        not_asked.append(negative_data_rejection)  # made more precisely below
+    with requests.Session() as session:
         session.trust_env = False
         version = session.get(f"{live.address}/ready").json()["version"]
         described = from_url(f"{live.address}/openapi.json")
@@ -117,7 +125,7 @@ def test_answers_are_as_described(
                 if mode is GenerationMode.POSITIVE and "version" in case.path_parameters:
                     case.path_parameters["version"] = version
                 response = case.call(session=session, base_url=live.address, allow_redirects=False)
-                case.validate_response(response, excluded_checks=NOT_ASKED[mode])
+                case.validate_response(response, excluded_checks=not_asked)
                 if mode is GenerationMode.POSITIVE and response.status_code == 400 and not is_filtered(case):
                     assert response.json()["parameter"] in DECIDED_LATER
 

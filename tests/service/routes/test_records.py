@@ -17,6 +17,7 @@ from data.catalogue.reader import RECORDS_DIR
 from data.snapshot.snapshot import Snapshot
 from data.store.database import open_store
 from data.store.models import RECORD
+from tests.record_files import checked
 
 
 def test_the_archive_loads_as_the_version_it_is_of(client: Any, world: Path, tmp_path: Path) -> None:
@@ -27,7 +28,7 @@ def test_the_archive_loads_as_the_version_it_is_of(client: Any, world: Path, tmp
 
     assert response.headers["content-type"] == "application/zip"
     assert response.headers["content-disposition"] == f'attachment; filename="samband-{version}.zip"'
-    assert read_checked(tmp_path).digest() == version == read_checked(world).digest()
+    assert read_checked(tmp_path).digest() == version == checked(world).digest()
 
 
 def test_the_files_of_the_package_are_there(client: Any, snapshot: Snapshot) -> None:
@@ -67,7 +68,7 @@ def test_an_unknown_file_is_not_found(client: Any, name: str) -> None:
 
 def test_records_are_served_while_the_store_is_gone(serve: Callable[..., Any], tmp_path: Path, world: Path) -> None:
     """What was never asked for before is there still, as the snapshot holds it."""
-    url, served = f"sqlite:///{tmp_path / 'samband.sqlite'}", read_checked(world)
+    url, served = f"sqlite:///{tmp_path / 'samband.sqlite'}", checked(world)
     engine = open_store(url)
     load(engine, served)
     engine.dispose()

@@ -115,15 +115,14 @@ def test_without_pyarrow_only_parquet_is_missing(client: Any, monkeypatch: pytes
     assert client.get("/tables/goals.xlsx").status_code == 200
 
 
-@pytest.mark.parametrize("extension", ["csv", *PACKED])
-def test_a_worker_process_writes_a_table(url: str, serve: Any, monkeypatch: pytest.MonkeyPatch, extension: str) -> None:
-    """The same bytes as the service itself."""
-    path = f"/tables/partnerships.{extension}?countries=UA&asOf=2016-01-01"
+def test_a_worker_process_writes_tables(url: str, serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes as the service itself, in each form."""
+    paths = [f"/tables/partnerships.{extension}?countries=UA&asOf=2016-01-01" for extension in ("csv", *PACKED)]
     with serve(url, poll_seconds=3600, lanes=False) as one:
-        own = one.get(path).content
+        own = {path: one.get(path).content for path in paths}
     monkeypatch.setattr(cached_files, "LANE_SECONDS", 0.0)
     with serve(url, poll_seconds=3600) as other:
-        assert other.get(path).content == own
+        assert {path: other.get(path).content for path in paths} == own
 
 
 @pytest.mark.parametrize(

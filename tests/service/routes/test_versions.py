@@ -16,13 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from data.catalogue.load import load, read_checked
+from data.catalogue.load import load
 from data.snapshot import archive
 from data.store.database import open_store, writing
 from service.http import response_cache
 from service.http.version_files import IMMUTABLE, READS
 from service.routes.versions import SPECIAL, escaped
 from tests.conftest import opened
+from tests.record_files import checked
 
 ADDRESSES = ["/versions/{}/", "/versions/{}/records/names.csv", "/cite?version={}"]
 PER_ADDRESS = {"cache-control", "x-request-id"}  # fields that differ between the two addresses of a file
@@ -41,7 +42,7 @@ FILES = [
 
 def filled(url: str, directory: Path, keep: int = 10) -> str:
     """Loads records the way another process would, keeping so many versions; the version."""
-    engine, catalogue = open_store(url), read_checked(directory)
+    engine, catalogue = open_store(url), checked(directory)
     load(engine, catalogue, keep=keep)
     engine.dispose()
     return catalogue.digest()
