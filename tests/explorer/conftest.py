@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -134,6 +135,33 @@ def left(request: Request) -> bool:
 
 def own(url: str, host: str) -> bool:
     return url.startswith((f"{host}/", "data:", "blob:"))
+
+
+@pytest.fixture
+def other_site() -> Iterator[Callable[[str], str]]:
+    """Serves a page with the given content from another origin; gives its address."""
+    content = {"body": ""}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(f"<!doctype html><title>A town</title>{content['body']}".encode())
+
+        def log_message(self, *_: object) -> None:
+            """The server of the test writes no log."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def show(body: str) -> str:
+        content["body"] = body
+        return f"http://localhost:{server.server_port}/"
+
+    yield show
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="session", autouse=True)

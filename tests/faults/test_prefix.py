@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,29 +12,11 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.conftest import ROOT, program, serving
+from tests.conftest import ROOT, program
 from tests.explorer.conftest import FLAGS, PATIENCE, READY, left
-from tests.faults.conftest import free_port, wait
+from tests.faults.below_a_path import PREFIX, below_a_path
 
-PREFIX = "/data/samband"
 BROWSER = {"accept": "text/html"}
-SITE = """
-pid {home}/nginx.pid;
-error_log stderr warn;
-events {{}}
-http {{
-    client_body_temp_path {home}/body;
-    proxy_temp_path {home}/proxy;
-    fastcgi_temp_path {home}/fastcgi;
-    uwsgi_temp_path {home}/uwsgi;
-    scgi_temp_path {home}/scgi;
-    access_log off;
-    server {{
-        listen 127.0.0.1:{port};
-        {locations}
-    }}
-}}
-"""
 # Files whose addresses are looked at, and how many of these begin with the public address at least.
 FILES = {
     "/openapi.json": 2,
@@ -64,34 +44,8 @@ def site(
     nginx: str, stored: Callable[..., str], world: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The public address of a service of the small world behind nginx."""
-    home, port = tmp_path_factory.mktemp("nginx"), free_port()
-    public = f"http://127.0.0.1:{port}{PREFIX}"
-    with serving(stored(world), home / "log", SAMBAND_PUBLIC_URL=public) as live:
-        locations = documented().replace("http://127.0.0.1:8000", live.address)
-        path = home / "nginx.conf"
-        path.write_text(SITE.format(home=home, port=port, locations=locations), encoding="utf-8")
-        whose = "user root; " if os.geteuid() == 0 else ""  # what pytest makes is for its own user
-        command = [nginx, "-e", "stderr", "-c", str(path), "-g", f"{whose}daemon off;"]
-        with (home / "nginx.log").open("w") as log, subprocess.Popen(command, stderr=log) as process:
-            try:
-                wait(lambda: process.poll() is not None or reached(public))
-                yield public
-            finally:
-                process.terminate()
-
-
-def documented() -> str:
-    """The configuration of nginx in docs/operating.md."""
-    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
-    return str(block)
-
-
-def reached(public: str) -> bool:
-    try:
-        return httpx.get(f"{public}/ready", trust_env=False).status_code == 200
-    except httpx.TransportError:
-        return False
+    with below_a_path(nginx, stored(world), tmp_path_factory.mktemp("nginx")) as public:
+        yield public
 
 
 @pytest.fixture(scope="module")
