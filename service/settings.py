@@ -86,7 +86,8 @@ class Settings:
         "*", "web origins that may read responses (CORS), separated by commas; `*` allows all"
     )
     frame_ancestors: str = setting(
-        "*", "sites that may show `/embed` in a frame, as in the CSP directive `frame-ancestors`; no other page may be framed"
+        "*",
+        "sites that may show `/embed` in a frame, as in the CSP directive `frame-ancestors`; no other page may be framed",
     )
     trusted_documents: str = setting("none", "path of a JSON file that maps SHA-256 hashes to documents, or `none`")
     trusted_only: str = setting("no", "`yes`: only trusted documents are executed; `no`: all documents are")

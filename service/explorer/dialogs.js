@@ -52,7 +52,7 @@ export function showDownloads({ state, picture, list, when }) {
 
 /** The markup of a frame with this view, for another site; `address` is that of the embedded page. */
 export function showEmbedding(address) {
-  const code = `<iframe src="${address.href.replaceAll("&", "&amp;")}" title="Samband" width="100%" height="520" loading="lazy" style="border:0" allowfullscreen></iframe>`;
+  const code = `<iframe src="${address.href.replaceAll("&", "&amp;")}" title="Samband" width="100%" height="520" loading="lazy" allowfullscreen></iframe>`;
   open(find("embedding"), words.embed, "embedding-title",
     el("p", {}, words.embedIntro),
     el("pre", { tabindex: "0", role: "region", "aria-label": words.embed }, code),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 import strawberry
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -54,7 +55,7 @@ INLINE_TEXT = 500  # characters; a longer document takes milliseconds to parse, 
 REQUESTS_SHARE = 8  # the request cache gets the bytes of the response cache divided by this
 
 T = TypeVar("T")
-Page = Callable[[str], Response]
+Page = Callable[[Mapping[str, str]], Response]
 
 
 class PreparedRequest(NamedTuple):
@@ -102,7 +103,7 @@ class Endpoint:
         fields, info, media = fields_of(scope), request_info_of(scope), JSON
         accept = fields.get(b"accept", b"")
         if self.page is not None and prefers_html(scope, accept):
-            await self.page(fields.get(b"if-none-match", b"").decode("latin-1"))(scope, receive, send)
+            await self.page(Headers(scope=scope))(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=ALLOWED)(scope, receive, send)
         else:

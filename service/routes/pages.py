@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from service.http.problems import error_response, settings_of
-from service.http.response_cache import etag, matching_etag
+from service.http.response_cache import CODINGS, compressed, etag, matching_etag, preferred_coding
 from service.routes.operations import ANY, NOT_MODIFIED, TEXT, Operation, OperationRoute
 from service.routes.parameters import choice
 
@@ -53,14 +53,13 @@ HEADERS = {
     "Cache-Control": "no-cache",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
+    "Vary": "Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
 PAGE = Operation(
     "explorer", "The page for people", {"text/html": TEXT}, others=NOT_MODIFIED, is_file=False, is_open=True
 )
 NOT_INSTALLED = "GraphiQL is not installed. Send queries by POST, or run samband query; the explorer is at /."
-
-
 EMBED = PAGE._replace(name="embed", summary="The same page for a frame of another site, with fewer controls")
 
 
@@ -69,23 +68,24 @@ def content_security_policy(policy: Mapping[str, str]) -> str:
 
 
 class File:
-    """A static file, read once. Changes on disk take effect after a restart."""
+    """A static file, read once, and compressed once for each content coding. Changes on disk take effect after a restart."""
 
     def __init__(self, path: Path, policy: Mapping[str, str] = STRICT) -> None:
-        self.body = path.read_bytes()
-        self.tag = hashlib.blake2b(self.body, digest_size=16).hexdigest()
-        self.headers = HEADERS | {
-            "Content-Security-Policy": content_security_policy(policy),
-            "Content-Type": MEDIA_TYPES[path.suffix],
-            "ETag": etag(self.tag),
-        }
+        plain = path.read_bytes()
+        self.bodies = {coding: compressed(plain, coding) for coding in ("", *CODINGS)}
+        self.tag = hashlib.blake2b(plain, digest_size=16).hexdigest()
+        self.headers = HEADERS | {"Content-Security-Policy": content_security_policy(policy)}
+        self.media_type = MEDIA_TYPES[path.suffix]
 
-    def respond(self, if_none_match: str) -> Response:
-        """The file, or 304 if its ETag is in If-None-Match."""
-        if matching_etag(if_none_match, self.tag):
-            headers = {name: value for name, value in self.headers.items() if name != "Content-Type"}
-            return Response(status_code=304, headers=headers)
-        return Response(self.body, headers=self.headers)
+    def respond(self, request_headers: Mapping[str, str]) -> Response:
+        """The file in the preferred content coding, or 304 if one of its ETags is in If-None-Match."""
+        known = matching_etag(request_headers.get("if-none-match", ""), self.tag)
+        if known:
+            return Response(status_code=304, headers=self.headers | {"ETag": known})
+        body = self.bodies[preferred_coding(request_headers.get("accept-encoding", ""))]
+        coded = {"Content-Encoding": body.coding} if body.coding else {}
+        headers = self.headers | {"ETag": etag(self.tag, body.coding), "Content-Type": self.media_type} | coded
+        return Response(body.data, headers=headers)
 
 
 def graphiql_files() -> dict[str, Path]:
@@ -103,18 +103,18 @@ def routes() -> list[OperationRoute]:
     files = own | {name: File(path) for name, path in graphiql_files().items()}
 
     async def explorer(request: Request) -> Response:
-        response = files["index.html"].respond(tags(request))
+        response = files["index.html"].respond(request.headers)
         response.headers.update(described(request.scope))
         return response
 
     async def embed(request: Request) -> Response:
-        response = files["index.html"].respond(tags(request))
+        response = files["index.html"].respond(request.headers)
         ancestors = {"frame-ancestors": settings_of(request.scope).frame_ancestors}
         response.headers["Content-Security-Policy"] = content_security_policy(STRICT | ancestors)
         return response
 
     async def file(request: Request) -> Response:
-        return files[request.path_params["name"]].respond(tags(request))
+        return files[request.path_params["name"]].respond(request.headers)
 
     one = choice("name", "The name of the file.", sorted(files))
     media_types = sorted({MEDIA_TYPES[Path(name).suffix] for name in files})
@@ -139,15 +139,11 @@ def described(scope: Scope) -> dict[str, str]:
     return {"Link": f'<{settings_of(scope).public_url}/openapi.json>; rel="service-desc"'}
 
 
-def tags(request: Request) -> str:
-    return request.headers.get("if-none-match", "")
-
-
-def graphiql_page(if_none_match: str = "") -> Response:
+def graphiql_page(request_headers: Mapping[str, str]) -> Response:
     """The GraphiQL page, which loads nothing from other hosts; 406 if GraphiQL is not installed."""
     page = graphiql_file()
-    response = page.respond(if_none_match) if page else error_response(406, NOT_INSTALLED)
-    response.headers["Vary"] = "Accept"
+    response = page.respond(request_headers) if page else error_response(406, NOT_INSTALLED)
+    response.headers["Vary"] = "Accept, Accept-Encoding"
     return response
 
 

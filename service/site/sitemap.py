@@ -54,7 +54,7 @@ def routes(files: CachedFiles, settings: Settings) -> list[OperationRoute]:
         return PlainTextResponse(robots_text(public_url))
 
     async def favicon(request: Request) -> Response:
-        return icon.respond(request.headers.get("if-none-match", ""))
+        return icon.respond(request.headers)
 
     return [
         OperationRoute("/robots.txt", robots, ROBOTS),
