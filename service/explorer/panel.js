@@ -97,7 +97,7 @@ export class Panel {
       piece.section(words.names, it.names.length && el("ul", { class: "names" }, piece.unique(it.names, nameKey).map((name) => el("li", {}, name.name, " ",
         el("span", { class: "in" }, named("NAME_KINDS", name.kind), name.start || name.end ? [", ", evidence.when(name.start, name.end)] : ""))))),
       piece.section(words.history, [...it.predecessors.map((change) => this.change(change, change.predecessor, change.nameBefore)),
-        ...it.successors.map((change) => this.change(change, change.successor, change.nameAfter))]),
+        ...it.successors.filter((change) => change.successor.slug !== slug).map((change) => this.change(change, change.successor, change.nameAfter))]),
       piece.claims(it.claims),
       piece.sources(it.sources, it.memberships.map((held) => held.sources)),
     ];

@@ -24,6 +24,7 @@ from service.preparation import today
 from service.routes import pages
 from service.routes.operations import ANY, TEXT, Operation, OperationRoute
 from service.routes.parameters import choice, matching
+from service.routes.versions import citation_of
 from service.settings import Settings
 from service.site.documents import Documents
 from service.site.evidence import licences_of
@@ -47,12 +48,13 @@ DENSE = 15_000  # bytes of data; a page with more is printed in small letters, o
 
 
 class PageFile(File):
-    """A page, with its language and the policy of pages among its headers."""
+    """A page or its picture, with its language among its headers, and the policy of pages."""
 
     language = "en"
 
     def headers(self, tag: str) -> dict[str, str]:
-        return super().headers(tag) | OWN_HEADERS | {"Content-Language": self.language}
+        own = OWN_HEADERS if self.media_type.startswith(HTML) else {}
+        return super().headers(tag) | own | {"Content-Language": self.language}
 
 
 class Found(NamedTuple):
@@ -65,10 +67,14 @@ class Found(NamedTuple):
 
 
 class Site(NamedTuple):
-    """What all pages are made with: the documents and the public address of the service."""
+    """What all pages are made with: the documents and the settings of the service."""
 
     documents: Documents
-    public_url: str
+    settings: Settings
+
+    @property
+    def public_url(self) -> str:
+        return self.settings.public_url
 
     def found(self, subject: Subject, snapshot: Snapshot, variables: dict[str, str]) -> Found:
         data = self.documents.data(subject.name, snapshot, variables)
@@ -109,10 +115,11 @@ class Site(NamedTuple):
             head=head,
             sources=found.sources,
             licences=licences,
-            version=found.data["catalogue"]["version"],
+            version=snapshot.version,
+            citation=citation_of(snapshot.version, snapshot.history, self.settings).text.strip(),
             today=variables["today"],
             tables=subject.tables(found.it, language),
-            explorer_query=urlencode({subject.parameter: slug}),
+            explorer_query=urlencode({subject.parameter: slug, "view": "map"}),
             query=self.query(subject, variables),
             structured_data=script(script_text(node, subject.node(found.it, self.public_url))),
             **subject.values(found.data, variables["today"]),
@@ -138,7 +145,7 @@ def operation_of(subject: Subject, name: str, summary: str, content: Mapping[str
 
 def routes(files: BoundedFiles, schema: strawberry.Schema, settings: Settings) -> list[OperationRoute]:
     """The routes of the pages and of their pictures."""
-    site = Site(Documents(schema), settings.public_url)
+    site = Site(Documents(schema), settings)
     return [route for subject in SUBJECTS for route in routes_of(subject, site, files)]
 
 
@@ -151,18 +158,18 @@ def routes_of(subject: Subject, site: Site, files: BoundedFiles) -> Iterator[Ope
 
 
 def page_file(subject: Subject, site: Site, snapshot: Snapshot, request: Request) -> File | Response:
-    return file_of(subject, snapshot, request, site.public_url, f"{HTML}; charset=utf-8", site.page)
+    return file_of(subject, site, snapshot, request, f"{HTML}; charset=utf-8", site.page)
 
 
 def picture_file(subject: Subject, site: Site, snapshot: Snapshot, request: Request) -> File | Response:
-    return file_of(subject, snapshot, request, site.public_url, PNG, site.picture)
+    return file_of(subject, site, snapshot, request, PNG, site.picture)
 
 
 def file_of(
     subject: Subject,
+    site: Site,
     snapshot: Snapshot,
     request: Request,
-    public_url: str,
     media_type: str,
     write: Callable[[Subject, Snapshot, dict[str, str]], Iterator[bytes]],
 ) -> File | Response:
@@ -171,7 +178,8 @@ def file_of(
     if snapshot.all_time.get(RECORDS[subject.name], slug) is None:
         return not_found(request, subject, language)
     variables = {"slug": slug, "today": today().isoformat(), "language": language.upper()}
-    tag = tag_of(snapshot.version, media_type, subject.name, public_url, *variables.values())
+    served = (snapshot.version, str(snapshot.history.each()), site.public_url, site.settings.publisher)
+    tag = tag_of(media_type, subject.name, *served, *variables.values())
     packed = media_type == PNG
     file = PageFile(tag, media_type, lambda snapshot: write(subject, snapshot, variables), packed=packed, vary=VARY)
     file.language = language

@@ -23,6 +23,7 @@ LEAST = 0.55  # radians; the smallest part of the world that is shown from top t
 ROOM = 1.35  # of the map around the points
 MOST_LINES, MOST_POINTS, MOST_NAMES = 4, 300, 8
 PAPER, SEA, LAND, INK, QUIET, LINE, DOT = "#fbfaf6", "#e4edef", "#fffdf7", "#1b2830", "#55636c", "#2c7a94", "#b06a1c"
+BORDER = "#d3d9d2"
 FONTS = Path(__file__).parent / "fonts"
 REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"
 NOT_A_CHARACTER = "\uffff"
@@ -62,10 +63,11 @@ class View(NamedTuple):
 
 
 class Land(NamedTuple):
-    """The outlines of land as projected points, and the meridian in the middle of the map."""
+    """The outlines of land and the borders of countries as projected points, around the meridian in the middle."""
 
     meridian: float
     outlines: list[list[Point]]
+    borders: list[list[Point]]
 
 
 @cache
@@ -73,11 +75,14 @@ def land() -> Land:
     """The land of the explorer's map, read once."""
     found = orjson.loads((FOLDER / "land.json").read_bytes())
     scale, meridian = found["scale"], found["meridian"]
-    outlines = [
-        [project(x / scale - meridian, y / scale) for x, y in zip(ring[::2], ring[1::2], strict=True)]
-        for ring in found["land"]
-    ]
-    return Land(meridian, outlines)
+    outlines, borders = (
+        [
+            [project(x / scale - meridian, y / scale) for x, y in zip(line[::2], line[1::2], strict=True)]
+            for line in found[name]
+        ]
+        for name in ("land", "borders")
+    )
+    return Land(meridian, outlines, borders)
 
 
 @cache
@@ -101,7 +106,9 @@ def draw_map(draw: ImageDraw.ImageDraw, picture: Picture) -> None:
     draw.rectangle((TEXT_WIDTH * SCALE, 0, WIDTH * SCALE, HEIGHT * SCALE), SEA)
     places, view = picture.places[:MOST_POINTS], view_of(picture.places[:MOST_POINTS])
     for outline in land().outlines:
-        draw.polygon([view.of_projected(x, y) for x, y in outline], LAND, "#d3d9d2", SCALE)
+        draw.polygon([view.of_projected(x, y) for x, y in outline], LAND, BORDER)
+    for border in land().borders:
+        draw.line([view.of_projected(x, y) for x, y in border], BORDER, SCALE)
     for first, last in picture.ties:
         if max(first, last) < len(places):
             draw_arc(draw, view, places[first].position, places[last].position)

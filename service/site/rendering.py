@@ -61,9 +61,27 @@ def is_web(address: str) -> bool:
 def render(template: str, language: str, root: str, **values: Any) -> str:
     """A page in a language. `root` leads from the address of the page to that of the service."""
     words = words_of(language)
-    own = {"words": words, "root": root, "dates": DateWriter(words), "grant_terms": lambda grant: terms(grant, words)}
+    own = {
+        "words": words,
+        "root": root,
+        "dates": DateWriter(words),
+        "footnotes": Footnotes(),
+        "grant_terms": lambda grant: terms(grant, words),
+    }
     html = environment().get_template(template).render(own, **values)
     return "\n".join(line.rstrip() for line in html.splitlines() if line.strip())
+
+
+class Footnotes:
+    """The footnotes of one page, each text once, numbered from 1 in the order of their first use."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def number(self, text: str) -> int:
+        if text not in self.texts:
+            self.texts.append(text)
+        return self.texts.index(text) + 1
 
 
 def terms(grant: Record, words: Words) -> str:
