@@ -84,6 +84,23 @@ def program(name: str, script: Path) -> str:
 
 
 @pytest.fixture(scope="session")
+def nginx(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The program: the system's, or that of Debian's package, unpacked and not installed."""
+    found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
+    if found:
+        return found
+    if shutil.which("apt-get") is None:
+        pytest.skip("nginx is neither installed nor to be had from Debian")
+    place = tmp_path_factory.mktemp("nginx")
+    for command in (["apt-get", "download", "nginx"], ["apt-get", "update", "-qq"], ["apt-get", "download", "nginx"]):
+        if not list(place.glob("*.deb")):
+            subprocess.run(command, cwd=place, check=False, capture_output=True)
+    (package,) = place.glob("nginx_*.deb")
+    subprocess.run(["dpkg", "-x", str(package), str(place)], check=True)
+    return str(place / "usr" / "sbin" / "nginx")
+
+
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a maintenance database: that of SAMBAND_TEST_POSTGRES, or of a server that lives as long as the tests."""
     given = os.environ.get("SAMBAND_TEST_POSTGRES")

@@ -146,7 +146,7 @@ def test_the_language_is_switched(visit: Visit) -> None:
     expect(panel.get_by_role("heading", name="Källor")).to_be_visible()
     expect(panel.locator(".lead")).to_contain_text("Sverige")
     expect(page.locator("html")).to_have_attribute("lang", "sv")
-    expect(page.get_by_role("button", name="Visa GraphQL-frågan")).to_be_visible()
+    expect(page.get_by_role("button", name="GraphQL-fråga")).to_be_visible()
     assert page.url.endswith("/?place=umea&lang=sv")
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.faults.below_a_path import below_a_path
 
 Visit = Callable[..., Page]
 TEAM = "Mariestad (earlier Herrljunga) – Ukmergė – Kamianets-Podilskyi"
@@ -24,6 +28,17 @@ def tab_to(page: Page, target: Locator) -> None:
 
 def holder(page: Page) -> Locator:
     return page.locator("#panel .seat[data-seat='1'] .holder")
+
+
+@pytest.fixture(params=["at the root", "below a path"])
+def any_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a service with all layers: of its own, or below a path of nginx."""
+    if request.param == "at the root":
+        yield request.getfixturevalue("layered_site")
+    else:
+        nginx, stored = (request.getfixturevalue(name) for name in ("nginx", "stored"))
+        with below_a_path(nginx, stored(), tmp_path) as public:
+            yield public
 
 
 def test_a_journey_with_the_keyboard_alone(
@@ -65,7 +80,7 @@ def follow_an_arc(page: Page) -> None:
 def see_the_seat_pass_on(page: Page) -> None:
     """The field of the day, then the slider, month by month."""
     tab_to(page, page.get_by_role("combobox", name="Search"))
-    page.keyboard.type("Mariestad Ukmerge")
+    page.keyboard.type("Mariestad (earlier Herrljunga) – Ukmergė")
     expect(page.locator("#hits li").first).to_contain_text(TEAM)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

@@ -53,23 +53,6 @@ def long() -> bool:
     return LONG
 
 
-@pytest.fixture(scope="session")
-def nginx(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The program: the system's, or that of Debian's package, unpacked and not installed."""
-    found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-    if found:
-        return found
-    if shutil.which("apt-get") is None:
-        pytest.skip("nginx is neither installed nor to be had from Debian")
-    place = tmp_path_factory.mktemp("nginx")
-    for command in (["apt-get", "download", "nginx"], ["apt-get", "update", "-qq"], ["apt-get", "download", "nginx"]):
-        if not list(place.glob("*.deb")):
-            subprocess.run(command, cwd=place, check=False, capture_output=True)
-    (package,) = place.glob("nginx_*.deb")
-    subprocess.run(["dpkg", "-x", str(package), str(place)], check=True)
-    return str(place / "usr" / "sbin" / "nginx")
-
-
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
