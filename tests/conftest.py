@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -65,9 +66,11 @@ def installed() -> Callable[[Path], Path]:
             pytest.skip("node and npm are not there")
         modules, lock = folder / "node_modules", folder / "package-lock.json"
         mark = modules / lock.name
-        if not mark.exists() or mark.read_bytes() != lock.read_bytes():
-            subprocess.run(INSTALL, cwd=folder, check=True, timeout=300)
-            shutil.copy(lock, mark)
+        with lock.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # several processes that run tests may want the same packages
+            if not mark.exists() or mark.read_bytes() != lock.read_bytes():
+                subprocess.run(INSTALL, cwd=folder, check=True, timeout=300)
+                shutil.copy(lock, mark)
         return modules
 
     return installed
