@@ -231,7 +231,7 @@ def test_such_a_place_is_found_on_the_map(visit: Visit, strange: str, slug: str)
 
 def test_what_is_not_on_the_map_is_said(visit: Visit, strange: str) -> None:
     """Places without coordinates and parties that no source names: how many, and in a list which; each opens."""
-    page = visit("/", host=strange)
+    page = visit("/?view=map", host=strange)
     unplaced = page.locator("#unplaced")
     expect(unplaced).to_have_text("3 places are not on the map: no source gives their coordinates.")
     unplaced.locator("summary").press("Enter")
