@@ -1,6 +1,8 @@
 // Places that lie close to each other at a scale are one cluster, around the one with most partnerships.
 
 const APART = 44; // pixels between the middles of clusters
+const MOST_LINES = 5; // between clusters, for each pixel of a unit: 900 when the world fills a screen
+const MOST_COARSER = 6; // levels
 const STEPS = 2; // levels for each doubling of the scale
 
 /** The level of a scale: clusters are the same at all scales of a level. */
@@ -8,17 +10,38 @@ export const levelOf = (k) => Math.round(Math.log2(k) * STEPS);
 
 export class Clusters {
   levels = new Map();
+  crossed = new Map();
 
-  /** `points` have slug, x and y, the most important first. At scales of `last` pixels a unit and more each is alone. */
-  constructor(points, last) {
+  /**
+   * `points` have slug, x and y, the most important first; `pairs` are slugs of places with a line between them.
+   * At scales of `last` pixels a unit and more each place is alone.
+   */
+  constructor(points, pairs, last) {
     this.points = points;
+    this.pairs = pairs;
     this.last = levelOf(last);
   }
 
-  /** The slug of the place around which each place is clustered, at a level. */
+  /** The slug of the place around which each place is clustered, at a level; where lines would hide each other, at a lower one. */
   at(level) {
+    let lower = level;
+    while (lower > level - MOST_COARSER && this.crossings(lower) > MOST_LINES * 2 ** (level / STEPS)) lower -= 1;
+    return this.homes(lower);
+  }
+
+  homes(level) {
     if (!this.levels.has(level)) this.levels.set(level, level >= this.last ? this.apart() : this.greedy(APART / 2 ** (level / STEPS)));
     return this.levels.get(level);
+  }
+
+  /** How many pairs of clusters have a line between them. */
+  crossings(level) {
+    if (!this.crossed.has(level)) {
+      const homes = this.homes(level);
+      const ends = this.pairs.map((pair) => pair.map((slug) => homes.get(slug))).filter(([a, b]) => a && b && a !== b);
+      this.crossed.set(level, new Set(ends.map(([a, b]) => (a < b ? `${a} ${b}` : `${b} ${a}`))).size);
+    }
+    return this.crossed.get(level);
   }
 
   apart() {

@@ -1,6 +1,8 @@
 // Draws a scene with a pen: the canvas of the page, or an SVG file. What looks like what is decided here alone.
 
 const DASH = [5, 4];
+const LONG_DASH = [9, 6]; // in a crowd, as it takes less time
+const CROWD = 400; // lines; in a crowd those of one tie are a pixel wide at most, which takes a third of the time
 const APART = 5; // pixels between lines of different kinds
 const BULK = 0.7; // pixels that a line is wider for each doubling of the ties behind it
 const FADED = 0.14;
@@ -45,24 +47,34 @@ function around(points) {
 }
 
 /** Lines that look alike are drawn at once; what steps back comes first. */
-function drawLines(pen, { lines, lit }, view, colors) {
+function drawLines(pen, drawing, view, colors) {
   const alike = new Map();
-  for (const line of lines) {
+  for (const line of drawing.lines) {
     const level = Math.round((line.shown ?? 1) * LEVELS);
     const bulk = line.count > 1 ? Math.ceil(Math.log2(line.count)) : 0;
     const key = `${line.kind} ${line.sure} ${line.lit} ${line.listed} ${level} ${bulk}`;
     if (!alike.has(key)) alike.set(key, { line, level, bulk, traces: [], marks: [] });
     place(alike.get(key), line, view);
   }
-  const strength = (line) => (!line.lit ? FADED * view.crowd : lit ? 1 : view.crowd);
   const order = ({ line, bulk }) => (line.lit ? 100 : 0) - bulk;
-  for (const { line, level, bulk, traces, marks } of [...alike.values()].sort((one, other) => order(one) - order(other))) {
-    const look = LOOKS[line.kind];
-    const width = look.width * view.weight * (look.double && !isDouble(look, view, bulk) ? 1.6 : 1) + bulk * BULK;
-    const alpha = (level / LEVELS) * strength(line) * (line.listed ? LISTED : 1);
-    pen.lines(traces, { color: colors[look.color], width, dash: line.sure ? null : DASH, alpha });
-    if (look.mark) pen.dots(marks, { fill: colors[view.ground], stroke: colors[look.color], width: 1.4, alpha });
+  for (const group of [...alike.values()].sort((one, other) => order(one) - order(other))) {
+    const { width, dash, alpha } = strokeOf(group, drawing, view);
+    const { color, mark } = LOOKS[group.line.kind];
+    pen.lines(group.traces, { color: colors[color], width, dash, alpha });
+    if (mark) pen.dots(group.marks, { fill: colors[view.ground], stroke: colors[color], width: 1.4, alpha });
   }
+}
+
+function strokeOf({ line, level, bulk }, { lines, lit }, view) {
+  const look = LOOKS[line.kind];
+  const isCrowd = lines.length > CROWD;
+  const width = look.width * view.weight * (look.double && !isDouble(look, view, bulk) ? 2 : 1);
+  const strength = !line.lit ? FADED * view.crowd : lit ? 1 : view.crowd;
+  return {
+    width: (isCrowd && !(lit && line.lit) ? Math.min(width, 1) : width) + bulk * BULK,
+    dash: line.sure ? null : isCrowd ? LONG_DASH : DASH,
+    alpha: (level / LEVELS) * strength * (line.listed ? LISTED : 1),
+  };
 }
 
 /** Whether a kind that has two strokes shows both: there must be room for them, and one tie behind the line. */

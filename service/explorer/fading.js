@@ -1,7 +1,7 @@
 // Fading: what comes into a drawing or leaves it does so in a few frames.
 
 const MOST_NODES = 1500; // above that nothing fades
-const MOST_LINES = 3000;
+const MOST_LINES = 800;
 
 export class Fading {
   still = matchMedia("(prefers-reduced-motion: reduce)");

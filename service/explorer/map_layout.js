@@ -31,7 +31,7 @@ export class MapLayout {
 
   /** `changed` is called when the land has come, `failed` with an Error when it has not. */
   constructor(changed, failed) {
-    this.clusters = new Clusters([], LONE);
+    this.clusters = new Clusters([], [], LONE);
     loadLand().then((land) => ((this.land = land), changed()), failed);
   }
 
@@ -57,7 +57,7 @@ export class MapLayout {
   }
 
   /** Set the points of the places of a network, those with most partnerships first. */
-  place({ places, rank }) {
+  place({ places, rank, pairs }) {
     if (this.known === places) return;
     this.known = places;
     const taken = new Map();
@@ -67,7 +67,7 @@ export class MapLayout {
     });
     points.sort((a, b) => rank(b.slug) - rank(a.slug) || (a.slug < b.slug ? -1 : 1));
     this.points = new Map(points.map((point) => [point.slug, point]));
-    this.clusters = new Clusters(points, LONE);
+    this.clusters = new Clusters(points, pairs, LONE);
     this.inCountry = new Map();
     for (const { country } of points) this.inCountry.set(country, (this.inCountry.get(country) ?? 0) + 1);
   }

@@ -13,7 +13,7 @@ const FADE = 220; // milliseconds
 const BUDGET = 9; // milliseconds that painting may take while the camera moves; else a bitmap moves
 const REST = 120; // milliseconds without a move, after which all is painted anew
 const EDGE = 30; // pixels; a node with the focus is not closer to the edge
-const EMPTY = { nodes: new Map(), lines: [], hulls: [], lit: null, chosen: null, places: new Map(), rank: () => 0 };
+const EMPTY = { nodes: new Map(), lines: [], hulls: [], lit: null, chosen: null, places: new Map(), rank: () => 0, pairs: [] };
 
 export class Picture {
   /** `box` holds a canvas and has the keyboard; `hear` is told of {open, point, focus, move, trouble}. */

@@ -28,7 +28,7 @@ export function sceneOf(network, found, hues, { subject, inferred }, handovers) 
     nodes,
     lines,
     places: network.places,
-    rank: rankOf(network),
+    ...allTime(network),
     hulls: found.partnerships
       .filter(({ places }) => places.length > 2)
       .map(({ partnership, places }) => ({ places, lit: !belongs || belongs.partnership(partnership) })),
@@ -37,16 +37,21 @@ export function sceneOf(network, found, hues, { subject, inferred }, handovers) 
   };
 }
 
-const ranks = new WeakMap();
+const known = new WeakMap();
 
-/** A function of a place's slug: how many memberships it has in all time. */
-function rankOf(network) {
-  if (!ranks.has(network)) {
+/** What no day changes: `rank`, how many memberships a place has, by slug; `pairs`, the slugs of places that meet in a partnership. */
+function allTime(network) {
+  if (!known.has(network)) {
     const counts = new Map();
-    for (const { members } of network.partnerships) for (const { place } of members) counts.set(place, (counts.get(place) ?? 0) + 1);
-    ranks.set(network, (slug) => counts.get(slug) ?? 0);
+    const pairs = [];
+    for (const { members } of network.partnerships) {
+      const places = [...new Set(members.map(({ place }) => place))];
+      for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
+      places.forEach((one, number) => pairs.push(...places.slice(number + 1).map((other) => [one, other])));
+    }
+    known.set(network, { rank: (slug) => counts.get(slug) ?? 0, pairs });
   }
-  return ranks.get(network);
+  return known.get(network);
 }
 
 function linesOf({ a, b, lines }, belongs) {

@@ -139,7 +139,7 @@ def test_clusters_depend_on_the_places_alone(visit: Visit) -> None:
           const at = new Map(points.map((point) => [point.slug, point]));
           const apart = (a, b) => Math.hypot(at.get(a).x - at.get(b).x, at.get(a).y - at.get(b).y);
           return [100, 300, 1000, 20000].map((k) => {
-            const homes = new Clusters(points, 20000).at(levelOf(k));
+            const homes = new Clusters(points, [], 20000).at(levelOf(k));
             const centres = [...new Set(homes.values())];
             const far = Math.max(...[...homes].map(([slug, home]) => apart(slug, home)));
             const near = centres.reduce((least, a) => centres.reduce((less, b) => (a === b ? less : Math.min(less, apart(a, b))), least), Infinity);
@@ -231,7 +231,7 @@ def test_such_a_place_is_found_on_the_map(visit: Visit, strange: str, slug: str)
 
 def test_what_is_not_on_the_map_is_said(visit: Visit, strange: str) -> None:
     """Places without coordinates and parties that no source names: how many, and in a list which; each opens."""
-    page = visit("/", host=strange)
+    page = visit("/?view=map", host=strange)
     unplaced = page.locator("#unplaced")
     expect(unplaced).to_have_text("3 places are not on the map: no source gives their coordinates.")
     unplaced.locator("summary").press("Enter")
