@@ -5,6 +5,7 @@ import { words } from "./words.js";
 
 const MOVING = { step: 1000 / 12, months: 1 }; // a year in a second
 const CALM = { step: 1000, months: 12 }; // the same in one step, for those who want less motion
+const TYPED = "1000-01-01"; // earlier days, and none, are what a field holds while a year is being typed
 const HEIGHT = 100;
 const MOST_NAMED = 5; // handovers whose names stand beside their marks
 
@@ -23,7 +24,7 @@ export class Timeline {
   }
 
   write(text) {
-    if (!text) return;
+    if (text < TYPED) return;
     this.pause();
     this.hear.move(isBefore(text, this.from) ? this.from : isBefore(today(), text) ? today() : text);
     this.hear.settle();
