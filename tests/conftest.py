@@ -33,6 +33,10 @@ ROOT = Path(__file__).parents[1]
 WORLD = Path(__file__).parent / "world"
 MAKE_HASTE = ("fsync", "full_page_writes", "synchronous_commit")
 INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+LONGEST = (
+    *("explorer", "clients", "faults", "test_switches.py", "test_versions.py", "test_migrations.py", "test_openapi.py"),
+    *("test_networks_oracle.py", "test_plan.py", "test_importer.py", "cli", "test_fuzz.py", "test_pending.py"),
+)
 TOGETHER = {"clients", "explorer", "faults"}  # folders whose tests share what is installed or started once
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs that are started again and again are compiled once
@@ -53,8 +57,17 @@ class Distribution(LoadFileScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Distribution:
-    """How tests are handed out when several processes run them."""
+    """How tests are handed out when several processes run them: in their order."""
+    config.option.loadscopereorder = False
     return Distribution(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first where several processes run tests, so that none works on alone at the end."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(
+            key=lambda item: next((n for n, name in enumerate(LONGEST) if name in item.path.parts), len(LONGEST))
+        )
 
 
 @pytest.fixture(scope="session")

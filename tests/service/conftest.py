@@ -27,7 +27,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have another client
     from starlette.testclient import TestClient
 
-SOON = 20  # seconds; far more than any of it takes
+SOON = 60  # seconds; far more than any of it takes
 VERSION = "{ catalogue { version } }"
 
 

@@ -53,7 +53,7 @@ def requests(schema: strawberry.Schema) -> Iterator[dict[str, Any]]:
 
 def ask_everything(live: Any, schema: strawberry.Schema) -> list[Received]:
     """All answers, in the order of the requests; the last one is to a conditional request."""
-    with httpx.Client(base_url=live.address) as client:
+    with httpx.Client(base_url=live.address, timeout=60, trust_env=False) as client:
         answers = [received(client.post("/graphql", **request)) for request in requests(schema)]
         address = {"query": "{ goals { number } }"}
         tag = client.get("/graphql", params=address).headers["etag"]

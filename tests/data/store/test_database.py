@@ -45,17 +45,6 @@ def test_migrating_twice_is_a_no_op(engine: Engine, world: Path) -> None:
     assert served_version(engine) == before
 
 
-def test_migrating_back_leaves_nothing(engine: Engine) -> None:
-    """The first migration can be undone and done again."""
-    with writing(engine) as connection:
-        command.downgrade(migrations(connection), "base")
-    left = set(inspect(engine).get_table_names())
-    migrate(engine)
-
-    assert left == {"alembic_version"}
-    assert set(inspect(engine).get_table_names()) == {*METADATA.tables, "alembic_version"}
-
-
 def test_a_migration_that_leaves_a_broken_reference_is_undone(engine: Engine, world: Path) -> None:
     """Tables may be recreated within the transaction; what they refer to must be there at its end."""
     load(engine, checked(world))

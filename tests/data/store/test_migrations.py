@@ -44,24 +44,33 @@ def before(engine: Engine) -> Engine:
     return engine
 
 
-def test_versions_loaded_before_have_a_history_after(before: Engine) -> None:
-    """The one served was so since it was loaded; its records and its layer are counted, the citations are not."""
+def test_versions_loaded_before_have_a_history_after_and_all_can_be_taken_back(before: Engine) -> None:
+    """The one served was so since it was loaded; its records and its layer are counted, the citations are not.
+
+    The catalogue stays when all migrations but the first are taken back; that one leaves nothing and can be done again.
+    """
     migrate(before)
-
-    assert stored_versions(before) == [
-        ("0123456789abcdef", "2026-11-21T12:00:00+00:00", 3, "2026-11-21T12:00:00.000000+00:00", True)
-    ]
-
-
-def test_a_migration_can_be_taken_back(before: Engine) -> None:
-    """The catalogue stays."""
-    migrate(before)
+    versions, tables = stored_versions(before), tables_of(before)
     with writing(before, recreates_tables=True) as connection:
         command.downgrade(migrations(connection), "0001")
     with reading(before) as connection:
         left = connection.execute(text("SELECT slug FROM sources ORDER BY slug")).scalars().all()
+    first = tables_of(before)
+    with writing(before) as connection:
+        command.downgrade(migrations(connection), "base")
+    nothing = tables_of(before)
+    with writing(before) as connection:
+        command.upgrade(migrations(connection), "0001")
 
+    assert versions == [("0123456789abcdef", "2026-11-21T12:00:00+00:00", 3, "2026-11-21T12:00:00.000000+00:00", True)]
+    assert tables == {*METADATA.tables, "alembic_version"}
     assert left == ["a", "b"]
+    assert nothing == {"alembic_version"}
+    assert tables_of(before) == first
+
+
+def tables_of(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
 
 
 def test_the_newest_migration_can_be_taken_back_with_a_catalogue(engine: Engine, world: Path) -> None:

@@ -43,31 +43,47 @@ def copy(source: Engine, target: Engine) -> None:
             writer.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))
 
 
-@pytest.fixture
-def old_store(engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """The file itself for SQLite; its rows in the layout of version 0.1 for PostgreSQL."""
-    path = tmp_path / "store_0_1.db"
+@pytest.fixture(scope="module")
+def old_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file as version 0.1 left it."""
+    path = tmp_path_factory.mktemp("store") / "store_0_1.db"
     with gzip.open(FIXTURE) as packed, path.open("wb") as file:
         shutil.copyfileobj(packed, file)
+    return path
+
+
+@pytest.fixture(scope="module")
+def migrated_file(old_file: Path) -> Path:
+    """The file after the migrations, which take SQLite seconds."""
+    path = Path(shutil.copy(old_file, old_file.with_name("migrated.db")))
+    store = open_store(f"sqlite:///{path}")
+    migrate(store)
+    store.dispose()
+    return path
+
+
+@pytest.fixture
+def migrated(engine: Engine, old_file: Path, migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A migrated store: a copy of the file for SQLite; its rows in the layout of version 0.1, migrated, for PostgreSQL."""
     if engine.dialect.name == "sqlite":
-        store = open_store(f"sqlite:///{path}")
+        store = open_store(f"sqlite:///{shutil.copy(migrated_file, tmp_path)}")
         yield store
         store.dispose()
         return
     with writing(engine) as connection:
         command.downgrade(migrations(connection), "0002")
-    source = create_engine(f"sqlite:///{path}")
+    source = create_engine(f"sqlite:///{old_file}")
     copy(source, engine)
     source.dispose()
+    migrate(engine)
     yield engine
 
 
-def test_it_is_migrated_and_served(old_store: Engine) -> None:
+def test_it_is_migrated_and_served(migrated: Engine) -> None:
     """Every record is there; what version 0.1 did not know is empty."""
-    migrate(old_store)
-    result = execute_document(build_schema(), read_snapshot(old_store), QUERY, {})
+    result = execute_document(build_schema(), read_snapshot(migrated), QUERY, {})
 
-    assert served_version(old_store) == SECOND
+    assert served_version(migrated) == SECOND
     assert result.errors is None
     assert result.data == {
         "municipality": {
@@ -77,48 +93,45 @@ def test_it_is_migrated_and_served(old_store: Engine) -> None:
             "partnerships": {"totalCount": 2},
         }
     }
-    with reading(old_store) as connection:
+    with reading(migrated) as connection:
         command.check(migrations(connection))
 
 
-def test_its_versions_can_be_rolled_back(old_store: Engine) -> None:
+def test_its_versions_can_be_rolled_back(migrated: Engine) -> None:
     """To the one before, and forth again; the records of each are its own."""
-    migrate(old_store)
-    assert [version.digest for version in stored_versions(old_store)] == [SECOND, FIRST]
-    rollback(old_store, FIRST)
-    before = read_snapshot(old_store)
-    rollback(old_store, SECOND)
-    after = read_snapshot(old_store)
+    assert [version.digest for version in stored_versions(migrated)] == [SECOND, FIRST]
+    rollback(migrated, FIRST)
+    before = read_snapshot(migrated)
+    rollback(migrated, SECOND)
+    after = read_snapshot(migrated)
 
     units = [snapshot.entities["municipalities"]["ukmerge"].unit for snapshot in (before, after)]  # type: ignore[attr-defined]
     assert (before.version, after.version) == (FIRST, SECOND)
     assert units[0] != units[1] == "district"
 
 
-def test_a_catalogue_of_today_is_loaded_over_it(old_store: Engine, world: Path) -> None:
+def test_a_catalogue_of_today_is_loaded_over_it(migrated: Engine, world: Path) -> None:
     """A new version beside the old ones, with what is new in it; the old ones stay."""
-    migrate(old_store)
-    load(old_store, checked(world))
+    load(migrated, checked(world))
     result = execute_document(
         build_schema(),
-        read_snapshot(old_store),
+        read_snapshot(migrated),
         '{ municipality(by: {slug: "mariestad"}) { population { value } } }',
         {},
     )
 
     assert result.data == {"municipality": {"population": {"value": 24537}}}
-    assert [version.digest for version in stored_versions(old_store)][1:] == [SECOND, FIRST]
+    assert [version.digest for version in stored_versions(migrated)][1:] == [SECOND, FIRST]
 
 
-def test_its_programmes_are_moved_to_periods(old_store: Engine) -> None:
+def test_its_programmes_are_moved_to_periods(migrated: Engine) -> None:
     """The programme of a partnership is a row with the same sources, whose times are derived; taken back it is a column."""
-    migrate(old_store)
-    snapshot = read_snapshot(old_store)
+    snapshot = read_snapshot(migrated)
     [period] = snapshot.entities["partnerships"]["habo-brod"].programmes  # type: ignore[attr-defined]
 
     assert (period.programme.slug, period.begin.edtf) == ("icld-municipal-partnership", "[2008-01-01..2021-12-31]")
     assert period.sources == snapshot.entities["partnerships"]["habo-brod"].sources
-    with writing(old_store, recreates_tables=True) as connection:
+    with writing(migrated, recreates_tables=True) as connection:
         command.downgrade(migrations(connection), "0003")
         programme = text("SELECT DISTINCT programme FROM partnerships WHERE slug = 'habo-brod'")
         assert connection.execute(programme).scalars().all() == ["icld-municipal-partnership"]

@@ -10,31 +10,21 @@ from typing import Any
 
 import pytest
 
-from data.catalogue.load import load
 from data.domain.errors import SettingError
-from data.store.database import open_store
 from schema.query import build_schema
 from service.graphql.trusted_documents import read_trusted
 from service.http.request_info import document_hash
 from service.settings import Settings, limits_of
-from tests.record_files import checked
 
 NAME = "query Name($slug: String!) { municipality(by: {slug: $slug}) { name } }"
 LIMITS = limits_of(Settings())
 Serving = Callable[..., Any]
 
 
-@pytest.fixture
-def trusting(serve: Serving, tmp_path: Path, world: Path) -> Serving:
+@pytest.fixture(scope="module")
+def trusting(serve: Serving, url: str, tmp_path_factory: pytest.TempPathFactory) -> Serving:
     """A client of a service that trusts one document, and perhaps nothing else."""
-    url = f"sqlite:///{tmp_path / 'samband.sqlite'}"
-    engine = open_store(url)
-    from data.store.database import migrate
-
-    migrate(engine)
-    load(engine, checked(world))
-    engine.dispose()
-    path = tmp_path / "documents.json"
+    path = tmp_path_factory.mktemp("trusted") / "documents.json"
     path.write_text(json.dumps({document_hash(NAME): NAME}), encoding="utf-8")
 
     @contextmanager
@@ -43,6 +33,13 @@ def trusting(serve: Serving, tmp_path: Path, world: Path) -> Serving:
             yield client
 
     return trusting
+
+
+@pytest.fixture(scope="module")
+def trusted(trusting: Serving) -> Iterator[Any]:
+    """A client of a service that trusts one document."""
+    with trusting() as client:
+        yield client
 
 
 def persisted(key: object, version: object = 1) -> dict[str, Any]:
@@ -79,10 +76,9 @@ def test_a_document_is_asked_for_by_its_hash(trusting: Serving) -> None:
         ({}, "BAD_REQUEST"),
     ],
 )
-def test_a_hash_that_says_nothing_is_refused(trusting: Serving, asked: dict[str, Any], expected: str) -> None:
+def test_a_hash_that_says_nothing_is_refused(trusted: Any, asked: dict[str, Any], expected: str) -> None:
     """Unknown, of another text, of another kind; and nobody can add a document."""
-    with trusting() as client:
-        assert code(client.post("/graphql", json=asked)) == expected
+    assert code(trusted.post("/graphql", json=asked)) == expected
 
 
 def test_a_service_without_documents_says_so(client: Any) -> None:
