@@ -8,7 +8,8 @@ import { language as spoken, words } from "./words.js";
 /** The most that a page loads. The service lists the most connected places first. */
 export const MOST = { places: 20_000, partnerships: 25_000 };
 const PAGE = { places: 500, partnerships: 90, positions: 500 }; // within the limit of cost of an operation
-const EVERY = 2000; // items after which a growing network is drawn again
+const STEP = 1000; // items after which a growing network is drawn again, at least
+const GROWTH = 1.4; // times as many items, after which it is
 
 /** The network in a language. `tell` gets each network on the way, with {places, partnerships}: each {loaded, total}. */
 export async function loadNetwork(language, tell) {
@@ -19,7 +20,7 @@ export async function loadNetwork(language, tell) {
     items[name] = list;
     progress[name] = { loaded: list.length, total };
     const size = items.places.length + items.partnerships.length;
-    if (!items.places.length || !items.partnerships.length || (drawn && size < drawn + EVERY)) return;
+    if (!items.places.length || !items.partnerships.length || (drawn && size < Math.max(drawn + STEP, GROWTH * drawn))) return;
     drawn = size;
     tell(new Network(items.places, items.partnerships), progress);
   };
@@ -31,12 +32,9 @@ export async function loadNetwork(language, tell) {
   return { network: new Network(items.places, items.partnerships), progress };
 }
 
-/** Set the positions of the nodes of a network. They may still be computed: `ask` waits for them. */
-export async function loadPositions(network, tell) {
-  await all("positions", POSITIONS, {}, (data) => data.network.members, {
-    first: PAGE.positions, most: MOST.places,
-    tell: (list) => (network.position(list), tell()),
-  });
+/** The positions of the nodes of the network. They may still be computed: `ask` waits for them. `tell` gets those so far. */
+export function loadPositions(tell) {
+  return all("positions", POSITIONS, {}, (data) => data.network.members, { first: PAGE.positions, most: MOST.places, tell });
 }
 
 /** Say what is still to come, or what the page leaves out when it is `complete`; nothing when all is there. */

@@ -6,7 +6,7 @@ import { copy, showDownloads, showEmbedding, showQueries } from "./dialogs.js";
 import { day } from "./dates.js";
 import { el, find, say } from "./dom.js";
 import { loadNetwork, loadPositions, showProgress, showWaiting } from "./loading.js";
-import { Network, parts } from "./network.js";
+import { Network, counted } from "./network.js";
 import { Numbers } from "./numbers.js";
 import { Panel, scale } from "./panel.js";
 import { Picture } from "./picture.js";
@@ -17,7 +17,7 @@ import { showStart } from "./start.js";
 import { Story, loadStories } from "./stories.js";
 import { rows, table } from "./table.js";
 import { Timeline } from "./timeline.js";
-import { described, tipOf } from "./tip.js";
+import { described, showTip } from "./tip.js";
 import { showUnplaced } from "./unplaced.js";
 import { language, speak, words } from "./words.js";
 
@@ -32,9 +32,10 @@ let found = network.at(filter());
 let hues = new Map();
 let begun;
 let complete = false; // whether all of the network is loaded
-let positions = null; // the promise of positions in the network, once its view was opened
+let positions = []; // members with their positions in the network, as far as they are loaded
+let positioning = null; // the promise of all of them, once the view was opened
 
-const picture = new Picture(find("canvas"), { open: openUnder, point, focus: (node) => say(described(node)), move: () => point(null), trouble });
+const picture = new Picture(find("canvas"), { open: openUnder, point: (...where) => showTip(picture, ...where), focus: (node) => say(described(node)), move: () => showTip(picture, null), trouble });
 const timeline = new Timeline({ move: (asOf) => go({ asOf }, { quiet: true }), settle });
 const panel = new Panel({
   link,
@@ -113,7 +114,7 @@ async function askNumbers() {
     if (wanted !== JSON.stringify(filter()) || !network.partnerships.length) return;
     const own = goals || countries || layers;
     const whole = { places: data.network.order, ties: data.network.size, parts: data.network.componentCount };
-    showNumbers({ ...counted(), partnerships: data.partnerships.totalCount, ...(own ? {} : whole) }, Boolean(asOf));
+    showNumbers({ ...counted(found), partnerships: data.partnerships.totalCount, ...(own ? {} : whole) }, Boolean(asOf));
     find("numbers").dataset.settled = wanted;
   } catch (error) {
     trouble(error);
@@ -133,24 +134,15 @@ function showCounts() {
   return numbers.show(state, { filter: partnershipFilter(), basis: basis(), oldest: timeline.from ?? OLDEST, language, caption: words.numbersOf(when()) });
 }
 
-function counted() {
-  const sure = (list) => list.filter((one) => one.sure === 2).length;
-  return {
-    partnerships: found.partnerships.length, places: found.places.size, ties: found.ties.size, parts: parts(found),
-    surePartnerships: sure(found.partnerships), sureTies: sure([...found.ties.values()]),
-  };
-}
-
 const when = () => (state.asOf ? words.asOf(day(state.asOf)) : words.allTime);
 
 function render() {
   found = network.at(filter());
-  showNumbers(counted(), Boolean(state.asOf));
+  showNumbers(counted(found), Boolean(state.asOf));
   delete find("numbers").dataset.settled;
   timeline.show(state.asOf);
   showView();
   document.body.classList.toggle("panelled", Boolean(state.subject));
-  document.body.classList.toggle("starting", state.start && !PAGE);
   find("start").hidden = !state.start || Boolean(PAGE);
   const chosen = state.subject && `${state.subject.kind}-${state.subject.key}`;
   const turned = chosen !== document.body.dataset.chosen;
@@ -165,7 +157,7 @@ function render() {
 function showView() {
   const { view } = state;
   const drawn = view === "map" || view === "network";
-  if (view === "network" && !positions) ensurePositions();
+  if (view === "network") ensurePositions();
   if (drawn) picture.show(scene(), view);
   find("canvas").setAttribute("aria-label", words[view === "map" ? "mapOf" : "pictureOf"](when(), found.places.size, found.ties.size));
   find("picture").hidden = !drawn;
@@ -176,12 +168,19 @@ function showView() {
   for (const tab of document.querySelectorAll("[data-view]")) tab.setAttribute("aria-pressed", String(tab.dataset.view === view));
 }
 
-/** Load the positions of the whole network when they are first needed. */
+/** Load the positions in the network when its view is first opened, those of the most connected places first. */
 function ensurePositions() {
-  if (!complete) return null;
+  if (positioning) return;
   showWaiting(true);
-  positions ??= loadPositions(network, () => state.view === "network" && picture.show(scene(), state.view)).then(() => showWaiting(false), trouble);
-  return positions;
+  const failed = (error) => ((positioning = null), trouble(error));
+  positioning = loadPositions(place).then(() => showWaiting(false), failed);
+}
+
+/** Draw the network with these positions. */
+function place(members) {
+  positions = members;
+  network.position(positions);
+  if (state.view === "network") picture.show(scene(), state.view);
 }
 
 function openUnder(under) {
@@ -190,22 +189,11 @@ function openUnder(under) {
   else if (state.subject) go({ subject: null });
 }
 
-/** Say beside the pointer, or beside the node with the focus, what is there. */
-function point(under, x, y) {
-  const tip = find("tip");
-  tip.hidden = !under;
-  if (!under) return;
-  tip.replaceChildren(...tipOf(under));
-  const left = Math.min(x + 14, picture.width - tip.offsetWidth - 6);
-  tip.style.setProperty("transform", `translate(${Math.max(left, 6)}px, ${y + 18 + tip.offsetHeight > picture.height ? y - tip.offsetHeight - 12 : y + 18}px)`);
-}
-
 /** Load everything anew, in the language of the page, and draw it as it comes. */
 async function loadAll() {
   find("trouble").hidden = true;
   document.body.setAttribute("aria-busy", "true");
   complete = false;
-  positions = null;
   curve = null;
   fillStart();
   begun = ask("beginning", BEGINNING, { language: language.toUpperCase() }).then(begin);
@@ -220,7 +208,7 @@ async function loadAll() {
   });
   buildChoices({ ...beginning, places: [...network.places.values()], hues, choose: go, state: () => state });
   render();
-  await Promise.all([panel.show(state.subject, state.asOf, true), positions]);
+  await Promise.all([panel.show(state.subject, state.asOf, true), positioning]);
   document.body.removeAttribute("aria-busy");
   performance.mark("complete");
   settleSoon();
@@ -239,6 +227,7 @@ function fillStart() {
 /** Draw what has been loaded so far, and say how much that is. */
 function take(loaded, progress) {
   network = loaded;
+  network.position(positions);
   hues = hueOf(network.places.values());
   render();
   showProgress(progress, complete);

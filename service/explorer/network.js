@@ -159,3 +159,12 @@ export function parts({ places, ties }) {
   }
   return count;
 }
+
+/** The numbers of what is there: partnerships, places, ties, separate parts, and how many are certain. */
+export function counted(found) {
+  const sure = (list) => list.filter((one) => one.sure === 2).length;
+  return {
+    partnerships: found.partnerships.length, places: found.places.size, ties: found.ties.size, parts: parts(found),
+    surePartnerships: sure(found.partnerships), sureTies: sure([...found.ties.values()]),
+  };
+}

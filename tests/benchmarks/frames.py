@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 FLAGS = ("--no-sandbox", "--disable-gpu")
 SECONDS = 4  # of each movement
 LONGEST = 300_000  # milliseconds until the page has loaded everything

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect, sync_playwright
 
-SOURCES = Path(__file__).parents[2] / "examples" / "page"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+from tests.conftest import ROOT, program
+
+SOURCES = ROOT / "examples" / "page"
 ALONE = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 HOSTILE = "<img src=x onerror=document.title='hit'>"
 
@@ -28,11 +29,10 @@ def built(node_modules: Path, run: Callable[..., str], tmp_path_factory: pytest.
 @pytest.fixture(scope="module")
 def open_page() -> Iterator[Callable[[], Page]]:
     """Opens pages in a browser."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not there to show the page")
+    chromium = program("chromium-headless-shell", ROOT / "tests" / "explorer" / "install.sh")
     with sync_playwright() as playwright:
         expect.set_options(timeout=30_000)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
+        browser = playwright.chromium.launch(executable_path=chromium, args=ALONE)
         yield browser.new_page
         browser.close()
 

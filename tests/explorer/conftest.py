@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ Ask = Callable[..., Any]
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of Chromium."""
-    return program("chromium", HERE / "install.sh")
+    return program("chromium-headless-shell", HERE / "install.sh")
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +69,9 @@ def served(url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def serve(stored: Callable[..., str]) -> Callable[..., Any]:
+def serve(stored: Callable[..., str]) -> Callable[[Path], AbstractContextManager[str]]:
     """Serves the records of a directory."""
-    return lambda directory, *_: served(stored(directory))
+    return lambda directory: served(stored(directory))
 
 
 @pytest.fixture(scope="session")

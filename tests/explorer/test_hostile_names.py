@@ -25,7 +25,7 @@ def strange(world: Path, tmp_path_factory: pytest.TempPathFactory, serve: Callab
     records = Path(shutil.copytree(world, tmp_path_factory.mktemp("strange") / "records"))
     change(records / "municipalities.csv", "slug", "ukmerge", name=NAME)
     change(records / "partnerships.csv", "slug", "twin-herrljunga-ukmerge", title_en=TITLE)
-    with serve(records, tmp_path_factory.mktemp("store")) as address:
+    with serve(records) as address:
         yield address
 
 

@@ -39,7 +39,7 @@ def strange(world: Path, tmp_path_factory: pytest.TempPathFactory, serve: Callab
     records = Path(shutil.copytree(world, tmp_path_factory.mktemp("strange") / "records"))
     change(records / "municipalities.csv", "slug", HOSTILE)
     change(records / "countries.csv", "code", dict.fromkeys(("UG", "BW", "ZM"), EVERYWHERE))
-    with serve(records, tmp_path_factory.mktemp("store")) as address:
+    with serve(records) as address:
         yield address
 
 
@@ -190,7 +190,9 @@ def test_the_keyboard_follows_a_tie(visit: Visit) -> None:
             break
     place = page.locator("#panel h2").text_content()
     assert place
-    page.locator("#panel").get_by_role("link").filter(has_not_text=re.compile("Sweden|Website|Page to")).first.press("Enter")
+    page.locator("#panel").get_by_role("link").filter(has_not_text=re.compile("Sweden|Website|Page to")).first.press(
+        "Enter"
+    )
     expect(page.locator("#panel h2")).not_to_have_text(place)
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()

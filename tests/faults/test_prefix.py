@@ -63,7 +63,7 @@ def version(client: httpx.Client) -> str:
 def page(site: str) -> Iterator[Page]:
     """A page on which nothing may go wrong, and which may ask for nothing outside of the path."""
     wrong: list[str] = []
-    chromium = program("chromium", ROOT / "tests" / "explorer" / "install.sh")
+    chromium = program("chromium-headless-shell", ROOT / "tests" / "explorer" / "install.sh")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))

@@ -22,7 +22,6 @@ from tests.explorer.conftest import (  # noqa: F401  fixtures
     site,
     visit,
 )
-from tests.record_files import stored
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have another client
@@ -45,10 +44,8 @@ def client_for() -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="module")
-def client(
-    client_for: Callable[..., Any], world: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[TestClient]:
+def client(client_for: Callable[..., Any], world: Path, stored: Callable[..., str]) -> Iterator[TestClient]:
     """A client of a service with the small world, such as a browser is."""
-    with client_for(stored(world, tmp_path_factory.mktemp("store"))) as client:
+    with client_for(stored(world)) as client:
         client.headers.update(BROWSER)
         yield client

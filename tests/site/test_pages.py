@@ -18,7 +18,6 @@ from rdflib import Graph, Literal, URIRef
 from data.catalogue.load import load, read_checked
 from data.store.database import open_store
 from service.site.rendering import is_web
-from tests.record_files import stored
 
 HOME = "http://127.0.0.1:8000"
 TEAM = "mariestad-ukmerge-kamianets-podilskyi"
@@ -108,10 +107,10 @@ def test_the_description_is_a_sentence_of_facts(client: Any) -> None:
     assert told[4:] == ["Forshaga, Sweden: no partner is recorded.", "Forshaga, Sverige: ingen partner är känd."]
 
 
-def test_the_service_may_be_below_a_path(client_for: Serve, world: Path, tmp_path: Path) -> None:
+def test_the_service_may_be_below_a_path(client_for: Serve, stored: Callable[..., str], world: Path) -> None:
     """Addresses for other sites begin with the public one; links within the service are relative."""
     public = "https://example.org/data/samband"
-    with client_for(stored(world, tmp_path), public_url=public) as client:
+    with client_for(stored(world), public_url=public) as client:
         page = page_of(client.get("/municipality/mariestad", headers={"accept": "text/html"}))
         robots = client.get("/robots.txt").text
         moved = client.get("/id/municipality/mariestad", headers={"accept": "text/html"}, follow_redirects=False)
@@ -242,12 +241,14 @@ def test_all_data_of_a_page_can_be_had(client: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def strange(client_for: Serve, world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def strange(
+    client_for: Serve, stored: Callable[..., str], world: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
     """A client of a service in which Ukmergė, a partnership and a website have other words."""
     records = Path(shutil.copytree(world, tmp_path_factory.mktemp("strange") / "records"))
     change(records / "municipalities.csv", "ukmerge", name=NAME)
     change(records / "partnerships.csv", TEAM, title_en=TITLE)
-    with client_for(stored(records, tmp_path_factory.mktemp("store"))) as client:
+    with client_for(stored(records)) as client:
         yield client
 
 
