@@ -308,6 +308,7 @@ function listen() {
 }
 
 document.body.classList.toggle("embedded", PAGE === "embed");
+for (const id of ["frame-title", "open-whole"]) find(id).hidden = PAGE !== "embed";
 talk();
 listen();
 start();

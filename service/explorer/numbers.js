@@ -67,7 +67,11 @@ export class Numbers {
     const part = (number, kind) => el("span", { class: kind, style: { width: `${(100 * number) / most}%` } });
     return el("button", {
       type: "button", "data-key": key, "aria-pressed": String(Boolean(pressed)),
-      "aria-label": words.barOf(name, count, certain), title: words.barOf(name, count, certain), onclick: () => this.choose(change(pressed)),
-    }, el("span", { class: "name" }, name), el("span", { class: "length" }, part(certain, "sure"), part(count - certain, "maybe")), el("span", { class: "count" }, String(count)));
+      onclick: () => this.choose(change(pressed)),
+    },
+    el("span", { class: "name" }, name),
+    el("span", { class: "length", "aria-hidden": "true" }, part(certain, "sure"), part(count - certain, "maybe")),
+    el("span", { class: "count" }, String(count)),
+    el("span", { class: "unseen" }, words.ofThemCertain(certain)));
   }
 }

@@ -19,10 +19,10 @@ FACETS = """query Facets($asOf: Date, $filter: PartnershipFilter) {
 
 
 def bars(page: Page, title: str) -> dict[str, str]:
-    """The labels of the bars of a chart, by key."""
+    """The texts of the bars of a chart, by key."""
     chart = page.locator(".charts section", has=page.get_by_role("heading", name=title, exact=True))
     found = chart.locator(".counts button").evaluate_all(
-        "(all) => all.map((one) => [one.dataset.key, one.getAttribute('aria-label')])"
+        "(all) => all.map((one) => [one.dataset.key, one.textContent])"
     )
     return dict(found)
 
@@ -38,7 +38,7 @@ def test_the_bars_are_those_of_the_service(visit: Visit, ask: Callable[..., Any]
     assert "SE" not in shown
     expect(page.locator("#counts")).to_contain_text("All of them have a member in Sweden.")
     for one in [one for one in countries if one["key"] != "SE"][:12]:
-        assert shown[one["key"]].endswith(f": {one['count']} partnerships, {one['certain']} certain")
+        assert shown[one["key"]].endswith(f"{one['count']}partnerships, {one['certain']} certain")
     assert set(bars(page, "By Goal")) == {one["key"] for one in goals[:12]}
     assert set(bars(page, "By kind of relation")) == {one["key"] for one in kinds}
     years = bars(page, "By year")
@@ -46,7 +46,7 @@ def test_the_bars_are_those_of_the_service(visit: Visit, ask: Callable[..., Any]
         total = one["certain"] + one["possible"]
         assert years.get(one["day"], "") in {
             "",
-            f"{one['day'][:4]}: {total} partnerships, {one['certain']} certain",
+            f"{one['day'][:4]}{total}partnerships, {one['certain']} certain",
         }
     assert "2022-07-01" in years
 
@@ -54,12 +54,12 @@ def test_the_bars_are_those_of_the_service(visit: Visit, ask: Callable[..., Any]
 def test_a_bar_is_a_filter(visit: Visit) -> None:
     """A bar chooses a country, a year and a kind, in the address too; pressed again it lets go."""
     page = visit("/?view=numbers")
-    page.get_by_role("button", name="Ukraine: ").press("Enter")
+    page.locator("#counts [data-key=UA]").press("Enter")
     expect(page.get_by_label("Country", exact=True)).to_have_value("UA")
-    page.get_by_role("button", name="2022: ").press("Enter")
+    page.locator("#counts [data-key='2022-07-01']").press("Enter")
     expect(page).to_have_url(re.compile(r"\?asOf=2022-07-01&countries=UA&view=numbers$"))
-    expect(page.get_by_role("button", name="2022: ")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("button", name="Ukraine: ").press("Enter")
+    expect(page.locator("#counts [data-key='2022-07-01']")).to_have_attribute("aria-pressed", "true")
+    page.locator("#counts [data-key=UA]").press("Enter")
 
     expect(page).to_have_url(re.compile(r"\?asOf=2022-07-01&view=numbers$"))
 

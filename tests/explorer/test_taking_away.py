@@ -49,7 +49,7 @@ def test_every_view_shows_its_queries(visit: Visit) -> None:
     """The newest first: that of the panel, with its variables; each can be opened in GraphiQL."""
     page = visit("/?place=mariestad&asOf=2021-06-01")
     expect(page.locator("#numbers")).to_have_attribute("data-settled", re.compile("2021-06-01"))
-    page.get_by_role("button", name="Show the query").click()
+    page.get_by_role("button", name="GraphQL query").click()
     dialog = page.get_by_role("dialog")
     for name in ("Municipality", "Numbers", "Partnerships", "Members", "Beginning"):
         expect(dialog.locator("summary", has_text=name).first).to_be_visible()

@@ -103,7 +103,7 @@ def test_the_explorer_stays_below_its_path(site: str, page: Page) -> None:
     expect(page.locator("#table table").first).to_be_visible()
     assert page.url.startswith(f"{site}/?")
     page.locator("a.brand").click()
-    expect(page.locator("#as-picture")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#as-map")).to_have_attribute("aria-pressed", "true")
 
     assert page.url.startswith(f"{site}/")
     links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
@@ -149,7 +149,7 @@ def is_followed(site: str, address: str) -> bool:
 @pytest.mark.parametrize(
     ("path", "to"),
     [
-        ("/id/municipality/mariestad", "/?place=mariestad"),
+        ("/id/municipality/mariestad", "/municipality/mariestad"),
         ("/id/goal/11", "/?goal=11"),
         ("/reconcile/view?id=mariestad", "/id/municipality/mariestad"),
         ("", "/"),

@@ -75,6 +75,7 @@ def test_a_page_says_all_that_the_panel_says(visit: Visit, layered_site: str, br
     for parameter, kind, slug in SUBJECTS:
         panel.evaluate(OPEN, f"?{parameter}={slug}&lang={language}")
         panel.wait_for_selector("#panel:not([aria-busy]) h2")
+        panel.locator("#panel .own-page").evaluate("(link) => link.remove()")  # it leads to the page itself
         texts, titles, links = panel.evaluate(TEXTS)
         without.goto(f"{layered_site}/{kind}/{slug}?lang={language}")
         missing[slug] = [*not_said(without, texts, titles), *not_linked(without, links)]
