@@ -42,7 +42,7 @@ export class MapLayout {
   /** What is drawn of a scene at a level: a node for each cluster, a line for the ties of a kind between two of them. */
   arrange(scene, level) {
     this.place(scene);
-    const alone = scene.chosen && scene.lit?.size <= MOST_LIT ? scene.lit : new Set([scene.chosen]);
+    const alone = scene.lit?.size <= MOST_LIT ? scene.lit : new Set([scene.chosen]);
     const homes = this.homes(this.clusters.at(level), alone);
     const nodes = new Map();
     this.names = new Map();
