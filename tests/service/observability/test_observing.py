@@ -187,7 +187,7 @@ def test_the_numbers_count_what_was_asked(client: Any, snapshot: Any) -> None:
 
 
 def test_several_processes_share_their_numbers(
-    serving_with: Callable[..., Any], soon: Callable[..., None], tmp_path: Path
+    serving_with: Callable[..., Any], url: str, soon: Callable[..., None], tmp_path: Path
 ) -> None:
     """Where the directory for that is named, the page of any worker is that of all of them, a moment later."""
     shared = tmp_path / "numbers"
@@ -204,7 +204,7 @@ def test_several_processes_share_their_numbers(
             if sample.name == "samband_request_seconds_count" and sample.labels["path"] == "/graphql"
         )
 
-    with serving_with(SAMBAND_WORKERS="2", PROMETHEUS_MULTIPROC_DIR=str(shared)) as live:
+    with serving_with(url, SAMBAND_WORKERS="2", PROMETHEUS_MULTIPROC_DIR=str(shared)) as live:
         for _ in range(20):
             httpx.post(
                 f"{live.address}/graphql", json={"query": NAME}, trust_env=False
