@@ -7,6 +7,7 @@ const MOVING = { step: 1000 / 12, months: 1 }; // a year in a second
 const CALM = { step: 1000, months: 12 }; // the same in one step, for those who want less motion
 const TYPED = "1000-01-01"; // earlier days, and none, are what a field holds while a year is being typed
 const HEIGHT = 100;
+const NARROW = 400; // pixels of a line on which years stand half as close
 const MOST_NAMED = 5; // handovers whose names stand beside their marks
 
 export class Timeline {
@@ -103,7 +104,7 @@ export class Timeline {
 
   scale() {
     const [from, to] = [Math.ceil(this.first / 12), Math.floor(this.last / 12)];
-    const every = to - from > 30 ? 10 : 5;
+    const every = (to - from > 30 ? 10 : 5) * (this.slider.offsetWidth < NARROW ? 2 : 1);
     const years = [];
     for (let year = Math.ceil(from / every) * every; year <= to; year += every) years.push(year);
     find("scale").replaceChildren(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import shutil
@@ -11,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -244,6 +246,23 @@ def test_what_is_not_on_the_map_is_said(visit: Visit, strange: str) -> None:
     page.get_by_role("button", name="Network").click()
 
     expect(unplaced).to_be_hidden()
+
+
+def test_each_place_is_in_the_table_and_has_a_page(visit: Visit, strange: str) -> None:
+    """Also one whose name is markup, one near the pole, those beside the date line, one nowhere, and an unnamed party."""
+    query = "{ network { members(first: 100) { nodes { municipality { slug name } } } } }"
+    nodes = httpx.post(f"{strange}/graphql", json={"query": query}).json()["data"]["network"]["members"]["nodes"]
+    names = {node["municipality"]["slug"]: node["municipality"]["name"] for node in nodes}
+    page = visit("/?view=table", host=strange)
+    listed = set(page.locator("#table [data-go]").all_text_contents())
+
+    assert set(HOSTILE) <= set(names)
+    for slug, name in names.items():
+        document = httpx.get(f"{strange}/municipality/{slug}?lang=en")
+        picture = httpx.get(f"{strange}/municipality/{slug}/picture.png")
+        assert name in listed
+        assert f"<h1>{html.escape(name).replace('&quot;', '&#34;').replace('&#x27;', '&#39;')}</h1>" in document.text
+        assert (document.status_code, picture.status_code) == (200, 200)
 
 
 def test_a_long_name_is_read_in_full_with_the_focus(visit: Visit, strange: str) -> None:
