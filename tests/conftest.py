@@ -25,6 +25,8 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from data.catalogue.reader import RECORDS_DIR
+from data.lanes.lanes import LANES
+from data.networks.measures import Measures
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from data.store.database import migrate, open_store
 from tests.record_files import stored_once
@@ -68,6 +70,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(
             key=lambda item: next((n for n, name in enumerate(LONGEST) if name in item.path.parts), len(LONGEST))
         )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _settings_of_the_process() -> Iterator[None]:
+    """What an application sets for its whole process, such as the lanes, ends with the tests of a module."""
+    before = LANES.enabled, Measures.budget
+    yield
+    LANES.enabled, Measures.budget = before
 
 
 @pytest.fixture(scope="session")
