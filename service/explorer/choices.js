@@ -18,10 +18,7 @@ function sample(kind) {
 /** Make the choices, once for each language; `choose` is told of what changes, `state` says what holds. */
 export function buildChoices({ goals, layers, places, hues, choose, state }) {
   buildLayers(layers, choose);
-  const chosenKinds = () => {
-    const kinds = [...find("kinds").querySelectorAll("input:checked")].map((box) => box.value);
-    choose({ kinds: kinds.length === KINDS.length || !kinds.length ? null : kinds });
-  };
+  const chosenKinds = () => choose({ kinds: checkedOf("kinds") });
   const boxes = KINDS.map((kind) =>
     el("label", {}, el("input", { type: "checkbox", value: kind, onchange: chosenKinds }), sample(kind), el("span", {}, named("KINDS", kind))));
   const notes = [el("p", { class: "note" }, words.possibleLine), el("p", { class: "note" }, words.threeParties)];
@@ -38,12 +35,16 @@ export function buildChoices({ goals, layers, places, hues, choose, state }) {
   buildCountries({ places, hues, choose, state });
 }
 
+/** The values of the checked boxes of a group; null if all of them or none are checked. */
+function checkedOf(id) {
+  const boxes = [...find(id).querySelectorAll("input")];
+  const values = boxes.filter((box) => box.checked).map((box) => box.value);
+  return values.length === boxes.length || !values.length ? null : values;
+}
+
 /** A box for each layer of the catalogue, with how many partnerships it holds or also names. */
 function buildLayers(layers, choose) {
-  const chosen = () => {
-    const names = [...find("layers").querySelectorAll("input:checked")].map((box) => box.value);
-    choose({ layers: names.length === layers.length || !names.length ? null : names });
-  };
+  const chosen = () => choose({ layers: checkedOf("layers") });
   const boxes = layers.map(({ name, title, licence, count }) =>
     el("label", {}, el("input", { type: "checkbox", value: name, onchange: chosen }), el("span", {}, title, " ", el("span", { class: "in" }, `${count} · ${licence}`))));
   find("layers").replaceChildren(find("layers").firstElementChild, ...boxes, el("p", { class: "note" }, words.listedMeans));

@@ -4,42 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 
 import httpx
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 Visit = Callable[..., Page]
-
-
-@pytest.fixture
-def other_site() -> Iterator[Callable[[str], str]]:
-    """Serves a page with the given content from another origin; gives its address."""
-    content = {"body": ""}
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(f"<!doctype html><title>A town</title>{content['body']}".encode())
-
-        def log_message(self, *_: object) -> None:
-            """The server of the test writes no log."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-
-    def show(body: str) -> str:
-        content["body"] = body
-        return f"http://localhost:{server.server_port}/"
-
-    yield show
-    server.shutdown()
-    server.server_close()
 
 
 def test_a_view_is_embedded_in_a_page_of_another_origin(
