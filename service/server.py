@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from service.app import create_app
 from service.http._uvicorn import Multiprocess
 from service.http.protocol import Protocol
 from service.observability.metrics import SHARED
+from service.observability.process_log import logging_to_stderr
 from service.settings import Settings, from_environ
 
 GC_THRESHOLDS = (20_000, 10, 1_000)  # a full collection blocks the event loop, so it is rare
@@ -71,11 +71,6 @@ def worker() -> ASGIApp:
     logging_to_stderr()
     prepare()
     return create_app(from_environ(os.environ))
-
-
-def logging_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def prepare() -> None:

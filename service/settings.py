@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from data.catalogue.package import Publisher
 from data.domain.errors import SettingError
+from data.domain.publisher import Publisher
 from schema.execution.limits import Limits
 
 T = TypeVar("T")

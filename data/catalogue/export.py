@@ -11,9 +11,10 @@ from hashlib import sha256
 from typing import Any
 
 from data.catalogue.layers import further_layers, layer_named, rows_of_layer
-from data.catalogue.package import Publisher, describe, describe_layer
+from data.catalogue.package import describe, describe_layer
 from data.catalogue.reader import BASE, LAYERS
 from data.catalogue.table_cells import record_cells
+from data.domain.publisher import Publisher
 from data.snapshot.entities import Layer
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD, RECORDS, Record

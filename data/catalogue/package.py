@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from data.domain.licences import LICENCES
 from data.store.models import RECORD, RECORDS, Field, Kind, Record
@@ -18,21 +18,6 @@ PART = (
     "One layer of the catalogue Samband, with its own licence. No foreign keys are declared, because records of a layer "
     "may refer to records of the base: read it together with the package `samband`, in the folder `layers/{slug}` of that."
 )
-
-
-class Publisher(NamedTuple):
-    """The publisher of the data. `address` is the base URL of the service, without a trailing slash."""
-
-    address: str
-    name: str
-    kind: str
-    mailbox: str
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """The properties of a Data Package that name the publisher."""
-        mailbox = {"email": self.mailbox} if self.mailbox else {}
-        return {"homepage": self.address, "contributors": [{"title": self.name, **mailbox, "roles": ["publisher"]}]}
 
 
 def describe() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from data.domain.errors import Interrupted
 
-NICENESS = 19  # increment of the niceness of a worker process
+NICENESS = 10  # increment of the niceness of a worker process
 END_SECONDS = 5  # how long to wait for a terminated process
 
 

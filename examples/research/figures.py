@@ -33,8 +33,11 @@ def main() -> None:
 
 
 def download(service: str, path: Path, **parameters: str) -> Path:
-    """Saves the file of that name; an HTTPError when the service refuses the parameters."""
-    with urlopen(f"{service}/{path.name}?{urlencode(parameters)}", timeout=30) as response:
+    """Saves the file of that name, for which a service that has just started first draws the network.
+
+    Raises HTTPError when the service refuses the parameters.
+    """
+    with urlopen(f"{service}/{path.name}?{urlencode(parameters)}", timeout=300) as response:
         path.write_bytes(response.read())
     return path
 

@@ -170,6 +170,3 @@ def check_free(directory: Path, files: Collection[str]) -> None:
         raise InputError(
             f"{directory} holds {other}, which is not part of the export; remove it or name another directory"
         )
-
-
-COMMANDS = (check, export_files)

@@ -209,6 +209,3 @@ def named_places(found: Resolved) -> str:
 
 def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' * (number != 1)}"
-
-
-COMMANDS = (import_file,)

@@ -3,23 +3,54 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import click
 
-from data.catalogue.load import read_checked
 from data.domain.errors import RecordsError, SambandError
 from data.lanes.lanes import LANES
-from data.snapshot.snapshot import served_version
-from data.store.database import migrate
-from service import server
-from service.cli import catalogue, imports, query, store
-from service.settings import Settings, from_environ, markdown
+from service.observability.process_log import logging_to_stderr
+from service.settings import from_environ
+
+# The function of each command and the first sentence of its help, so that the list of commands imports none of them.
+COMMANDS = {
+    "check": ("catalogue:check", "Report every problem of the records in DIRECTORIES: first the base, then layers."),
+    "export": ("catalogue:export_files", "Export the served catalogue in FORMAT."),
+    "import": (
+        "imports:import_file",
+        "Import the table in FILE into a layer, a part of the catalogue with its own licence.",
+    ),
+    "load": ("store:load_records", "Check RECORDS and serve them as a new version."),
+    "migrate": ("store:migrate_store", "Upgrade the tables of the store to the newest schema."),
+    "query": ("query:query", "Execute a GraphQL DOCUMENT on the store."),
+    "rollback": ("store:roll_back", "Serve the retained VERSION again."),
+    "schema": ("query:schema", "Print the GraphQL schema (SDL)."),
+    "serve": ("serve:serve", "Serve GraphQL over HTTP."),
+    "settings": ("serve:print_settings", "Print all settings as a Markdown table."),
+    "versions": ("store:list_versions", "List the retained versions."),
+}
 
 
 class Commands(click.Group):
-    """Reports SambandError and OSError as messages without a traceback, with exit code 1."""
+    """Imports a command when it is called, as imports take up to a second.
+
+    Reports SambandError and OSError as messages without a traceback, with exit code 1.
+    """
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, function = COMMANDS[name][0].split(":")
+        command: click.Command = getattr(import_module(f"service.cli.{module}"), function)
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help) for name, (_, help) in COMMANDS.items()])
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -47,49 +78,9 @@ def main(context: click.Context) -> None:
       samband query '{ catalogue { version partnerships } }'
       samband check && samband load
     """  # noqa: D301
-    server.logging_to_stderr()
+    logging_to_stderr()
     LANES.enabled = False  # a command waits for its own work; `serve` enables them by its settings
     context.obj = from_environ(os.environ)
-
-
-@main.command()
-@click.option("--host", help="Address to listen on; default: SAMBAND_HOST.")
-@click.option("--port", type=click.IntRange(0, 65535), help="TCP port; default: SAMBAND_PORT.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Number of server processes; default: SAMBAND_WORKERS.")
-@click.pass_obj
-def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
-    """Serve GraphQL over HTTP.
-
-    An empty SQLite store is created and loaded with the catalogue first. SIGTERM stops the service after the
-    requests in flight are answered. SIGHUP checks for a new catalogue version at once.
-
-    \b
-    Examples:
-      samband serve --port 8080
-      samband serve --workers 4
-    """  # noqa: D301
-    if settings.embedded:
-        with store.writable(settings) as engine:
-            migrate(engine)
-            if served_version(engine) is None:
-                store.load_with_progress(engine, read_checked(), settings.versions_kept)
-    settings = replace(settings, workers=workers or settings.workers)
-    server.serve(settings, host or settings.host, settings.port if port is None else port)
-
-
-@main.command("settings")
-def print_settings() -> None:
-    """Print all settings as a Markdown table.
-
-    \b
-    Example:
-      samband settings > docs/settings.md
-    """  # noqa: D301
-    click.echo(markdown(), nl=False)
-
-
-for command in (*store.COMMANDS, *imports.COMMANDS, *catalogue.COMMANDS, *query.COMMANDS):
-    main.add_command(command)
 
 
 if __name__ == "__main__":

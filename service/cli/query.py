@@ -56,6 +56,3 @@ def schema() -> None:
       samband schema > schema/schema.graphql
     """  # noqa: D301
     click.echo(build_schema().as_str())
-
-
-COMMANDS = (query, schema)

@@ -119,6 +119,3 @@ def migrate_store(settings: Settings) -> None:
     with writable(settings) as engine:
         migrate(engine)
     click.echo("The store has the newest schema.")
-
-
-COMMANDS = (load_records, list_versions, roll_back, migrate_store)

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from data.catalogue.layers import layer_named, strictest, with_references
-from data.catalogue.package import Publisher
 from data.catalogue.reader import BASE
 from data.domain.evidence_enums import GoalBasis
+from data.domain.publisher import Publisher
 from data.formats.open_data import linked
 from data.formats.open_data.linked_layer import layer_catalogue, layer_quads
 from data.formats.open_data.nodes import RECORDS, Doc

@@ -8,8 +8,8 @@ from functools import partial
 from starlette.requests import Request
 
 from data.catalogue import export
-from data.catalogue.package import Publisher
 from data.catalogue.reader import BASE
+from data.domain.publisher import Publisher
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD
 from service.http.cached_files import CachedFiles, File

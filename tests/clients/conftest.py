@@ -124,7 +124,7 @@ def run() -> Run:
 
     def run(*command: object, cwd: Path) -> str:
         arguments = [str(part) for part in command]
-        done = subprocess.run(arguments, cwd=cwd, check=False, capture_output=True, encoding="utf-8", timeout=120)
+        done = subprocess.run(arguments, cwd=cwd, check=False, capture_output=True, encoding="utf-8", timeout=300)
         assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 

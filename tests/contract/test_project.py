@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import json
 import re
+import subprocess
+import sys
 import tomllib
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import click
 import pytest
 
-from service.cli.main import main
+from service.cli.main import COMMANDS, main
 from service.settings import Settings, markdown, variable
 
 ROOT = Path(__file__).parents[2]
@@ -46,13 +47,11 @@ def test_a_module_can_be_read_in_one_go(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
-def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    yield name, command
-    for part, inner in getattr(command, "commands", {}).items():
-        yield from commands(inner, f"{name} {part}")
+CONTEXT = click.Context(main)
+ALL = {"samband": main} | {name: main.get_command(CONTEXT, name) for name in COMMANDS}
 
 
-@pytest.mark.parametrize(("name", "command"), [pytest.param(*pair, id=pair[0]) for pair in commands(main, "samband")])
+@pytest.mark.parametrize(("name", "command"), [pytest.param(*pair, id=pair[0]) for pair in ALL.items()])
 def test_a_command_has_help_with_an_example(name: str, command: click.Command) -> None:
     """The help shows a use of the command, and speaks of every option and argument."""
     text = command.help or ""
@@ -62,6 +61,20 @@ def test_a_command_has_help_with_an_example(name: str, command: click.Command) -
     assert [
         p.name for p in command.params if isinstance(p, click.Argument) and (p.name or "").upper() not in text
     ] == []
+
+
+def test_the_list_of_commands_says_what_each_says() -> None:
+    """Name and first sentence, which stand in the list so that it imports no command."""
+    listed = {name: sentence for name, (_, sentence) in COMMANDS.items()}
+
+    assert listed == {command.name: command.get_short_help_str(1000) for name in COMMANDS if (command := ALL[name])}
+
+
+def test_the_list_of_commands_imports_no_command() -> None:
+    """Neither SQLAlchemy nor the schema, which take seconds."""
+    code = "import sys, service.cli.main; print({'sqlalchemy', 'strawberry', 'numpy', 'starlette'} & {*sys.modules})"
+
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "set()\n"
 
 
 def test_the_page_of_settings_is_that_of_the_code() -> None:
@@ -128,7 +141,7 @@ def test_what_the_operators_page_names_exists() -> None:
     used = set(re.findall(r"samband (\w+)", " ".join(re.findall(r"`[^`\n]+`|```.*?```", OPERATING, re.DOTALL))))
 
     assert set(re.findall(r"SAMBAND_[A-Z_]+", OPERATING)) <= variables
-    assert {"load", "serve", "versions", "rollback", "migrate", "export"} <= used <= set(main.commands)
+    assert {"load", "serve", "versions", "rollback", "migrate", "export"} <= used <= set(COMMANDS)
 
 
 def test_the_readme_quotes_the_first_example() -> None:

@@ -10,9 +10,9 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespac
 from rdflib.term import Node
 
 from data.catalogue.layers import further_layers, layers_of, strictest
-from data.catalogue.package import Publisher
 from data.catalogue.reader import BASE
 from data.domain.licences import Licence
+from data.domain.publisher import Publisher
 from data.formats.open_data.dcat_datasets import (
     ABOUT,
     GRAPHQL_TITLE,

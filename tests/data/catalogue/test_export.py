@@ -25,8 +25,8 @@ from data.catalogue.export import (
     zipped,
 )
 from data.catalogue.load import load, read_checked
-from data.catalogue.package import Publisher
 from data.catalogue.reader import RECORDS_DIR
+from data.domain.publisher import Publisher
 from data.domain.spreadsheet import FORMULA
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from data.store.models import RECORD, RECORDS

@@ -11,7 +11,7 @@ from pyshacl import validate
 from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from data.catalogue.package import Publisher
+from data.domain.publisher import Publisher
 from data.formats.open_data import dcat
 from data.formats.tables import parquet
 from data.formats.tables.formats import TABLE_FORMATS, TABLES

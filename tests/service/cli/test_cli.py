@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 from schema.query import build_schema
-from service.cli.main import main
+from service.cli.main import COMMANDS
 from tests.record_files import checked
 
 Samband = Callable[..., Result]
@@ -116,7 +116,7 @@ def test_migrate_makes_the_tables(samband: Samband) -> None:
     assert "samband load" in samband("query", "{ goals { number } }").output
 
 
-@pytest.mark.parametrize("command", ["", *main.commands])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_each_command_has_help(samband: Samband, command: str) -> None:
     """`--help` shows an example and needs nothing."""
     result = samband(*([command] if command else []), "--help")
