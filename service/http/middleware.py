@@ -21,6 +21,7 @@ PROBES = frozenset({"/health", "/ready", "/metrics"})  # exempt from the limit o
 PREFLIGHT = {b"origin", b"access-control-request-method"}
 Recorder = Callable[[Scope, RequestInfo, float], None]
 Fields = dict[bytes, bytes]
+HeaderLine = tuple[bytes, bytes]
 
 
 class ClientDisconnected(Exception):
@@ -45,7 +46,7 @@ class RequestMiddleware:
             return
         begun = time.perf_counter()
         fields: Fields = dict(scope["headers"])
-        client = client_of(scope, fields.get(self.client_header))
+        client = client_of(scope.get("client"), fields.get(self.client_header))
         info = scope[REQUEST_INFO] = new_request_info(fields.get(b"x-request-id"), client)
         added = self.cors.fields(fields.get(b"origin"))
 
@@ -72,7 +73,8 @@ class RequestMiddleware:
         """Calls the application. If it fails before its response has started, sends an error response instead."""
         length, task = announced_length(fields), None
         try:
-            self.check(scope, length)
+            uri = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+            self.check(scope["path"], uri, scope["headers"], length, self.in_flight)
             if b"content-length" in fields or b"transfer-encoding" in fields:
                 task = self.body_timeouts.start()
                 receive = self.bounded(receive, task)
@@ -100,11 +102,13 @@ class RequestMiddleware:
         else:
             await ProblemResponse(error)(scope, receive, answer)
 
-    def check(self, scope: Scope, length: int) -> None:
-        """Checks the size of the head, the announced size of the body and the concurrency. Raises HTTPError."""
+    def check(self, path: str, uri: int, headers: list[HeaderLine], length: int, in_flight: int) -> None:
+        """Checks the sizes of the URI, of the header fields and of the announced body, in bytes, and the concurrency.
+
+        Raises HTTPError. `in_flight` counts the request itself too.
+        """
         settings = self.settings
-        uri = len(scope.get("raw_path") or b"") + len(scope["query_string"])
-        size = sum([len(name) + len(value) for name, value in scope["headers"]])
+        size = sum([len(name) + len(value) for name, value in headers])
         try:
             if uri > settings.max_uri:
                 raise over_limit(LimitExceeded("uri", settings.max_uri, uri, "bytes of path and query"), 414)
@@ -112,8 +116,8 @@ class RequestMiddleware:
                 raise over_limit(LimitExceeded("headers", settings.max_headers, size, "bytes of header fields"), 431)
             if length > settings.max_body:
                 raise over_limit(too_large(settings.max_body, length), 413)
-            if self.in_flight > settings.max_requests and scope["path"] not in PROBES:
-                busy = LimitExceeded("requests", settings.max_requests, self.in_flight, "requests at a time")
+            if in_flight > settings.max_requests and path not in PROBES:
+                busy = LimitExceeded("requests", settings.max_requests, in_flight, "requests at a time")
                 raise HTTPError(503, Code.OVERLOADED, str(busy), {"retry-after": "1"}, limit_extensions(busy))
         except HTTPError as error:
             error.headers["connection"] = "close"

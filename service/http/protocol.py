@@ -1,6 +1,6 @@
 """The HTTP protocol of uvicorn, with limits on the size and the time of request heads, and with the fast path.
 
-A request that arrives complete may be answered without ASGI; see `service.graphql.fast_path`.
+What can be answered at once is answered without ASGI; see `service.graphql.fast_path`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from service.http.problems import refusal
 from service.settings import Settings
 
 READ_SECONDS = 30.0  # a client that reads nothing of its response for this long is disconnected
+HELD_SECONDS = 0.2  # how long a request for the fast path is held while its body arrives; ASGI then waits for it
 MAX_PIPELINED = 200  # maximum number of waiting requests on one connection
 LINGER_SECONDS = 1.0  # time after an error response in which further bytes of the client are discarded
 WIRE_FACTOR = 4  # maximum bytes on the wire per byte of header fields: `a:` and CRLF are four for one
 REASONS = {400: "Bad Request", 408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
+HeaderLine = tuple[bytes, bytes]
 
 
 class TooManyRequests(Exception):
@@ -28,25 +30,30 @@ class TooManyRequests(Exception):
 
 
 class FastPath(Interface):
-    """Answers complete requests from their bytes; None passes a request on to ASGI."""
+    """Answers requests at once; None passes a request on to ASGI. What `begin` returns stands for the head of a request."""
 
-    def answer(self, data: bytes, defaults: Iterable[tuple[bytes, bytes]]) -> bytes | None: ...
-    def remember(self, data: bytes, scope: Any) -> None: ...
+    def begin(
+        self, method: bytes, url: bytes, headers: list[HeaderLine], peer: tuple[str, int] | None
+    ) -> Any | None: ...
+    def answer(self, request: Any, body: bytes, defaults: Iterable[HeaderLine]) -> bytes | None: ...
 
 
 class Protocol(HttpToolsProtocol):
     """The protocol of one connection. `settings` and `fast_path` come from the lifespan state of the application.
 
-    It limits only heads that arrive in parts; the middleware limits complete ones.
+    A request for the fast path is held until it is complete, or until it must be passed on to ASGI. The protocol limits
+    only heads that arrive in parts; the middleware limits complete ones.
     """
 
-    head_timer: asyncio.TimerHandle | None = None
+    timer: asyncio.TimerHandle | None = None  # of a head, of the body of a held request, or of a rejected connection
     idle_timer: asyncio.TimerHandle | None = None
     unread_timer: asyncio.TimerHandle | None = None
     idle_since = 0.0
     size = 0
     is_rejected = False
-    begun = ended = 0  # number of requests that the parser has begun and completed
+    is_in_head = True  # whether no complete head has arrived since the last request
+    url = body = b""
+    held: Any | None = None  # the request that the fast path may answer
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -56,28 +63,24 @@ class Protocol(HttpToolsProtocol):
         self.start_head_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.stop_head_timer()
+        self.pass_on_held()
+        self.stop_timer()
         self.reading_resumed()
         if self.idle_timer is not None:
             self.idle_timer.cancel()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        self.pass_on_held()
+        super().shutdown()
+
     def data_received(self, data: bytes) -> None:
         if self.is_rejected:
             return
-        fast_path = self.fast_path if self.is_idle and not self.flow.write_paused else None
-        if fast_path is not None:
-            answer = fast_path.answer(data, self.server_state.default_headers)
-            if answer is not None:
-                self.transport.write(answer)
-                self.stop_head_timer()
-                self.on_response_complete()
-                return
-        begun = self.begun
         super().data_received(data)
-        if fast_path is not None and self.begun == self.ended == begun + 1 and self.cycle.keep_alive:
-            fast_path.remember(data, self.scope)
-        if not self.is_rejected and (self.scope is None or "method" not in self.scope):
+        if self.held is not None and self.timer is None:
+            self.timer = self.loop.call_later(HELD_SECONDS, self.pass_on_held)
+        if self.is_in_head and not self.is_rejected:
             self.limit_head(len(data))
 
     @property
@@ -85,27 +88,68 @@ class Protocol(HttpToolsProtocol):
         """Whether no request waits for its response."""
         return (self.cycle is None or self.cycle.response_complete) and not self.transport.is_closing()
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether no request is in flight, not even a partial head or body."""
-        return self.is_answered and self.begun == self.ended
-
     def on_message_begin(self) -> None:
-        self.begun += 1
-        super().on_message_begin()
+        self.is_in_head = True
+        self.url, self.body, self.headers = b"", b"", []
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Closes the connection when more than MAX_PIPELINED requests wait."""
-        self.stop_head_timer()
+        self.is_in_head = False
+        self.stop_timer()
         if len(self.pipeline) >= MAX_PIPELINED:
             self.is_rejected = True
             self.transport.close()
         if self.is_rejected:
             raise TooManyRequests  # the parser stops
+        parser, fast_path = self.parser, self.fast_path
+        if (
+            fast_path is not None
+            and self.is_answered
+            and not self.flow.write_paused
+            and parser.should_keep_alive()
+            and parser.get_http_version() == "1.1"
+        ):
+            self.held = fast_path.begin(parser.get_method(), self.url, self.headers, self.client)
+        if self.held is None:
+            self.pass_on_head()
+
+    def pass_on_head(self) -> None:
+        """Passes a complete head on to ASGI."""
+        url, headers = self.url, self.headers
+        super().on_message_begin()
+        self.url = url
+        for name, value in headers:
+            super().on_header(name, value)
         super().on_headers_complete()
 
+    def pass_on_held(self) -> None:
+        """Passes a held request on to ASGI, with what has arrived of its body."""
+        self.stop_timer()
+        if self.held is not None:
+            self.held = None
+            self.pass_on_head()
+            super().on_body(self.body)
+
+    def on_body(self, body: bytes) -> None:
+        if self.held is None:
+            super().on_body(body)
+        else:
+            self.body += body
+
     def on_message_complete(self) -> None:
-        self.ended += 1
+        if self.held is not None:
+            assert self.fast_path is not None
+            answer = self.fast_path.answer(self.held, self.body, self.server_state.default_headers)
+            if answer is not None:
+                self.held = None
+                self.stop_timer()
+                self.transport.write(answer)
+                self.on_response_complete()
+                return
+        self.pass_on_held()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -122,7 +166,7 @@ class Protocol(HttpToolsProtocol):
     def close_if_idle(self) -> None:
         """Closes the connection if it was idle for the keep-alive time, else restarts the timer."""
         self.idle_timer = None
-        if self.is_answered and self.head_timer is None:
+        if self.is_answered and self.timer is None:
             left = self.idle_since + self.timeout_keep_alive - self.loop.time()
             if left > 0:
                 self.idle_timer = self.loop.call_later(left, self.close_if_idle)
@@ -150,16 +194,16 @@ class Protocol(HttpToolsProtocol):
 
     def start_head_timer(self) -> None:
         self.size = 0
-        self.head_timer = self.loop.call_later(self.settings.header_seconds, self.reject_late_head)
+        self.timer = self.loop.call_later(self.settings.header_seconds, self.reject_late_head)
 
-    def stop_head_timer(self) -> None:
-        if self.head_timer is not None:
-            self.head_timer.cancel()
-            self.head_timer = None
+    def stop_timer(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
 
     def limit_head(self, more: int) -> None:
         """Limits the time and the bytes of a head that arrives in parts."""
-        if self.head_timer is None:
+        if self.timer is None:
             self.start_head_timer()
             return
         self.size += more
@@ -169,7 +213,7 @@ class Protocol(HttpToolsProtocol):
 
     def reject_long_uri(self) -> bool:
         """Rejects a URI that is too long. Returns whether it did."""
-        size, allowed = 0 if self.scope is None else len(self.url), self.settings.max_uri
+        size, allowed = len(self.url), self.settings.max_uri
         if size <= allowed + 1:  # the question mark does not count
             return False
         self.reject(over_limit(LimitExceeded("uri", allowed, size, "bytes of path and query"), 414))
@@ -191,12 +235,12 @@ class Protocol(HttpToolsProtocol):
         if self.cycle is not None and not self.cycle.response_complete:
             self.transport.close()  # an earlier response is incomplete, so no error can be sent
             return
-        media, body = refusal(error, b"" if self.scope is None else self.url, self.settings)
+        media, body = refusal(error, self.url, self.settings)
         head = (
             f"HTTP/1.1 {error.status} {REASONS[error.status]}\r\ncontent-type: {media}\r\n"
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
         self.transport.write_eof()
-        self.stop_head_timer()
-        self.head_timer = self.loop.call_later(LINGER_SECONDS, self.transport.close)
+        self.stop_timer()
+        self.timer = self.loop.call_later(LINGER_SECONDS, self.transport.close)

@@ -39,11 +39,10 @@ def new_request_info(given_id: bytes | None, client: str = "") -> RequestInfo:
     return RequestInfo(f"{PROCESS}-{next(NUMBERS):x}", client)
 
 
-def client_of(scope: Scope, forwarded: bytes | None) -> str:
+def client_of(peer: tuple[str, int] | None, forwarded: bytes | None) -> str:
     """The address of the client: the last one in the header field of the proxy in front, else that of the connection."""
     if forwarded is not None:
         return forwarded.rpartition(b",")[2].strip(b" \t")[:ADDRESS].decode("latin-1")
-    peer = scope.get("client")
     return str(peer[0]) if peer else ""
 
 
