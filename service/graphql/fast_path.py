@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from starlette.types import Scope
@@ -20,6 +21,7 @@ from service.http.errors import HTTPError
 from service.http.middleware import RequestMiddleware, announced_length
 from service.http.request_info import RequestInfo, client_of, new_request_info
 
+NEGOTIATED = (b"accept", b"accept-encoding", b"content-type", b"content-encoding")
 UNUSUAL_FIELDS = frozenset({b"expect", b"transfer-encoding", b"upgrade"})
 
 
@@ -55,21 +57,18 @@ class FastPath:
         reads, fields = method == b"GET", dict(headers)
         if address is None or reads is (address[1] is None) or not (reads or method == b"POST"):
             return None
-        accept = fields.get(b"accept", b"")
-        if len(fields) < len(headers) or not UNUSUAL_FIELDS.isdisjoint(fields) or (reads and html_first(accept)):
+        find, middleware = fields.get, self.middleware
+        chosen = negotiated(reads, *[find(name, b"") for name in NEGOTIATED])
+        if chosen is None or len(fields) < len(headers) or not UNUSUAL_FIELDS.isdisjoint(fields):
             return None
-        middleware = self.middleware
         try:
             middleware.check(self.path, len(url) - reads, headers, announced_length(fields), middleware.in_flight + 1)
-            media = response_media_type(accept)
-            if not reads:
-                check_media(fields.get(b"content-type", b""), fields.get(b"content-encoding", b""))
         except HTTPError:
             return None
-        client = client_of(peer, fields.get(middleware.client_header))
-        info = new_request_info(fields.get(b"x-request-id"), client)
-        added = middleware.cors.fields(fields.get(b"origin"))
-        return FastRequest(address[1], preferences_of(fields, media, reads=reads), added, info, time.perf_counter())
+        if reads and b"if-none-match" in fields:
+            chosen = chosen._replace(condition=fields[b"if-none-match"].decode("latin-1"))
+        info = new_request_info(find(b"x-request-id"), client_of(peer, find(middleware.client_header)))
+        return FastRequest(address[1], chosen, middleware.cors.fields(find(b"origin")), info, time.perf_counter())
 
     def answer(self, request: FastRequest, body: bytes, defaults: Iterable[HeaderLine]) -> bytes | None:
         """The bytes of the response, default header lines first; None if the request must be passed on to ASGI."""
@@ -87,6 +86,22 @@ class FastPath:
         return render_response(
             response, [*defaults, *response.headers, (b"x-request-id", info.request_id.encode()), *added]
         )
+
+
+@lru_cache(256)
+def negotiated(
+    reads: bool, accept: bytes, accept_encoding: bytes, content_type: bytes, content_encoding: bytes
+) -> ResponsePreferences | None:
+    """The preferences by these fields, without a condition; None if ASGI answers with an error or with a page."""
+    if reads and html_first(accept):
+        return None
+    try:
+        media = response_media_type(accept)
+        if not reads:
+            check_media(content_type, content_encoding)
+    except HTTPError:
+        return None
+    return preferences_of({b"accept-encoding": accept_encoding}, media, reads=reads)
 
 
 def render_response(response: RawResponse, lines: Iterable[HeaderLine]) -> bytes:

@@ -68,8 +68,8 @@ def line(finished: FinishedRequest) -> bytes:
         scope["method"],
         scope["path"][:LONGEST],
         info.status,
-        info.operation and info.operation[:LONGEST],
-        info.text and document_hash(info.text),
+        info.operation,
+        info.text,
         info.cost,
         info.cached,
         info.code,
@@ -83,15 +83,16 @@ def line_end(
     path: str,
     status: int,
     operation: str | None,
-    document: str | None,
+    text: str | None,
     cost: int | None,
     cached: bool,
     code: str | None,
 ) -> bytes:
     """The members after time, id and duration. Many requests share them, so they are cached."""
     members: dict[str, object] = {"method": method, "path": path, "status": status}
-    if document is not None:
-        members |= {"operation": operation, "document": document, "cost": cost, "cached": cached}
+    if text is not None:
+        members["operation"] = operation and operation[:LONGEST]
+        members |= {"document": document_hash(text), "cost": cost, "cached": cached}
     if code is not None:
         members["code"] = code
     return orjson.dumps(members, option=orjson.OPT_APPEND_NEWLINE)[1:]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -14,6 +15,7 @@ from starlette.responses import Response
 
 from data.lanes.lanes import LANES
 from data.snapshot.watcher import SnapshotWatcher
+from service.observability._prometheus import observe_all
 from service.observability.access_log import FinishedRequest
 from service.preparation import Preparation
 
@@ -82,22 +84,21 @@ class Metrics:
         self.own = [CatalogueCollector(watcher), LaneCollector(preparation)]
         for collector in self.own:
             registry.register(collector)
-        self.observers: dict[tuple[str, str, int], Callable[[float], None]] = {}
 
     def __call__(self, finished: list[FinishedRequest]) -> None:
-        for scope, info, _, seconds in finished:
-            path = self.paths.get(scope.get("endpoint"), OTHER)
-            method = scope["method"] if scope["method"] in METHODS else OTHER
-            key = (path, method, info.status)
-            if key not in self.observers:
-                self.observers[key] = self.requests.labels(path, method, info.status).observe
-            self.observers[key](seconds)
+        """Counts a batch of requests, each counter once."""
+        seconds, costs = defaultdict[tuple[object, str, int], list[float]](list), list[float]()
+        for scope, info, _, duration in finished:
+            seconds[scope.get("endpoint"), scope["method"], info.status].append(duration)
             if info.cost is not None:
-                self.cost.observe(info.cost)
-            if info.cached:
-                self.cached.inc()
+                costs.append(info.cost)
             if info.code is not None:
                 self.codes.labels(info.code).inc()
+        for (endpoint, method, status), durations in seconds.items():
+            path = self.paths.get(endpoint, OTHER)
+            observe_all(self.requests.labels(path, method if method in METHODS else OTHER, status), durations)
+        observe_all(self.cost, costs)
+        self.cached.inc(sum(info.cached for _, info, _, _ in finished))
 
     def page(self) -> Response:
         """The metrics in the text format of Prometheus, aggregated over all processes when these share them."""

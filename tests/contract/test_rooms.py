@@ -15,6 +15,7 @@ from packaging.specifiers import SpecifierSet
 
 from schema.execution import _graphql_core, _strawberry
 from service.http import _uvicorn
+from service.observability import _prometheus
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("data", "schema", "service")
@@ -146,7 +147,12 @@ def test_an_old_word_names_nothing_any_more(names: list[tuple[str, str]], old: s
 
 @pytest.mark.parametrize(
     ("package", "module"),
-    [("graphql-core", _graphql_core), ("strawberry-graphql", _strawberry), ("uvicorn", _uvicorn)],
+    [
+        ("graphql-core", _graphql_core),
+        ("strawberry-graphql", _strawberry),
+        ("uvicorn", _uvicorn),
+        ("prometheus-client", _prometheus),
+    ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_names_that_are_not_public_were_checked_with_the_installed_version(package: str, module: object) -> None:

@@ -51,7 +51,7 @@ SHORT = {  # what goes the short way the second time
     "an address": VERSION,
     "in GraphQL's media type": post(PLACE, f"Accept: {GRAPHQL}", slug="mariestad"),
     "compressed": post("{ goals { number title targets { code label } } }", "Accept-Encoding: gzip"),
-    "in the better coding": post("{ goals { number title targets { code label } } }", "Accept-Encoding: gzip, zstd"),
+    "in Zstandard": post("{ goals { number title targets { code label } } }", "Accept-Encoding: gzip;q=0.5, zstd"),
     "with an id": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D", "X-Request-ID: mine"),
     "from a page": post(PLACE, "Origin: https://mariestad.se", slug="herrljunga"),
     "with its cost": get("/graphql?query=%7Bgoals%7Bnumber%7D%7D&extensions=%7B%22cost%22:true%7D"),

@@ -107,17 +107,22 @@ def test_a_star_stands_for_any_answer() -> None:
         ("br, deflate", ""),
         ("gzip", "gzip"),
         ("GZIP", "gzip"),
-        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, deflate, br, zstd", "gzip"),
+        ("zstd", "zstd"),
+        ("gzip;q=0.8, zstd", "zstd"),
+        ("gzip;q=0.5, identity", ""),
+        ("gzip, identity", "gzip"),
         ("zstd;q=0, gzip", "gzip"),
         ("zstd; q=0.000 , gzip;q=0.5", "gzip"),
         ("gzip;q=0.001", "gzip"),
         ("gzip;q=0", ""),
-        ("*", ""),
+        ("*", "gzip"),
+        ("*;q=0, zstd", "zstd"),
         (",;q=,gzip;", "gzip"),
     ],
 )
 def test_a_coding_is_taken_from_what_is_accepted(header: str, coding: str) -> None:
-    """Zstandard before gzip, and nothing that was refused or not named."""
+    """What the client weighs most; gzip before Zstandard, and nothing that was refused."""
     assert preferred_coding(header) == coding
 
 

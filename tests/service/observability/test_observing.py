@@ -13,10 +13,13 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -30,8 +33,9 @@ from service.http.errors import Code
 from service.http.file_lane import FileSpool, Store
 from service.http.middleware import RequestMiddleware
 from service.http.request_info import RequestInfo, document_hash
+from service.observability._prometheus import observe_all
 from service.observability.access_log import AccessLogBuffer, FinishedRequest, line, write_lines
-from service.observability.metrics import Metrics
+from service.observability.metrics import SECONDS, Metrics
 from service.observability.tracing import TracingMiddleware, is_configured
 from service.preparation import Preparation
 from service.settings import Settings
@@ -186,6 +190,21 @@ def test_the_numbers_count_what_was_asked(client: Any, snapshot: Any) -> None:
     assert sum_of(after, "samband_catalogue_info", snapshot.version) == 1
 
 
+@given(st.lists(st.one_of(st.floats(0, 20), st.sampled_from(SECONDS))))
+def test_a_batch_counts_as_its_requests_one_by_one(amounts: list[float]) -> None:
+    """Also where a duration is the bound of a bucket."""
+    found = []
+    for observe in (observe_all, lambda histogram, amounts: [histogram.observe(amount) for amount in amounts]):
+        registry = CollectorRegistry()
+        observe(Histogram("a", "b", buckets=SECONDS, registry=registry), amounts)
+        found.append(
+            {(one.name, *one.labels.values()): one.value for family in registry.collect() for one in family.samples}
+        )
+    together, alone = ({key: value for key, value in one.items() if key[0] != "a_created"} for one in found)
+
+    assert together == pytest.approx(alone)
+
+
 def test_several_processes_share_their_numbers(
     serving_with: Callable[..., Any], url: str, soon: Callable[..., None], tmp_path: Path
 ) -> None:
@@ -227,7 +246,13 @@ def test_numbers_do_not_grow_with_what_clients_make_up(tmp_path: Path) -> None:
         )
     engine.dispose()
 
-    assert len(metrics.observers) == 1
+    counts = [
+        one
+        for family in metrics.registry.collect()
+        for one in family.samples
+        if one.name == "samband_request_seconds_count"
+    ]
+    assert [(one.labels["path"], one.labels["method"], one.value) for one in counts] == [("other", "other", 1000)]
 
 
 def test_no_spans_without_a_provider() -> None:
