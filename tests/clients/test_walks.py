@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,12 +22,30 @@ IDS = ["R29hbDoxMQ", "TXVuaWNpcGFsaXR5Om1hcmllc3RhZA", "bm90aGluZw"]
 
 
 @pytest.fixture(scope="session")
-def urql(bench: Path, node_modules: Path, run: Run) -> Walk:
-    """A program that is typed by GraphQL Code Generator and compiled by `tsc --strict`."""
+def node_bench(bench: Path, node_modules: Path) -> Path:
+    """The bench with the packages of node."""
     (bench / "node_modules").symlink_to(node_modules)
-    run("node", "codegen.mjs", cwd=bench)
-    run(node_modules / ".bin" / "tsc", cwd=bench)
-    return lambda *arguments: json.loads(run("node", "built/walk.js", *arguments, cwd=bench))
+    return bench
+
+
+@pytest.fixture(scope="session")
+def urql(node_bench: Path, run: Run) -> Walk:
+    """A program that is typed by GraphQL Code Generator and compiled by `tsc --strict`."""
+    run("node", "codegen.mjs", cwd=node_bench)
+    run("node_modules/.bin/tsc", cwd=node_bench)
+    return lambda *arguments: json.loads(run("node", "built/walk.js", *arguments, cwd=node_bench))
+
+
+def test_the_command_of_code_generator_reads_the_schema_of_the_running_service(node_bench: Path, service: str) -> None:
+    """Its loader announces Zstandard, which Node before 22.15 cannot decode; the introspection comes in gzip."""
+    command = ["node_modules/.bin/graphql-codegen", "--config", "codegen.json"]
+    environ = {**os.environ, "SAMBAND": service}
+    done = subprocess.run(
+        command, cwd=node_bench, env=environ, check=False, capture_output=True, text=True, timeout=300
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "PartnersQuery" in (node_bench / "by-command.ts").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
