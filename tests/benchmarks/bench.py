@@ -1,9 +1,10 @@
 """`make bench`: our service, the limit and other servers on the same data, in rounds; the table goes to RESULTS.md.
 
 Each figure is a number of answers per second of CPU of the server's processes (for PostgreSQL those of its backends
-too), or the time that an answer took. First sight: a document that was never seen, each time. Cold: known documents,
-and variables that differ each time, so that no cache of answers can help. Warm: one request again and again. 304: the
-same by GET, with its ETag.
+too), or the time that an answer took. The header fields differ in each request, as those of real clients do
+(`users.py`); those of the limit too. First sight: a document that was never seen, each time. Cold: known documents,
+and variables that differ each time, so that no cache of answers can help. gzip: the same from browsers. Warm: one
+request again and again; "same": without the header fields of clients. 304: the same by GET, with its ETag.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ import client
 import orjson
 import report
 import targets
+import users
 import workload
 from generate import generate
 from targets import Server
 
-FIGURES = ("first", "cold", "warm", "304")
+FIGURES = ("first", "cold", "gzip", "warm", "same", "304")
+OTHERS = ("first", "cold", "warm")  # the figures of other servers
 ROUNDS = 5
 SECONDS = 0.4  # of one figure of one query of one server in one round
 LEAST = 8  # answers of such a figure, however slow the server
@@ -38,6 +41,7 @@ NEW = 20  # documents seen for the first time in one such figure
 OURS_DOCUMENTS = 24  # known documents of each query: only we keep answers, so only we need that many distinct requests
 CURSORS = 3_000
 STARTS = 3
+WARMING = 4  # times that documents are sent, so that each of two workers knows them
 SAMPLE = 60  # answers whose mean size is that of the limit's
 
 
@@ -57,12 +61,12 @@ class Requests:
         given = workload.variables(query, choices, targets.cursors(server, query, CURSORS))
         alone = server.name == "ours"
         self.documents = OURS_DOCUMENTS if alone else 1
-        bodies = workload.cold(query, document, given, self.documents)
+        known, bodies = workload.cold(query, document, given, self.documents)
         ready = [client.request(body) for body in bodies]
         self.again = ready.pop()
         self.sample = [ready.pop() for _ in range(min(SAMPLE, len(ready) // 4))]
-        self.known = ready[: self.documents]
-        self.cold: Iterator[bytes] = iter(ready[self.documents :]) if alone else cycle(ready)
+        self.known = [client.request(body) for body in known]
+        self.cold: Iterator[bytes] = iter(ready) if alone else cycle(ready)
         self.first = (client.request(body) for body in workload.first(query, document, given))
         self.body = self.again.partition(b"\r\n\r\n")[2]
 
@@ -70,10 +74,10 @@ class Requests:
         """The requests of a figure; None when the server has no such thing."""
         if figure == "first":
             return islice(self.first, NEW)
-        if figure == "cold":
+        if figure in ("cold", "gzip"):
             client.run(server.port, iter(self.known), 60)  # documents that were pushed out are known again
             return self.cold
-        if figure == "warm":
+        if figure in ("warm", "same"):
             return repeat(self.again)
         etag = header(client.ask(server.port, client.reading(self.body)), "etag")
         return None if etag is None else repeat(client.reading(self.body, etag=etag))
@@ -82,6 +86,11 @@ class Requests:
 def header(answer: client.Answer, name: str) -> str | None:
     lines = answer.head.split("\r\n")[1:]
     return next((line.split(": ", 1)[1] for line in lines if line.lower().startswith(f"{name}:")), None)
+
+
+def as_users_send(figure: str, requests: Iterator[bytes]) -> Iterator[bytes]:
+    """The requests of a figure with the header fields of clients."""
+    return requests if figure == "same" else users.dressed(requests, users.BROWSER if figure == "gzip" else "")
 
 
 def measure(server: Server, requests: Iterator[bytes], seconds: float, *, status: int = 200) -> Cell:
@@ -144,15 +153,17 @@ class Bench:
 
     def round(self, seconds: float, figures: Sequence[str] = FIGURES, *, keep: bool = True) -> None:
         for query, limit in self.limits.items():
-            constant = measure(limit, repeat(self.requests[query, "ours"].again), seconds)
-            found = {("limit", "constant"): constant}
+            again = repeat(self.requests[query, "ours"].again)
+            found = {("limit", "constant"): measure(limit, users.dressed(again), seconds)}
+            found["limit", "same"] = measure(limit, again, seconds)
             for server in self.servers:
                 if (query, server.name) in self.requests:
-                    for figure in figures if server.name == "ours" else figures[:3]:
+                    for figure in figures if server.name.startswith("ours") else OTHERS:
                         requests = self.requests[query, server.name].of(figure, server)
                         if requests is not None:
                             status = 304 if figure == "304" else 200
-                            found[server.name, figure] = measure(server, requests, seconds, status=status)
+                            sent = as_users_send(figure, requests)
+                            found[server.name, figure] = measure(server, sent, seconds, status=status)
             if keep:
                 for (name, figure), cell in found.items():
                     self.cells.setdefault((query, name, figure), []).append(cell)
@@ -230,7 +241,32 @@ def main() -> None:
             print(f"round {number + 1} of {chosen.rounds}", file=sys.stderr, flush=True)
             bench.round(chosen.seconds)
         notes += [*real_start(directory), bench.heads()]
-        report.write(f"Size {chosen.size}", report.section(bench, chosen.size, command(), notes))
+        behind = list(through_nginx(stack, store, directory, chosen.rounds, chosen.seconds))
+        report.write(f"Size {chosen.size}", report.section(bench, chosen.size, command(), notes, behind))
+
+
+def through_nginx(
+    stack: ExitStack, store: Path, directory: Path, rounds: int, seconds: float
+) -> Iterator[tuple[str, list[Cell], list[Cell]]]:
+    """Yields for each query the cold cells of two workers alone, and those of the same workers behind nginx.
+
+    Nothing without nginx. The CPU is that of the service.
+    """
+    program = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+    if program is None:
+        return
+    alone = started(stack, targets.ours(store, workers=2))
+    behind = stack.enter_context(targets.behind_nginx(program, alone, directory / "nginx"))
+    choices = workload.read_choices(store)
+    for query in workload.OURS:
+        requests = Requests(alone, query, choices)
+        cells: tuple[list[Cell], list[Cell]] = [], []
+        for _ in range(WARMING):
+            client.run(alone.port, iter(requests.known), 60)
+        for _ in range(rounds):
+            for server, found in zip((alone, behind), cells, strict=True):
+                found.append(measure(server, users.dressed(requests.cold), seconds))
+        yield query, *cells
 
 
 def real_start(directory: Path) -> list[str]:

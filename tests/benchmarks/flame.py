@@ -17,6 +17,7 @@ from pathlib import Path
 import client
 import report
 import targets
+import users
 import workload
 from bench import Requests, command, filled
 
@@ -59,7 +60,7 @@ def profiled(server: targets.Server, query: str, choices: workload.Choices, outp
         stderr=subprocess.DEVNULL,
     )
     before = server.cpu()
-    load = client.run(server.port, requests.cold, SECONDS)
+    load = client.run(server.port, users.dressed(requests.cold), SECONDS)
     spent = server.cpu() - before
     spy.wait(60)
     return shares(server.name, output.read_text(encoding="utf-8"), spent / len(load.seconds))

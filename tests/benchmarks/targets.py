@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import client
+import deployed_proxy
 import orjson
 import psutil
 import workload
@@ -127,8 +129,24 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def ours(store: Path) -> Server:
-    return Server("ours", [*SAMBAND, "serve", "--port", "PORT"], {"DATABASE_URL": f"sqlite:///{store}"})
+def ours(store: Path, workers: int = 1) -> Server:
+    command = [*SAMBAND, "serve", "--port", "PORT", "--workers", workers]
+    return Server("ours", command, {"DATABASE_URL": f"sqlite:///{store}"})
+
+
+@contextmanager
+def behind_nginx(program: str, server: Server, directory: Path) -> Iterator[Server]:
+    """The same server at the port of nginx, as deploy/nginx.conf configures it."""
+    directory.mkdir()
+    behind = copy.copy(server)
+    behind.port = free_port()
+    command = deployed_proxy.command(program, behind.port, [server.port], directory)
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            behind.wait()
+            yield behind
+        finally:
+            process.terminate()
 
 
 def limit(directory: Path, query: str, content: bytes) -> Server:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import islice, pairwise
+from itertools import islice, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import limit
 import networkx as nx
 import pytest
 import targets
+import users
 import usual
 import workload
 import world
@@ -112,7 +114,8 @@ def test_a_path_is_one_whatever_its_choice(servers: dict[str, Ask], choices: wor
 def test_no_two_cold_requests_are_the_same(query: str, choices: workload.Choices) -> None:
     """No cache of answers can help them; the first ones make all documents known."""
     given = workload.variables(query, choices, [f"cursor-{n}" for n in range(100)])
-    bodies = workload.cold(query, workload.OURS[query], given, 3)
+    known, others = workload.cold(query, workload.OURS[query], given, 3)
+    bodies = known + others
     texts = [body.partition(b'","variables"')[0] for body in bodies]
 
     assert len(bodies) >= 60
@@ -124,11 +127,22 @@ def test_first_sights_are_new_documents(choices: workload.Choices) -> None:
     """The text of the document differs each time, also from those that are known."""
     given = workload.variables("one", choices, [])
     bodies = list(islice(workload.first("one", workload.OURS["one"], given), 50))
-    known = workload.cold("one", workload.OURS["one"], given, 3)
+    known, _ = workload.cold("one", workload.OURS["one"], given, 3)
     texts = {body.partition(b'","variables"')[0] for body in bodies}
 
     assert len(texts) == 50
     assert texts.isdisjoint(body.partition(b'","variables"')[0] for body in known)
+
+
+def test_no_two_clients_send_the_same_fields() -> None:
+    """Forty user agents, and ids and addresses of a proxy; the request itself is unchanged."""
+    asked = client.request(b"{}")
+    heads = [request.removesuffix(b"\r\n\r\n{}") for request in islice(users.dressed(repeat(asked), "gzip"), 80)]
+    agents = {re.search(rb"User-Agent: (.*?)\r\n", head)[1] for head in heads}  # type: ignore[index]
+
+    assert len(set(heads)) == 80
+    assert len(agents) == len(users.AGENTS) >= 40
+    assert {head.split(b"\r\n")[-1] for head in heads} == {b"Content-Length: 2"}
 
 
 def test_the_limit_gives_the_bytes_it_was_given() -> None:

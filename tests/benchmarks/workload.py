@@ -151,9 +151,14 @@ def body(document: str, name: str, given: Variables) -> bytes:
     return orjson.dumps({"query": document.replace("NAME", name, 1), "variables": given})
 
 
-def cold(query: str, document: str, given: Sequence[Variables], documents: int) -> list[bytes]:
-    """Bodies of which no two are the same: all variables with each of a few documents, all of which come first."""
-    return [body(document, f"{query}{n}", each) for each in given for n in range(documents)]
+def cold(query: str, document: str, given: Sequence[Variables], documents: int) -> tuple[list[bytes], ...]:
+    """Bodies of which no two are the same: all variables with each of a few documents. Equal variables are far apart.
+
+    Returns the bodies that make the documents known, and the others.
+    """
+    first, *others = given
+    names = [f"{query}{number}" for number in range(documents)]
+    return [body(document, name, first) for name in names], [body(document, n, each) for n in names for each in others]
 
 
 def first(query: str, document: str, given: Sequence[Variables]) -> Iterator[bytes]:

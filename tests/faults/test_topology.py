@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,26 +13,13 @@ import httpx
 import psycopg
 import pytest
 
+from tests.benchmarks.deployed_proxy import command
+
 if TYPE_CHECKING:
     from tests.faults.conftest import Postgres, Service
 
 ROOT = Path(__file__).parents[2]
 PAGE = {"query": "{ partnerships(first: 100) { nodes { title members { municipality { name } } } } }"}
-
-
-def configured(port: int, replicas: list[int], home: Path) -> str:
-    """deploy/nginx.conf with the addresses of this machine, and its files in a directory of the test's."""
-    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    servers = "\n".join(f"server 127.0.0.1:{replica} max_fails=1 fail_timeout=2s;" for replica in replicas)
-    for pattern, replacement in (
-        (r"server serve:8000 .*;", servers),
-        (r"resolver .*\n", "\n"),
-        (r"listen 8080;", f"listen 127.0.0.1:{port};"),
-        (r"/tmp/", f"{home}/"),
-    ):
-        text, count = re.subn(pattern, replacement, text)
-        assert count
-    return text
 
 
 @pytest.fixture
@@ -43,11 +28,9 @@ def proxy(nginx: str, tmp_path: Path, tools: SimpleNamespace) -> Callable[..., A
 
     @contextmanager
     def proxy(*services: Service) -> Iterator[str]:
-        port, path = tools.free_port(), tmp_path / "nginx.conf"
-        path.write_text(configured(port, [service.port for service in services], tmp_path), encoding="utf-8")
-        whose = "user root; " if os.geteuid() == 0 else ""  # what pytest makes is for its own user
-        command = [nginx, "-e", "stderr", "-c", str(path), "-g", f"{whose}daemon off;"]
-        with (tmp_path / "nginx.log").open("w") as log, subprocess.Popen(command, stderr=log) as process:
+        port = tools.free_port()
+        run = command(nginx, port, [service.port for service in services], tmp_path)
+        with (tmp_path / "nginx.log").open("w") as log, subprocess.Popen(run, stderr=log) as process:
             try:
                 url = f"http://127.0.0.1:{port}"
                 tools.wait(lambda: process.poll() is not None or reached(url))
