@@ -61,7 +61,7 @@ class Settings:
     )
     fast_path: str = setting(
         "yes",
-        "`yes`: a request whose head is cached is answered without ASGI; `no`: all requests pass through ASGI",
+        "`yes`: a usual request that can be answered at once is answered without ASGI; `no`: all requests pass through ASGI",
     )
     answer_cache: str = setting("yes", "`yes`: response bodies are cached; `no`: no response body is cached")
     lanes: str = setting(

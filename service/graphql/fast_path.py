@@ -8,35 +8,28 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
 
 from starlette.types import Scope
 
 from service.graphql.endpoint import Endpoint
 from service.graphql.request import RawRequest, check_media, html_first, response_media_type
-from service.graphql.response import HeaderLine, RawResponse, ResponsePreferences, preferences_of
+from service.graphql.response import HeaderLine, ResponsePreferences, preferences_of
 from service.http._uvicorn import STATUS_LINE
 from service.http.errors import HTTPError
 from service.http.middleware import RequestMiddleware, announced_length
+from service.http.protocol import Answer
 from service.http.request_info import RequestInfo, client_of, new_request_info
 
 NEGOTIATED = (b"accept", b"accept-encoding", b"content-type", b"content-encoding")
 UNUSUAL_FIELDS = frozenset({b"expect", b"transfer-encoding", b"upgrade"})
 
 
-class FastRequest(NamedTuple):
-    """A request whose head is complete. `query` is the query string of a GET; None for a POST, which has a body."""
-
-    query: bytes | None
-    preferences: ResponsePreferences
-    added: Iterable[HeaderLine]
-    info: RequestInfo
-    begun: float
-
-
 class FastPath:
-    """Answers requests to the endpoint at `path`, with the checks of the middleware. Call it on the event loop only."""
+    """Answers requests to the endpoint at `path`, with the checks of the middleware. Call it on the event loop only.
+
+    With the parts of a head it returns the function that answers the request; None if ASGI must answer it.
+    """
 
     def __init__(self, path: str, endpoint: Endpoint, middleware: RequestMiddleware) -> None:
         self.path = path
@@ -49,10 +42,9 @@ class FastPath:
             for reads, method in ((True, "GET"), (False, "POST"))
         }
 
-    def begin(
+    def __call__(
         self, method: bytes, url: bytes, headers: list[HeaderLine], peer: tuple[str, int] | None
-    ) -> FastRequest | None:
-        """The request of a complete head; None if it must be passed on to ASGI."""
+    ) -> Answer | None:
         address = self.address.fullmatch(url)
         reads, fields = method == b"GET", dict(headers)
         if address is None or reads is (address[1] is None) or not (reads or method == b"POST"):
@@ -68,11 +60,20 @@ class FastPath:
         if reads and b"if-none-match" in fields:
             chosen = chosen._replace(condition=fields[b"if-none-match"].decode("latin-1"))
         info = new_request_info(find(b"x-request-id"), client_of(peer, find(middleware.client_header)))
-        return FastRequest(address[1], chosen, middleware.cors.fields(find(b"origin")), info, time.perf_counter())
+        added, begun = middleware.cors.fields(find(b"origin")), time.perf_counter()
+        return partial(self.answer, address[1], chosen, added, info, begun)
 
-    def answer(self, request: FastRequest, body: bytes, defaults: Iterable[HeaderLine]) -> bytes | None:
-        """The bytes of the response, default header lines first; None if the request must be passed on to ASGI."""
-        query, preferences, added, info, begun = request
+    def answer(
+        self,
+        query: bytes | None,
+        preferences: ResponsePreferences,
+        added: Iterable[HeaderLine],
+        info: RequestInfo,
+        begun: float,
+        body: bytes,
+        defaults: Iterable[HeaderLine],
+    ) -> bytes | None:
+        """The bytes of the response, default header lines first; None if ASGI must answer. A POST has no `query`."""
         reads = query is not None
         raw = RawRequest(body if query is None else query, reads, preferences.media)
         try:
@@ -83,8 +84,9 @@ class FastPath:
             return None
         info.status = response.status
         self.middleware.record(self.scopes[reads], info, time.perf_counter() - begun)
-        return render_response(
-            response, [*defaults, *response.headers, (b"x-request-id", info.request_id.encode()), *added]
+        lines = [*defaults, *response.headers, (b"x-request-id", info.request_id.encode()), *added]
+        return b"".join(
+            [STATUS_LINE[response.status], *[b"%b: %b\r\n" % line for line in lines], b"\r\n", response.body]
         )
 
 
@@ -102,8 +104,3 @@ def negotiated(
     except HTTPError:
         return None
     return preferences_of({b"accept-encoding": accept_encoding}, media, reads=reads)
-
-
-def render_response(response: RawResponse, lines: Iterable[HeaderLine]) -> bytes:
-    """The response as HTTP/1.1 bytes."""
-    return b"".join([STATUS_LINE[response.status], *[b"%b: %b\r\n" % line for line in lines], b"\r\n", response.body])

@@ -21,7 +21,6 @@ PROBES = frozenset({"/health", "/ready", "/metrics"})  # exempt from the limit o
 PREFLIGHT = {b"origin", b"access-control-request-method"}
 Recorder = Callable[[Scope, RequestInfo, float], None]
 Fields = dict[bytes, bytes]
-HeaderLine = tuple[bytes, bytes]
 
 
 class ClientDisconnected(Exception):
@@ -102,7 +101,7 @@ class RequestMiddleware:
         else:
             await ProblemResponse(error)(scope, receive, answer)
 
-    def check(self, path: str, uri: int, headers: list[HeaderLine], length: int, in_flight: int) -> None:
+    def check(self, path: str, uri: int, headers: list[tuple[bytes, bytes]], length: int, in_flight: int) -> None:
         """Checks the sizes of the URI, of the header fields and of the announced body, in bytes, and the concurrency.
 
         Raises HTTPError. `in_flight` counts the request itself too.

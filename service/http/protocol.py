@@ -6,9 +6,7 @@ What can be answered at once is answered without ASGI; see `service.graphql.fast
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import Any
-from typing import Protocol as Interface
+from collections.abc import Callable, Iterable
 
 from data.domain.errors import LimitExceeded
 from service.http._uvicorn import HttpToolsProtocol
@@ -23,19 +21,12 @@ LINGER_SECONDS = 1.0  # time after an error response in which further bytes of t
 WIRE_FACTOR = 4  # maximum bytes on the wire per byte of header fields: `a:` and CRLF are four for one
 REASONS = {400: "Bad Request", 408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
 HeaderLine = tuple[bytes, bytes]
+Answer = Callable[[bytes, Iterable[HeaderLine]], bytes | None]  # of a body and the default header lines
+FastPath = Callable[[bytes, bytes, list[HeaderLine], tuple[str, int] | None], Answer | None]  # of the parts of a head
 
 
 class TooManyRequests(Exception):
     """More than MAX_PIPELINED requests wait on a connection."""
-
-
-class FastPath(Interface):
-    """Answers requests at once; None passes a request on to ASGI. What `begin` returns stands for the head of a request."""
-
-    def begin(
-        self, method: bytes, url: bytes, headers: list[HeaderLine], peer: tuple[str, int] | None
-    ) -> Any | None: ...
-    def answer(self, request: Any, body: bytes, defaults: Iterable[HeaderLine]) -> bytes | None: ...
 
 
 class Protocol(HttpToolsProtocol):
@@ -48,12 +39,10 @@ class Protocol(HttpToolsProtocol):
     timer: asyncio.TimerHandle | None = None  # of a head, of the body of a held request, or of a rejected connection
     idle_timer: asyncio.TimerHandle | None = None
     unread_timer: asyncio.TimerHandle | None = None
-    idle_since = 0.0
-    size = 0
     is_rejected = False
     is_in_head = True  # whether no complete head has arrived since the last request
     url = body = b""
-    held: Any | None = None  # the request that the fast path may answer
+    held: Answer | None = None  # answers the request that is being received, if that needs no ASGI
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -90,10 +79,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         self.is_in_head = True
-        self.url, self.body, self.headers = b"", b"", []
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.append((name.lower(), value))
+        self.url, self.body, self.headers, self.expect_100_continue = b"", b"", [], False
 
     def on_headers_complete(self) -> None:
         """Closes the connection when more than MAX_PIPELINED requests wait."""
@@ -112,17 +98,16 @@ class Protocol(HttpToolsProtocol):
             and parser.should_keep_alive()
             and parser.get_http_version() == "1.1"
         ):
-            self.held = fast_path.begin(parser.get_method(), self.url, self.headers, self.client)
+            self.held = fast_path(parser.get_method(), self.url, self.headers, self.client)
         if self.held is None:
             self.pass_on_head()
 
     def pass_on_head(self) -> None:
         """Passes a complete head on to ASGI."""
-        url, headers = self.url, self.headers
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
         super().on_message_begin()
-        self.url = url
-        for name, value in headers:
-            super().on_header(name, value)
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers
         super().on_headers_complete()
 
     def pass_on_held(self) -> None:
@@ -140,17 +125,15 @@ class Protocol(HttpToolsProtocol):
             self.body += body
 
     def on_message_complete(self) -> None:
-        if self.held is not None:
-            assert self.fast_path is not None
-            answer = self.fast_path.answer(self.held, self.body, self.server_state.default_headers)
-            if answer is not None:
-                self.held = None
-                self.stop_timer()
-                self.transport.write(answer)
-                self.on_response_complete()
-                return
-        self.pass_on_held()
-        super().on_message_complete()
+        answer = self.held and self.held(self.body, self.server_state.default_headers)
+        if answer is None:
+            self.pass_on_held()
+            super().on_message_complete()
+        else:
+            self.held = None
+            self.stop_timer()
+            self.transport.write(answer)
+            self.on_response_complete()
 
     def on_response_complete(self) -> None:
         """Like uvicorn's method, but one keep-alive timer serves all responses within its time."""

@@ -18,11 +18,11 @@ from uvicorn.server import ServerState
 
 from service.app import create_app
 from service.graphql import runner as graphql
-from service.graphql.fast_path import FastPath, FastRequest
+from service.graphql.fast_path import FastPath
 from service.graphql.request import GRAPHQL
 from service.http import protocol
 from service.http import response_cache as cache
-from service.http.protocol import Protocol
+from service.http.protocol import Answer, Protocol
 from service.http.request_info import GONE, RequestInfo
 from service.settings import Settings
 
@@ -89,16 +89,15 @@ class Watched:
         self.fast_path = fast_path
         self.answered: list[bool] = []
 
-    def begin(self, *head: Any) -> FastRequest | None:
-        request = self.fast_path.begin(*head)
-        if request is None:
-            self.answered.append(False)
-        return request
+    def __call__(self, *head: Any) -> Answer | None:
+        answer = self.fast_path(*head)
 
-    def answer(self, *request: Any) -> bytes | None:
-        answer = self.fast_path.answer(*request)
-        self.answered.append(answer is not None)
-        return answer
+        def answered(*body: Any) -> bytes | None:
+            found = answer and answer(*body)
+            self.answered.append(found is not None)
+            return found
+
+        return answer and answered
 
 
 class Wire(NamedTuple):
