@@ -91,7 +91,7 @@ class Endpoint:
         self.watcher = watcher
         self.settings = settings or Settings()
         self.limits = limits_of(self.settings)
-        self.documents = DocumentCache(core_schema(schema), self.limits)
+        self.documents = DocumentCache(core_schema(schema), self.limits, fast=self.settings.has("fast_validation"))
         self.cache = cache or ResponseCache(self.settings.response_bytes)
         self.request_cache = RequestCache(self.cache.limit // REQUESTS_SHARE)
         self.cache_control = (b"cache-control", self.settings.cache_control.encode())
