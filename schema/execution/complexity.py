@@ -59,9 +59,9 @@ class Complexity(NamedTuple):
         """The cost of an operation with these selections, in points."""
         return self.own + self.per_network + self.filters
 
-    def plus(self, other: Complexity) -> Complexity:
-        _, _, *rest = map(sum, zip(self, other, strict=True))
-        return Complexity(max(self.depth, other.depth), max(self.heaviest, other.heaviest), *rest)
+    def plus(self, *others: Complexity) -> Complexity:
+        depths, weights, *rest = zip(self, *others, strict=True)
+        return Complexity(max(depths), max(weights), *map(sum, rest))
 
 
 class ComplexityVisitor:
@@ -90,9 +90,7 @@ class ComplexityVisitor:
 
     def all(self, node: SelectionSetNode | None, on: GraphQLNamedType | None, directives: int = 0) -> Complexity:
         found = Complexity(directives=directives)
-        for selection in node.selections if node else ():
-            found = found.plus(self.selection(selection, on))
-        return found
+        return found.plus(*[self.selection(selection, on) for selection in node.selections]) if node else found
 
     def selection(self, node: SelectionNode, on: GraphQLNamedType | None) -> Complexity:
         if isinstance(node, FieldNode):
