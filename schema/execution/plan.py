@@ -11,8 +11,10 @@ constants. The method is that of graphql-jit for JavaScript.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from itertools import count
+from threading import Lock
 from typing import Any
 
 from graphql import (
@@ -54,17 +56,23 @@ class PlanCache:
     def __init__(self) -> None:
         self.operations: dict[int, PlannedOperation] = {}
         self.numbers = count(1)
+        self.lock = Lock()
 
     def of(
         self, schema: GraphQLSchema, node: OperationDefinitionNode, definitions: FragmentDefinitions
     ) -> PlannedOperation:
         operation = self.operations.get(id(node))
         if operation is None or operation.schema is not schema:
-            operation = self.operations[id(node)] = PlannedOperation(schema, node, definitions)
-            counts = next(self.numbers) % COUNTED == 0
-            while len(self.operations) > OPERATIONS or (counts and self.fields > CACHED_FIELDS):
-                self.operations.pop(next(iter(self.operations)), None)
+            operation = PlannedOperation(schema, node, definitions)
+            with self.lock:
+                self.add(operation)
         return operation
+
+    def add(self, operation: PlannedOperation) -> None:
+        self.operations[id(operation.node)] = operation
+        counts = next(self.numbers) % COUNTED == 0
+        while len(self.operations) > OPERATIONS or (counts and self.fields > CACHED_FIELDS):
+            del self.operations[next(iter(self.operations))]
 
     @property
     def fields(self) -> int:
@@ -98,6 +106,11 @@ class PlannedOperation:
             return None if plan is None else plan(root, variables)
         except Exception:  # noqa: BLE001  graphql-core executes it again and reports the error
             return None
+
+    def prepare(self, variables: Mapping[str, Any], *, fragments: bool) -> None:
+        """Compiles the plan for variables before coercion. Does nothing when graphql-core has to report an error."""
+        with suppress(Exception):  # `answer` meets it again
+            self.plan(self.signatures.coerced(variables), fragments=fragments)
 
     def answer(self, root: object, variables: Mapping[str, Any], *, fragments: bool) -> dict[str, Any] | None:
         """The same for variables before coercion. With `fragments`, parts of the data are JSON fragments."""
