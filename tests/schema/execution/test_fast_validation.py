@@ -153,6 +153,7 @@ def test_what_is_valid_is_accepted(schema: strawberry.Schema, text: str) -> None
     """Whatever the order of definitions, with defaults, variables in lists and single values for lists."""
     assert errors_of(schema, parse(text)) == []
     assert is_surely_valid(schema._schema, parse(text))
+    assert read_document(schema._schema, text, LIMITS, fast=False).operations
 
 
 @pytest.mark.parametrize("text", INVALID)
