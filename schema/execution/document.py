@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from graphql import (
@@ -39,6 +40,7 @@ MERGING = (OverlappingFieldsCanBeMergedRule,)  # the one rule that a fast valida
 MAX_ERRORS = 10  # validation stops after this number of errors
 REMEMBERED = 512  # cached documents …
 CHARACTERS = 500_000  # … and the characters of all of them together
+COLLECTED = 8  # documents after which the young objects are collected
 PRICES = 64  # cached costs of one operation, one for each combination of page sizes and other priced values
 FILTER = "Filter"  # at the end of the name of every input type of filters
 
@@ -248,6 +250,7 @@ class DocumentCache:
         self.schema = schema
         self.limits = limits
         self.fast = fast
+        self.numbers = count(1)
         self.known: OrderedDict[str, Document] = OrderedDict()
 
     def find(self, text: str) -> Document | None:
@@ -258,7 +261,13 @@ class DocumentCache:
         return document
 
     def read(self, text: str) -> Document:
-        """Reads a document without caching it, so any thread may call it. Raises the errors of `read_document`."""
+        """Reads a document without caching it, so any thread may call it. Raises the errors of `read_document`.
+
+        A document has hundreds of objects, and a garbage collection stops all threads for the time that the young
+        objects take. So they are collected while they are few.
+        """
+        if next(self.numbers) % COLLECTED == 0:
+            gc.collect(1)
         return read_document(self.schema, text, self.limits, fast=self.fast)
 
     def remember(self, text: str, document: Document) -> Document:
