@@ -59,6 +59,10 @@ class Settings:
     fragments: str = setting(
         "yes", "`yes`: JSON fragments of earlier responses are reused; `no`: every response is rendered completely"
     )
+    fast_validation: str = setting(
+        "yes",
+        "`yes`: a document that is valid beyond doubt is validated in one walk; `no`: graphql-core validates all documents",
+    )
     fast_path: str = setting(
         "yes",
         "`yes`: a usual request that can be answered at once is answered without ASGI; `no`: all requests pass through ASGI",
@@ -190,7 +194,7 @@ FORMS: dict[str, tuple[str, str]] = {
     ),
     "cache_control": (r"[ -~]+", "the value of a Cache-Control header field"),
     **dict.fromkeys(
-        ("trusted_only", "plans", "fragments", "fast_path", "answer_cache", "lanes"),
+        ("trusted_only", "plans", "fragments", "fast_validation", "fast_path", "answer_cache", "lanes"),
         ("no|yes", "no or yes"),
     ),
     "request_log": ("json|off", "json or off"),

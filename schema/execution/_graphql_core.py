@@ -9,6 +9,8 @@ from graphql.execution.get_variable_signature import GraphQLVariableSignature, g
 from graphql.execution.values import VariableValues
 from graphql.pyutils import is_iterable
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal, coerce_input_value
+from graphql.utilities.validate_input_value import validate_input_literal
+from graphql.validation.rules.variables_in_allowed_position import allowed_variable_usage
 
 CHECKED = ">=3.3.0,<3.4"
 
@@ -18,6 +20,7 @@ __all__ = [
     "FragmentDetails",
     "GraphQLVariableSignature",
     "VariableValues",
+    "allowed_variable_usage",
     "coerce_default_value",
     "coerce_input_literal",
     "coerce_input_value",
@@ -26,4 +29,5 @@ __all__ = [
     "execute",
     "get_variable_signature",
     "is_iterable",
+    "validate_input_literal",
 ]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import count
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLAbstractType,
     GraphQLEnumType,
     GraphQLObjectType,
+    Node,
     get_named_type,
     is_abstract_type,
     is_list_type,
@@ -40,6 +43,7 @@ NEEDS_SERIALIZER = {
     "Int": "v.__class__ is not int or not -2147483648 <= v <= 2147483647",
     "String": "v.__class__ is not str",
 }
+CODES = 256  # texts of functions whose code is cached
 SECRET = os.urandom(16)
 Run = Callable[[object, Arguments], dict[str, Any]]
 
@@ -75,12 +79,24 @@ class Checkpoint(NamedTuple):
     signature: int
 
 
+def text_of(node: Node) -> str:
+    """The text of a node in its document; equal texts mean the same."""
+    return node.loc.source.body[node.loc.start : node.loc.end] if node.loc else print_ast(node)
+
+
 def shape_hash(signature: list[str]) -> int:
     """A keyed hash of a selection, shifted left by 64 bits to leave room for a row number.
 
     The key is random per process, so clients cannot construct collisions.
     """
     return int.from_bytes(blake2b("".join(signature).encode(), digest_size=12, key=SECRET).digest()) << 64
+
+
+@lru_cache(CODES)
+def code_of(source: str) -> CodeType:
+    """The code of the one function in a text. Operations that differ in names, aliases and literals have equal texts."""
+    module = compile(source, "<plan>", "exec")
+    return next(constant for constant in module.co_consts if isinstance(constant, CodeType))
 
 
 class FunctionCompiler:
@@ -102,10 +118,8 @@ class FunctionCompiler:
         self.object(type_, fields, "o")
 
     def compiled(self) -> Run:
-        code = "\n".join(["def run(o, a):", *self.lines, " return o"])
-        exec(compile(code, "<plan>", "exec"), self.constants)  # noqa: S102  contains only names of the schema
-        run: Run = self.constants.pop("run")  # avoids a reference cycle
-        return run
+        code = code_of("\n".join(["def run(o, a):", *self.lines, " return o"]))
+        return FunctionType(code.replace(), self.constants)  # the interpreter tunes each copy to its constants
 
     def constant(self, value: object) -> str:
         name = f"c{next(self.numbers)}"
@@ -174,7 +188,7 @@ class FunctionCompiler:
     def field(self, type_: GraphQLObjectType, key: str, details: list[FieldDetails], v: str) -> str:
         """Emits code that computes a field of the object in `v`. Returns the name of the variable with the result."""
         name = details[0].node.name.value
-        self.signature.append(f"{key}:{name}({','.join(map(print_ast, details[0].node.arguments or ()))})")
+        self.signature.append(f"{key}:{name}({','.join(map(text_of, details[0].node.arguments or ()))})")
         if name == "__typename":
             return repr(type_.name)
         field = type_.fields.get(name)
@@ -202,7 +216,8 @@ class FunctionCompiler:
     def complete(self, type_: Any, details: list[FieldDetails], v: str) -> None:
         """Emits code that converts the value in `v` to its form in the answer."""
         if is_non_null_type(type_):
-            self.emit(f"if {v} is None: fail()")
+            if not rejects_none(type_.of_type):
+                self.emit(f"if {v} is None: fail()")
             self.complete_value(type_.of_type, details, v)
         else:
             with self.block(f"if {v} is not None:"):
@@ -239,6 +254,11 @@ class FunctionCompiler:
             self.emit(f"{items}.append({item})")
         self.lists -= 1
         self.emit(f"{v} = {items}")
+
+
+def rejects_none(type_: Any) -> bool:
+    """Whether the code that `complete_value` emits fails for None by itself."""
+    return not isinstance(type_, GraphQLObjectType) or type_.is_type_of is not None
 
 
 def is_entity(type_: Any) -> bool:

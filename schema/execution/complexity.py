@@ -7,6 +7,7 @@ All numbers are Python integers, which do not overflow.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -17,6 +18,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLSchema,
     InlineFragmentNode,
+    NameNode,
     SelectionNode,
     SelectionSetNode,
     get_named_type,
@@ -31,6 +33,7 @@ from schema.execution.filter_cost import REUSE, FilterCost
 ITEMS = ("edges", "nodes")  # fields of a connection with one item per item of the page
 WRAPPED = "ofType"  # introspection field that does not count towards the depth
 NETWORK = "Network"
+LEAVES = 2_048  # fields without arguments and selections whose complexity is cached
 Fragments = Mapping[str, FragmentDefinitionNode]
 
 
@@ -59,9 +62,9 @@ class Complexity(NamedTuple):
         """The cost of an operation with these selections, in points."""
         return self.own + self.per_network + self.filters
 
-    def plus(self, other: Complexity) -> Complexity:
-        _, _, *rest = map(sum, zip(self, other, strict=True))
-        return Complexity(max(self.depth, other.depth), max(self.heaviest, other.heaviest), *rest)
+    def plus(self, *others: Complexity) -> Complexity:
+        depths, weights, *rest = zip(self, *others, strict=True)
+        return Complexity(max(depths), max(weights), *map(sum, rest))
 
 
 class ComplexityVisitor:
@@ -90,9 +93,7 @@ class ComplexityVisitor:
 
     def all(self, node: SelectionSetNode | None, on: GraphQLNamedType | None, directives: int = 0) -> Complexity:
         found = Complexity(directives=directives)
-        for selection in node.selections if node else ():
-            found = found.plus(self.selection(selection, on))
-        return found
+        return found.plus(*[self.selection(selection, on) for selection in node.selections]) if node else found
 
     def selection(self, node: SelectionNode, on: GraphQLNamedType | None) -> Complexity:
         if isinstance(node, FieldNode):
@@ -105,6 +106,11 @@ class ComplexityVisitor:
         return here.plus(self.all(node.selection_set, narrowed))
 
     def field(self, node: FieldNode, on: GraphQLNamedType | None) -> Complexity:
+        if node.selection_set or node.arguments or node.alias or node.directives:
+            return self.counted(node, on)
+        return plain_leaf(self.schema, on, node.name.value)
+
+    def counted(self, node: FieldNode, on: GraphQLNamedType | None) -> Complexity:
         name = node.name.value
         field = self.schema.get_field(on, name) if on is not None and is_composite_type(on) else None
         type_ = get_named_type(field.type) if field else None
@@ -138,6 +144,12 @@ class ComplexityVisitor:
             filters=below.filters + filter_points,
             days=days(key, node, self.variables),
         )
+
+
+@lru_cache(LEAVES)
+def plain_leaf(schema: GraphQLSchema, on: GraphQLNamedType | None, name: str) -> Complexity:
+    """The complexity of a field with nothing but its name."""
+    return ComplexityVisitor(schema, {}, {}).counted(FieldNode(name=NameNode(value=name)), on)
 
 
 def duplicate_fields(selection_sets: list[SelectionSetNode], fragments: Fragments) -> int:

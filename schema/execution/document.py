@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    OverlappingFieldsCanBeMergedRule,
     ValueNode,
     VariableNode,
     Visitor,
@@ -25,16 +28,19 @@ from graphql import (
 from graphql.language import ListTypeNode, NonNullTypeNode, TypeNode
 
 from data.domain.errors import SambandError
-from schema.execution._strawberry import OneOfInputValidationRule
 from schema.execution.complexity import Complexity, ComplexityVisitor, Fragments, duplicate_fields
 from schema.execution.cost import DAYS, PRICED_TYPES, PRICED_VALUES, month_number
 from schema.execution.filter_cost import InputCost, ListLength, summary
 from schema.execution.limits import Limits, check_text
+from schema.execution.validation.fast import is_surely_valid
+from schema.execution.validation.one_of import OneOfRule
 
-RULES = (*specified_rules, OneOfInputValidationRule)
+RULES = (*specified_rules, OneOfRule)
+MERGING = (OverlappingFieldsCanBeMergedRule,)  # the one rule that a fast validation leaves out
 MAX_ERRORS = 10  # validation stops after this number of errors
 REMEMBERED = 512  # cached documents …
 CHARACTERS = 500_000  # … and the characters of all of them together
+COLLECTED = 8  # documents after which the young objects are collected
 PRICES = 64  # cached costs of one operation, one for each combination of page sizes and other priced values
 FILTER = "Filter"  # at the end of the name of every input type of filters
 
@@ -163,8 +169,8 @@ class Document:
         )
         raise InvalidDocument([GraphQLError(unknown)])
 
-    def check(self, limits: Limits) -> None:
-        """Checks the complexity of every definition, used or not.
+    def check(self, limits: Limits) -> int:
+        """Checks the complexity of every definition, used or not. Returns the number of duplicate fields of all.
 
         Raises LimitExceeded, or GraphQLError for a fragment that spreads itself.
         """
@@ -176,10 +182,16 @@ class Document:
             counts = operation.counts(visitor)
             limits.check("root_fields", counts.root_fields)
             check_complexity(counts, limits)
+            if not operation.priced:  # then it costs the same with any variables
+                operation.prices[()] = counts
         for name in self.fragments:
             check_complexity(visitor.fragment(name), limits)
+        duplicates = 0
         for part in (*(operation.node for operation in self.operations), *self.fragments.values()):
-            limits.check("repeats", duplicate_fields([part.selection_set], self.fragments))
+            found = duplicate_fields([part.selection_set], self.fragments)
+            limits.check("repeats", found)
+            duplicates += found
+        return duplicates
 
 
 def check_complexity(counts: Complexity, limits: Limits) -> None:
@@ -187,11 +199,13 @@ def check_complexity(counts: Complexity, limits: Limits) -> None:
         limits.check(limit, getattr(counts, limit))
 
 
-def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None) -> Document:
+def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None, *, fast: bool = True) -> Document:
     """Checks the text, parses it, checks the complexity and validates, so that each step bounds the next.
 
-    Without limits the text is trusted. Raises InvalidDocument, or InputError for a text that exceeds a limit.
+    Without limits the text is trusted. `fast` allows to validate without graphql-core what is valid beyond doubt.
+    Raises InvalidDocument, or InputError for a text that exceeds a limit.
     """
+    rules: Collection[type[ASTValidationRule]] = RULES
     try:
         if limits:
             check_text(text, limits)
@@ -199,13 +213,26 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits | None = None
         unlink_tokens(node)
         document = Document(schema, node)
         if limits:
-            document.check(limits)
+            duplicates = document.check(limits)
+            if fast and is_surely_valid(schema, node):
+                rules = MERGING if duplicates else ()
     except GraphQLError as error:
         raise InvalidDocument([error]) from None
-    errors = validate(schema, document.node, RULES, max_errors=MAX_ERRORS)
+    if rules:
+        validate_by(rules, document)
+    return document
+
+
+def validate_by(rules: Collection[type[ASTValidationRule]], document: Document) -> None:
+    """Validates by rules of graphql-core. Raises InvalidDocument.
+
+    They leave thousands of objects in reference cycles. Collecting the young generations first frees those of the
+    previous document cheaply.
+    """
+    gc.collect(1)
+    errors = validate(document.schema, document.node, rules, max_errors=MAX_ERRORS)
     if errors:
         raise InvalidDocument(errors)
-    return document
 
 
 def unlink_tokens(node: DocumentNode) -> None:
@@ -217,11 +244,13 @@ def unlink_tokens(node: DocumentNode) -> None:
 
 
 class DocumentCache:
-    """A least-recently-used cache of valid documents by text."""
+    """A least-recently-used cache of valid documents by text. `fast` is that of `read_document`."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits | None = None, *, fast: bool = True) -> None:
         self.schema = schema
         self.limits = limits
+        self.fast = fast
+        self.numbers = count(1)
         self.known: OrderedDict[str, Document] = OrderedDict()
 
     def find(self, text: str) -> Document | None:
@@ -234,11 +263,12 @@ class DocumentCache:
     def read(self, text: str) -> Document:
         """Reads a document without caching it, so any thread may call it. Raises the errors of `read_document`.
 
-        Validation leaves thousands of objects in reference cycles. Collecting the young generations first frees those
-        of the previous document cheaply.
+        A document has hundreds of objects, and a garbage collection stops all threads for the time that the young
+        objects take. So they are collected while they are few.
         """
-        gc.collect(1)
-        return read_document(self.schema, text, self.limits)
+        if next(self.numbers) % COLLECTED == 0:
+            gc.collect(1)
+        return read_document(self.schema, text, self.limits, fast=self.fast)
 
     def remember(self, text: str, document: Document) -> Document:
         """Caches a document and evicts others beyond REMEMBERED or CHARACTERS. Returns the document."""

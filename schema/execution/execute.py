@@ -26,6 +26,11 @@ def execute_plan(
     return planned.answer(snapshot, variables, fragments=fragments)
 
 
+def compile_plan(operation: Operation, variables: Mapping[str, Any], *, fragments: bool = True) -> None:
+    """Compiles the plan with which `execute_plan` computes the data for these variables, if there is one."""
+    PLANS.of(operation.schema, operation.node, operation.fragments).prepare(variables, fragments=fragments)
+
+
 def execute(
     schema: strawberry.Schema,
     snapshot: Snapshot | None,

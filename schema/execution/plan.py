@@ -10,18 +10,21 @@ constants. The method is that of graphql-jit for JavaScript.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
+from itertools import count
+from threading import Lock
 from typing import Any
 
 from graphql import (
+    DirectiveNode,
     ExecutionResult,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    SelectionSetNode,
     VariableNode,
-    Visitor,
-    visit,
 )
 
 from schema.execution._strawberry import StrawberryGraphQLCoreExecutionContext
@@ -30,7 +33,8 @@ from schema.execution.inputs import Unplannable, Variables, VariableSignatures
 from schema.execution.selections import Arguments, FragmentDefinitions, Selections
 
 OPERATIONS = 512  # operations whose plans are cached …
-CACHED_FIELDS = 100_000  # … and the fields of all their plans together
+CACHED_FIELDS = 100_000  # … and the fields of all their plans together,
+COUNTED = 16  # which are counted each time that this number of operations came
 DIRECTIVE_VALUES = 16  # plans of one operation, one for each combination of values of its directive variables
 
 
@@ -51,16 +55,24 @@ class PlanCache:
 
     def __init__(self) -> None:
         self.operations: dict[int, PlannedOperation] = {}
+        self.numbers = count(1)
+        self.lock = Lock()
 
     def of(
         self, schema: GraphQLSchema, node: OperationDefinitionNode, definitions: FragmentDefinitions
     ) -> PlannedOperation:
         operation = self.operations.get(id(node))
         if operation is None or operation.schema is not schema:
-            operation = self.operations[id(node)] = PlannedOperation(schema, node, definitions)
-            while len(self.operations) > OPERATIONS or self.fields > CACHED_FIELDS:
-                self.operations.pop(next(iter(self.operations)), None)
+            operation = PlannedOperation(schema, node, definitions)
+            with self.lock:
+                self.add(operation)
         return operation
+
+    def add(self, operation: PlannedOperation) -> None:
+        self.operations[id(operation.node)] = operation
+        counts = next(self.numbers) % COUNTED == 0
+        while len(self.operations) > OPERATIONS or (counts and self.fields > CACHED_FIELDS):
+            del self.operations[next(iter(self.operations))]
 
     @property
     def fields(self) -> int:
@@ -95,6 +107,11 @@ class PlannedOperation:
         except Exception:  # noqa: BLE001  graphql-core executes it again and reports the error
             return None
 
+    def prepare(self, variables: Mapping[str, Any], *, fragments: bool) -> None:
+        """Compiles the plan for variables before coercion. Does nothing when graphql-core has to report an error."""
+        with suppress(Exception):  # `answer` meets it again
+            self.plan(self.signatures.coerced(variables), fragments=fragments)
+
     def answer(self, root: object, variables: Mapping[str, Any], *, fragments: bool) -> dict[str, Any] | None:
         """The same for variables before coercion. With `fragments`, parts of the data are JSON fragments."""
         try:
@@ -120,16 +137,24 @@ PLANS = PlanCache()
 
 
 def directive_variables(operation: OperationDefinitionNode, definitions: FragmentDefinitions) -> tuple[str, ...]:
-    """The names of the variables used in directives of an operation and of the fragments, sorted."""
-    names: set[str] = set()
-
-    class Directives(Visitor):
-        def enter_directive(self, node: Any, *_: Any) -> None:
-            names.update(a.value.name.value for a in node.arguments or () if isinstance(a.value, VariableNode))
-
-    for node in (operation, *definitions.values()):
-        visit(node, Directives())
+    """The names of the variables used in directives of the selections of an operation and of the fragments, sorted."""
+    names = {
+        argument.value.name.value
+        for node in (operation, *definitions.values())
+        for directive in directives_of(node.selection_set)
+        for argument in directive.arguments or ()
+        if isinstance(argument.value, VariableNode)
+    }
     return tuple(sorted(names))
+
+
+def directives_of(node: SelectionSetNode) -> Iterator[DirectiveNode]:
+    """The directives of all selections, at any depth."""
+    for selection in node.selections:
+        yield from selection.directives or ()
+        below = getattr(selection, "selection_set", None)
+        if below is not None:
+            yield from directives_of(below)
 
 
 class Plan:

@@ -6,17 +6,29 @@ compiled. The results are equal; unsupported fields raise Unplannable and are le
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from graphql import FieldNode, GraphQLField, is_input_object_type, is_list_type, is_non_null_type
+from graphql import (
+    ArgumentNode,
+    FieldNode,
+    GraphQLArgument,
+    GraphQLField,
+    ValueNode,
+    is_input_object_type,
+    is_list_type,
+    is_non_null_type,
+)
 
 from schema.execution._strawberry import DEFINITION, StrawberryField, StrawberryMaybe
-from schema.execution.inputs import Convert, InputSlots, Unplannable, identity, slot_for
+from schema.execution.inputs import Convert, InputSlot, InputSlots, Unplannable, identity, slot_for
 
 INPUT_TYPES = 256  # types whose converters are cached
+PREPARED = (
+    "samband-prepared"  # extension of fields and arguments of the schema: what they are without arguments or value
+)
 
 
 class Call(NamedTuple):
@@ -33,6 +45,10 @@ class Call(NamedTuple):
 
 def bind(field: GraphQLField, node: FieldNode) -> Call:
     """The call that resolves a field with the arguments of this node. Raises Unplannable."""
+    return new_call(field, node.arguments) if node.arguments else call_without_arguments(field)
+
+
+def new_call(field: GraphQLField, given: Sequence[ArgumentNode]) -> Call:
     definition = field.extensions.get(DEFINITION)
     if not isinstance(definition, StrawberryField):
         raise Unplannable
@@ -41,13 +57,32 @@ def bind(field: GraphQLField, node: FieldNode) -> Call:
     resolver = definition.base_resolver
     if resolver is None or definition.is_async or definition.extensions or resolver.info_parameter:
         raise Unplannable
-    nodes = {argument.name.value: argument.value for argument in node.arguments or ()}
+    nodes = {argument.name.value: argument.value for argument in given}
     slots = [
-        slot_for(nodes.get(name), argument, argument.extensions[DEFINITION].python_name, converter(argument))
+        slot_of(argument, nodes[name]) if name in nodes else unset_slot(argument)
         for name, argument in field.args.items()
     ]
     function: Any = resolver.wrapped_func
     return Call(None, function, _source(resolver), InputSlots(slots))
+
+
+def call_without_arguments(field: GraphQLField) -> Call:
+    if PREPARED not in field.extensions:
+        field.extensions[PREPARED] = new_call(field, ())
+    call: Call = field.extensions[PREPARED]
+    return call
+
+
+def slot_of(argument: GraphQLArgument, node: ValueNode | None) -> InputSlot:
+    """The slot of an argument with the value of a node, or with its default."""
+    return slot_for(node, argument, argument.extensions[DEFINITION].python_name, converter(argument))
+
+
+def unset_slot(argument: GraphQLArgument) -> InputSlot:
+    if PREPARED not in argument.extensions:
+        argument.extensions[PREPARED] = slot_of(argument, None)
+    slot: InputSlot = argument.extensions[PREPARED]
+    return slot
 
 
 def _source(resolver: Any) -> str:

@@ -59,10 +59,10 @@ class EnumSerializer(dict[Any, str]):
 
 
 def serializer(type_: GraphQLScalarType | GraphQLEnumType) -> Callable[[Any], Any]:
-    """A function that serializes a scalar or enum value. It raises Unplannable when the result is None."""
+    """A function that serializes a scalar or enum value. It raises Unplannable when the value or the result is None."""
 
     def serialize(value: Any) -> Any:
-        serialized = type_.serialize(value)
+        serialized = None if value is None else type_.serialize(value)
         if serialized is None:
             raise Unplannable
         return serialized

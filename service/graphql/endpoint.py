@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -51,7 +52,6 @@ from service.http.request_info import RequestInfo, request_info_of
 from service.http.response_cache import ResponseCache, matching_etag
 from service.settings import Settings, limits_of
 
-INLINE_TEXT = 500  # characters; a longer document takes milliseconds to parse, so a thread parses it
 REQUESTS_SHARE = 8  # the request cache gets the bytes of the response cache divided by this
 
 T = TypeVar("T")
@@ -91,7 +91,7 @@ class Endpoint:
         self.watcher = watcher
         self.settings = settings or Settings()
         self.limits = limits_of(self.settings)
-        self.documents = DocumentCache(core_schema(schema), self.limits)
+        self.documents = DocumentCache(core_schema(schema), self.limits, fast=self.settings.has("fast_validation"))
         self.cache = cache or ResponseCache(self.settings.response_bytes)
         self.request_cache = RequestCache(self.cache.limit // REQUESTS_SHARE)
         self.cache_control = (b"cache-control", self.settings.cache_control.encode())
@@ -191,7 +191,7 @@ class Endpoint:
         """Executes a request. Returns the status and the content of its response. Raises HTTPError."""
         assert info.text is not None
         try:
-            document = self.documents.find(info.text) or await self.read_document(info.text, receive)
+            document = self.documents.find(info.text) or await self.read_document(info.text, request, info, receive)
             executed = await self.runner.execute(
                 self.check_operation(document, request, info), snapshot, receive, info.client
             )
@@ -222,14 +222,19 @@ class Endpoint:
         except InputError as problem:
             raise error_of(problem) from None
 
-    async def read_document(self, text: str, receive: Receive) -> Document:
-        """Parses a new document, a long one in a thread. Raises InvalidDocument, InputError or HTTPError."""
-        read = partial(self.documents.read, text)
+    async def read_document(self, text: str, request: GraphQLRequest, info: RequestInfo, receive: Receive) -> Document:
+        """Reads a new document in a thread, one at a time. Raises InvalidDocument, InputError or HTTPError."""
+        read = partial(self.read_and_compile, text, request, info)
         seconds = self.settings.operation_seconds
-        document = (
-            read() if len(text) < INLINE_TEXT else await run_in_time(self.reader, read, receive, seconds, seconds)
-        )
+        document = await run_in_time(self.reader, read, receive, seconds, seconds, info.client)
         return self.documents.remember(text, document)
+
+    def read_and_compile(self, text: str, request: GraphQLRequest, info: RequestInfo) -> Document:
+        """Reads a document and compiles the plan of its operation. Raises InvalidDocument or InputError."""
+        document = self.documents.read(text)
+        with suppress(InvalidDocument, InputError, HTTPError):  # `result` checks it again and reports it
+            self.runner.compile(self.check_operation(document, request, info))
+        return document
 
     def check_operation(self, document: Document, request: GraphQLRequest, info: RequestInfo) -> CheckedOperation:
         """Finds the operation and its cost. Raises InvalidDocument, InputError or HTTPError."""

@@ -16,7 +16,7 @@ from data.lanes.lanes import Caller, calling
 from data.snapshot.snapshot import Snapshot
 from schema.execution.complexity import Complexity
 from schema.execution.document import Operation
-from schema.execution.execute import execute, execute_plan
+from schema.execution.execute import compile_plan, execute, execute_plan
 from service.graphql.pending import jobs_done, once_per_field
 from service.graphql.thread_pool import ThreadPool
 from service.http.errors import Code, HTTPError, limit_extensions
@@ -68,6 +68,11 @@ class OperationRunner:
             return None
         with calling(caller):
             return execute_plan(snapshot, checked.operation, checked.variables, fragments=self.fragments)
+
+    def compile(self, checked: CheckedOperation) -> None:
+        """Compiles the plan of an operation, if it may have one, for when it is run."""
+        if self.plans:
+            compile_plan(checked.operation, checked.variables, fragments=self.fragments)
 
     async def execute(
         self, checked: CheckedOperation, snapshot: Snapshot, receive: Receive, client: str

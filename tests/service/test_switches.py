@@ -17,13 +17,14 @@ from tests.schema.operations import Operations
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.graphql"))
 # Those of one group have nothing to do with each other: execution, HTTP, processes. So a service does without both.
-SWITCHES = (("PLANS", "FAST_PATH"), ("FRAGMENTS", "LANES"), ("ANSWER_CACHE",))
+SWITCHES = (("PLANS", "FAST_PATH"), ("FRAGMENTS", "LANES"), ("ANSWER_CACHE", "FAST_VALIDATION"))
 GENERATED = 60
 HEADERS = ("content-type", "etag", "cache-control", "vary", "content-length", "allow")
 INVALID: list[dict[str, Any]] = [
     {"content": b"{"},
     {"content": b"[]", "headers": {"content-type": "application/json"}},
     {"json": {"query": "{ nothing }"}},
+    {"json": {"query": "{ goals { a: number a: color } municipality(by: {slug: $slug}) { nothing } }"}},
     {"json": {"query": "query($n: Int!) { goal(number: $n) { number } }", "variables": {"n": "nine"}}},
     {"json": {"query": "{ goals { number } }"}, "headers": {"accept": "text/plain"}},
 ]

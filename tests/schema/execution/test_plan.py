@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Reference
 
 from data.snapshot.snapshot import Snapshot
-from schema.execution.compiler import Branches
+from schema.execution.compiler import Branches, code_of
 from schema.execution.document import Document
 from schema.execution.plan import DIRECTIVE_VALUES, OPERATIONS, PLANS, Executor, PlannedOperation
 from tests.schema.operations import Asked, Operations
@@ -190,6 +190,32 @@ def test_an_alias_never_becomes_code(schema: strawberry.Schema, snapshot: Snapsh
     result = execute(schema._schema, parse(f"{{ goal(number: 11) {{ {fields} }} }}"), snapshot, executor_class=Executor)
 
     assert result.errors is None and result.data == {"goal": dict.fromkeys(names, 11)}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("query A { goal(number: 11) { a: slug } }", "query B { g: goal(number: 12) { slug } }"),
+        ("{ goals { title(language: EN) slug number } }", "{ goals { title(language: SV) slug number } }"),
+    ],
+)
+def test_equal_code_is_compiled_once(schema: strawberry.Schema, compare: Compare, texts: tuple[str, str]) -> None:
+    """Operations that differ in names, aliases and literals share their code, and each has its own answer."""
+    answers = [compare(Asked(text, {})).data for text in texts]
+    known = code_of.cache_info().misses
+    answers += [compare(Asked(f"#\n{text}", {})).data for text in texts]
+
+    assert code_of.cache_info().misses == known
+    assert answers[:2] == answers[2:]
+    assert answers[0] != answers[1]
+
+
+def test_a_document_without_positions_has_a_plan(schema: strawberry.Schema, snapshot: Snapshot) -> None:
+    """Fragments are told apart by the text of arguments; where a document does not know its text, they still are."""
+    parsed = [parse(f"{{ goals {{ slug number title(language: {one}) }} }}", no_location=True) for one in ("EN", "SV")]
+    english, swedish = (execute_plan(schema, document).answer(snapshot, {}, fragments=True) for document in parsed)
+
+    assert orjson.dumps(english) != orjson.dumps(swedish)
 
 
 def test_plans_are_bounded(schema: strawberry.Schema, snapshot: Snapshot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from enum import Enum
 from typing import Annotated, Any
 
@@ -114,6 +115,15 @@ class Query:
     shape: Shape = strawberry.field(resolver=given(Wrong("Circle", name=None)))
     cube: Shape = strawberry.field(resolver=given(Wrong("Cube")))
     absent: Plain = strawberry.field(resolver=given(nothing))
+    no_number: int = strawberry.field(resolver=given(nothing))
+    no_fraction: float = strawberry.field(resolver=given(nothing))
+    no_flag: bool = strawberry.field(resolver=given(nothing))
+    no_key: strawberry.ID = strawberry.field(resolver=given(nothing))
+    no_day: date = strawberry.field(resolver=given(nothing))
+    no_colour: Colour = strawberry.field(resolver=given(nothing))
+    no_list: list[str] = strawberry.field(resolver=given(nothing))
+    no_square: Square = strawberry.field(resolver=given(nothing))
+    no_shape: Shape = strawberry.field(resolver=given(nothing))
     broken: int | None = strawberry.field(resolver=fail)
     count: list[int] = strawberry.field(resolver=count)
     later: int = strawberry.field(resolver=later)
@@ -139,7 +149,8 @@ SELECTIONS = [
         "endless",
     ],
     *["unknown", "exact", "yes", "colour", "pale", "broken", "count", "count(of:8)", "informed"],
-    "absent { __typename }",
+    *["noNumber", "noFraction", "noFlag", "noKey", "noDay", "noColour", "noList"],
+    *(f"{name} {{ __typename }}" for name in ("absent", "noSquare", "noShape")),
     *(f"{name} {NAMED}" for name in ("square", "roundSquare", "nameless", "maybe")),
     *(f"{name} {SHAPED}" for name in ("shape", "cube")),
 ]

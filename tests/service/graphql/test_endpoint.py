@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NewType
 
 import pytest
 import strawberry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
+from strawberry.schema.config import StrawberryConfig
 
 from data.domain.errors import InputError
 from data.snapshot.snapshot import Snapshot
@@ -30,6 +32,15 @@ from service.settings import Settings
 
 EXECUTED: list[str] = []
 Serving = Callable[..., Any]
+
+
+def read_word(node: Any, _variables: Any) -> str:
+    """The value of a literal; tells which thread reads it."""
+    EXECUTED.append(threading.current_thread().name)
+    return str(node.value)
+
+
+Word = NewType("Word", str)
 
 
 @strawberry.type
@@ -48,6 +59,10 @@ class Query:
         return [1]
 
     @strawberry.field
+    def echo(self, text: Word) -> str:
+        return str(text)
+
+    @strawberry.field
     def secret(self) -> int:
         raise RuntimeError("the password is hunter2")
 
@@ -64,7 +79,8 @@ class Mutation:
         return 1
 
 
-SCHEMA = strawberry.Schema(Query, Mutation)
+WORD = strawberry.scalar(name="Word", parse_value=str, parse_literal=read_word, serialize=str)
+SCHEMA = strawberry.Schema(Query, Mutation, config=StrawberryConfig(scalar_map={Word: WORD}))
 
 
 @pytest.fixture
@@ -112,6 +128,19 @@ def test_a_mutation_by_get_is_not_allowed(asking: Serving) -> None:
     assert named.status_code == 405
     assert executed == []
     assert by_post.json() == {"data": {"load": 1}}
+
+
+def test_a_new_document_is_read_in_a_thread(asking: Serving) -> None:
+    """Read, validated and compiled away from the event loop, once; known documents do not wait for it."""
+    query = "query ($off: Boolean!) { quick echo(text: one) @skip(if: $off) }"
+    with asking() as client:
+        first = client.post("/graphql", json={"query": query, "variables": {"off": False}})
+        threads = {name for name in EXECUTED if name != "quick"}
+        again = client.post("/graphql", json={"query": query, "variables": {"off": True}})
+
+    assert first.json() == {"data": {"quick": 1, "echo": "one"}}
+    assert again.json() == {"data": {"quick": 1}}
+    assert threads and all(name.startswith("operation") for name in threads)
 
 
 def test_an_operation_ends_with_its_time(asking: Serving) -> None:

@@ -1,0 +1,1 @@
+"""Validation of documents in one walk, for those that are valid beyond doubt."""
