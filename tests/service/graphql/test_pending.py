@@ -48,7 +48,7 @@ def test_lanes_measure_what_threads_measure(
 ) -> None:
     """Only the scores' last digits and the drawing may differ between the engines, so both use that of large graphs."""
     monkeypatch.setattr(algorithms, "SMALL", -1)
-    with serve(url, lanes="no") as client:
+    with serve(url, lanes="no", operation_seconds=120) as client:  # threads first import the engines
         alone = ask(client, MEASURES)
     with serve(url) as client:
         assert ask_until_ready(client, MEASURES) == alone
@@ -60,7 +60,7 @@ def test_lanes_measure_what_threads_measure(
 def test_an_estimate_says_so(url: str, serve: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(centrality, "FEWEST", 2)
     monkeypatch.setitem(algorithms.SAMPLED, "betweenness", (centrality.betweenness, 1.0))
-    with serve(url, lanes="no", measure_seconds=1.0) as client:
+    with serve(url, lanes="no", measure_seconds=1.0, operation_seconds=120) as client:
         method = ask(client, MEASURES)["data"]["network"]["ranking"][0]["method"]
     assert not method["exact"]
     assert method["samples"] > 0
@@ -130,7 +130,7 @@ def test_a_process_that_ends_is_an_error_of_the_fields_that_need_it(
 ) -> None:
     with serve(url) as client:
         monkeypatch.setattr("data.networks.measures.measure_large", end_process)
-        answer = ask(client, RANKING)
+        answer = ask_until_ready(client, RANKING)
         assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
         assert "retryAfter" not in answer["errors"][0]["extensions"]
         monkeypatch.undo()
