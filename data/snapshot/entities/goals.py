@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from data.domain.enums import CoreArea, Emphasis, Language
 from data.domain.evidence_enums import GoalBasis, LabelBasis, Strength
+from data.snapshot.columns import Rows, SliceView
 from data.snapshot.entities.entity import Claim, Entity, Source, has_many
 from data.snapshot.goal_links import bases
 
@@ -124,6 +125,32 @@ def links_of(owner: Any, basis: Collection[GoalBasis] | None) -> tuple[GoalLink,
     return distinct((*stated, *owner.inferred_goals)) if GoalBasis.INFERRED in chosen else stated
 
 
+def stated_links(slice: SliceView, projects: Rows) -> Iterator[GoalLink]:
+    """Yields a link for each named target of each named Goal of some projects, by rows; without targets, one for the Goal.
+
+    Reads columns, so that neither the projects nor their rows are materialised.
+    """
+    table = slice.tables["project_goals"]
+    _, goals = table.references["goal"]
+    emphasis, sources, note, note_sv = (table.columns[name].at for name in ("emphasis", "sources", "note", "note_sv"))
+    for project in projects:
+        named = targets_by_goal(slice, project)
+        for row in slice.rows_referring("projects", project, "project_goals", "project_goals"):
+            at = row - table.first
+            goal, stated = slice.entity("goals", goals[at]), (GoalBasis.STATED, emphasis(at), ())
+            for target, own_sources in named.get(goals[at], ((None, sources(at)),)):
+                yield GoalLink(goal, target, *stated, own_sources, note(at), note_sv(at))
+
+
+def targets_by_goal(slice: SliceView, project: int) -> dict[int, list[tuple[Target, tuple[Source, ...]]]]:
+    """The targets that a project names, with their sources, by the row of the Goal."""
+    found: dict[int, list[tuple[Target, tuple[Source, ...]]]] = {}
+    for row in slice.rows_referring("projects", project, "project_targets", "project_targets"):
+        named = slice.entity("project_targets", row)
+        found.setdefault(named.target.goal.row, []).append((named.target, named.sources))
+    return found
+
+
 def without_goals_of(stated: Iterable[GoalLink], links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:
     """The links, one for each Goal and target, to other Goals than those of the stated links."""
     named = {link.goal for link in stated}
@@ -134,8 +161,14 @@ def distinct(links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:
     """One link for each Goal and target, by number and code. Of two stated ones, the one with focus."""
     found: dict[tuple[int, str], GoalLink] = {}
     for link in links:
-        found[link.identity] = combined(found.get(link.identity, link), link)
-    return tuple(found[identity] for identity in sorted(found))
+        identity = link.identity
+        found[identity] = combined(found[identity], link) if identity in found else once_each(link)
+    return tuple([found[identity] for identity in sorted(found)])
+
+
+def once_each(link: GoalLink) -> GoalLink:
+    """The link, if inferred with each reason and source once."""
+    return link if link.basis is GoalBasis.STATED else combined(link, link)
 
 
 def combined(one: GoalLink, other: GoalLink) -> GoalLink:
