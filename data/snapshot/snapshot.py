@@ -24,6 +24,7 @@ from data.snapshot.entities import Municipality
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
 from data.snapshot.filters.texts import TEXTS, texts_of
+from data.snapshot.goal_links import projects_by_goal
 from data.snapshot.linker import BATCH, OWN, Row, columns, link
 from data.snapshot.orders import ranks
 from data.snapshot.selection import wholes_of_members
@@ -83,7 +84,7 @@ class Snapshot(Memoizing):
         self.co_memberships = CoMemberships(tables)
 
     def prepare(self) -> None:
-        """Computes the orders of all time and of statuses, and indexes the texts of filters, so that no request waits for them."""
+        """Computes the orders of all time and of statuses, counts by Goal, and indexes the texts of filters, so that no request waits for them."""
         for records, order in PREPARED_ORDERS:
             ranks(self.all_time, self.tables[records], order)
         for records in TEXTS:
@@ -91,6 +92,7 @@ class Snapshot(Memoizing):
         for owner in OWNERS:
             sorted_statuses(self.all_time, owner)
         wholes_of_members(self.all_time)
+        projects_by_goal(self)
 
     def table_of(self, row: int) -> Table:
         """The table that holds a row."""
