@@ -106,18 +106,20 @@ class Slice:
         rows = own.backs[index].of(row - own.first)
         return self.present(self.tables[by], rows) if rows and self.day is not None else rows
 
-    def reference(self, entity: Entity, name: str) -> Any:
-        """The entity that the reference of this name points to, or None.
+    def value(self, entity: Entity, name: str) -> Any:
+        """The entity that the reference of this name points to, or None; without such a reference, the value of a column.
 
-        Raises AttributeError when the table of the entity has no such reference.
+        Raises AttributeError when the table of the entity has neither.
         """
         own = self.tables[type(entity).records]
-        found = own.references.get(name)
-        if found is None:
-            raise AttributeError(f"{type(entity).__name__!r} object has no attribute {name!r}")
-        target, rows = found
-        row = rows[entity.row - own.first]
-        return None if row < 0 else self.materialised.get(row) or target.create(self, row)
+        at = entity.row - own.first
+        if name in own.references:
+            target, rows = own.references[name]
+            row = rows[at]
+            return None if row < 0 else self.materialised.get(row) or target.create(self, row)
+        if name in own.columns:
+            return own.columns[name].at(at)
+        raise AttributeError(f"{type(entity).__name__!r} object has no attribute {name!r}")
 
     @property
     def municipalities(self) -> Entities[Municipality]:

@@ -3,7 +3,8 @@
 The annotations of a class are its slots: a field of its table, or the entity that the field refers to, in the same
 slice. `has_many` holds the entities of another table that refer to this one. `optional_reference` refers to a row of
 the same table. References and cached attributes are resolved on first access, so one entity does not materialise the
-entire catalogue. `Entity.__getattr__` then fills their slots; later accesses cost as much as those of any slot.
+entire catalogue. `Entity.__getattr__` then fills their slots; later accesses cost as much as those of any slot. A class
+of which a wide answer makes many names in `prompt` the few slots that are set at once; the others wait likewise.
 
 A module imports only from modules below it. A link back to a later module is therefore typed `has_many[Any]`; its
 argument names the table.
@@ -58,7 +59,7 @@ class optional_reference(CachedAttribute[T | None]):  # noqa: N801
     """An entity of the same table, or None."""
 
     def compute(self, entity: Entity) -> T | None:
-        referred: T | None = entity.slice.reference(entity, self.name)
+        referred: T | None = entity.slice.value(entity, self.name)
         return referred
 
 
@@ -98,14 +99,15 @@ class Entity(metaclass=EntityMeta):
     row: int
     sources: tuple[Source, ...]
     names_of_day: ClassVar[str] = ""  # the field of NamesOfDay with the names that replace the slot `name`
+    prompt: ClassVar[Sequence[str]] = ()  # the slots that are set at once; () for all columns of the table
     cached_attributes: ClassVar[dict[str, CachedAttribute[Any]]]
 
     if not TYPE_CHECKING:  # otherwise mypy would accept any attribute
 
         def __getattr__(self, name: str) -> Any:
-            """Fills the slot of a cached attribute or of a reference on first access."""
+            """Fills the slot of a cached attribute, a reference or a column on first access."""
             attribute = self.cached_attributes.get(name)
-            value = self.slice.reference(self, name) if attribute is None else attribute.compute(self)
+            value = self.slice.value(self, name) if attribute is None else attribute.compute(self)
             set_slot(self, name, value)
             return value
 

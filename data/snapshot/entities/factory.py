@@ -12,7 +12,9 @@ SET_FIRST = ("slice", "row")
 
 
 def compile_factory(table: Table) -> Callable[[SliceView, int], Entity]:
-    """Compiles a function that materialises a row of a table in a slice. References are resolved on first access.
+    """Compiles a function that materialises a row of a table in a slice, with the `prompt` slots of its class.
+
+    Without prompt slots, all columns are set. What is not set is resolved on first access.
 
     The function registers the entity in `slice.materialised` by its row. It sets all slots on a mutable subclass
     before other threads can see the entity. The compiled source holds no text from outside this code base.
@@ -20,10 +22,11 @@ def compile_factory(table: Table) -> Callable[[SliceView, int], Entity]:
     names: dict[str, Any] = {"new": object.__new__, "cls": table.cls, "mutable": mutable_class(table.cls)}
     lines = [f"row = number - {table.first}", "entity = new(mutable)"]
     lines += ["entity.slice = slice", "entity.row = number"]
-    for name in slots(table.cls):
-        if name in table.references or name in table.cls.cached_attributes:
-            continue
-        if name == "name" and table.cls.names_of_day:
+    columns = [name for name in slots(table.cls) if name not in {**table.references, **table.cls.cached_attributes}]
+    for name in table.cls.prompt or columns:
+        if name in table.references:
+            lines += reference_lines(table, name, names)
+        elif name == "name" and table.cls.names_of_day:
             names_of_day = f"slice.names_of_day.{table.cls.names_of_day}"
             lines.append(f"entity.name = {names_of_day}.get(number, {value_expression(table, name, names)})")
         elif name not in SET_FIRST:
@@ -48,3 +51,13 @@ def value_expression(table: Table, name: str, names: dict[str, Any]) -> str:
         return f"constant_{name}"
     names[f"values_{name}"], names[f"codes_{name}"] = column
     return f"values_{name}[row]" if column.codes is None else f"values_{name}[codes_{name}[row]]"
+
+
+def reference_lines(table: Table, name: str, names: dict[str, Any]) -> list[str]:
+    """The source lines that set a slot to the entity referred to, or to None."""
+    target, rows = table.references[name]
+    names[f"rows_{name}"], names[f"create_{name}"] = rows, target.create
+    return [
+        f"target = rows_{name}[row]",
+        f"entity.{name} = None if target < 0 else slice.materialised.get(target) or create_{name}(slice, target)",
+    ]

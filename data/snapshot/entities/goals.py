@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from data.domain.enums import CoreArea, Emphasis, Language
@@ -118,6 +119,10 @@ class GoalLink(NamedTuple):
         return min((why.rule.strength for why in self.because if why.rule.strength), default=None)
 
 
+GOAL_COLUMNS = ("emphasis", "sources", "note", "note_sv")
+as_link = partial(tuple.__new__, GoalLink)  # GoalLink(*values), twice as fast
+
+
 def links_of(owner: Any, basis: Collection[GoalBasis] | None) -> tuple[GoalLink, ...]:
     """The links of a project or a partnership of these bases, one for each Goal and target. None is STATED alone."""
     chosen = bases(basis)
@@ -125,21 +130,25 @@ def links_of(owner: Any, basis: Collection[GoalBasis] | None) -> tuple[GoalLink,
     return distinct((*stated, *owner.inferred_goals)) if GoalBasis.INFERRED in chosen else stated
 
 
-def stated_links(slice: SliceView, projects: Rows) -> Iterator[GoalLink]:
-    """Yields a link for each named target of each named Goal of some projects, by rows; without targets, one for the Goal.
+def stated_links(slice: SliceView, projects: Rows) -> list[GoalLink]:
+    """A link for each named target of each named Goal of some projects, by rows; without targets, one for the Goal.
 
-    Reads columns, so that neither the projects nor their rows are materialised.
+    Reads columns, so that neither the projects nor their rows are materialised. The links of one project are distinct
+    and sorted by Goal and target, as its rows are.
     """
-    table = slice.tables["project_goals"]
-    _, goals = table.references["goal"]
-    emphasis, sources, note, note_sv = (table.columns[name].at for name in ("emphasis", "sources", "note", "note_sv"))
+    projects_of, table = slice.tables["projects"], slice.tables["project_goals"]
+    goals, entity = table.references["goal"][1], slice.entity
+    emphasis, sources, note, note_sv = [table.columns[name].at for name in GOAL_COLUMNS]
+    goals_of, targets_of = projects_of.backs["project_goals"].of, projects_of.backs["project_targets"].of
+    found = []
     for project in projects:
-        named = targets_by_goal(slice, project)
-        for row in slice.rows_referring("projects", project, "project_goals", "project_goals"):
+        named = targets_by_goal(slice, project) if targets_of(project - projects_of.first) else {}
+        for row in goals_of(project - projects_of.first):
             at = row - table.first
-            goal, stated = slice.entity("goals", goals[at]), (GoalBasis.STATED, emphasis(at), ())
-            for target, own_sources in named.get(goals[at], ((None, sources(at)),)):
-                yield GoalLink(goal, target, *stated, own_sources, note(at), note_sv(at))
+            for target, own_sources in named.get(goals[at]) or ((None, sources(at)),):
+                goal, notes = entity("goals", goals[at]), (note(at), note_sv(at))
+                found.append(as_link((goal, target, GoalBasis.STATED, emphasis(at), (), own_sources, *notes)))
+    return found
 
 
 def targets_by_goal(slice: SliceView, project: int) -> dict[int, list[tuple[Target, tuple[Source, ...]]]]:
@@ -155,6 +164,12 @@ def without_goals_of(stated: Iterable[GoalLink], links: Iterable[GoalLink]) -> t
     """The links, one for each Goal and target, to other Goals than those of the stated links."""
     named = {link.goal for link in stated}
     return distinct(link for link in links if link.goal not in named)
+
+
+def stated_goals(slice: SliceView, projects: Rows) -> tuple[GoalLink, ...]:
+    """The stated links of some projects, one for each Goal and target."""
+    links = stated_links(slice, projects)
+    return tuple(links) if len(projects) == 1 else distinct(links)
 
 
 def distinct(links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:

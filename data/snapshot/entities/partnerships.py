@@ -20,7 +20,7 @@ from data.snapshot.entities.entity import (
     optional_reference,
     order_of,
 )
-from data.snapshot.entities.goals import GoalLink, distinct, links_of, stated_links, without_goals_of
+from data.snapshot.entities.goals import GoalLink, links_of, stated_goals, without_goals_of
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.places import Municipality
 from data.snapshot.times.statuses import latest_state, latest_status
@@ -68,6 +68,7 @@ class Programme(IntervalEntity):
 
 
 class Partnership(IntervalEntity):
+    prompt = ("slug", "kind", "title_en")
     slug: str
     kind: PartnershipKind
     title_en: str
@@ -88,7 +89,7 @@ class Partnership(IntervalEntity):
     own_events: has_many[Event] = has_many("events")
     own_handovers: has_many[Handover] = has_many("handovers")
     stated_goals: derived[tuple[GoalLink, ...]] = derived(
-        lambda partnership: distinct(stated_links(partnership.slice, partnership.project_rows))
+        lambda partnership: stated_goals(partnership.slice, partnership.project_rows)
     )
     inferred_goals: derived[tuple[GoalLink, ...]] = derived(
         lambda partnership: without_goals_of(
@@ -234,6 +235,7 @@ class ProgrammePeriod(IntervalEntity):
 
 
 class Membership(IntervalEntity):
+    prompt = ("municipality",)
     turn: int
     note: str | None
     note_sv: str | None

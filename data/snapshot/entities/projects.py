@@ -28,7 +28,7 @@ from data.snapshot.entities.entity import (
     optional_reference,
     order_of,
 )
-from data.snapshot.entities.goals import Goal, GoalLink, Inference, Target, Theme, links_of, stated_links
+from data.snapshot.entities.goals import Goal, GoalLink, Inference, Target, Theme, links_of, stated_goals
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.partnerships import Event, Partnership, Programme
 from data.snapshot.entities.places import AreaMention, Municipality, Organisation
@@ -94,9 +94,7 @@ class Project(IntervalEntity):
     aims: has_many[Any] = has_many("aims")
     area_mentions: has_many[AreaMention] = has_many("area_mentions")
     claims: has_many[Claim] = has_many("claims")
-    stated_goals: derived[tuple[GoalLink, ...]] = derived(
-        lambda project: tuple(stated_links(project.slice, (project.row,)))
-    )
+    stated_goals: derived[tuple[GoalLink, ...]] = derived(lambda project: stated_goals(project.slice, (project.row,)))
     inferred_goals: derived[tuple[GoalLink, ...]] = derived(lambda project: tuple(inferred_goals(project)))
 
     def title(self, language: Language | None) -> str | None:

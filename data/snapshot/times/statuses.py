@@ -31,12 +31,14 @@ class SortedStatuses:
         target, _ = statuses.references[owner]
         self.offsets = packed(np.searchsorted(self.owners, np.arange(target.size + 1)), len(own) + 1)
         self.listed = packed(self.rows, statuses.size)
+        self.first = target.first
 
     def latest(self, slice: SliceView, owner: int) -> int:
         """The latest present status of an owner; NONE without one. Both count from 0."""
-        listed = self.listed[self.offsets[owner] : self.offsets[owner + 1]]
-        if slice.day is None:
-            return listed[0] if listed else NONE
+        begin, end = self.offsets[owner], self.offsets[owner + 1]
+        if begin == end or slice.day is None:
+            return NONE if begin == end else self.listed[begin]
+        listed = self.listed[begin:end]
         levels, codes = slice.certainty_levels(self.table), self.table.dated.codes or ()
         return next((row for row in listed if levels[codes[row]]), NONE)
 
@@ -58,17 +60,17 @@ def sorted_statuses(slice: SliceView, owner: str) -> SortedStatuses:
 def latest_status(slice: SliceView, owner: str, row: int) -> int:
     """The row of the latest present status of the partnership or project of a row; NONE without one."""
     found = sorted_statuses(slice, owner)
-    target, _ = found.table.references[owner]
-    latest = found.latest(slice, row - target.first)
+    latest = found.latest(slice, row - found.first)
     return NONE if latest == NONE else found.table.first + latest
 
 
 def latest_state(slice: SliceView, owner: str, row: int) -> PartnershipState:
     """The state by the latest present status; UNKNOWN without one."""
-    status, table = latest_status(slice, owner, row), slice.tables["statuses"]
-    if status == NONE:
+    found = sorted_statuses(slice, owner)
+    latest = found.latest(slice, row - found.first)
+    if latest == NONE:
         return PartnershipState.UNKNOWN
-    state: PartnershipState = table.columns["state"].at(status - table.first)
+    state: PartnershipState = found.table.columns["state"].at(latest)
     return state
 
 
