@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from data.lanes.lanes import LANES
 from data.networks.lazy_modules import networkx
 from data.networks.measures import Measures
+from data.snapshot.fragments import FRAGMENTS
 from data.snapshot.watcher import SnapshotWatcher
 from data.store.database import open_store
 from schema.execution._strawberry import core_schema
@@ -107,6 +108,7 @@ def create_app(settings: Settings) -> ASGIApp:
     The application reads the store at its startup, and again when the served version changes.
     """
     LANES.enabled, Measures.budget = settings.has("lanes"), settings.measure_seconds
+    FRAGMENTS.limit = settings.fragment_bytes
     watcher = SnapshotWatcher(open_store(settings.readers_url, settings.statement_seconds))
     spool = FileSpool(Store(settings.readers_url, settings.statement_seconds), settings.spool_bytes)
     watcher.prepare = preparation = Preparation(watcher, spool)

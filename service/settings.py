@@ -81,6 +81,9 @@ class Settings:
     )
 
     cache_bytes: int = setting(67_108_864, "maximum size of the response cache of one process, in bytes; 0 disables it")
+    fragment_bytes: int = setting(
+        33_554_432, "maximum size of the JSON fragments of one process, in bytes; the oldest are evicted first"
+    )
     spool_bytes: int = setting(
         268_435_456, "maximum size of the large files that one process keeps in its temporary directory, in bytes"
     )

@@ -27,6 +27,7 @@ from xdist.scheduler import LoadFileScheduling
 from data.catalogue.reader import RECORDS_DIR
 from data.lanes.lanes import LANES
 from data.networks.measures import Measures
+from data.snapshot.fragments import FRAGMENTS
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from data.store.database import migrate, open_store
 from tests.record_files import stored_once
@@ -75,9 +76,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def _settings_of_the_process() -> Iterator[None]:
     """What an application sets for its whole process, such as the lanes, ends with the tests of a module."""
-    before = LANES.enabled, Measures.budget
+    before = LANES.enabled, Measures.budget, FRAGMENTS.limit
     yield
-    LANES.enabled, Measures.budget = before
+    LANES.enabled, Measures.budget, FRAGMENTS.limit = before
 
 
 @pytest.fixture(scope="session")

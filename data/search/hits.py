@@ -24,9 +24,10 @@ from data.search.name_index import (
 )
 from data.snapshot.columns import SliceView, SnapshotView
 from data.snapshot.entities import ENTITY_CLASSES, Theme
+from data.snapshot.filters.conditions import LONGEST_CACHED
 from data.snapshot.queries import projects_of_theme
 from data.snapshot.selection import NO_ROWS, of_projects
-from data.snapshot.slice import LONGEST_CACHED, Ordered
+from data.snapshot.slice import Ordered
 
 THEME = NEAR  # score of what has a theme whose label matches; a name that is only near scores less
 SHORTEST = 3  # letters; shorter texts are a part of too many labels

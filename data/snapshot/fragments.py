@@ -1,26 +1,63 @@
-"""A bounded cache of JSON fragments of answers. Each slice has one."""
+"""A bounded cache of JSON fragments of answers. Each process has one."""
 
 from __future__ import annotations
 
+from array import array
+from collections import deque
+from itertools import count
+from threading import Lock
 from typing import Any
 
 import orjson
 
-MOST = 8 * 2**20  # bytes per slice
-ENTRY = 200  # approximate bytes of a key and its dictionary entry
+MOST = 32 * 2**20  # bytes, unless a setting gives another limit
+ENTRY = 350  # approximate bytes of a key and of its entries in the dictionary and in the queue
+SEEN = 1 << 16  # recent keys that are remembered; a power of two
+SLICE_BITS = 64  # of a key, for the row within a slice; the number of the slice takes as many
+SLICES = count(1)
 
 
 class FragmentCache(dict[int, orjson.Fragment]):
-    """JSON fragments by key. The cache is cleared when it exceeds MOST bytes; `size` is its size in bytes."""
+    """JSON fragments by key. Beyond `limit` bytes the oldest are evicted; `size` is the size in bytes.
 
-    size = 0
+    A fragment is cached when its key is stored for the second time: what is asked for once costs no memory. `seen` holds
+    the hashes of recent keys, each in the slot of its last bits, where a newer key replaces it.
+    """
 
-    def store(self, key: int, data: Any) -> orjson.Fragment:
-        """Serialises data to a fragment that orjson embeds unchanged, caches the fragment and returns it."""
+    def __init__(self, limit: int = MOST) -> None:
+        super().__init__()
+        self.limit, self.size = limit, 0
+        self.seen = array("q", bytes(8 * SEEN))
+        self.oldest = deque[tuple[int, int]]()  # keys and sizes
+        self._lock = Lock()
+
+    def store(self, key: int, data: Any) -> Any:
+        """The data; for a key seen before a fragment of them, which is cached and which orjson embeds unchanged."""
+        tag = hash(key)
+        slot = tag & (SEEN - 1)
+        if self.seen[slot] != tag:
+            self.seen[slot] = tag
+            return data
         text = bytes(memoryview(orjson.dumps(data)))  # copied, because the buffer of orjson takes at least 4 KiB
-        self.size += len(text) + ENTRY
-        if self.size > MOST:
-            self.clear()
-            self.size = len(text) + ENTRY
-        fragment = self[key] = orjson.Fragment(text)
+        fragment = orjson.Fragment(text)
+        with self._lock:
+            if key not in self:
+                self._add(key, fragment, len(text) + ENTRY)
         return fragment
+
+    def _add(self, key: int, fragment: orjson.Fragment, size: int) -> None:
+        self[key] = fragment
+        self.oldest.append((key, size))
+        self.size += size
+        while self.size > self.limit:
+            old, freed = self.oldest.popleft()
+            del self[old]
+            self.size -= freed
+
+
+FRAGMENTS = FragmentCache()
+
+
+def slice_key() -> int:
+    """A part of the keys of fragments that no other slice of the process has, shifted to leave room for a row."""
+    return next(SLICES) << SLICE_BITS

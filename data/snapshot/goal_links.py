@@ -9,7 +9,7 @@ import numpy as np
 
 from data.domain.arrays import Numbers, pair_keys
 from data.domain.evidence_enums import GoalBasis
-from data.snapshot.columns import NONE, BackReferences, Table
+from data.snapshot.columns import NONE, BackReferences, SnapshotView, Table
 
 STATED_ONLY = frozenset((GoalBasis.STATED,))
 
@@ -50,6 +50,18 @@ def goals_of_projects(
         keys = np.union1d(keys, np.setdiff1d(pair_keys(*inferred(tables, projects), size), named))
     of, goals = np.divmod(keys, size)
     return goals, np.bincount(of, minlength=len(projects))
+
+
+def projects_by_goal(snapshot: SnapshotView) -> list[int]:
+    """The number of projects of all time with a link to each Goal, stated or inferred. Cached."""
+
+    def counted() -> list[int]:
+        tables = snapshot.tables
+        goals, _ = goals_of_projects(tables, np.arange(tables["projects"].size), tuple(GoalBasis))
+        numbers: list[int] = np.bincount(goals - tables["goals"].first, minlength=tables["goals"].size).tolist()
+        return numbers
+
+    return snapshot.memoize("projects by Goal", counted)
 
 
 def stated(tables: Mapping[str, Table], projects: Numbers) -> tuple[Numbers, Numbers]:

@@ -58,7 +58,7 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
             date_events(table, linker.tables["sources"])
         set_times(linker.tables)
         for table in linker.tables.values():
-            for many in (attribute for attribute in vars(table.cls).values() if isinstance(attribute, has_many)):
+            for many in (one for one in table.cls.cached_attributes.values() if isinstance(one, has_many)):
                 table.backs[many.index] = back_references(table, linker.tables[many.records], many)
         linker.tables["themes"].backs["theme_goals"] = rules_of_themes(
             linker.tables["themes"], linker.tables["theme_goals"]

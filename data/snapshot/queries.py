@@ -217,8 +217,10 @@ def projects_of_theme(theme: Theme) -> Entities[Project]:
 
 def partnerships_of_municipality(municipality: Municipality) -> Entities[Partnership]:
     """The partnerships in which a municipality holds a seat."""
-    rows = sorted(partnership.row for partnership in municipality.partnerships())
-    return Entities(municipality.slice, municipality.slice.tables["partnerships"], rows)
+    slice = municipality.slice
+    wholes, first = selection.wholes_of_members(slice), slice.tables["memberships"].first
+    held = slice.rows_referring("municipalities", municipality.row, "memberships", "memberships")
+    return Entities(slice, slice.tables["partnerships"], sorted({wholes[row - first] for row in held}))
 
 
 def number_of_partnerships(layer: Layer) -> int:

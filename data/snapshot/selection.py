@@ -12,13 +12,13 @@ from functools import partial
 import numpy as np
 
 from data.domain.arrays import Numbers, distinct
-from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_layers, wholes
-from data.snapshot.columns import CERTAINTY_LEVELS, SliceView, Table, in_column
+from data.snapshot.columns import CERTAINTY_LEVELS, SliceView, Table, in_column, packed
 from data.snapshot.goal_links import STATED_ONLY, goals_of_projects
 from data.snapshot.times.attestations import LAST_DAY, ordinal
+from data.snapshot.times.statuses import sorted_statuses
 
 SELF = ""  # link name that stands for the rows themselves
 NO_ROWS = np.empty(0, np.int32)
@@ -257,13 +257,18 @@ def latest_statuses(slice: SliceView) -> tuple[Numbers, Numbers]:
 
     The statuses of projects are left out.
     """
-    statuses = slice.tables["statuses"]
-    own = np.flatnonzero(present(slice, statuses) & (statuses.referred("project") < 0))
-    moments = np.array([_moment(when) for when in statuses.dated.values]).reshape(-1, 3)[statuses.dated.coded[own]].T
-    of = statuses.referred("partnership")[own]
-    order = np.lexsort((own, moments[2], moments[1], -moments[0], of))
-    partnerships, last = np.unique(of[order], return_index=True)
-    return partnerships, own[order][last]
+    return sorted_statuses(slice, "partnership").latest_of_all(slice)
+
+
+def wholes_of_members(slice: SliceView) -> Sequence[int]:
+    """The row of the partnership of each membership; of a part, that of its whole. Cached."""
+
+    def found() -> Sequence[int]:
+        partnerships, members = slice.tables["partnerships"], slice.tables["memberships"]
+        rows = wholes(partnerships)[members.referred("partnership")] + partnerships.first
+        return packed(rows, partnerships.first + partnerships.size)
+
+    return slice.snapshot.memoize("wholes of members", found)
 
 
 def by_certainty(slice: SliceView, certainties: Collection[Certainty]) -> Numbers:
@@ -282,10 +287,3 @@ def attested_since(slice: SliceView, day: date) -> Numbers:
 def last_day(slice: SliceView) -> int:
     """The day of the slice as an ordinal; without a day, the last one of the calendar."""
     return ordinal(slice.day, LAST_DAY)
-
-
-def _moment(when: PartialDate | None) -> tuple[int, int, int]:
-    """Sort key in ordinal days: the last possible day of a date, then two tie-breakers."""
-    first, last = (when.earliest, when.latest) if when else (None, None)
-    days = (last or first or date.min, last or first or date.max, first or (date.min if when else date.max))
-    return days[0].toordinal(), days[1].toordinal(), days[2].toordinal()

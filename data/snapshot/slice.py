@@ -17,8 +17,8 @@ from data.snapshot.columns import CERTAINTY_LEVELS, Rows, SliceView, SnapshotVie
 from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.interval import IntervalEntity
-from data.snapshot.filters.conditions import RoleCondition
-from data.snapshot.fragments import FragmentCache
+from data.snapshot.filters.conditions import is_too_long
+from data.snapshot.fragments import slice_key
 from data.snapshot.orders import ranks
 from data.snapshot.selection import are_whole, intersection, present, rows_of, union
 from data.snapshot.times.intervals import levels_on
@@ -28,29 +28,25 @@ S = TypeVar("S")
 T = TypeVar("T", bound=Entity)
 V = TypeVar("V")
 PYTHON_SORTED = 32  # rows; up to this size Python sorts faster than numpy
-LONGEST_CACHED = 200  # characters; the rows of longer conditions are not cached
 
 
 class Slice:
     """The catalogue as of `day`; the catalogue of all time when `day` is None.
 
     Entities are materialised on first access and cached in `materialised` by row. Sources do not depend on the day:
-    they are the same objects in every slice. `fragments` caches JSON fragments of answers.
+    they are the same objects in every slice. `fragment_key` is a part of the keys of JSON fragments.
     """
 
-    __slots__ = ("_levels", "day", "fragments", "materialised", "names_of_day", "snapshot")
+    __slots__ = ("_levels", "day", "fragment_key", "materialised", "names_of_day", "snapshot", "tables")
 
     def __init__(self, snapshot: SnapshotView, day: date | None = None) -> None:
         self.snapshot = snapshot
+        self.tables = snapshot.tables
         self.day = day
         self.materialised: dict[int, Entity] = {}
-        self.fragments = FragmentCache()
+        self.fragment_key = slice_key()
         self.names_of_day = names_of_day(snapshot.tables, day)
         self._levels: dict[str, bytes] = {}
-
-    @property
-    def tables(self) -> Mapping[str, Table]:
-        return self.snapshot.tables
 
     @property
     def all_time(self) -> SliceView:
@@ -98,17 +94,32 @@ class Slice:
 
     def referring(self, entity: Entity, records: str, index: str) -> tuple[Any, ...]:
         """The present entities of a table that refer to an entity by an index of back references, in key order."""
-        tables, materialised = self.tables, self.materialised
-        own, table = tables[type(entity).records], tables[records]
-        rows = self.present(table, own.backs[index].of(entity.row - own.first))
-        return tuple([materialised.get(row) or table.create(self, row) for row in rows])
+        rows = self.rows_referring(type(entity).records, entity.row, records, index)
+        if not rows:
+            return ()
+        materialised, create = self.materialised, self.tables[records].create
+        return tuple([materialised.get(row) or create(self, row) for row in rows])
 
-    def referred(self, entity: Entity, name: str) -> Any:
-        """The entity that the reference of this name points to, or None."""
+    def rows_referring(self, records: str, row: int, by: str, index: str) -> Rows:
+        """The present rows of table `by` that refer to a row of table `records` by an index of back references."""
+        own = self.tables[records]
+        rows = own.backs[index].of(row - own.first)
+        return self.present(self.tables[by], rows) if rows and self.day is not None else rows
+
+    def value(self, entity: Entity, name: str) -> Any:
+        """The entity that the reference of this name points to, or None; without such a reference, the value of a column.
+
+        Raises AttributeError when the table of the entity has neither.
+        """
         own = self.tables[type(entity).records]
-        target, rows = own.references[name]
-        row = rows[entity.row - own.first]
-        return None if row < 0 else self.materialised.get(row) or target.create(self, row)
+        at = entity.row - own.first
+        if name in own.references:
+            target, rows = own.references[name]
+            row = rows[at]
+            return None if row < 0 else self.materialised.get(row) or target.create(self, row)
+        if name in own.columns:
+            return own.columns[name].at(at)
+        raise AttributeError(f"{type(entity).__name__!r} object has no attribute {name!r}")
 
     @property
     def municipalities(self) -> Entities[Municipality]:
@@ -242,7 +253,7 @@ class Entities(Ordered[T]):
         if not conditions:
             return self
         cache, day, name = self.slice.snapshot.selections, self.slice.day, self.table.name
-        cached = cache.maxsize > 0 and not any(map(is_too_long, conditions))
+        cached = cache.maxsize > 0 and not any(is_too_long(condition.wanted) for condition in conditions)
 
         def rows_of_each(condition: Condition) -> Any:
             finds = [(one, partial(condition.find, self.slice, (one,))) for one in condition.wanted]
@@ -264,18 +275,6 @@ class Entities(Ordered[T]):
 def as_list(rows: Any) -> Sequence[int]:
     """The rows as Python integers."""
     return rows.tolist() if isinstance(rows, np.ndarray) else rows  # type: ignore[no-any-return]
-
-
-def is_too_long(condition: Condition) -> bool:
-    """Whether the wanted values exceed LONGEST_CACHED characters. Such a condition is unlikely to recur."""
-    return sum(map(characters, condition.wanted)) > LONGEST_CACHED
-
-
-def characters(wanted: Any) -> int:
-    """The number of characters of a wanted value; 1 for values that are no text."""
-    if isinstance(wanted, RoleCondition):
-        return sum(map(len, wanted.organisations or ()))
-    return len(wanted) if isinstance(wanted, str) else 1
 
 
 class Index(Mapping[str, Entity]):

@@ -24,15 +24,18 @@ from data.snapshot.entities import Municipality
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
 from data.snapshot.filters.texts import TEXTS, texts_of
+from data.snapshot.goal_links import projects_by_goal
 from data.snapshot.linker import BATCH, OWN, Row, columns, link
 from data.snapshot.orders import ranks
+from data.snapshot.selection import wholes_of_members
 from data.snapshot.slice import Entities, Index, Slice
+from data.snapshot.times.statuses import OWNERS, sorted_statuses
 from data.store.database import reading
 from data.store.history import History, read_history
 from data.store.models import SERVED, Record, versions
 
 ENTITY_BYTES = 300  # approximate
-ENTITIES = 300_000  # weight limit of all slices, in entities or fragments of ENTITY_BYTES
+ENTITIES = 300_000  # weight limit of all slices, in entities of ENTITY_BYTES
 SLICES = 64  # maximum number of slices: an empty one weighs ENTITIES // SLICES
 SELECTED_ROWS = 8_000_000  # weight limit of cached selections, in rows of four bytes
 SELECTION_ROWS = 4_000  # constant weight of each selection, in rows
@@ -81,11 +84,15 @@ class Snapshot(Memoizing):
         self.co_memberships = CoMemberships(tables)
 
     def prepare(self) -> None:
-        """Computes the orders of all time and indexes the texts of filters, so that no request waits for them."""
+        """Computes the orders of all time and of statuses, counts by Goal, and indexes the texts of filters, so that no request waits for them."""
         for records, order in PREPARED_ORDERS:
             ranks(self.all_time, self.tables[records], order)
         for records in TEXTS:
             texts_of(self.all_time, records)
+        for owner in OWNERS:
+            sorted_statuses(self.all_time, owner)
+        wholes_of_members(self.all_time)
+        projects_by_goal(self)
 
     def table_of(self, row: int) -> Table:
         """The table that holds a row."""
@@ -205,7 +212,7 @@ def uncached(snapshot: SnapshotView) -> Snapshot:
 
 def weight(slice: Slice) -> int:
     """The cache weight of a slice, in entities."""
-    return len(slice.materialised) + slice.fragments.size // ENTITY_BYTES + ENTITIES // SLICES
+    return len(slice.materialised) + ENTITIES // SLICES
 
 
 def served_version(engine: Engine) -> str | None:

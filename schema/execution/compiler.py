@@ -23,6 +23,7 @@ from graphql import (
     print_ast,
 )
 
+from data.snapshot.fragments import FRAGMENTS, SLICE_BITS
 from schema.execution._graphql_core import FieldDetails
 from schema.execution.inputs import Unplannable
 from schema.execution.resolvers import Call, bind
@@ -85,11 +86,11 @@ def text_of(node: Node) -> str:
 
 
 def shape_hash(signature: list[str]) -> int:
-    """A keyed hash of a selection, shifted left by 64 bits to leave room for a row number.
+    """A keyed hash of a selection, shifted left to leave room for the numbers of a slice and of a row.
 
     The key is random per process, so clients cannot construct collisions.
     """
-    return int.from_bytes(blake2b("".join(signature).encode(), digest_size=12, key=SECRET).digest()) << 64
+    return int.from_bytes(blake2b("".join(signature).encode(), digest_size=12, key=SECRET).digest()) << 2 * SLICE_BITS
 
 
 @lru_cache(CODES)
@@ -171,14 +172,15 @@ class FunctionCompiler:
         """
         if self.varying > begin.varying or self.fields - begin.fields < MIN_FRAGMENT_FIELDS:
             return
-        key, fragments, fragment = (f"{name}{next(self.numbers)}" for name in "kqp")
+        key, fragment = (f"{name}{next(self.numbers)}" for name in "kp")
+        get, store = self.constant(FRAGMENTS.get), self.constant(FRAGMENTS.store)
         built, self.lines[begin.line :] = self.lines[begin.line :], []
-        self.emit(f"{key} = {self.constant(shape_hash(self.signature[begin.signature :]))} + {v}.row")
-        self.emit(f"{fragments} = {v}.slice.fragments")
-        self.emit(f"{fragment} = {fragments}.get({key})")
+        shape = self.constant(shape_hash(self.signature[begin.signature :]))
+        self.emit(f"{key} = {shape} + {v}.slice.fragment_key + {v}.row")
+        self.emit(f"{fragment} = {get}({key})")
         self.emit(f"if {fragment} is None:")
         self.lines += [f" {line}" for line in built]
-        self.emit(f" {fragment} = {fragments}.store({key}, {v})")
+        self.emit(f" {fragment} = {store}({key}, {v})")
         self.emit(f"{v} = {fragment}")
 
     def key(self, key: str, details: list[FieldDetails]) -> str:

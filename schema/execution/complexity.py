@@ -27,7 +27,7 @@ from graphql import (
     is_list_type,
 )
 
-from schema.execution.cost import NETWORK_WEIGHTS, days, size, weight
+from schema.execution.cost import ALL_GOALS, NETWORK_WEIGHTS, OF_GOAL, UNBOUNDED, ListSizes, days, size, weight
 from schema.execution.filter_cost import REUSE, FilterCost
 
 ITEMS = ("edges", "nodes")  # fields of a connection with one item per item of the page
@@ -42,7 +42,8 @@ class Complexity(NamedTuple):
 
     The cost in points has four parts: `own` counts once per object, `paged` once per item of the enclosing page,
     `per_network` once per enclosing network, and `filters` once, as rows that a filter found are cached. `days` are those
-    of the series of the enclosing connection, for each of which its filter is evaluated anew.
+    of the series of the enclosing connection, for each of which its filter is evaluated anew. `spared` is what the lists
+    of all Goals together cost less than the longest of them for each Goal.
     """
 
     depth: int = 0
@@ -56,6 +57,7 @@ class Complexity(NamedTuple):
     per_network: int = 0
     filters: int = 0
     days: int = 0
+    spared: int = 0
 
     @property
     def cost(self) -> int:
@@ -68,10 +70,20 @@ class Complexity(NamedTuple):
 
 
 class ComplexityVisitor:
-    """Computes the complexity of the selections of one document. `variables` give page sizes."""
+    """Computes the complexity of the selections of one document. `variables` give page sizes.
 
-    def __init__(self, schema: GraphQLSchema, fragments: Fragments, variables: Mapping[str, Any]) -> None:
+    `sizes` bounds them by what there is.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: Fragments,
+        variables: Mapping[str, Any],
+        sizes: ListSizes = UNBOUNDED,
+    ) -> None:
         self.schema = schema
+        self.sizes = sizes
         self.fragments = fragments
         self.variables = variables
         self.filter_cost = FilterCost(variables)
@@ -125,13 +137,16 @@ class ComplexityVisitor:
         if field is None or on is None:
             return here
         if name in ITEMS and on.name.endswith("Connection"):
-            return here._replace(own=1, paged=below.own + below.paged)
+            return here._replace(own=1, paged=below.own + below.paged, spared=0)
         key = f"{on.name}.{name}"
-        own, per_network = below.own, below.per_network
+        own, per_network, spared = below.own, below.per_network, 0
         if is_list_type(get_nullable_type(field.type)):
             own *= size(key, node, field, self.variables)
+            own -= below.spared if key == ALL_GOALS else 0
         elif below.paged:
-            own += below.paged * size(key, node, field, self.variables)
+            items = size(key, node, field, self.variables)
+            own += below.paged * self.sizes.bounded(key, type_, items)
+            spared = below.paged * self.sizes.spared(items) if key == OF_GOAL else 0
         if type_ is not None and type_.name == NETWORK:
             own, per_network = own + per_network, 0
         field_weight, network_weight = weight(key, node, self.variables), NETWORK_WEIGHTS.get(key, 0)
@@ -143,6 +158,7 @@ class ComplexityVisitor:
             per_network=per_network + network_weight,
             filters=below.filters + filter_points,
             days=days(key, node, self.variables),
+            spared=spared,
         )
 
 

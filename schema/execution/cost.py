@@ -7,17 +7,30 @@ partnerships and 3 to 4 ms for networks. Filters are priced by `filter_cost.py`;
 connection for each day.
 
 Each field costs one point per object, plus its entry in WEIGHTS. The cost of the fields below a list is multiplied by
-the length of the list: the requested page size, else its entry in SIZES, else a typical length.
+the length of the list: the requested page size, else its entry in SIZES, else a typical length. ListSizes bounds it by what a snapshot has.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, IntValueNode, ListValueNode, ValueNode, VariableNode
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    IntValueNode,
+    ListValueNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+)
 
+from data.snapshot.columns import SnapshotView
+from data.snapshot.entities import ENTITY_CLASSES
+from data.snapshot.goal_links import projects_by_goal
 from schema.execution.filter_cost import ListLength
 
 TYPICAL = 3  # assumed items of a list, or of a nested page without a requested size; most lists are shorter
@@ -28,6 +41,9 @@ ARGUMENT_WEIGHTS = {
     "knownAt": 3_000,  # may have to load an earlier version from the store
 }
 PAGING = ("first", "last", "ids")
+OF_GOAL = "Goal.partnerships"
+ALL_GOALS = "Query.goals"
+ITEM = "nodes"  # the field of a connection with its items
 
 SIZES = {
     "Query.goals": 17,
@@ -204,3 +220,42 @@ def requested_size(value: ValueNode, variables: Mapping[str, Any]) -> int | None
     if isinstance(given, ListLength):
         return given.items
     return given if isinstance(given, int) else None
+
+
+class ListSizes:
+    """The number of records by GraphQL type, and of projects by Goal, as each leads to one partnership at most.
+
+    They are those of all time: no day has more.
+    """
+
+    def __init__(self, records: dict[str, int], by_goal: Sequence[int]) -> None:
+        self.records = records
+        self.by_goal = by_goal
+
+    def bounded(self, key: str, type_: GraphQLNamedType | None, size: int) -> int:
+        """The size, or the number of items that the connection of a field has at most if that is less."""
+        of_goal = [max(self.by_goal)] if key == OF_GOAL and self.by_goal else []
+        return min([size, *of_goal, *self._records_of(type_)])
+
+    def _records_of(self, type_: GraphQLNamedType | None) -> list[int]:
+        items = type_.fields.get(ITEM) if isinstance(type_, GraphQLObjectType) else None
+        name = get_named_type(items.type).name if items else ""
+        return [self.records[name]] if name in self.records else []
+
+    def spared(self, size: int) -> int:
+        """The items that the lists of all Goals, each of at most `size`, have less than the longest one times the Goals."""
+        each = [min(size, number) for number in self.by_goal]
+        return len(each) * max(each, default=0) - sum(each)
+
+
+def list_sizes(snapshot: SnapshotView) -> ListSizes:
+    """The list sizes of a snapshot. Cached."""
+
+    def counted() -> ListSizes:
+        records = {cls.__name__: snapshot.tables[name].size for name, cls in ENTITY_CLASSES.items()}
+        return ListSizes(records, projects_by_goal(snapshot))
+
+    return snapshot.memoize("list sizes", counted)
+
+
+UNBOUNDED = ListSizes({}, ())

@@ -29,7 +29,7 @@ from graphql.language import ListTypeNode, NonNullTypeNode, TypeNode
 
 from data.domain.errors import SambandError
 from schema.execution.complexity import Complexity, ComplexityVisitor, Fragments, duplicate_fields
-from schema.execution.cost import DAYS, PRICED_TYPES, PRICED_VALUES, month_number
+from schema.execution.cost import DAYS, PRICED_TYPES, PRICED_VALUES, UNBOUNDED, ListSizes, month_number
 from schema.execution.filter_cost import InputCost, ListLength, summary
 from schema.execution.limits import Limits, check_text
 from schema.execution.validation.fast import is_surely_valid
@@ -42,6 +42,7 @@ REMEMBERED = 512  # cached documents …
 CHARACTERS = 500_000  # … and the characters of all of them together
 COLLECTED = 8  # documents after which the young objects are collected
 PRICES = 64  # cached costs of one operation, one for each combination of page sizes and other priced values
+VERSION = "knownAt"  # the argument that asks for another version
 FILTER = "Filter"  # at the end of the name of every input type of filters
 
 
@@ -64,6 +65,7 @@ class Operation:
         self.node = node
         self.fragments = fragments
         self.name = node.name.value if node.name else None
+        self.versioned = document.loc is None or VERSION in document.loc.source.body
         self.days = variables_of_days(document, node)
         self.priced = {
             definition.variable.name.value: priced(definition.default_value)
@@ -76,21 +78,24 @@ class Operation:
     def mutates(self) -> bool:
         return self.node.operation is not OperationType.QUERY
 
-    def cost(self, variables: Mapping[str, Any]) -> int:
+    def cost(self, variables: Mapping[str, Any], sizes: ListSizes = UNBOUNDED) -> int:
         """The cost in points, which depends on the page sizes, centralities, days and filters in these variables."""
-        return self.price(variables).cost
+        return self.price(variables, sizes).cost
 
-    def price(self, variables: Mapping[str, Any]) -> Complexity:
-        """The complexity with these variables. Cached by what it depends on."""
-        values = tuple(
-            [priced(variables[name]) if name in variables else default for name, default in self.priced.items()]
-        )
-        if values not in self.prices:
+    def price(self, variables: Mapping[str, Any], sizes: ListSizes = UNBOUNDED) -> Complexity:
+        """The complexity with these variables. Cached by what it depends on.
+
+        `sizes` bounds the lengths of lists, unless the operation may ask for another version.
+        """
+        values = [priced(variables[name]) if name in variables else default for name, default in self.priced.items()]
+        key = (sizes, *values)
+        if key not in self.prices:
             if len(self.prices) >= PRICES:
                 self.prices.clear()
             given = dict(zip(self.priced, values, strict=True))
-            self.prices[values] = self.counts(ComplexityVisitor(self.schema, self.fragments, given))
-        return self.prices[values]
+            bounds = UNBOUNDED if self.versioned else sizes
+            self.prices[key] = self.counts(ComplexityVisitor(self.schema, self.fragments, given, bounds))
+        return self.prices[key]
 
     def counts(self, visitor: ComplexityVisitor) -> Complexity:
         root = self.schema.get_root_type(self.node.operation)

@@ -17,6 +17,7 @@ from data.domain.errors import InputError, LimitExceeded
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from schema.execution._strawberry import core_schema
+from schema.execution.cost import list_sizes
 from schema.execution.document import Document, DocumentCache, InvalidDocument
 from schema.execution.limits import check_variables
 from service.graphql.request import (
@@ -244,7 +245,7 @@ class Endpoint:
             raise HTTPError(
                 405, Code.METHOD_NOT_ALLOWED, "GET executes queries only: send mutations by POST", {"allow": "POST"}
             )
-        price = operation.price(request.variables)
+        price = operation.price(request.variables, list_sizes(self.snapshot()))
         info.cost = price.cost
         self.limits.check("cost", info.cost)
         return CheckedOperation(operation, request.variables, price)

@@ -2,7 +2,9 @@
 
 The annotations of a class are its slots: a field of its table, or the entity that the field refers to, in the same
 slice. `has_many` holds the entities of another table that refer to this one. `optional_reference` refers to a row of
-the same table. These two are resolved on first access, so one entity does not materialise the entire catalogue.
+the same table. References and cached attributes are resolved on first access, so one entity does not materialise the
+entire catalogue. `Entity.__getattr__` then fills their slots; later accesses cost as much as those of any slot. A class
+of which a wide answer makes many names in `prompt` the few slots that are set at once; the others wait likewise.
 
 A module imports only from modules below it. A link back to a later module is therefore typed `has_many[Any]`; its
 argument names the table.
@@ -13,8 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import FrozenInstanceError
 from datetime import date
-from operator import attrgetter
-from typing import Any, ClassVar, Generic, NoReturn, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, dataclass_transform
 
 from data.domain.dates import PartialDate, by, last_then_first
 from data.domain.enums import Certainty, Language, Rank
@@ -27,19 +28,13 @@ set_slot = object.__setattr__
 
 
 class CachedAttribute(Generic[T]):
-    """A descriptor whose value is computed on first access and then cached in a slot of its own."""
+    """An attribute whose value is computed on first access and then cached in the slot of its name."""
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name, self.slot = name, f"{name}_"
-        self.read_slot = attrgetter(self.slot)
+    name: str  # set by EntityMeta
 
-    def __get__(self, entity: Entity, owner: type) -> T:
-        try:
-            value: T = self.read_slot(entity)
-        except AttributeError:
-            value = self.compute(entity)
-            set_slot(entity, self.slot, value)
-        return value
+    if TYPE_CHECKING:
+
+        def __get__(self, entity: Entity, owner: type) -> T: ...
 
     def compute(self, entity: Entity) -> T:
         raise NotImplementedError
@@ -64,7 +59,7 @@ class optional_reference(CachedAttribute[T | None]):  # noqa: N801
     """An entity of the same table, or None."""
 
     def compute(self, entity: Entity) -> T | None:
-        referred: T | None = entity.slice.referred(entity, self.name)
+        referred: T | None = entity.slice.value(entity, self.name)
         return referred
 
 
@@ -85,10 +80,14 @@ class EntityMeta(type):
     records: str
 
     def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> EntityMeta:
+        annotations = space.get("__annotations__", {})
+        cached = {key: space.pop(key) for key in annotations if isinstance(space.get(key), CachedAttribute)}
+        for key, attribute in cached.items():
+            attribute.name = key
+        inherited = (getattr(base, "cached_attributes", {}) for base in bases)
+        space["cached_attributes"] = {key: one for found in (*inherited, cached) for key, one in found.items()}
         space["__slots__"] = tuple(
-            f"{key}_" if key in space else key
-            for key, annotation in space.get("__annotations__", {}).items()
-            if not annotation.startswith("ClassVar")
+            key for key, annotation in annotations.items() if not annotation.startswith("ClassVar")
         )
         return super().__new__(cls, name, bases, space)
 
@@ -100,6 +99,17 @@ class Entity(metaclass=EntityMeta):
     row: int
     sources: tuple[Source, ...]
     names_of_day: ClassVar[str] = ""  # the field of NamesOfDay with the names that replace the slot `name`
+    prompt: ClassVar[Sequence[str]] = ()  # the slots that are set at once; () for all columns of the table
+    cached_attributes: ClassVar[dict[str, CachedAttribute[Any]]]
+
+    if not TYPE_CHECKING:  # otherwise mypy would accept any attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Fills the slot of a cached attribute, a reference or a column on first access."""
+            attribute = self.cached_attributes.get(name)
+            value = self.slice.value(self, name) if attribute is None else attribute.compute(self)
+            set_slot(self, name, value)
+            return value
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise FrozenInstanceError(f"cannot set {name!r}: {self!r} is immutable")

@@ -12,23 +12,26 @@ SET_FIRST = ("slice", "row")
 
 
 def compile_factory(table: Table) -> Callable[[SliceView, int], Entity]:
-    """Compiles a function that materialises a row of a table in a slice, and the rows it refers to.
+    """Compiles a function that materialises a row of a table in a slice, with the `prompt` slots of its class.
+
+    Without prompt slots, all columns are set. What is not set is resolved on first access.
 
     The function registers the entity in `slice.materialised` by its row. It sets all slots on a mutable subclass
     before other threads can see the entity. The compiled source holds no text from outside this code base.
     """
     names: dict[str, Any] = {"new": object.__new__, "cls": table.cls, "mutable": mutable_class(table.cls)}
-    lines = [f"row = number - {table.first}", "materialised = slice.materialised", "entity = new(mutable)"]
+    lines = [f"row = number - {table.first}", "entity = new(mutable)"]
     lines += ["entity.slice = slice", "entity.row = number"]
-    for name in slots(table.cls):
+    columns = [name for name in slots(table.cls) if name not in {**table.references, **table.cls.cached_attributes}]
+    for name in table.cls.prompt or columns:
         if name in table.references:
             lines += reference_lines(table, name, names)
         elif name == "name" and table.cls.names_of_day:
             names_of_day = f"slice.names_of_day.{table.cls.names_of_day}"
             lines.append(f"entity.name = {names_of_day}.get(number, {value_expression(table, name, names)})")
-        elif name not in SET_FIRST and not name.endswith("_"):
+        elif name not in SET_FIRST:
             lines.append(f"entity.{name} = {value_expression(table, name, names)}")
-    lines += ["entity.__class__ = cls", "return materialised.setdefault(number, entity)"]
+    lines += ["entity.__class__ = cls", "return slice.materialised.setdefault(number, entity)"]
     exec("\n    ".join(["def create(slice, number):", *lines]), names)  # noqa: S102
     create: Callable[[SliceView, int], Entity] = names["create"]
     return create
@@ -56,5 +59,5 @@ def reference_lines(table: Table, name: str, names: dict[str, Any]) -> list[str]
     names[f"rows_{name}"], names[f"create_{name}"] = rows, target.create
     return [
         f"target = rows_{name}[row]",
-        f"entity.{name} = None if target < 0 else materialised.get(target) or create_{name}(slice, target)",
+        f"entity.{name} = None if target < 0 else slice.materialised.get(target) or create_{name}(slice, target)",
     ]

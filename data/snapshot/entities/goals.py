@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from data.domain.enums import CoreArea, Emphasis, Language
 from data.domain.evidence_enums import GoalBasis, LabelBasis, Strength
+from data.snapshot.columns import Rows, SliceView
 from data.snapshot.entities.entity import Claim, Entity, Source, has_many
 from data.snapshot.goal_links import bases
 
@@ -117,11 +119,45 @@ class GoalLink(NamedTuple):
         return min((why.rule.strength for why in self.because if why.rule.strength), default=None)
 
 
+GOAL_COLUMNS = ("emphasis", "sources", "note", "note_sv")
+as_link = partial(tuple.__new__, GoalLink)  # GoalLink(*values), twice as fast
+
+
 def links_of(owner: Any, basis: Collection[GoalBasis] | None) -> tuple[GoalLink, ...]:
     """The links of a project or a partnership of these bases, one for each Goal and target. None is STATED alone."""
     chosen = bases(basis)
     stated: tuple[GoalLink, ...] = owner.stated_goals if GoalBasis.STATED in chosen else ()
     return distinct((*stated, *owner.inferred_goals)) if GoalBasis.INFERRED in chosen else stated
+
+
+def stated_links(slice: SliceView, projects: Rows) -> list[GoalLink]:
+    """A link for each named target of each named Goal of some projects, by rows; without targets, one for the Goal.
+
+    Reads columns, so that neither the projects nor their rows are materialised. The links of one project are distinct
+    and sorted by Goal and target, as its rows are.
+    """
+    projects_of, table = slice.tables["projects"], slice.tables["project_goals"]
+    goals, entity = table.references["goal"][1], slice.entity
+    emphasis, sources, note, note_sv = [table.columns[name].at for name in GOAL_COLUMNS]
+    goals_of, targets_of = projects_of.backs["project_goals"].of, projects_of.backs["project_targets"].of
+    found = []
+    for project in projects:
+        named = targets_by_goal(slice, project) if targets_of(project - projects_of.first) else {}
+        for row in goals_of(project - projects_of.first):
+            at = row - table.first
+            for target, own_sources in named.get(goals[at]) or ((None, sources(at)),):
+                goal, notes = entity("goals", goals[at]), (note(at), note_sv(at))
+                found.append(as_link((goal, target, GoalBasis.STATED, emphasis(at), (), own_sources, *notes)))
+    return found
+
+
+def targets_by_goal(slice: SliceView, project: int) -> dict[int, list[tuple[Target, tuple[Source, ...]]]]:
+    """The targets that a project names, with their sources, by the row of the Goal."""
+    found: dict[int, list[tuple[Target, tuple[Source, ...]]]] = {}
+    for row in slice.rows_referring("projects", project, "project_targets", "project_targets"):
+        named = slice.entity("project_targets", row)
+        found.setdefault(named.target.goal.row, []).append((named.target, named.sources))
+    return found
 
 
 def without_goals_of(stated: Iterable[GoalLink], links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:
@@ -130,12 +166,24 @@ def without_goals_of(stated: Iterable[GoalLink], links: Iterable[GoalLink]) -> t
     return distinct(link for link in links if link.goal not in named)
 
 
+def stated_goals(slice: SliceView, projects: Rows) -> tuple[GoalLink, ...]:
+    """The stated links of some projects, one for each Goal and target."""
+    links = stated_links(slice, projects)
+    return tuple(links) if len(projects) == 1 else distinct(links)
+
+
 def distinct(links: Iterable[GoalLink]) -> tuple[GoalLink, ...]:
     """One link for each Goal and target, by number and code. Of two stated ones, the one with focus."""
     found: dict[tuple[int, str], GoalLink] = {}
     for link in links:
-        found[link.identity] = combined(found.get(link.identity, link), link)
-    return tuple(found[identity] for identity in sorted(found))
+        identity = link.identity
+        found[identity] = combined(found[identity], link) if identity in found else once_each(link)
+    return tuple([found[identity] for identity in sorted(found)])
+
+
+def once_each(link: GoalLink) -> GoalLink:
+    """The link, if inferred with each reason and source once."""
+    return link if link.basis is GoalBasis.STATED else combined(link, link)
 
 
 def combined(one: GoalLink, other: GoalLink) -> GoalLink:

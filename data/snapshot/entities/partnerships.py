@@ -8,6 +8,7 @@ from typing import Any
 from data.domain.dates import PartialDate
 from data.domain.enums import Certainty, EventKind, Language, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis, LabelBasis
+from data.snapshot.columns import NONE, Rows
 from data.snapshot.entities.entity import (
     Claim,
     Entity,
@@ -19,9 +20,10 @@ from data.snapshot.entities.entity import (
     optional_reference,
     order_of,
 )
-from data.snapshot.entities.goals import GoalLink, distinct, links_of, without_goals_of
+from data.snapshot.entities.goals import GoalLink, links_of, stated_goals, without_goals_of
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.places import Municipality
+from data.snapshot.times.statuses import latest_state, latest_status
 
 
 class Policy(Entity):
@@ -66,6 +68,7 @@ class Programme(IntervalEntity):
 
 
 class Partnership(IntervalEntity):
+    prompt = ("slug", "kind", "title_en")
     slug: str
     kind: PartnershipKind
     title_en: str
@@ -86,7 +89,7 @@ class Partnership(IntervalEntity):
     own_events: has_many[Event] = has_many("events")
     own_handovers: has_many[Handover] = has_many("handovers")
     stated_goals: derived[tuple[GoalLink, ...]] = derived(
-        lambda partnership: distinct(link for project in partnership.projects for link in project.stated_goals)
+        lambda partnership: stated_goals(partnership.slice, partnership.project_rows)
     )
     inferred_goals: derived[tuple[GoalLink, ...]] = derived(
         lambda partnership: without_goals_of(
@@ -104,6 +107,11 @@ class Partnership(IntervalEntity):
     def goals(self, basis: Collection[GoalBasis] | None = None) -> tuple[GoalLink, ...]:
         """The links of its projects of these bases, one for each Goal and target. None is STATED alone."""
         return links_of(self, basis)
+
+    @property
+    def project_rows(self) -> Rows:
+        """The rows of `projects`."""
+        return self.slice.rows_referring("partnerships", self.row, "projects", "projects")
 
     @property
     def cooperation(self) -> Partnership:
@@ -124,11 +132,12 @@ class Partnership(IntervalEntity):
     @property
     def status(self) -> Any:
         """The status with the latest known date, or None."""
-        return max(self.statuses, key=lambda status: status.moment, default=None)
+        row = latest_status(self.slice, "partnership", self.row)
+        return None if row == NONE else self.slice.entity("statuses", row)
 
     @property
     def state(self) -> PartnershipState:
-        return self.status.state if self.status else PartnershipState.UNKNOWN
+        return latest_state(self.slice, "partnership", self.row)
 
     @property
     def roles(self) -> list[Any]:
@@ -226,6 +235,7 @@ class ProgrammePeriod(IntervalEntity):
 
 
 class Membership(IntervalEntity):
+    prompt = ("municipality",)
     turn: int
     note: str | None
     note_sv: str | None

@@ -72,6 +72,7 @@ class Municipality(Entity):
     """A local authority. `name` is the name that it bore on the day of the slice, where its former names have dates."""
 
     names_of_day = "municipalities"
+    prompt = ("slug", "name", "kind", "country")
     slug: str
     kind: MunicipalityKind
     unit: str | None

@@ -18,6 +18,7 @@ from data.domain.enums import (
     RoleKind,
 )
 from data.domain.evidence_enums import GoalBasis
+from data.snapshot.columns import NONE
 from data.snapshot.entities.entity import (
     Claim,
     Entity,
@@ -27,10 +28,11 @@ from data.snapshot.entities.entity import (
     optional_reference,
     order_of,
 )
-from data.snapshot.entities.goals import Goal, GoalLink, Inference, Target, Theme, links_of
+from data.snapshot.entities.goals import Goal, GoalLink, Inference, Target, Theme, links_of, stated_goals
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.entities.partnerships import Event, Partnership, Programme
 from data.snapshot.entities.places import AreaMention, Municipality, Organisation
+from data.snapshot.times.statuses import latest_state, latest_status
 
 
 class Share(NamedTuple):
@@ -92,7 +94,7 @@ class Project(IntervalEntity):
     aims: has_many[Any] = has_many("aims")
     area_mentions: has_many[AreaMention] = has_many("area_mentions")
     claims: has_many[Claim] = has_many("claims")
-    stated_goals: derived[tuple[GoalLink, ...]] = derived(lambda project: tuple(stated_goals(project)))
+    stated_goals: derived[tuple[GoalLink, ...]] = derived(lambda project: stated_goals(project.slice, (project.row,)))
     inferred_goals: derived[tuple[GoalLink, ...]] = derived(lambda project: tuple(inferred_goals(project)))
 
     def title(self, language: Language | None) -> str | None:
@@ -110,11 +112,12 @@ class Project(IntervalEntity):
 
     @property
     def status(self) -> Status | None:
-        return max(self.statuses, key=lambda status: status.moment, default=None)
+        row = latest_status(self.slice, "project", self.row)
+        return None if row == NONE else self.slice.entity("statuses", row)
 
     @property
     def state(self) -> PartnershipState:
-        return self.status.state if self.status else PartnershipState.UNKNOWN
+        return latest_state(self.slice, "project", self.row)
 
     def goals(self, basis: Collection[GoalBasis] | None = None) -> tuple[GoalLink, ...]:
         """The links of these bases, one for each Goal and target. None is STATED alone."""
@@ -125,16 +128,6 @@ class Project(IntervalEntity):
         return [row.theme for row in self.project_themes]
 
     subjects = themes
-
-
-def stated_goals(project: Project) -> Iterator[GoalLink]:
-    """Yields a link for each named target of each named Goal. A Goal without named targets yields one without target."""
-    for row in project.project_goals:
-        whole = GoalLink(row.goal, None, GoalBasis.STATED, row.emphasis, (), row.sources, row.note, row.note_sv)
-        under = [named for named in project.project_targets if named.target.goal is row.goal]
-        yield from (whole._replace(target=named.target, sources=named.sources) for named in under)
-        if not under:
-            yield whole
 
 
 def inferred_goals(project: Project) -> Iterator[GoalLink]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from data.domain.dates import PartialDate
 from data.domain.enums import (
@@ -20,6 +20,8 @@ from data.domain.enums import (
 from data.domain.errors import InvalidValue
 from data.domain.evidence_enums import GoalBasis
 from data.domain.geography import LONGEST_KM, Point
+
+LONGEST_CACHED = 200  # characters; the rows of longer conditions are not cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +160,15 @@ def point_at(latitude: float, longitude: float) -> Point:
     if not -180 <= longitude <= 180:
         raise InvalidValue(f"`longitude` must be from -180 to 180 degrees, not {longitude:g}", "longitude")
     return latitude, longitude
+
+
+def is_too_long(wanted: Collection[Any]) -> bool:
+    """Whether the wanted values exceed LONGEST_CACHED characters. Such a condition is unlikely to recur."""
+    return sum(map(characters, wanted)) > LONGEST_CACHED
+
+
+def characters(wanted: Any) -> int:
+    """The number of characters of a wanted value; 1 for values that are no text."""
+    if isinstance(wanted, RoleCondition):
+        return sum(map(len, wanted.organisations or ()))
+    return len(wanted) if isinstance(wanted, str) else 1

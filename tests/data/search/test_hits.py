@@ -17,7 +17,7 @@ from data.domain.text import fold
 from data.search.hits import LEAST, MOST_HITS, THEME, Hits, all_hits, rank, search_all
 from data.search.name_index import EVERY_KIND, EXACT_OTHER, NEAR_ENOUGH, PART
 from data.snapshot.cache import SharedCache
-from data.snapshot.slice import LONGEST_CACHED
+from data.snapshot.filters.conditions import LONGEST_CACHED
 from data.snapshot.snapshot import Snapshot
 
 WITH_THEMES = (SearchKind.PARTNERSHIP, SearchKind.PROJECT)

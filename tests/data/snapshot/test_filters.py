@@ -20,9 +20,16 @@ from data.networks.network import partners
 from data.networks.traversal import Traversal
 from data.snapshot import orders, queries
 from data.snapshot.entities import Municipality, Partnership
-from data.snapshot.filters.conditions import BoundRanges, Circle, DayRange, NumberRange, RoleCondition, point_at
+from data.snapshot.filters.conditions import (
+    LONGEST_CACHED,
+    BoundRanges,
+    Circle,
+    DayRange,
+    NumberRange,
+    RoleCondition,
+    point_at,
+)
 from data.snapshot.goal_links import STATED_ONLY
-from data.snapshot.slice import LONGEST_CACHED
 from data.snapshot.snapshot import Snapshot
 
 SHARED = "mariestad-ukmerge-kamianets-podilskyi"
