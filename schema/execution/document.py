@@ -187,8 +187,6 @@ class Document:
             counts = operation.counts(visitor)
             limits.check("root_fields", counts.root_fields)
             check_complexity(counts, limits)
-            if not operation.priced:  # then it costs the same with any variables
-                operation.prices[()] = counts
         for name in self.fragments:
             check_complexity(visitor.fragment(name), limits)
         duplicates = 0
