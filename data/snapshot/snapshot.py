@@ -24,9 +24,10 @@ from data.snapshot.entities import Municipality
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
 from data.snapshot.filters.texts import TEXTS, texts_of
-from data.snapshot.linker import BATCH, OWN, Row, columns, link
+from data.snapshot.linker import OWN, Row, columns, link
 from data.snapshot.orders import ranks
 from data.snapshot.slice import Entities, Index, Slice
+from data.store.bulk import select_rows
 from data.store.database import reading
 from data.store.history import History, read_history
 from data.store.models import SERVED, Record, versions
@@ -245,8 +246,7 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
             table = record.table
             wanted = select(*(table.c[name] for name in columns(record))).where(table.c.version == version.id)
             keys = (in_byte_order(connection, table.c[name]) for name in record.key)
-            found = connection.execute(wanted.order_by(*keys), execution_options={"yield_per": BATCH})
-            return chain.from_iterable(found.partitions())
+            return chain.from_iterable(select_rows(connection, wanted.order_by(*keys)))
 
         try:
             snapshot = Snapshot(version.digest, version.loaded_at, link(read), history)
