@@ -24,7 +24,7 @@ from data.snapshot.entities import Municipality
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
 from data.snapshot.filters.texts import TEXTS, texts_of
-from data.snapshot.linker import OWN, Row, columns, link
+from data.snapshot.linker import OWN, Row, columns, link, no_collection
 from data.snapshot.orders import ranks
 from data.snapshot.slice import Entities, Index, Slice
 from data.store.bulk import select_rows
@@ -233,7 +233,7 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
     Raises EmptyStore when no version is served, InputError when the store lacks the digest, StoreError when the store
     or a row of it is unreadable.
     """
-    with reading(engine) as connection:
+    with no_collection(), reading(engine) as connection:
         selections = SERVED if digest is None else select(versions).where(versions.c.digest == digest)
         version = connection.execute(selections).one_or_none()
         if version is None and digest is None:
@@ -255,7 +255,7 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
                 f"version {version.digest} holds a row that cannot be read: {error}; "
                 "restore the store from a backup, or run `samband load` on an empty store"
             ) from error
-    snapshot.prepare()
+        snapshot.prepare()
     release_memory()
     return snapshot
 
