@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -16,16 +18,17 @@ from data.domain.dates import PartialDate, is_fact
 from data.domain.enums import EventKind, PartnershipState
 from data.domain.errors import Problem
 from data.snapshot.columns import NONE, Table
-from data.snapshot.linker import columns, link
+from data.snapshot.linker import REFERRED, columns, link, link_times
 from data.snapshot.times.attestations import UNKNOWN, Attestations, ordinal
 from data.snapshot.times.collector import ATTESTED
-from data.store.models import Record
+from data.store.models import Field, Kind, Record
 from data.store.models.layout import PLANNED
 
 GOING_ON = (PartnershipState.ACTIVE, PartnershipState.PAUSED, PartnershipState.PLANNED)
 AGREED = ("programmes", "initiatives", "partnerships", "projects")  # what an agreement may be about
 AGREEMENTS = (EventKind.STARTED, EventKind.LETTER_OF_INTENT)
 DOUBTS = "?~%"
+TIMELESS = ("project_goals", "project_targets", "project_themes")  # on which no time depends
 SUBJECTS = ("project", "partnership", "programme", "initiative")  # of statuses and events, the narrowest first
 
 
@@ -223,7 +226,7 @@ def check_agreements(catalogue: Catalogue) -> Iterator[Problem]:
 
 def check_evidence(catalogue: Catalogue) -> Iterator[Problem]:
     """No stated bound contradicts dated evidence: no start after it, no end before it, no bound wider than it."""
-    tables = link_rows(catalogue)
+    tables = link_times(partial(_linkable, catalogue, dated=True))
     for name in ATTESTED:
         rows, order, attested = catalogue.rows[name], catalogue.rows[name].in_key_order(), tables[name].attestations
         attested_rows = order[attested.rows]
@@ -242,13 +245,23 @@ def check_evidence(catalogue: Catalogue) -> Iterator[Problem]:
 
 def link_rows(catalogue: Catalogue) -> dict[str, Table]:
     """Return the linked tables of the rows of a catalogue."""
+    return link(partial(_linkable, catalogue, dated=False))
 
-    def read(record: Record) -> Iterator[tuple[Any, ...]]:
-        table, names = catalogue.rows[record.name], columns(record)
-        for values in table.batches(table.in_key_order()):
-            yield from zip(*(values[name] for name in names), strict=True)
 
-    return link(read)
+def _linkable(catalogue: Catalogue, record: Record, *, dated: bool) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a kind of record in the order of their keys; for their times alone, without texts."""
+    if dated and record.name in TIMELESS:
+        return
+    table, names = catalogue.rows[record.name], columns(record)
+    left_out = {field.name for field in record.fields if dated and _is_text(record, field)}
+    for values in table.batches(table.in_key_order()):
+        yield from zip(*(repeat(None) if name in left_out else values[name] for name in names), strict=False)
+
+
+def _is_text(record: Record, field: Field) -> bool:
+    """Return whether a field is a text that neither is a key which others refer to nor refers to one itself."""
+    is_key = field.key and record.name in REFERRED
+    return field.kind in (Kind.TEXT, Kind.WEB, Kind.SLUG) and not field.refers and not is_key
 
 
 def _contradictions(table: RowTable, attested_rows: Numbers, attested: Attestations) -> Iterator[tuple[int, str]]:

@@ -49,6 +49,20 @@ def columns(record: Record) -> list[str]:
 def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
     """Builds all tables. `read` returns the rows of a record in key order, each with the values of `columns`.
 
+    Raises KeyError for a reference to a missing row.
+    """
+    tables = link_times(read)
+    with no_collection():
+        for table in tables.values():
+            for many in (attribute for attribute in vars(table.cls).values() if isinstance(attribute, has_many)):
+                table.backs[many.index] = back_references(table, tables[many.records], many)
+        tables["themes"].backs["theme_goals"] = rules_of_themes(tables["themes"], tables["theme_goals"])
+    return tables
+
+
+def link_times(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
+    """Builds all tables with their times, and without an index of the rows that refer to a row.
+
     Tables are built in the order of RECORDS, so each reference points to an earlier table or to the same one.
     Raises KeyError for a reference to a missing row.
     """
@@ -59,16 +73,11 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
             table = linker.add(record, read(record))
             if table.size >= LONG:
                 log.info("read %d %s in %.1f s", table.size, record.name, time.perf_counter() - began)
+        linker.rows.clear()
         add_further_sources(linker.tables)
         for table in linker.tables.values():
             date_events(table, linker.tables["sources"])
         set_times(linker.tables)
-        for table in linker.tables.values():
-            for many in (attribute for attribute in vars(table.cls).values() if isinstance(attribute, has_many)):
-                table.backs[many.index] = back_references(table, linker.tables[many.records], many)
-        linker.tables["themes"].backs["theme_goals"] = rules_of_themes(
-            linker.tables["themes"], linker.tables["theme_goals"]
-        )
     return linker.tables
 
 

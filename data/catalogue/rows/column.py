@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from data.catalogue.rows.cells import render_cell, value_of
-from data.domain.arrays import Numbers
-from data.store.models import Field
+from data.domain.arrays import Numbers, PackedTexts
+from data.store.models import Field, Kind
 
+TEXTUAL = (Kind.TEXT, Kind.SLUG, Kind.WEB, Kind.SOURCES)
 MANY = 1_000  # rows after which a column of mostly distinct values is held without codes
 Cell = Any  # the text of a cell; of a partial date a pair, the text and its wording
 
@@ -60,7 +61,7 @@ class ValueColumn:
         self.vocabulary = Vocabulary() if self.shared is None else self.shared
         self.chunks: list[Numbers] = []
         self.size = 0
-        self.own: list[Any] | None = None  # the values of a column without codes
+        self.own: list[Any] | PackedTexts | None = None  # the values of a column without codes
 
     def encode(self, cells: Sequence[Cell]) -> Any:
         """Return what `extend` adds for these cells: codes or values. Raises ValueError or DateError for a wrong cell."""
@@ -96,12 +97,13 @@ class ValueColumn:
         """Add the values of further rows."""
         self.size += len(encoded)
         if self.own is not None:
-            self.own += encoded
+            self.own.extend(encoded)
             return
         values = self.vocabulary.decoded
         self.chunks.append(encoded.astype(np.min_scalar_type(len(values))))
         if self.shared is None and self.size > MANY and len(values) > self.size / 2:
-            self.own = [values[code] for code in self.codes.tolist()]
+            own = [values[code] for code in self.codes.tolist()]
+            self.own = PackedTexts(own) if self.field.kind in TEXTUAL else own
             self.chunks, self.vocabulary = [], Vocabulary()
 
     def append(self, value: Any) -> None:
@@ -152,7 +154,7 @@ class ValueColumn:
         """The values that rows have; of a column without codes, of each row."""
         return self.own if self.own is not None else (self.vocabulary.decoded[code] for code in self.used())
 
-    def take(self, rows: Numbers, decoded: list[Any] | None = None) -> list[Any]:
+    def take(self, rows: Numbers, decoded: Sequence[Any] | None = None) -> list[Any]:
         """Return the values of some rows, in their order, or what stands in `decoded` for these values."""
         values = decoded or (self.vocabulary.decoded if self.own is None else self.own)
         places = self.codes[rows] if self.own is None else rows
