@@ -13,7 +13,7 @@ from typing import Any
 from cachetools import LRUCache
 
 from data.catalogue.load import load, read_checked
-from data.catalogue.reader import Catalogue
+from data.catalogue.rows.catalogue import Catalogue
 from data.store.database import open_store
 from data.store.models import RECORD
 

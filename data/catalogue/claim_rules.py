@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.catalogue.reader import Catalogue, Row
+import numpy as np
+
+from data.catalogue.rows.catalogue import Catalogue
+from data.catalogue.rows.row import Row
 from data.domain.enums import Rank
 from data.domain.errors import Problem
 from data.store.models import RECORD
@@ -16,8 +19,12 @@ PARTIES = {"funder": "FUNDER", "coordinator": "COORDINATOR"}
 def check_claims(catalogue: Catalogue) -> Iterator[Problem]:
     """The subject of a claim has the field, and a preferred claim equals the value of the record."""
     columns = [RECORD["claims"].field[name] for name in RECORD["claims"].one_of]
-    subjects = {column.name: catalogue.by_key(str(column.refers)) for column in columns}
-    for row in catalogue.rows["claims"]:
+    claims = catalogue.rows["claims"]
+    subjects = {
+        column.name: catalogue.found(str(column.refers), {*claims.columns[column.name].distinct()} - {None})
+        for column in columns
+    }
+    for row in claims:
         for name, known in subjects.items():
             subject = known.get((row.values[name],))
             if subject is not None:
@@ -50,17 +57,16 @@ def _parties(catalogue: Catalogue, subject: Row, name: str) -> set[str] | None:
         return None
     partnership = subject.values.get("partnership", subject.values["slug"])
     if name == "members":
-        rows = catalogue.rows["memberships"]
-        return {row.values["municipality"] for row in rows if row.values["partnership"] == partnership}
+        members = catalogue.rows["memberships"]
+        return {row.values["municipality"] for row in members.chosen(members.equal("partnership", partnership))}
     periods = catalogue.rows["programme_periods"]
-    programmes = {row.values["programme"] for row in periods if row.values["partnership"] == partnership}
+    programmes = {row.values["programme"] for row in periods.chosen(periods.equal("partnership", partnership))}
     return _holders(catalogue, name, {subject.values["slug"], partnership, *programmes})
 
 
 def _holders(catalogue: Catalogue, name: str, subjects: set[str]) -> set[str]:
     """Return the organisations with a role of a kind in one of the subjects."""
-    return {
-        row.values["organisation"]
-        for row in catalogue.rows["roles"]
-        if row.values["kind"] == PARTIES[name] and subjects & {row.values[link] for link in RECORD["roles"].one_of}
-    }
+    roles = catalogue.rows["roles"]
+    masks = [roles.equal(link, subject) for link in RECORD["roles"].one_of for subject in subjects]
+    chosen = roles.equal("kind", PARTIES[name]) & np.any(masks, axis=0)
+    return {row.values["organisation"] for row in roles.chosen(chosen)}

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from data.catalogue.reader import BASE, Catalogue, Row
+from data.catalogue.rows.catalogue import Catalogue
+from data.catalogue.rows.row import BASE, Row
 from data.domain.geography import ONE_PLACE_KM, Point, distance
 from data.domain.text import fold, slug_of
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from data.catalogue.reader import Catalogue, Row
+from data.catalogue.rows.catalogue import Catalogue
+from data.catalogue.rows.row import Row
 from data.domain.enums import Decision, PartnershipKind
 from data.domain.errors import Problem
 
@@ -17,7 +18,8 @@ SHARES = (("participations", "text", "least", "most"), ("roles", "share_text", "
 def check_shares(catalogue: Catalogue) -> Iterator[Problem]:
     """No lower bound of a share exceeds the upper one, and no count exceeds its total."""
     for record, text, least, most in SHARES:
-        for row in catalogue.rows[record]:
+        table = catalogue.rows[record]
+        for row in table.chosen(table.given(least) | table.given(most)):
             yield from _exceeding(row, least, most)
             if not row.values[text] and any(row.values[bound] is not None for bound in (least, most)):
                 yield row.problem(text, "a share has bounds and no words", "Give the words of the source")
@@ -55,12 +57,16 @@ def check_approvals(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _partner_countries(catalogue: Catalogue, places: set[str]) -> set[tuple[str, str]]:
     """Return these municipalities, each with the countries of its partners in municipal partnerships."""
-    kinds = {row.values["slug"]: row.values["kind"] for row in catalogue.rows["partnerships"]}
-    countries = {row.values["slug"]: row.values["country"] for row in catalogue.rows["municipalities"]}
+    memberships = catalogue.rows["memberships"]
+    taking_part = memberships.chosen(memberships.holds("municipality", places))
+    partnerships = catalogue.found("partnerships", {row.values["partnership"] for row in taking_part})
+    chosen = {
+        slug for (slug,), row in partnerships.items() if row.values["kind"] == PartnershipKind.MUNICIPAL_PARTNERSHIP
+    }
     members: defaultdict[str, set[str]] = defaultdict(set)
-    for row in catalogue.rows["memberships"]:
-        if kinds.get(row.values["partnership"]) == PartnershipKind.MUNICIPAL_PARTNERSHIP:
-            members[row.values["partnership"]].add(row.values["municipality"])
+    for row in memberships.chosen(memberships.holds("partnership", chosen)):
+        members[row.values["partnership"]].add(row.values["municipality"])
+    countries = dict(catalogue.rows["municipalities"].values("slug", "country"))
     return {
         (place, countries.get(other, ""))
         for group in members.values()

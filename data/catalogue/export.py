@@ -12,7 +12,8 @@ from typing import Any
 
 from data.catalogue.layers import further_layers, layer_named, rows_of_layer
 from data.catalogue.package import describe, describe_layer
-from data.catalogue.reader import BASE, LAYERS
+from data.catalogue.rows.catalogue import LAYERS
+from data.catalogue.rows.row import BASE
 from data.catalogue.table_cells import record_cells
 from data.domain.publisher import Publisher
 from data.snapshot.entities import Layer

@@ -7,9 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from data.catalogue.reader import BASE, Catalogue, read_row
+from data.catalogue.reader import read_row
+from data.catalogue.rows.catalogue import Catalogue
+from data.catalogue.rows.row import BASE
 from data.catalogue.table_cells import record_cells
-from data.catalogue.time_rules import in_key_order, link_rows
+from data.catalogue.time_rules import link_rows
 from data.domain.arrays import Numbers, pair_keys
 from data.domain.errors import InputError
 from data.domain.licences import LICENCES, Licence
@@ -98,7 +100,7 @@ def build_snapshot(snapshot: Snapshot, layers: Iterable[Layer]) -> Snapshot:
                 row, problems = read_row(record, number, dict(zip(record.headers, cells, strict=True)), layer.slug)
                 assert not problems, problems
                 catalogue.rows[record.name].append(row)
-    tables = link_rows(in_key_order(catalogue))
+    tables = link_rows(catalogue)
     return Snapshot(snapshot.version, snapshot.loaded_at, tables, snapshot.history)
 
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 from zipfile import Path as ZipPath
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+import numpy as np
+from sqlalchemy import Connection, Engine, insert, select
 
-from data.catalogue.reader import (
-    LAYERS,
-    Catalogue,
-    Directory,
-    Row,
-    layer_directories,
-    read_catalogue,
-    shipped_directories,
-)
+from data.catalogue.reader import Directory, layer_directories, read_catalogue, shipped_directories
+from data.catalogue.rows.catalogue import LAYERS, Catalogue
+from data.catalogue.rows.row import Row, cited
+from data.catalogue.rows.table import RowTable
 from data.catalogue.rules import check
 from data.domain.errors import InputError, RecordsError
+from data.domain.progress import Progress, untold
 from data.snapshot.linker import no_collection
 from data.store.bulk import insert_rows
 from data.store.database import migrate, writing
@@ -31,10 +29,9 @@ from data.store.versions import activate, prune
 
 KEPT = 10
 OF_BASE = "goals.csv"  # a file that only the base has
-Progress = Callable[[int], None]
 
 
-def read_checked(*records: Path) -> Catalogue:
+def read_checked(*records: Path, progress: Progress = untold) -> Catalogue:
     """Read and validate records. Each argument is a directory or a package (ZIP): the base, then layers.
 
     The layers in the folder `layers` of an argument are read too. Without an argument, reads the catalogue of this
@@ -47,8 +44,8 @@ def read_checked(*records: Path) -> Catalogue:
             if not directories and not (directory / OF_BASE).exists() and (directory / f"{LAYERS}.csv").exists():
                 raise InputError(f"{path} is a layer; name the base before it, as in `data/records {path}`")
             directories += [directory, *layer_directories(directory)]
-        catalogue, problems = read_catalogue(*directories)
-        problems += check(catalogue)
+        catalogue, problems = read_catalogue(*directories, progress=progress)
+        problems += check(catalogue, progress)
     if problems:
         raise RecordsError(problems)
     return catalogue
@@ -63,14 +60,21 @@ def _archive(path: Path) -> ZipFile:
         ) from None
 
 
-def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows: None, keep: int = KEPT) -> bool:
+def load(
+    engine: Engine,
+    catalogue: Catalogue,
+    progress: Callable[[int], None] = lambda rows: None,
+    keep: int = KEPT,
+    digest: str | None = None,
+) -> bool:
     """Make `catalogue` the served version and delete all but the last `keep` versions.
 
     Returns whether the store changed. A version that the store holds is activated without being written again.
-    Calls `progress` with the number of rows of each batch written. Raises StoreError.
+    Calls `progress` with the number of rows of each batch written. `digest` is that of the catalogue, where the caller
+    has it: it takes long. Raises StoreError.
     """
     migrate(engine)
-    digest = catalogue.digest()
+    digest = digest or catalogue.digest()
     with writing(engine) as connection:
         served = connection.execute(SERVED).one_or_none()
         if served is not None and served.digest == digest:
@@ -83,33 +87,44 @@ def load(engine: Engine, catalogue: Catalogue, progress: Progress = lambda rows:
     return True
 
 
-def _write(connection: Connection, catalogue: Catalogue, digest: str, progress: Progress) -> int:
-    """Write all rows of a new version, referenced tables first. Returns the id of the version."""
+def _write(connection: Connection, catalogue: Catalogue, digest: str, progress: Callable[[int], None]) -> int:
+    """Write all rows of a new version, referenced tables first. Returns the id of the version.
+
+    The rows of a table are written in the order of their keys, in which they are also read.
+    """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     row = {"digest": digest, "loaded_at": now, "records": len(catalogue)}
     version = int(connection.execute(insert(versions).values(row).returning(versions.c.id)).scalar_one())
     for table in METADATA.sorted_tables:
         if table.name in RECORD:
-            _write_table(connection, table, version, catalogue.rows[table.name], progress)
-    cited = (citation for row in catalogue for citation in _citations(row))
-    insert_rows(connection, citations, citations.c.keys(), ((version, *values) for values in cited), progress)
+            rows = catalogue.rows[table.name]
+            names = [column.name for column in table.columns if column.name != "version"]
+            values = (zip(repeat(version), *(cells[name] for name in names)) for cells in _in_key_order(rows))
+            insert_rows(connection, table, ["version", *names], chain.from_iterable(values), progress)
+    cited = ((version, *values) for rows in catalogue.rows.values() for values in _citations(rows))
+    insert_rows(connection, citations, citations.c.keys(), cited, progress)
     return version
 
 
-def _write_table(connection: Connection, table: Table, version: int, rows: Iterable[Row], progress: Progress) -> None:
-    names = [column.name for column in table.columns if column.name != "version"]
-    values = ((version, *map(row.values.get, names)) for row in rows)
-    insert_rows(connection, table, ["version", *names], values, progress)
+def _in_key_order(rows: RowTable) -> Iterator[dict[str, Sequence[Any]]]:
+    return rows.batches(rows.in_key_order())
 
 
-def _citations(row: Row) -> Iterator[tuple[Any, ...]]:
-    for position, source in enumerate(row.sources):
-        yield row.record.name, row.name, position, source
+def _citations(rows: RowTable) -> Iterator[tuple[Any, ...]]:
+    """Yield the kind, the key, the position and the source of each citation of these rows."""
+    if "sources" not in rows.columns:
+        return
+    for values in _in_key_order(rows):
+        keys = (" ".join(map(str, key)) for key in zip(*(values[name] for name in rows.record.key), strict=True))
+        for key, cell in zip(keys, values["sources"], strict=True):
+            for position, source in enumerate(cited(cell)):
+                yield rows.record.name, key, position, source
 
 
 def row_count(catalogue: Catalogue) -> int:
     """Return how many rows a load writes, citations included."""
-    return sum(1 + len(row.sources) for row in catalogue)
+    citing = [rows.columns["sources"] for rows in catalogue.rows.values() if "sources" in rows.columns]
+    return len(catalogue) + sum(int(column.each(lambda cell: len(cited(cell)), np.int64).sum()) for column in citing)
 
 
 def read_back(connection: Connection) -> Catalogue:

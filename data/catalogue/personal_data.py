@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from hashlib import sha256
+from typing import Any
 
-from data.catalogue.reader import Catalogue, Row
+from data.catalogue.rows.catalogue import Catalogue
 from data.domain.errors import Problem
 from data.domain.evidence_enums import SourceKind
-from data.store.models import RECORDS, Field, Kind
+from data.store.models import Field, Kind
 
 EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[A-Za-z]{2,}")
 PHONE = re.compile(r"(?<![\w.-])(?<!\d[ \u00a0])(?:\+\d{1,3}|0)[\d\s()/\u2010-\u2015-]{6,}\d(?!\w|\.\d)")
@@ -29,12 +30,18 @@ PRIVATE_DOMAINS = frozenset(
 def check_personal_data(catalogue: Catalogue) -> Iterator[Problem]:
     """No text holds a phone number, an e-mail address except role mailboxes, or a domain that is a person's name."""
     mailboxes = {row.values["mailbox"] for row in catalogue.rows["organisations"]}
-    for record in RECORDS:
-        texts = [text for column in record.fields for text in _texts(column)]
-        for row in catalogue.rows[record.name]:
-            for name, free in texts:
-                if row.values.get(name):
-                    yield from _personal(row, name, free, mailboxes)
+    for table in catalogue.rows.values():
+        for field in table.record.fields:
+            for name, free in _texts(field):
+                wrong = partial(_wrong_parts, free=free, mailboxes=mailboxes)
+                for row in table.chosen(table.columns[field.name].each(partial(_holds, wrong), bool)):
+                    for problem, cure in wrong(row.values[name]):
+                        yield row.problem(name, problem, cure)
+
+
+def _holds(wrong: Callable[[str | None], list[Any]], value: Any) -> bool:
+    """Return whether a text, or the wording of a partial date, has something wrong."""
+    return bool(wrong(value[1] if isinstance(value, tuple) else value))
 
 
 def _texts(column: Field) -> Iterator[tuple[str, bool]]:
@@ -45,14 +52,16 @@ def _texts(column: Field) -> Iterator[tuple[str, bool]]:
         yield column.name, column.kind is Kind.TEXT
 
 
-def _personal(row: Row, name: str, free: bool, mailboxes: set[str | None]) -> Iterator[Problem]:
-    text = str(row.values[name])
-    if "@" in text and any(found not in mailboxes for found in EMAIL.findall(text)):
-        yield row.problem(name, "the text contains an e-mail address", "Remove it; only role mailboxes may stay")
+def _wrong_parts(value: str | None, free: bool, mailboxes: set[str | None]) -> list[tuple[str, str]]:
+    """Return what a text holds that it must not, each with its cure."""
+    text, found = value or "", []
+    if "@" in text and any(one not in mailboxes for one in EMAIL.findall(text)):
+        found.append(("the text contains an e-mail address", "Remove it; only role mailboxes may stay"))
     if free and PHONE.search(text):
-        yield row.problem(name, "the text contains a phone number", "Remove it")
+        found.append(("the text contains a phone number", "Remove it"))
     if "." in text and any(map(is_private, DOMAIN.findall(text.casefold()))):
-        yield row.problem(name, "the domain is the name of a person", "Leave the address out; keep title and kind")
+        found.append(("the domain is the name of a person", "Leave the address out; keep title and kind"))
+    return found
 
 
 @lru_cache(1024)

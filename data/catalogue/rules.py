@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations
 from typing import Any
+
+import numpy as np
 
 from data.catalogue.claim_rules import check_claims
 from data.catalogue.evidence_rules import check_approvals, check_channels, check_goal_rules, check_shares
 from data.catalogue.personal_data import check_personal_data, check_private_pages
-from data.catalogue.reader import BASE, Catalogue, Row, file_of
+from data.catalogue.rows.catalogue import Catalogue
+from data.catalogue.rows.row import BASE, Row, cited, file_of
+from data.catalogue.seat_rules import check_handovers, check_programmes, check_seats, check_turns, check_within
 from data.catalogue.time_rules import (
     check_agreements,
     check_doubts,
@@ -19,32 +21,33 @@ from data.catalogue.time_rules import (
     check_evidence,
     check_order,
     check_plans,
-    check_programmes,
-    check_within,
-    partial_date,
 )
-from data.domain.dates import Span, span
 from data.domain.errors import Problem
+from data.domain.progress import Progress, untold
 from data.domain.text import spelling
 
 BOX = ("south", "west", "north", "east")
 
 
-def check(catalogue: Catalogue) -> list[Problem]:
+def check(catalogue: Catalogue, progress: Progress = untold) -> list[Problem]:
     """Return the problems that all rules find, ordered by file, row and column.
 
     The rules of dates and evidence come last: they need rows whose references are complete.
     """
-    problems = [problem for rule in RULES for problem in rule(catalogue)]
+    problems = list[Problem]()
+    for number, rule in enumerate(RULES):
+        progress("Applied the rules", number, len(RULES) + 1)
+        problems += rule(catalogue)
     if not problems and catalogue.complete(*catalogue.rows):
+        progress("Applied the rules, next that of evidence", len(RULES), len(RULES) + 1)
         problems = list(check_evidence(catalogue))
     return sorted(problems, key=lambda problem: (problem.file, problem.row, problem.column))
 
 
 def check_keys(catalogue: Catalogue) -> Iterator[Problem]:
-    for rows in catalogue.rows.values():
+    for table in catalogue.rows.values():
         first: dict[tuple[Any, ...], Row] = {}
-        for row in rows:
+        for row in table.chosen(table.repeated()):
             same = first.setdefault(row.key, row)
             if same is not row:
                 where = "" if same.layer == row.layer else f" of {file_of(same.record, same.layer)}"
@@ -54,15 +57,16 @@ def check_keys(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def check_references(catalogue: Catalogue) -> Iterator[Problem]:
-    known = {name: catalogue.known(name) for name in catalogue.rows}
-    for row in catalogue:
-        for link in row.record.links:
-            target = tuple(row.values.get(name) for name in link.names)
-            if None not in target and target not in known[link.refers]:
-                wrong = f"no such row in {link.refers}.csv"
-                own = "Correct the reference or add the row"
-                other = "Load the layer that has it, too, before this one: a layer may refer to those before it"
-                yield row.problem(link.names[-1], wrong, own if row.layer == BASE else other)
+    for name, table in catalogue.rows.items():
+        for link in (link for link in table.record.links if link.refers not in catalogue.unreadable):
+            given = np.all([table.given(field) for field in link.names], axis=0)
+            invalid = catalogue.invalid_keys.get(link.refers, ())
+            for row in table.chosen(given & (catalogue.referred(name, link) < 0)):
+                if tuple(row.values.get(field) for field in link.names) not in invalid:
+                    wrong = f"no such row in {link.refers}.csv"
+                    own = "Correct the reference or add the row"
+                    other = "Load the layer that has it, too, before this one: a layer may refer to those before it"
+                    yield row.problem(link.names[-1], wrong, own if row.layer == BASE else other)
 
 
 def check_layers(catalogue: Catalogue) -> Iterator[Problem]:
@@ -74,51 +78,77 @@ def check_layers(catalogue: Catalogue) -> Iterator[Problem]:
             yield row.problem("precedence", f"the layer {other} has the same number", "Give each layer its own number")
         if (row.values["slug"] == BASE) is not (row.values["precedence"] == 1):
             yield row.problem("precedence", "1 is the number of the base, and of no other layer", "Change the number")
+    if catalogue.complete("layers") and set(catalogue.precedence) != {BASE}:
+        yield from _references_to_later_layers(catalogue)
+
+
+def _references_to_later_layers(catalogue: Catalogue) -> Iterator[Problem]:
     numbers = catalogue.precedence
-    if not catalogue.complete("layers") or set(numbers) == {BASE}:
-        return
-    newest = max(numbers, key=lambda layer: numbers[layer], default=None)
-    layers = {name: {row.key: row.layer for row in reversed(rows)} for name, rows in catalogue.rows.items()}
-    for row in catalogue:
-        if row.layer == newest or row.layer not in numbers:
-            continue
-        for column, name, key in _references(row):
-            layer = layers[name].get(key, BASE)
-            if numbers.get(layer, 0) > numbers[row.layer]:
-                wrong = f"the row of {name}.csv belongs to the layer {layer}, which comes later"
-                yield row.problem(column, wrong, "Refer to a record of the base or of an earlier layer")
+    tables = {name: table for name, table in catalogue.rows.items() if table.record.layered}
+    own = {
+        name: table.columns["layer"].each(lambda layer: numbers.get(layer, 0), np.int64)
+        for name, table in tables.items()
+    }
+    of_sources = dict(catalogue.rows["sources"].values("slug", "layer"))
+    for name, table in tables.items():
+        most = np.where(own[name] == 0, sys.maxsize, own[name])
+        for link in table.record.links:
+            to = catalogue.referred(name, link)
+            later = np.append(own[link.refers], 0)[to] > most
+            targets = catalogue.rows[link.refers].rows(to[later])
+            for row, target in zip(table.chosen(later), targets, strict=True):
+                yield _of_later_layer(row, link.names[-1], link.refers, target.layer)
+        if "sources" in table.columns:
+            latest = table.columns["sources"].each(
+                lambda cell: max((numbers.get(of_sources.get(slug, BASE), 0) for slug in cited(cell)), default=0),
+                np.int64,
+            )
+            for row in table.chosen(latest > most):
+                for layer in (of_sources.get(slug, BASE) for slug in row.sources):
+                    if numbers.get(layer, 0) > numbers[row.layer]:
+                        yield _of_later_layer(row, "sources", "sources", layer)
 
 
-def _references(row: Row) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
-    """Yield the column, the kind and the key of each record that a row refers to, its sources included."""
-    for link in row.record.links:
-        yield link.names[-1], link.refers, tuple(row.values.get(name) for name in link.names)
-    for source in row.sources:
-        yield "sources", "sources", (source,)
+def _of_later_layer(row: Row, column: str, name: str, layer: str) -> Problem:
+    wrong = f"the row of {name}.csv belongs to the layer {layer}, which comes later"
+    return row.problem(column, wrong, "Refer to a record of the base or of an earlier layer")
 
 
 def check_sources(catalogue: Catalogue) -> Iterator[Problem]:
-    known = catalogue.known("sources")
-    for row in catalogue:
-        for source in row.sources:
-            if (source,) not in known:
+    known = {slug for (slug,) in catalogue.rows["sources"].values("slug")}
+    known |= {slug for (slug,) in catalogue.invalid_keys.get("sources", ())}
+
+    def unknown(cell: str | None) -> list[str]:
+        return [] if "sources" in catalogue.unreadable else [one for one in cited(cell) if one not in known]
+
+    def twice(cell: str | None) -> bool:
+        return len(set(cited(cell))) != len(cited(cell))
+
+    for table in (table for table in catalogue.rows.values() if "sources" in table.columns):
+        for row in table.where(["sources"], lambda row: unknown(row.values["sources"]) or twice(row.values["sources"])):
+            for source in unknown(row.values["sources"]):
                 yield row.problem("sources", f"no source {source!r}", "Name a slug of sources.csv")
-        if len(set(row.sources)) != len(row.sources):
-            yield row.problem("sources", "a source is cited twice", "Cite it once")
+            if twice(row.values["sources"]):
+                yield row.problem("sources", "a source is cited twice", "Cite it once")
 
 
 def check_given(catalogue: Catalogue) -> Iterator[Problem]:
-    for row in catalogue:
-        record = row.record
-        for names, wanted, enough in ((record.one_of, "exactly one", {1}), (record.any_of, "at least one", None)):
-            given = [name for name in names if row.values.get(name) is not None]
-            if names and (len(given) not in enough if enough else not given):
+    for table in catalogue.rows.values():
+        record = table.record
+        for names, wanted, most in (
+            (record.one_of, "exactly one", 1),
+            (record.any_of, "at least one", len(record.fields)),
+        ):
+            counts = sum(table.given(name).astype(np.int64) for name in names)
+            for row in table.chosen((counts < 1) | (counts > most)) if names else ():
+                given = [name for name in names if row.values.get(name) is not None]
                 wrong = f"{len(given)} of {', '.join(names)} are given"
                 yield row.problem(given[0] if given else names[0], wrong, f"Give {wanted} of them")
         for names in record.together:
-            missing = [name for name in names if row.values.get(name) is None]
-            if missing and len(missing) < len(names):
-                yield row.problem(missing[0], "only some of " + ", ".join(names) + " are given", "Give all or none")
+            counts = sum(table.given(name).astype(np.int64) for name in names)
+            for row in table.chosen((counts > 0) & (counts < len(names))):
+                missing = next(name for name in names if row.values.get(name) is None)
+                yield row.problem(missing, "only some of " + ", ".join(names) + " are given", "Give all or none")
 
 
 def check_points(catalogue: Catalogue) -> Iterator[Problem]:
@@ -146,65 +176,21 @@ def is_inside(box: Mapping[str, Any], latitude: float, longitude: float) -> bool
 
 def check_spellings(catalogue: Catalogue) -> Iterator[Problem]:
     """A spelling is marked as shared when another place of the same layer, or of an earlier one, also has it."""
-    number = catalogue.precedence
-    places: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row, place in [
-        *((row, row.values["slug"]) for row in catalogue.rows["municipalities"]),
-        *((row, row.values["municipality"]) for row in catalogue.rows["names"]),
-    ]:
-        known = places[spelling(row.values["name"])]
-        known[place] = min(number.get(row.layer, 1), known.get(place, sys.maxsize))
-    for row in catalogue.rows["names"]:
+    number, names = catalogue.precedence, catalogue.rows["names"]
+    places: dict[str, dict[str, int]] = {spelling(name): {} for (name,) in names.values("name")}
+    for name, place, layer in (
+        *(catalogue.rows["municipalities"].values("name", "slug", "layer") if places else ()),
+        *names.values("name", "municipality", "layer"),
+    ):
+        known = places.get(spelling(name))
+        if known is not None:
+            known[place] = min(number.get(layer, 1), known.get(place, sys.maxsize))
+    for row in names:
         named, own = places[spelling(row.values["name"])], row.values["municipality"]
         others = sorted(place for place in named if place != own and named[place] <= number.get(row.layer, 1))
         if bool(others) is not row.values["shared"]:
             wrong = f"the spelling also names {', '.join(others)}" if others else "no other place has this spelling"
             yield row.problem("shared", wrong, f"Set shared to {'true' if others else 'false'}")
-
-
-def check_seats(catalogue: Catalogue) -> Iterator[Problem]:
-    """Every seat has a holder, and no two holders of a seat certainly overlap."""
-    partnerships = catalogue.by_key("partnerships")
-    holders: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in catalogue.rows["memberships"]:
-        holders[row.values["partnership"], row.values["seat"]].append(row)
-    for row in catalogue.rows["seats"]:
-        if row.key not in holders and catalogue.complete("memberships"):
-            yield row.problem("number", "the seat has no membership", "Add a membership")
-    for (slug, _), rows in holders.items():
-        rows.sort(key=lambda row: row.values["turn"])
-        parent = partnerships.get((slug,))
-        for before, after in combinations(rows, 2):
-            if parent and _certainly_overlap(_span(before, parent), _span(after, parent)):
-                wrong = f"the seat was still held by {before.values['municipality']}"
-                yield after.problem("start", wrong, "A seat has one holder at a time: correct the dates")
-
-
-def _span(row: Row, parent: Row) -> Span:
-    """Return the span of a row. A missing start or end is taken from `parent`."""
-    start, end = (row if row.values[name] else parent for name in ("start", "end"))
-    return span(partial_date(start, "start"), partial_date(end, "end"))
-
-
-def _certainly_overlap(before: Span, after: Span) -> bool:
-    """Return whether the latest possible start of `after` is before the earliest possible end of `before`."""
-    return after.start_latest < before.end_earliest
-
-
-def check_handovers(catalogue: Catalogue) -> Iterator[Problem]:
-    turns: defaultdict[tuple[Any, ...], set[tuple[str, str]]] = defaultdict(set)
-    held: defaultdict[tuple[Any, ...], dict[int, str]] = defaultdict(dict)
-    for row in catalogue.rows["memberships"]:
-        held[row.values["partnership"], row.values["seat"]][row.values["turn"]] = row.values["municipality"]
-    for seat, holders in held.items():
-        turns[seat] = {(holders[turn], holders[turn + 1]) for turn in holders if turn + 1 in holders}
-    for row in catalogue.rows["handovers"]:
-        passing = (row.values["predecessor"], row.values["successor"])
-        if passing[0] == passing[1]:
-            yield row.problem("successor", "a holder cannot succeed itself", "Correct one of the two")
-        elif catalogue.complete("memberships") and passing not in turns[row.values["partnership"], row.values["seat"]]:
-            wrong = "the two do not hold the seat in consecutive turns"
-            yield row.problem("successor", wrong, "Add their memberships with consecutive turns")
 
 
 def check_cycles(catalogue: Catalogue) -> Iterator[Problem]:
@@ -222,45 +208,33 @@ def check_cycles(catalogue: Catalogue) -> Iterator[Problem]:
             yield row.problem("successor", "the changes form a cycle", "Correct or remove one of them")
 
 
-def check_turns(catalogue: Catalogue) -> Iterator[Problem]:
-    """Seats and turns are numbered from 1 without gaps."""
-    for name, group in (("seats", 1), ("memberships", 2)):
-        if not catalogue.complete(name):
-            continue
-        counts = Counter(row.key[:group] for row in catalogue.rows[name])
-        for row in catalogue.rows[name]:
-            if row.key[group] > counts[row.key[:group]]:
-                yield row.problem(row.record.key[group], "the numbers have a gap", "Number them 1, 2, 3 …")
-
-
 def check_parts(catalogue: Catalogue) -> Iterator[Problem]:
     """A part belongs to one whole of the same kind that is no part itself."""
-    partnerships = catalogue.by_key("partnerships")
-    for row in catalogue.rows["partnerships"]:
-        whole = partnerships.get((row.values["part_of"],))
-        if whole is row:
+    for row, whole in catalogue.pairs("partnerships", "part_of", catalogue.rows["partnerships"].given("part_of")):
+        if whole.key == row.key:
             yield row.problem("part_of", "a partnership is no part of itself", "Name the whole, or leave it empty")
-        elif whole is not None and whole.values["part_of"]:
+        elif whole.values["part_of"]:
             yield row.problem("part_of", "the whole is itself a part", f"Name {whole.values['part_of']}")
-        elif whole is not None and whole.values["kind"] != row.values["kind"]:
+        elif whole.values["kind"] != row.values["kind"]:
             wrong = f"the whole is of the kind {whole.values['kind']}"
             yield row.problem("part_of", wrong, "A part has the kind of its whole: correct one of the two")
 
 
 def check_projects(catalogue: Catalogue) -> Iterator[Problem]:
     """The lead of a project is a member; statuses and events of a project name the partnership of the project."""
-    members = {(row.values["partnership"], row.values["municipality"]) for row in catalogue.rows["memberships"]}
-    partnerships, projects = catalogue.by_key("partnerships"), catalogue.by_key("projects")
-    for row in projects.values():
-        lead = row.values["lead"]
-        if lead and catalogue.complete("memberships") and (row.values["partnership"], lead) not in members:
+    projects, memberships = catalogue.rows["projects"], catalogue.rows["memberships"]
+    led = [*projects.chosen(projects.given("lead"))] if catalogue.complete("memberships") else []
+    chosen = memberships.holds("partnership", {row.values["partnership"] for row in led})
+    members = {(row.values["partnership"], row.values["municipality"]) for row in memberships.chosen(chosen)}
+    for row in led:
+        if (row.values["partnership"], row.values["lead"]) not in members:
             yield row.problem("lead", "it holds no seat in the partnership", "Name a member, or leave it empty")
-    for row in (*catalogue.rows["statuses"], *catalogue.rows["events"]):
-        project = projects.get((row.values["project"],))
-        owner = project.values["partnership"] if project else None
-        if (owner,) in partnerships and owner != row.values["partnership"]:
-            wrong = f"the project belongs to {owner}"
-            yield row.problem("partnership", wrong, "Name the partnership of the project")
+    for name in ("statuses", "events"):
+        for row, project in catalogue.pairs(name, "project", catalogue.rows[name].given("project")):
+            owner = project.values["partnership"]
+            if owner != row.values["partnership"] and catalogue.found("partnerships", {owner}):
+                wrong = f"the project belongs to {owner}"
+                yield row.problem("partnership", wrong, "Name the partnership of the project")
 
 
 RULES: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from data.catalogue.cells import render_cell
+from data.catalogue.rows.cells import render_cell
 from data.snapshot.columns import Column, SnapshotView, Table
 from data.snapshot.linker import OWN
 from data.store.models import Field, Record

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 
-from data.catalogue.reader import Catalogue, Row
-from data.domain.dates import PartialDate, Span, is_fact, span
+from data.catalogue.rows.catalogue import Catalogue
+from data.catalogue.rows.row import Row
+from data.catalogue.rows.table import RowTable
+from data.domain.arrays import Numbers
+from data.domain.dates import PartialDate, is_fact
 from data.domain.enums import EventKind, PartnershipState
 from data.domain.errors import Problem
 from data.snapshot.columns import NONE, Table
-from data.snapshot.linker import columns, link
+from data.snapshot.linker import REFERRED, columns, link, link_times
 from data.snapshot.times.attestations import UNKNOWN, Attestations, ordinal
 from data.snapshot.times.collector import ATTESTED
-from data.store.models import Record
+from data.store.models import Field, Kind, Record
 from data.store.models.layout import PLANNED
 
 GOING_ON = (PartnershipState.ACTIVE, PartnershipState.PAUSED, PartnershipState.PLANNED)
 AGREED = ("programmes", "initiatives", "partnerships", "projects")  # what an agreement may be about
 AGREEMENTS = (EventKind.STARTED, EventKind.LETTER_OF_INTENT)
 DOUBTS = "?~%"
+TIMELESS = ("project_goals", "project_targets", "project_themes")  # on which no time depends
 SUBJECTS = ("project", "partnership", "programme", "initiative")  # of statuses and events, the narrowest first
 
 
@@ -37,33 +43,43 @@ def partial_date(row: Row, name: str) -> PartialDate | None:
     )
 
 
-def intervals(catalogue: Catalogue) -> Iterator[Row]:
-    """Yield the rows that have a start and an end."""
-    return (row for row in catalogue if "end" in row.record.field)
+def intervals(catalogue: Catalogue) -> Iterator[RowTable]:
+    """Yield the tables whose rows have a start and an end."""
+    return (table for table in catalogue.rows.values() if "end" in table.record.field)
 
 
 def check_order(catalogue: Catalogue) -> Iterator[Problem]:
-    for row in intervals(catalogue):
-        start, end = row.values["start_earliest"], row.values["end_latest"]
-        if start and end and end < start:
-            yield row.problem("end", f"the end is before the start {row.values['start']}", "Correct one date")
-        if row.values.get(PLANNED) and row.values["end"] in (None, ".."):
-            yield row.problem(
-                PLANNED, "no end is given that could be planned", "Give the planned end, or empty the cell"
-            )
+    for table in intervals(catalogue):
+        fields = [name for name in ("start", "end", PLANNED) if name in table.record.field]
+        for row in table.where(fields, lambda row: _is_reversed(row) or _plans_nothing(row)):
+            if _is_reversed(row):
+                wrong = f"the end is before the start {row.values['start']}"
+                yield row.problem("end", wrong, "Correct one date")
+            if _plans_nothing(row):
+                wrong = "no end is given that could be planned"
+                yield row.problem(PLANNED, wrong, "Give the planned end, or empty the cell")
+
+
+def _is_reversed(row: Row) -> bool:
+    start, end = row.values["start_earliest"], row.values["end_latest"]
+    return bool(start and end and end < start)
+
+
+def _plans_nothing(row: Row) -> bool:
+    return bool(row.values.get(PLANNED)) and row.values["end"] in (None, "..")
 
 
 def check_doubts(catalogue: Catalogue) -> Iterator[Problem]:
     """A date is as doubtful as its sources: no flat date that a source marks as uncertain and no later one confirms."""
     published = Published(catalogue)
-    for row in catalogue:
-        if published.doubted.isdisjoint(row.sources):
-            continue
-        for field in row.record.fields:
-            date = partial_date(row, field.name) if field.partial else None
-            if date and not date.doubted and published.only_doubt(row, date):
-                wrong = f"the sources doubt the date: {date.edtf}?"
-                yield row.problem(field.name, wrong, f"Write {date.edtf}?, or cite a dated source that is sure")
+    for table in (table for table in catalogue.rows.values() if "sources" in table.columns):
+        fields = [field.name for field in table.record.fields if field.partial]
+        for row in table.where(["sources"], lambda row: not published.doubted.isdisjoint(row.sources)):
+            for name in fields:
+                date = partial_date(row, name)
+                if date and not date.doubted and published.only_doubt(row, date):
+                    wrong = f"the sources doubt the date: {date.edtf}?"
+                    yield row.problem(name, wrong, f"Write {date.edtf}?, or cite a dated source that is sure")
 
 
 class Published:
@@ -109,7 +125,7 @@ def subject_of(row: Row) -> tuple[str, Any] | None:
     return (f"{name}s", row.values[name]) if name else None
 
 
-def by_subject(rows: list[Row]) -> Mapping[tuple[str, Any], list[Row]]:
+def by_subject(rows: Iterable[Row]) -> Mapping[tuple[str, Any], list[Row]]:
     found: defaultdict[tuple[str, Any], list[Row]] = defaultdict(list)
     for row in rows:
         subject = subject_of(row)
@@ -120,11 +136,14 @@ def by_subject(rows: list[Row]) -> Mapping[tuple[str, Any], list[Row]]:
 
 def check_plans(catalogue: Catalogue) -> Iterator[Problem]:
     """An end or an event that lay in the future of its source is a plan, and says so."""
-    published, statuses = Published(catalogue), by_subject(catalogue.rows["statuses"])
-    for row in intervals(catalogue):
-        end = partial_date(row, "end")
-        if end and is_fact(end) and end.latest and row.values.get(PLANNED, False) is None:
-            told = statuses.get((row.record.name, row.values.get("slug")), [])
+    published = Published(catalogue)
+    for table in intervals(catalogue):
+        if PLANNED not in table.record.field:
+            continue
+        statuses = _statuses_of(catalogue, table)
+        for row in table.where(["end", PLANNED], _may_be_plan):
+            end, told = partial_date(row, "end"), statuses.get((table.record.name, row.values.get("slug")), [])
+            assert end is not None
             before = published.before(row, end) or _going_on(row, end, told, published)
             if before and not any(status.values["state"] == PartnershipState.ENDED for status in told):
                 wrong = f"the end lay in the future of {before}"
@@ -135,6 +154,21 @@ def check_plans(catalogue: Catalogue) -> Iterator[Problem]:
         if date and not row.values["expected"] and published.all_before(row, date):
             wrong = "the event lies in the future of its sources"
             yield row.problem("date", wrong, "Set expected to true, or cite a source that tells of it afterwards")
+
+
+def _may_be_plan(row: Row) -> bool:
+    """Return whether a row has an end that is not said to be planned or not."""
+    end = partial_date(row, "end")
+    return is_fact(end) and end is not None and bool(end.latest) and row.values[PLANNED] is None
+
+
+def _statuses_of(catalogue: Catalogue, table: RowTable) -> Mapping[tuple[str, Any], list[Row]]:
+    """Return the statuses of the rows of a table whose ends may be plans, by subject."""
+    statuses, link = catalogue.rows["statuses"], table.record.name[:-1]
+    if link not in statuses.columns:
+        return {}
+    slugs = {row.values["slug"] for row in table.where(["end", PLANNED], _may_be_plan)}
+    return by_subject(statuses.chosen(statuses.holds(link, slugs)))
 
 
 def _going_on(row: Row, end: PartialDate, statuses: list[Row], published: Published) -> str | None:
@@ -149,21 +183,22 @@ def _going_on(row: Row, end: PartialDate, statuses: list[Row], published: Publis
 
 def check_ended(catalogue: Catalogue) -> Iterator[Problem]:
     """What a source calls ended has an end, not later than the source says so."""
-    sources = catalogue.by_key("sources")
-    subjects = {name: catalogue.by_key(name) for name in ("partnerships", "projects")}
-    for status in catalogue.rows["statuses"]:
-        name, slug = subject_of(status) or ("partnerships", None)
-        row = subjects[name].get((slug,))
-        if row is None or status.values["state"] != PartnershipState.ENDED:
-            continue
-        said = _last_day(status, sources)
-        end = partial_date(row, "end")
-        if not is_fact(end):
-            wrong = f"the status {status.values['slug']} says that it has ended"
-            yield row.problem("end", wrong, f"Give the end{f', as [..{said}] when it is not told' if said else ''}")
-        elif said and (end is None or end.latest is None or end.latest > said):
-            wrong = f"the status {status.values['slug']} says that it had ended by {said}"
-            yield row.problem("end", wrong, f"Let the end be {said} at the latest")
+    sources, statuses = catalogue.by_key("sources"), catalogue.rows["statuses"]
+    ended, of_project = statuses.holds("state", (PartnershipState.ENDED,)), statuses.given("project")
+    for name, mask in (("project", ended & of_project), ("partnership", ended & ~of_project)):
+        for status, row in catalogue.pairs("statuses", name, mask):
+            yield from _not_ended(status, row, sources)
+
+
+def _not_ended(status: Row, row: Row, sources: Mapping[Any, Row]) -> Iterator[Problem]:
+    said = _last_day(status, sources)
+    end = partial_date(row, "end")
+    if not is_fact(end):
+        wrong = f"the status {status.values['slug']} says that it has ended"
+        yield row.problem("end", wrong, f"Give the end{f', as [..{said}] when it is not told' if said else ''}")
+    elif said and (end is None or end.latest is None or end.latest > said):
+        wrong = f"the status {status.values['slug']} says that it had ended by {said}"
+        yield row.problem("end", wrong, f"Let the end be {said} at the latest")
 
 
 def _last_day(status: Row, sources: Mapping[Any, Row]) -> Any:
@@ -179,54 +214,26 @@ def check_agreements(catalogue: Catalogue) -> Iterator[Problem]:
     """An open end is that of an agreement: an event tells of the agreement."""
     told = [row for row in catalogue.rows["events"] if row.values["kind"] in AGREEMENTS and not row.values["expected"]]
     events = by_subject(told)
-    for row in intervals(catalogue):
-        of_membership = row.record.name == "memberships"
-        subject = ("partnerships", row.values["partnership"]) if of_membership else (row.record.name, row.key[0])
-        if row.values["end"] == ".." and not events.get(subject):
-            wrong = "no event tells of an agreement without an end"
-            cure = "Add an event STARTED or LETTER_OF_INTENT with its source, or leave the end empty"
-            yield row.problem("end", wrong, cure if subject[0] in AGREED else "Leave the end empty")
-
-
-def check_within(catalogue: Catalogue) -> Iterator[Problem]:
-    """No membership, and no time in a programme, lies certainly outside its partnership or its programme."""
-    for name, links in (("memberships", ("partnership",)), ("programme_periods", ("partnership", "programme"))):
-        for link_name in links:
-            wholes = catalogue.by_key(f"{link_name}s")
-            for row in catalogue.rows[name]:
-                whole = wholes.get((row.values[link_name],))
-                if whole is not None and not _span(row).overlaps(_span(whole)):
-                    column = "start" if row.values["start"] else "end" if row.values["end"] else link_name
-                    wrong = f"the row lies outside the dates of its {link_name}"
-                    yield row.problem(column, wrong, "Correct either")
-
-
-def _span(row: Row) -> Span:
-    """Return the span that the dates of a row give by themselves."""
-    return span(partial_date(row, "start"), partial_date(row, "end"))
-
-
-def check_programmes(catalogue: Catalogue) -> Iterator[Problem]:
-    """No partnership belongs to a programme with which it has no day in common."""
-    partnerships, programmes = catalogue.by_key("partnerships"), catalogue.by_key("programmes")
-    for row in catalogue.rows["programme_periods"]:
-        one, other = partnerships.get((row.values["partnership"],)), programmes.get((row.values["programme"],))
-        if one and other and not _span(one).overlaps(_span(other)):
-            wrong = "the partnership and the programme have no day in common"
-            yield row.problem("programme", wrong, "Name the programme of its time, or remove the row")
+    for table in intervals(catalogue):
+        for row in table.where(["end"], lambda row: row.values["end"] == ".."):
+            of_membership = row.record.name == "memberships"
+            subject = ("partnerships", row.values["partnership"]) if of_membership else (row.record.name, row.key[0])
+            if not events.get(subject):
+                wrong = "no event tells of an agreement without an end"
+                cure = "Add an event STARTED or LETTER_OF_INTENT with its source, or leave the end empty"
+                yield row.problem("end", wrong, cure if subject[0] in AGREED else "Leave the end empty")
 
 
 def check_evidence(catalogue: Catalogue) -> Iterator[Problem]:
     """No stated bound contradicts dated evidence: no start after it, no end before it, no bound wider than it."""
-    ordered = in_key_order(catalogue)
-    tables = link_rows(ordered)
+    tables = link_times(partial(_linkable, catalogue, dated=True))
     for name in ATTESTED:
-        attested = tables[name].attestations
-        attested_rows = attested.rows
+        rows, order, attested = catalogue.rows[name], catalogue.rows[name].in_key_order(), tables[name].attestations
+        attested_rows = order[attested.rows]
         reported = set[tuple[int, str]]()
-        for entry, column in _contradictions(ordered[name], attested):
+        for entry, column in _contradictions(rows, attested_rows, attested):
             index, date = int(attested_rows[entry]), attested.date(entry)
-            row = ordered[name][index]
+            row = rows[index]
             if date in (partial_date(row, "start"), partial_date(row, "end")) or (index, column) in reported:
                 continue
             reported.add((index, column))
@@ -236,35 +243,44 @@ def check_evidence(catalogue: Catalogue) -> Iterator[Problem]:
             yield row.problem(column, wrong, "Correct it, or leave it empty")
 
 
-def in_key_order(catalogue: Catalogue) -> dict[str, list[Row]]:
-    """Return the rows by kind, in the order of their keys."""
-    return {name: sorted(rows, key=_byte_order) for name, rows in catalogue.rows.items()}
+def link_rows(catalogue: Catalogue) -> dict[str, Table]:
+    """Return the linked tables of the rows of a catalogue."""
+    return link(partial(_linkable, catalogue, dated=False))
 
 
-def link_rows(ordered: Mapping[str, list[Row]]) -> dict[str, Table]:
-    """Return the linked tables of the rows of a catalogue, which are in the order of their keys."""
-
-    def read(record: Record) -> Iterator[list[Any]]:
-        names = columns(record)
-        return ([row.values.get(name) for name in names] for row in ordered[record.name])
-
-    return link(read)
-
-
-def _byte_order(row: Row) -> tuple[Any, ...]:
-    return tuple(part.encode() if isinstance(part, str) else part for part in row.key)
+def _linkable(catalogue: Catalogue, record: Record, *, dated: bool) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a kind of record in the order of their keys; for their times alone, without texts."""
+    if dated and record.name in TIMELESS:
+        return
+    table, names = catalogue.rows[record.name], columns(record)
+    left_out = {field.name for field in record.fields if dated and _is_text(record, field)}
+    for values in table.batches(table.in_key_order()):
+        yield from zip(*(repeat(None) if name in left_out else values[name] for name in names), strict=False)
 
 
-def _contradictions(rows: list[Row], attested: Attestations) -> Iterator[tuple[int, str]]:
+def _is_text(record: Record, field: Field) -> bool:
+    """Return whether a field is a text that neither is a key which others refer to nor refers to one itself."""
+    is_key = field.key and record.name in REFERRED
+    return field.kind in (Kind.TEXT, Kind.WEB, Kind.SLUG) and not field.refers and not is_key
+
+
+def _contradictions(table: RowTable, attested_rows: Numbers, attested: Attestations) -> Iterator[tuple[int, str]]:
     """Yield the indices of the sure, dated attestations that contradict the start or the end of their row."""
-    starts = np.array([_start_bound(partial_date(row, "start")) for row in rows] or [UNKNOWN])
-    ends = np.array([_end_bound(partial_date(row, "end")) for row in rows] or [UNKNOWN])
+    starts = table.columns["start"].each(lambda value: _start_bound(_dated(value)), np.int64)
+    ends = table.columns["end"].each(lambda value: _end_bound(_dated(value)), np.int64)
+    ends[table.columns[PLANNED].each(bool, bool)] = UNKNOWN
     sure = ~attested.doubted & (attested.dates != NONE)
-    starts, ends = starts[attested.rows], ends[attested.rows]
+    starts, ends = starts[attested_rows], ends[attested_rows]
     late = sure & (starts > attested.last)
     early = sure & (ends > UNKNOWN) & (ends < attested.first)
     yield from ((int(entry), "start") for entry in np.flatnonzero(late))
     yield from ((int(entry), "end") for entry in np.flatnonzero(early))
+
+
+def _dated(value: tuple[Any, ...]) -> PartialDate | None:
+    """Return a date from its text, its wording and its bounds."""
+    text, wording, earliest, latest = value
+    return None if text is None else PartialDate(text, earliest, latest, wording)
 
 
 def _start_bound(start: PartialDate | None) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from data.catalogue.export import PACKAGE, layer_descriptor
-from data.catalogue.reader import LAYERS, Row
+from data.catalogue.rows.catalogue import LAYERS
+from data.catalogue.rows.row import Row
 from data.domain.errors import InputError, Problem, RecordsError
 from data.imports.headers import HEADERS, columns_of
 from data.imports.parser import Countries, Parser

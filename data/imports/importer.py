@@ -13,9 +13,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from data.catalogue.reader import BASE, LAYERS, Catalogue, Directory, Row, read_catalogue, read_directory, read_rows
+from data.catalogue.reader import Directory, read_catalogue, read_directory, read_rows
+from data.catalogue.rows.catalogue import LAYERS, Catalogue
+from data.catalogue.rows.row import BASE, Row
 from data.catalogue.rules import check
-from data.catalogue.time_rules import in_key_order, link_rows
+from data.catalogue.time_rules import link_rows
 from data.domain.dates import parse
 from data.domain.errors import InputError, Problem, RecordsError
 from data.domain.licences import LICENCES
@@ -163,7 +165,8 @@ def _layers(request: Request) -> tuple[dict[Path, Row], Row | None, dict[Path, R
 
 def _layer_row(path: Path) -> Row:
     catalogue = Catalogue()
-    problems = read_rows(catalogue, RECORD[LAYERS], path.read_text(encoding="utf-8-sig"), path.parent.name)
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        problems = read_rows(catalogue, RECORD[LAYERS], lines, path.parent.name)
     if problems or len(catalogue.rows[LAYERS]) != 1:
         raise (
             RecordsError(problems) if problems else InputError(f"{path} must hold one row; it is that of its directory")
@@ -240,7 +243,7 @@ def _build(
     Raises RecordsError with the problems that are found, and with those that are known.
     """
     questions = Questions(directory)
-    snapshot = Snapshot("", datetime.now(UTC).isoformat(), link_rows(in_key_order(catalogue)))
+    snapshot = Snapshot("", datetime.now(UTC).isoformat(), link_rows(catalogue))
     statements = [statement for name in sorted(tables) for statement in tables[name]]
     resolver = Resolver(snapshot, questions)
     resolved = resolver.resolve(statements)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from data.catalogue.reader import BASE
+from data.catalogue.rows.row import BASE
 from data.domain.enums import MunicipalityKind
 from data.domain.geography import ONE_PLACE_KM, distance
 from data.domain.text import fold

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from data.catalogue.reader import Row, read_row
+from data.catalogue.reader import read_row
+from data.catalogue.rows.row import Row
 from data.domain.enums import PartnershipKind
 from data.domain.errors import Problem
 from data.domain.text import slug_of, spelling

@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from data.catalogue.cells import check_formula, check_plain
 from data.catalogue.personal_data import EMAIL, PHONE
+from data.catalogue.rows.cells import check_formula, check_plain
 from data.domain.errors import InputError, Problem
 
 DELIMITERS = (",", ";", "\t")

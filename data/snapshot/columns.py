@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from data.domain.arrays import Numbers, ranges
+from data.domain.arrays import Numbers, PackedTexts, ranges
 from data.domain.enums import Certainty
 from data.snapshot.cache import SharedCache
 
@@ -19,6 +19,7 @@ Rows = Sequence[int]  # row numbers within the snapshot
 NONE = -1
 CERTAINTY_LEVELS = (None, Certainty.POSSIBLE, Certainty.CERTAIN)
 T = TypeVar("T")
+PACKED_ROWS = 10_000  # rows after which distinct texts are held as one string
 CODED_ROWS = 1_000  # rows after which a column of mostly distinct values is stored without codes
 SIZES = (("b", 1 << 7), ("h", 1 << 15), ("i", 1 << 31))
 
@@ -32,7 +33,7 @@ def packed(numbers: Numbers, most: int) -> array[int]:
 class Column(NamedTuple):
     """The values of a field: one per row, or each distinct value once and a code per row."""
 
-    values: list[Any]
+    values: Any  # a list, or PackedTexts
     codes: array[int] | None = None
 
     def at(self, row: int) -> Any:
@@ -67,23 +68,34 @@ class ColumnBuilder:
         self.decode = decode
         self.known = CodeTable()
         self.codes = array("i")
-        self.own: list[Any] | None = None
+        self.own: list[Any] | PackedTexts | None = None
 
-    def extend(self, cells: Iterable[Any]) -> None:
+    def extend(self, cells: Sequence[Any]) -> None:
         if self.own is not None:
             self.own.extend(cells)
+            if len(self.own) > PACKED_ROWS and isinstance(self.own, list) and all(map(is_text, self.own)):
+                self.own = PackedTexts(self.own)
             return
-        self.codes.extend(map(self.known.__getitem__, cells))
+        if cells.count(cells[0]) == len(cells):  # as in most columns
+            self.codes.extend(array("i", [self.known[cells[0]]]) * len(cells))
+        else:
+            self.codes.extend(map(self.known.__getitem__, cells))
         if len(self.codes) > CODED_ROWS and len(self.known) > len(self.codes) / 2:
             values = list(self.known)
             self.own = [values[code] for code in self.codes]
             self.known.clear()
 
     def finish(self) -> Column:
-        values = list(self.known) if self.own is None else self.own
+        values: Sequence[Any] = list(self.known) if self.own is None else self.own
+        if isinstance(values, PackedTexts):
+            return Column(values.pack())
         if self.decode is not None:
             values = list(map(self.decode, values))
         return Column(values, packed(self.codes, len(values)) if self.own is None else None)
+
+
+def is_text(value: Any) -> bool:
+    return value is None or isinstance(value, str)
 
 
 def combined(columns: Sequence[Column], create: Callable[..., Any]) -> Column:
@@ -92,8 +104,8 @@ def combined(columns: Sequence[Column], create: Callable[..., Any]) -> Column:
     for column in columns:
         key = key * len(column.values) + column.coded
     _, found, codes = np.unique(key, return_index=True, return_inverse=True)
-    values = [create(*(column.at(row) for column in columns)) for row in found.tolist()]
-    return Column(values, packed(codes, len(values)))
+    values = [[column.values[code] for code in column.coded[found].tolist()] for column in columns]
+    return Column(list(map(create, *values)), packed(codes, len(found)))
 
 
 class BackReferences:

@@ -8,6 +8,7 @@ import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -21,7 +22,7 @@ from data.snapshot.entities.entity import has_many, slots
 from data.snapshot.goal_links import rules_of_themes
 from data.snapshot.times.compute import set_times
 from data.store.models import RECORDS, Field, Record
-from data.store.models.layout import LAYER, LIST_MARK, PLANNED, Link
+from data.store.models.layout import LAYER, LIST_MARK, PLANNED, Kind, Link
 
 Row = Sequence[Any]
 Date = PartialDate | None
@@ -32,6 +33,11 @@ LONG = 100_000  # rows; the reading of tables of at least this size is logged
 WIDE = 1 << 20  # exceeds every number that is part of a key
 OWN = "own_sources"  # the column of the sources that a row itself cites
 UNSLOTTED = (PLANNED, "authorities_since")  # fields that the times are computed from, without a slot in an entity
+# SQLite stores flags as numbers and days as texts.
+STORED: dict[Kind, Callable[[Any], Any]] = {
+    Kind.FLAG: lambda flag: None if flag is None else bool(flag),
+    Kind.DAY: lambda day: date.fromisoformat(day) if isinstance(day, str) else day,
+}
 REFERRED = {link.refers for record in RECORDS for link in record.stored_links}
 
 
@@ -43,6 +49,20 @@ def columns(record: Record) -> list[str]:
 def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
     """Builds all tables. `read` returns the rows of a record in key order, each with the values of `columns`.
 
+    Raises KeyError for a reference to a missing row.
+    """
+    tables = link_times(read)
+    with no_collection():
+        for table in tables.values():
+            for many in (one for one in table.cls.cached_attributes.values() if isinstance(one, has_many)):
+                table.backs[many.index] = back_references(table, tables[many.records], many)
+        tables["themes"].backs["theme_goals"] = rules_of_themes(tables["themes"], tables["theme_goals"])
+    return tables
+
+
+def link_times(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
+    """Builds all tables with their times, and without an index of the rows that refer to a row.
+
     Tables are built in the order of RECORDS, so each reference points to an earlier table or to the same one.
     Raises KeyError for a reference to a missing row.
     """
@@ -53,16 +73,11 @@ def link(read: Callable[[Record], Iterable[Row]]) -> dict[str, Table]:
             table = linker.add(record, read(record))
             if table.size >= LONG:
                 log.info("read %d %s in %.1f s", table.size, record.name, time.perf_counter() - began)
+        linker.rows.clear()
         add_further_sources(linker.tables)
         for table in linker.tables.values():
             date_events(table, linker.tables["sources"])
         set_times(linker.tables)
-        for table in linker.tables.values():
-            for many in (one for one in table.cls.cached_attributes.values() if isinstance(one, has_many)):
-                table.backs[many.index] = back_references(table, linker.tables[many.records], many)
-        linker.tables["themes"].backs["theme_goals"] = rules_of_themes(
-            linker.tables["themes"], linker.tables["theme_goals"]
-        )
     return linker.tables
 
 
@@ -101,7 +116,9 @@ class Linker:
                 )
             for field, builder in values.items():
                 builder.extend(
-                    zip(*(cells[name] for name in field.headers), strict=True) if field.partial else cells[field.name]
+                    list(zip(*(cells[name] for name in field.headers), strict=True))
+                    if field.partial
+                    else cells[field.name]
                 )
             for references in links.values():
                 references.extend(cells)
@@ -119,7 +136,7 @@ class Linker:
             return lambda cells: None if cells[0] is None else PartialDate(cells[0], *parse(cells[0]), cells[1])
         if field.choices is not None:
             return {choice.value: choice for choice in field.choices}.get
-        return None
+        return STORED.get(field.kind)
 
 
 def add_further_sources(tables: dict[str, Table]) -> None:
@@ -145,7 +162,7 @@ def add_sources(table: Table, added: Mapping[int, tuple[int, ...]]) -> None:
     """Adds sources to rows, which are counted from 0. The column OWN keeps the sources before."""
     column = table.columns[OWN] = table.columns["sources"]
     builder = ColumnBuilder()
-    builder.extend((*column.at(row), *added.get(row, ())) for row in range(table.size))
+    builder.extend([(*column.at(row), *added.get(row, ())) for row in range(table.size)])
     table.columns["sources"] = builder.finish()
 
 
@@ -177,7 +194,9 @@ class References:
             rows = self.linker.rows[self.within]
             self.rows.extend(rows[key] * WIDE + number for key, number in zip(first, *rest, strict=True))
         else:
-            self.rows.extend(map(self.linker.rows[self.link.refers].__getitem__, first))
+            rows = self.linker.rows[self.link.refers]
+            same = first.count(first[0]) == len(first)  # as of references that most rows lack
+            self.rows.extend(array("q", [rows[first[0]]]) * len(first) if same else map(rows.__getitem__, first))
 
     def finish(self, table: Table) -> tuple[Table, array[int]]:
         """The table referred to and the row for each row of `table`. Raises KeyError for a missing row."""

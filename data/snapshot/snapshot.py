@@ -25,11 +25,12 @@ from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
 from data.snapshot.filters.texts import TEXTS, texts_of
 from data.snapshot.goal_links import projects_by_goal
-from data.snapshot.linker import BATCH, OWN, Row, columns, link
+from data.snapshot.linker import OWN, Row, columns, link, no_collection
 from data.snapshot.orders import ranks
 from data.snapshot.selection import wholes_of_members
 from data.snapshot.slice import Entities, Index, Slice
 from data.snapshot.times.statuses import OWNERS, sorted_statuses
+from data.store.bulk import select_rows
 from data.store.database import reading
 from data.store.history import History, read_history
 from data.store.models import SERVED, Record, versions
@@ -239,7 +240,7 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
     Raises EmptyStore when no version is served, InputError when the store lacks the digest, StoreError when the store
     or a row of it is unreadable.
     """
-    with reading(engine) as connection:
+    with no_collection(), reading(engine) as connection:
         selections = SERVED if digest is None else select(versions).where(versions.c.digest == digest)
         version = connection.execute(selections).one_or_none()
         if version is None and digest is None:
@@ -252,8 +253,7 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
             table = record.table
             wanted = select(*(table.c[name] for name in columns(record))).where(table.c.version == version.id)
             keys = (in_byte_order(connection, table.c[name]) for name in record.key)
-            found = connection.execute(wanted.order_by(*keys), execution_options={"yield_per": BATCH})
-            return chain.from_iterable(found.partitions())
+            return chain.from_iterable(select_rows(connection, wanted.order_by(*keys)))
 
         try:
             snapshot = Snapshot(version.digest, version.loaded_at, link(read), history)
@@ -262,7 +262,7 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
                 f"version {version.digest} holds a row that cannot be read: {error}; "
                 "restore the store from a backup, or run `samband load` on an empty store"
             ) from error
-    snapshot.prepare()
+        snapshot.prepare()
     release_memory()
     return snapshot
 

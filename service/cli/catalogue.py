@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from data.catalogue import export
 from data.catalogue.duplicates import duplicates
 from data.catalogue.load import read_checked
-from data.catalogue.reader import LAYERS
+from data.catalogue.rows.catalogue import LAYERS
 from data.domain.errors import InputError
 from data.domain.evidence_enums import GoalBasis
 from data.formats.networks.formats import FORMATS

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import click
 
-from data.catalogue.load import read_checked
 from data.snapshot.snapshot import served_version
 from data.store.database import migrate
 from service import server
@@ -34,7 +33,7 @@ def serve(settings: Settings, host: str | None, port: int | None, workers: int |
         with store.writable(settings) as engine:
             migrate(engine)
             if served_version(engine) is None:
-                store.load_with_progress(engine, read_checked(), settings.versions_kept)
+                store.load_shipped(engine, settings.versions_kept)
     settings = replace(settings, workers=workers or settings.workers)
     server.serve(settings, host or settings.host, settings.port if port is None else port)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +10,10 @@ import click
 from sqlalchemy import Engine
 
 from data.catalogue.load import load, read_checked, row_count
-from data.catalogue.reader import Catalogue
+from data.catalogue.rows.catalogue import Catalogue
 from data.store.database import migrate, open_store
 from data.store.versions import rollback, stored_versions
+from service.cli.progress import Progress, counting
 from service.settings import Settings
 
 Records = click.Path(exists=True, path_type=Path)
@@ -42,11 +42,17 @@ def readable(settings: Settings) -> Iterator[Engine]:
         engine.dispose()
 
 
-def load_with_progress(engine: Engine, catalogue: Catalogue, keep: int) -> bool:
-    """Loads with a progress bar on a terminal. Returns whether the served version changed."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=row_count(catalogue), label="Loading", file=sys.stderr, hidden=hidden) as bar:
-        return load(engine, catalogue, bar.update, keep)
+def load_with_progress(engine: Engine, catalogue: Catalogue, digest: str, keep: int, progress: Progress) -> bool:
+    """Loads a catalogue with this digest. Returns whether the served version changed."""
+    with counting(progress, "Wrote rows", row_count(catalogue)) as advance:
+        return load(engine, catalogue, advance, keep, digest)
+
+
+def load_shipped(engine: Engine, keep: int) -> None:
+    """Loads the catalogue of this project."""
+    progress = Progress()
+    catalogue = read_checked(progress=progress)
+    load_with_progress(engine, catalogue, catalogue.digest(), keep, progress)
 
 
 @click.command("load")
@@ -56,7 +62,7 @@ def load_records(settings: Settings, records: tuple[Path, ...]) -> None:
     """Check RECORDS and serve them as a new version.
 
     RECORDS are directories or packages: first the base, then layers, each with those that it refers to. The default is the catalogue of this project with
-    all its layers. The load is atomic. Loading the served version changes nothing. Loading a retained version serves it
+    all its layers. Without a terminal, long loads tell on standard error how far they are. The load is atomic. Loading the served version changes nothing. Loading a retained version serves it
     again. Concurrent loads run one after the other.
 
     \b
@@ -66,11 +72,13 @@ def load_records(settings: Settings, records: tuple[Path, ...]) -> None:
       samband load data/records data/layers/twin-towns-wikidata
       samband load backup.zip
     """  # noqa: D301
-    catalogue = read_checked(*records)
+    progress = Progress()
+    catalogue = read_checked(*records, progress=progress)
+    digest = catalogue.digest()
     with writable(settings) as engine:
-        changed = load_with_progress(engine, catalogue, settings.versions_kept)
+        changed = load_with_progress(engine, catalogue, digest, settings.versions_kept, progress)
     outcome = "Now serving" if changed else "Nothing to do: already serving"
-    click.echo(f"{outcome} version {catalogue.digest()} with {len(catalogue)} records.")
+    click.echo(f"{outcome} version {digest} with {len(catalogue)} records.")
 
 
 @click.command("versions")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 
 from data.catalogue.layers import layer_named, names_of_layers
-from data.catalogue.reader import BASE
+from data.catalogue.rows.row import BASE
 from data.domain.licences import LICENCES, Licence
 from data.snapshot.entities import Layer
 from data.snapshot.snapshot import Snapshot

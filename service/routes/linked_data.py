@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from data.catalogue.layers import layer_named, strictest, with_references
-from data.catalogue.reader import BASE
+from data.catalogue.rows.row import BASE
 from data.domain.evidence_enums import GoalBasis
 from data.domain.publisher import Publisher
 from data.formats.open_data import linked

@@ -8,7 +8,7 @@ from functools import partial
 from starlette.requests import Request
 
 from data.catalogue import export
-from data.catalogue.reader import BASE
+from data.catalogue.rows.row import BASE
 from data.domain.publisher import Publisher
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD

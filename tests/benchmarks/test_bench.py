@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import client
+import generate as generated
 import interpreted
 import limit
 import networkx as nx
@@ -200,3 +201,15 @@ def test_the_generated_world_has_the_shape_of_a_network_of_twin_towns() -> None:
     assert set(sizes[1:]) == {2, 3}
     assert max(degrees) > 7 * sum(degrees) / len(degrees)
     assert degrees.count(1) > len(graph) / 4
+
+
+def test_a_large_set_has_histories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is generated for L, in small, keeps all rules, and has dates of all precisions and what else a real set has."""
+    monkeypatch.setitem(generated.SIZES, "L", (60, 120))
+    generate("L", tmp_path)
+    rows = read_checked(tmp_path).rows
+    starts = [date for ((date, *_),) in rows["partnerships"].values("start") if date]
+    dates = {re.sub(r"\d", "0", date) for date in starts}
+
+    assert all(len(rows[name]) for name in ("statuses", "roles", "handovers", "events", "project_themes"))
+    assert {"0000", "0000-00", "0000-00-00", "0000~", "[..0000]", "[0000..0000]", "0000/0000"} <= dates

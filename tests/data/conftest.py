@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue.reader import Catalogue, read_catalogue
+from data.catalogue.reader import read_catalogue
+from data.catalogue.rows.catalogue import Catalogue
 from data.catalogue.rules import check
 from data.store.models import RECORD
 from tests.record_files import write_rows

@@ -10,7 +10,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespac
 from rdflib.term import Node
 
 from data.catalogue.layers import further_layers, layers_of, strictest
-from data.catalogue.reader import BASE
+from data.catalogue.rows.row import BASE
 from data.domain.licences import Licence
 from data.domain.publisher import Publisher
 from data.formats.open_data.dcat_datasets import (

@@ -64,7 +64,7 @@ class Attestations:
         order = order[new & (first <= last)[order]]
         self.dates, self.sources = dates[order], sources[order]
         self.first, self.last, self.doubted = first[order], last[order], doubted[order]
-        self.offsets = np.searchsorted(rows[order], np.arange(size + 1))
+        self.offsets = np.searchsorted(rows[order], np.arange(size + 1)).astype(np.int32)
         self.calendar = calendar
 
     @property
@@ -116,6 +116,7 @@ class Calendar:
 
     def __init__(self, sources: Table) -> None:
         self.codes = CodeTable()
+        self._bounds: tuple[Numbers, Numbers, Numbers] = ((), (), ())
         self.published = self.code(sources.columns["published"])
         self.first_source = sources.first
         read = sources.columns["read_on"]
@@ -135,11 +136,17 @@ class Calendar:
 
         Nothing is later than the day on which its source was read. An undated source attests by that day.
         """
-        known = [(*bounds_of(date), date.doubted) for date in self.codes]
-        first = np.array([ordinal(day, UNKNOWN) for day, _, _ in known] + [UNKNOWN], np.int32)
-        last = np.array([ordinal(day, LAST_DAY) for _, day, _ in known] + [LAST_DAY], np.int32)
-        doubted = np.array([doubt for *_, doubt in known] + [False])  # the last entry stands for NONE
+        first, last, doubted = self._bounds_of_codes()
         return first[dates], np.minimum(last[dates], self.read_of(sources)), doubted[dates]
+
+    def _bounds_of_codes(self) -> tuple[Numbers, Numbers, Numbers]:
+        """The bounds of each code, and whether its date is doubted. The last entry stands for NONE."""
+        if len(self._bounds[0]) <= len(self.codes):
+            known = [(*bounds_of(date), date.doubted) for date in self.codes]
+            first = np.array([ordinal(day, UNKNOWN) for day, _, _ in known] + [UNKNOWN], np.int32)
+            last = np.array([ordinal(day, LAST_DAY) for _, day, _ in known] + [LAST_DAY], np.int32)
+            self._bounds = first, last, np.array([doubt for *_, doubt in known] + [False])
+        return self._bounds
 
     def read_of(self, sources: Numbers) -> Numbers:
         """The day on which each source was read, as an ordinal; LAST_DAY when it is not known."""

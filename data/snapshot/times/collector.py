@@ -93,11 +93,11 @@ class Collector:
         rows, sources = self.cited[table.name]
         published, dates = self.calendar.published[sources - self.calendar.first_source], codes[rows]
         known = self.calendar.bounds(published, sources)[1] >= self.calendar.bounds(dates, sources)[0]
-        chosen = np.full(table.size, NONE)
+        chosen = np.full(table.size, NONE, np.int32)
         for candidates in (known, known & (published == dates)):
             first = np.flatnonzero(candidates)[::-1]  # the last assignment to a row wins
             chosen[rows[first]] = sources[first]
-        return Evidence(np.arange(table.size), codes, chosen).where((codes != NONE) & (chosen != NONE))
+        return Evidence(np.arange(table.size, dtype=np.int32), codes, chosen).where((codes != NONE) & (chosen != NONE))
 
     def _published(self, table: Table) -> Evidence:
         rows, sources = self.cited[table.name]
@@ -174,10 +174,10 @@ def citations(table: Table, row_of: Callable[[Any], int] = int, name: str = "sou
     `name` is the column to read instead of `sources`, where the table has it.
     """
     column = table.columns.get(name) or table.columns["sources"]
-    cited = np.array([row_of(source) for cited in column.values for source in cited], np.int64)
+    cited = np.array([row_of(source) for cited in column.values for source in cited], np.int32)
     offsets = np.cumsum([0, *map(len, column.values)])
     places, counts = ranges(offsets, column.coded)
-    return np.repeat(np.arange(table.size), counts), cited[places]
+    return np.repeat(np.arange(table.size, dtype=np.int32), counts), cited[places]
 
 
 def sure_from(start: PartialDate | None) -> int:

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from data.catalogue.reader import RECORDS_DIR, Catalogue, Row, read_catalogue
+from data.catalogue.reader import RECORDS_DIR, read_catalogue
+from data.catalogue.rows.catalogue import Catalogue
+from data.catalogue.rows.row import Row
 from data.domain.evidence_enums import Dating, LabelBasis, SourceKind
 
 # Words by which a remark of the editors, or an English rendering of a Swedish page, would be known.

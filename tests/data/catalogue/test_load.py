@@ -13,7 +13,9 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from data.catalogue.load import load, read_back, read_checked, row_count
-from data.catalogue.reader import RECORDS_DIR, Catalogue, Row
+from data.catalogue.reader import RECORDS_DIR
+from data.catalogue.rows.catalogue import Catalogue
+from data.catalogue.rows.row import Row
 from data.domain.errors import RecordsError, StoreError
 from data.snapshot.snapshot import read_snapshot, served_version
 from data.store.database import open_store, reading

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue.cells import TOO_LONG, render_cell
-from data.catalogue.reader import Row, read_row
+from data.catalogue.reader import read_row
+from data.catalogue.rows.cells import TOO_LONG, render_cell
+from data.catalogue.rows.row import Row
 from data.domain.errors import Problem
 from data.store.models import RECORD, RECORDS, Record
 

@@ -9,7 +9,7 @@ import pytest
 
 from data.catalogue.layers import names_of_layers, snapshot_of_layers, strictest
 from data.catalogue.load import read_checked
-from data.catalogue.time_rules import in_key_order, link_rows
+from data.catalogue.time_rules import link_rows
 from data.snapshot.snapshot import Snapshot
 from tests.data.networks.layered import layered
 from tests.record_files import write_rows
@@ -22,7 +22,7 @@ NAMED = "twin-herrljunga-ukmerge"  # of the base, named by the layer too
 
 def snapshot_of(*directories: Path) -> Snapshot:
     catalogue = read_checked(*directories)
-    return Snapshot(catalogue.digest(), "2026-11-28T00:00:00+00:00", link_rows(in_key_order(catalogue)))
+    return Snapshot(catalogue.digest(), "2026-11-28T00:00:00+00:00", link_rows(catalogue))
 
 
 def test_the_snapshot_of_the_base_has_neither_rows_nor_times_of_a_layer(desk: Desk, layer: Desk) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.catalogue.load import read_checked
-from data.catalogue.reader import Catalogue, read_row
+from data.catalogue.reader import read_row
+from data.catalogue.rows.catalogue import Catalogue
 from data.catalogue.time_rules import check_evidence
 from data.domain.errors import RecordsError
 from data.store.models import RECORD

@@ -12,7 +12,7 @@ from rdflib import OWL, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.plugins.parsers.jsonld import to_rdf
 
-from data.catalogue.reader import BASE
+from data.catalogue.rows.row import BASE
 from data.formats.open_data import linked
 from data.formats.open_data.linked_layer import layer_catalogue
 from data.formats.open_data.turtle import turtle

@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 from rdflib.plugins.parsers.jsonld import to_rdf
 
 from data.catalogue.layers import names_of_layers
-from data.catalogue.reader import BASE
+from data.catalogue.rows.row import BASE
 from data.domain.evidence_enums import GoalBasis
 from data.formats.blocks import BLOCK, in_blocks
 from data.formats.open_data import linked

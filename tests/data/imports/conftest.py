@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from data.catalogue.load import read_checked
-from data.catalogue.reader import Catalogue
+from data.catalogue.rows.catalogue import Catalogue
 from data.domain.errors import Problem, RecordsError
 from data.imports.importer import Report, Request, import_table
 

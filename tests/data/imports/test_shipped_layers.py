@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from data.catalogue.load import read_checked
-from data.catalogue.reader import LAYERS_DIR, RECORDS_DIR, Catalogue
-from data.catalogue.time_rules import in_key_order, link_rows
+from data.catalogue.reader import LAYERS_DIR, RECORDS_DIR
+from data.catalogue.rows.catalogue import Catalogue
+from data.catalogue.time_rules import link_rows
 from data.domain.enums import Certainty, PartnershipKind, PartnershipState, Rank
 from data.imports.importer import Request, import_table
 from data.networks.measures import measures_of
@@ -30,7 +31,7 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="module")
 def served(catalogue: Catalogue) -> Snapshot:
     """The base with its layers, as it is served."""
-    return Snapshot(catalogue.digest(), "2026-11-28T00:00:00+00:00", link_rows(in_key_order(catalogue)))
+    return Snapshot(catalogue.digest(), "2026-11-28T00:00:00+00:00", link_rows(catalogue))
 
 
 def partnerships(served: Snapshot, slug: str) -> list[Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, Select, event
 
 from data.catalogue.load import load
 from data.domain.dates import parse, span
@@ -16,6 +17,7 @@ from data.snapshot.entities import ENTITY_CLASSES, Entity, Goal, Municipality, P
 from data.snapshot.entities.entity import slots
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from data.snapshot.watcher import SnapshotWatcher
+from data.store.bulk import select_rows
 from data.store.models import RECORDS
 from tests.record_files import checked
 
@@ -172,18 +174,25 @@ def test_things_with_one_key_are_indexed(snapshot: Snapshot) -> None:
     assert all(isinstance(entity, Entity) for entity in snapshot.entities["countries"].values())
 
 
-def test_the_version_is_read_in_one_transaction(engine: Engine, world: Path) -> None:
-    """Reading takes one SELECT for each table, and no more than two besides."""
+def test_the_version_is_read_in_one_transaction(engine: Engine, world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading takes one SELECT for each table, all through one connection, and no more than two besides."""
     load(engine, checked(world))
-    selects = list[str]()
+    selects, besides = list[Connection](), list[str]()
+
+    def counted(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
+        selects.append(connection)
+        return select_rows(connection, query)
+
+    monkeypatch.setattr("data.snapshot.snapshot.select_rows", counted)
     event.listen(
         engine,
         "before_cursor_execute",
-        lambda _c, _cu, statement, *_: selects.append(statement) if statement.startswith("SELECT") else None,
+        lambda _c, _cu, statement, *_: besides.append(statement) if statement.startswith("SELECT") else None,
     )
     found = read_snapshot(engine)
 
-    assert len(RECORDS) < len(selects) <= len(RECORDS) + 2
+    assert (len(selects), len(set(selects))) == (len(RECORDS), 1)
+    assert 0 < len(besides) <= 2
     assert len(found.rows["partnerships"]) == 11
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, inspect, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from data.catalogue.load import load, read_back, read_checked
-from data.catalogue.reader import Catalogue
+from data.catalogue.rows.catalogue import Catalogue
 from data.domain.errors import EmptyStore, StoreError
 from data.snapshot.snapshot import read_snapshot, served_version
 from data.store.database import migrate, migrations, open_store, reading, writing

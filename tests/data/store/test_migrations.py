@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from data.catalogue.load import load, read_back, read_checked
-from data.catalogue.reader import Row
+from data.catalogue.rows.row import Row
 from data.domain.errors import StoreError
 from data.store.database import migrate, migrations, open_store, reading, writing
 from data.store.models import METADATA, RECORDS

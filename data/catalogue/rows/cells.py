@@ -27,19 +27,22 @@ def render_cell(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def values_of(column: Field, cell: str, wording: str) -> dict[str, Any]:
-    """Return the values of the table columns that a cell fills. Raises ValueError or DateError."""
+def value_of(column: Field, cell: str, wording: str = "") -> Any:
+    """Return the value of a cell; of a partial date its text, its wording, its first and its last day.
+
+    Raises ValueError or DateError.
+    """
     if column.required and not cell:
         raise ValueError("the cell is empty")
     if not cell and not column.partial:
-        return {column.name: None}
+        return None
     _check_text(column, cell)
     if column.partial:
         _check_text(column, wording, pattern=False)
         return _partial(column, cell, wording)
     value = READERS.get(column.kind, str)(cell)
     _check_bounds(column, value)
-    return {column.name: value}
+    return value
 
 
 def _check_bounds(column: Field, value: Any) -> None:
@@ -75,18 +78,12 @@ def _check_text(column: Field, cell: str, *, pattern: bool = True) -> None:
         raise ValueError("the value does not match the required pattern")
 
 
-def _partial(column: Field, cell: str, wording: str) -> dict[str, Any]:
+def _partial(column: Field, cell: str, wording: str) -> tuple[str | None, str | None, date | None, date | None]:
     if cell == OPEN and column.kind is not Kind.END:
         raise DateError("only an end may be open (`..`)")
     if wording and not cell:
         raise DateError("the wording has no date; put an undated remark in the note")
-    earliest, latest = parse(cell) if cell else (None, None)
-    return {
-        column.name: cell or None,
-        f"{column.name}_wording": wording or None,
-        f"{column.name}_earliest": earliest,
-        f"{column.name}_latest": latest,
-    }
+    return (cell or None, wording or None, *(parse(cell) if cell else (None, None)))
 
 
 def _flag(cell: str) -> bool:

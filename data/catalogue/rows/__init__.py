@@ -1,0 +1,1 @@
+"""The rows of a catalogue: held as columns, seen one by one when they are asked for."""

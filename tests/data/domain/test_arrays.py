@@ -1,0 +1,29 @@
+"""Packed texts: a list of texts in less memory."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.domain.arrays import PackedTexts
+
+TEXTS = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=12))
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_packed_texts_are_the_texts(batches: list[list[str | None]]) -> None:
+    """Whatever the letters, and however they came: each is where it was put, also an empty one and one that is missing."""
+    packed, plain = PackedTexts(), [text for batch in batches for text in batch]
+    for batch in batches:
+        packed.extend(batch)
+
+    for texts in (packed, packed.pack()):
+        assert len(texts) == len(plain)
+        assert list(texts) == [texts[place] for place in range(len(plain))] == texts[:] == plain
+
+
+def test_there_is_nothing_behind_the_last() -> None:
+    """A place that no text has is an error, as in a list."""
+    with pytest.raises(IndexError):
+        PackedTexts(["Herrljunga"])[1]
