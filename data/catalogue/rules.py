@@ -40,6 +40,7 @@ def check(catalogue: Catalogue, progress: Progress = untold) -> list[Problem]:
         problems += rule(catalogue)
     if not problems and catalogue.complete(*catalogue.rows):
         progress("Applied the rules, next that of evidence", len(RULES), len(RULES) + 1)
+        catalogue.forget_cells()
         problems = list(check_evidence(catalogue))
     return sorted(problems, key=lambda problem: (problem.file, problem.row, problem.column))
 

@@ -36,6 +36,12 @@ class Catalogue:
     invalid_keys: dict[str, set[Key]] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
 
+    def forget_cells(self) -> None:
+        """Release the memory that only reading needs."""
+        for rows in self.rows.values():
+            for column in rows.columns.values():
+                column.vocabulary.forget_cells()
+
     def complete(self, *names: str) -> bool:
         """Return whether all rows of these kinds were read, so that a row missing there is a problem in itself."""
         return not any(name in self.unreadable or name in self.invalid_keys for name in names)

@@ -16,21 +16,32 @@ MANY = 1_000  # rows after which a column of mostly distinct values is held with
 Cell = Any  # the text of a cell; of a partial date a pair, the text and its wording
 
 
-class Vocabulary(dict[Cell, int]):
-    """The codes of cells, and the value of each code. Fields that refer to a kind of record share that of its key."""
+class Vocabulary:
+    """The value of each code, and the code of each cell. Fields that refer to a kind of record share that of its key."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.decoded: list[Any] = []
+        self._codes: dict[Cell, int] | None = {}
         self._ranks = np.zeros(0, np.int64)
+
+    @property
+    def codes(self) -> dict[Cell, int]:
+        """The code of each cell. Made anew from the values after `forget_cells`."""
+        if self._codes is None:
+            self._codes = {cell_of(value): code for code, value in enumerate(self.decoded)}
+        return self._codes
+
+    def forget_cells(self) -> None:
+        """Release the memory of the codes of cells, which only reading needs."""
+        self._codes = None
 
     def add(self, cell: Cell, value: Any) -> int:
         """Give a cell a code: a new one, unless another cell has the same value."""
-        canonical = cell_of(value)
-        if canonical not in self:
-            self[canonical] = len(self.decoded)
+        codes, canonical = self.codes, cell_of(value)
+        if canonical not in codes:
+            codes[canonical] = len(self.decoded)
             self.decoded.append(value)
-        code = self[cell] = self[canonical]
+        code = codes[cell] = codes[canonical]
         return code
 
     def ranks(self) -> Numbers:
@@ -70,12 +81,12 @@ class ValueColumn:
         first = cells[0]
         if cells.count(first) == len(cells):  # as in most columns
             return np.full(len(cells), self._code(first))
-        known = self.vocabulary
+        known = self.vocabulary.codes
         if self.shared is not None:
             self._check_known(cells)
         for cell in dict.fromkeys(cells):
             if cell not in known:
-                known.add(cell, self._read(cell))
+                self.vocabulary.add(cell, self._read(cell))
         return np.fromiter(map(known.__getitem__, cells), np.int64, len(cells))
 
     def _check_known(self, cells: Sequence[Cell]) -> None:
@@ -83,12 +94,16 @@ class ValueColumn:
         if "" in cells:
             self._read("")
         if self.field.pattern or (self.field.key and not self.field.refers):
-            for cell in filter(self.vocabulary.__contains__, cells):
+            for cell in filter(self.vocabulary.codes.__contains__, cells):
                 self._read(cell)
 
     def _code(self, cell: Cell) -> int:
         value = self._read(cell)
-        return self.vocabulary[cell] if cell in self.vocabulary else self.vocabulary.add(cell, value)
+        return self._known(cell, value)
+
+    def _known(self, cell: Cell, value: Any) -> int:
+        known = self.vocabulary.codes
+        return known[cell] if cell in known else self.vocabulary.add(cell, value)
 
     def _read(self, cell: Cell) -> Any:
         return value_of(self.field, *cell) if self.field.partial else value_of(self.field, cell)
@@ -109,9 +124,7 @@ class ValueColumn:
     def append(self, value: Any) -> None:
         """Add a value of one row, unchecked."""
         if self.own is None:
-            cell = cell_of(value)
-            known = self.vocabulary
-            self.extend(np.array([known[cell] if cell in known else known.add(cell, value)]))
+            self.extend(np.array([self._known(cell_of(value), value)]))
         else:
             self.extend([value])
 
@@ -134,7 +147,7 @@ class ValueColumn:
         """A mask of the rows with a value."""
         if self.own is not None:
             return self.each(lambda one: one == value, bool)
-        return self.codes == self.vocabulary.get(cell_of(value), -1)
+        return self.codes == self.vocabulary.codes.get(cell_of(value), -1)
 
     def each(self, function: Callable[[Any], Any], dtype: type) -> Numbers:
         """Return the result of a function for each row, shape (rows,). It is called once per distinct value."""

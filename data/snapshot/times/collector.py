@@ -76,7 +76,7 @@ class Collector:
         ]
         wholes = tables["partnerships"].referred("part_of")
         found["partnerships"] += [one.of(wholes) for one in found["partnerships"]]
-        return {name: Attestations(tables[name].size, evidence, self.calendar) for name, evidence in found.items()}
+        return {name: Attestations(tables[name].size, found.pop(name), self.calendar) for name in ATTESTED}
 
     def _own(self, table: Table) -> list[Evidence]:
         """The evidence of a row itself: its start and its end, and the publication of its sources."""
