@@ -9,7 +9,6 @@ from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, 
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-import schema.enums  # noqa: F401  registers the enums before the types use them
 from data.domain.enums import Projection
 from data.domain.evidence_enums import GoalBasis
 from data.networks.measures import Measures, measures_of

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -86,6 +88,14 @@ def described(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
 def words(text: str) -> list[str]:
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", text)
     return [word for word in re.findall(r"\w+", apart.lower()) if word not in ARTICLES]
+
+
+@pytest.mark.parametrize("room", ["schema.filters.orders", "schema.types.goal", "schema.arguments"])
+def test_the_schema_is_built_whichever_room_is_imported_first(room: str) -> None:
+    """Each registers the enumerations before a type uses them."""
+    code = f"import {room}; from schema.query import build_schema; build_schema()"
+
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_live_sdl_is_the_frozen_one(live: str) -> None:
