@@ -76,7 +76,7 @@ class ColumnBuilder:
             if len(self.own) > PACKED_ROWS and isinstance(self.own, list) and all(map(is_text, self.own)):
                 self.own = PackedTexts(self.own)
             return
-        if cells.count(cells[0]) == len(cells):  # as in most columns
+        if are_same(cells):
             self.codes.extend(array("i", [self.known[cells[0]]]) * len(cells))
         else:
             self.codes.extend(map(self.known.__getitem__, cells))
@@ -92,6 +92,11 @@ class ColumnBuilder:
         if self.decode is not None:
             values = list(map(self.decode, values))
         return Column(values, packed(self.codes, len(values)) if self.own is None else None)
+
+
+def are_same(cells: Sequence[Any]) -> bool:
+    """Whether all cells have one value, as in most columns."""
+    return cells[0] == cells[-1] and cells.count(cells[0]) == len(cells)
 
 
 def is_text(value: Any) -> bool:

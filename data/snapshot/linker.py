@@ -16,7 +16,7 @@ import numpy as np
 
 from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate, parse
-from data.snapshot.columns import NONE, BackReferences, Column, ColumnBuilder, Table, combined, packed
+from data.snapshot.columns import NONE, BackReferences, Column, ColumnBuilder, Table, are_same, combined, packed
 from data.snapshot.entities import ENTITY_CLASSES, EventEntity
 from data.snapshot.entities.entity import has_many, slots
 from data.snapshot.goal_links import rules_of_themes
@@ -195,8 +195,9 @@ class References:
             self.rows.extend(rows[key] * WIDE + number for key, number in zip(first, *rest, strict=True))
         else:
             rows = self.linker.rows[self.link.refers]
-            same = first.count(first[0]) == len(first)  # as of references that most rows lack
-            self.rows.extend(array("q", [rows[first[0]]]) * len(first) if same else map(rows.__getitem__, first))
+            self.rows.extend(
+                array("q", [rows[first[0]]]) * len(first) if are_same(first) else map(rows.__getitem__, first)
+            )
 
     def finish(self, table: Table) -> tuple[Table, array[int]]:
         """The table referred to and the row for each row of `table`. Raises KeyError for a missing row."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.catalogue.rows.cells import render_cell, value_of
 from data.domain.arrays import Numbers, PackedTexts
+from data.snapshot.columns import are_same
 from data.store.models import Field, Kind
 
 TEXTUAL = (Kind.TEXT, Kind.SLUG, Kind.WEB, Kind.SOURCES)
@@ -78,9 +79,8 @@ class ValueColumn:
         """Return what `extend` adds for these cells: codes or values. Raises ValueError or DateError for a wrong cell."""
         if self.own is not None:
             return list(map(self._read, cells))
-        first = cells[0]
-        if cells.count(first) == len(cells):  # as in most columns
-            return np.full(len(cells), self._code(first))
+        if are_same(cells):
+            return np.full(len(cells), self._code(cells[0]))
         known = self.vocabulary.codes
         if self.shared is not None:
             self._check_known(cells)
