@@ -88,12 +88,12 @@ class Operation:
         `sizes` bounds the lengths of lists, unless the operation may ask for another version.
         """
         values = [priced(variables[name]) if name in variables else default for name, default in self.priced.items()]
-        key = (sizes, *values)
+        bounds = UNBOUNDED if self.versioned else sizes
+        key = (bounds, *values)
         if key not in self.prices:
             if len(self.prices) >= PRICES:
                 self.prices.clear()
             given = dict(zip(self.priced, values, strict=True))
-            bounds = UNBOUNDED if self.versioned else sizes
             self.prices[key] = self.counts(ComplexityVisitor(self.schema, self.fragments, given, bounds))
         return self.prices[key]
 

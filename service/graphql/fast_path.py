@@ -14,11 +14,11 @@ from starlette.types import Scope
 
 from service.graphql.endpoint import Endpoint
 from service.graphql.request import RawRequest, check_media, html_first, response_media_type
-from service.graphql.response import HeaderLine, ResponsePreferences, preferences_of
+from service.graphql.response import ResponsePreferences, preferences_of
 from service.http._uvicorn import STATUS_LINE
 from service.http.errors import HTTPError
 from service.http.middleware import RequestMiddleware, announced_length
-from service.http.protocol import Answer
+from service.http.protocol import Answer, HeaderLine
 from service.http.request_info import RequestInfo, client_of, new_request_info
 
 NEGOTIATED = (b"accept", b"accept-encoding", b"content-type", b"content-encoding")

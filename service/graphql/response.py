@@ -11,6 +11,7 @@ from starlette.types import Send
 
 from service.graphql.request import GRAPHQL, JSON
 from service.http.errors import Code, format_errors
+from service.http.protocol import HeaderLine
 from service.http.request_info import RequestInfo
 from service.http.response_cache import Body, etag, preferred_coding
 
@@ -18,7 +19,6 @@ VARY = (b"vary", b"accept, accept-encoding")
 NEVER = (b"cache-control", b"no-store")
 CONTENT_TYPES = {media: (b"content-type", f"{media}; charset=utf-8".encode()) for media in (JSON, GRAPHQL)}
 PARTIAL = 294  # Partial Success: data and errors
-HeaderLine = tuple[bytes, bytes]
 
 
 class ResponsePreferences(NamedTuple):

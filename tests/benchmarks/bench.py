@@ -29,7 +29,6 @@ import report
 import targets
 import users
 import workload
-from generate import generate
 from targets import Server
 
 FIGURES = ("first", "cold", "gzip", "warm", "same", "304")
@@ -169,18 +168,6 @@ class Bench:
                     self.cells.setdefault((query, name, figure), []).append(cell)
 
 
-def filled(size: str, directory: Path) -> tuple[Path, Path | None]:
-    """A filled SQLite store in the directory, and its records where they are new: STORE is copied, never opened."""
-    store, given = directory / "store.db", os.environ.get("STORE")
-    if given:
-        shutil.copyfile(given, store)
-        return store, None
-    records = directory / "records"
-    generate(size, records)
-    targets.samband("load", records, url=f"sqlite:///{store}")
-    return store, records
-
-
 def peers(stack: ExitStack, directory: Path, store: Path, records: Path | None, notes: list[str]) -> list[Server]:
     """The servers of other kinds; a sentence in `notes` for each that cannot run."""
     found: list[Server] = []
@@ -224,7 +211,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="samband-bench-") as name, ExitStack() as stack:
         directory = Path(name)
         start = time.perf_counter()
-        store, records = filled(chosen.size, directory)
+        store, records = targets.filled(chosen.size, directory)
         if records:
             notes.append(f"Generating and loading the store took {time.perf_counter() - start:.0f} s.")
         servers = [started(stack, targets.ours(store))]

@@ -24,9 +24,9 @@ def configured(port: int, replicas: list[int], home: Path) -> str:
     return text
 
 
-def command(program: str, port: int, replicas: list[int], home: Path) -> list[str]:
+def command(program: str, configuration: str, home: Path) -> list[str]:
     """The command that runs nginx in the foreground; its configuration is written into the directory."""
     path = home / "nginx.conf"
-    path.write_text(configured(port, replicas, home), encoding="utf-8")
+    path.write_text(configuration, encoding="utf-8")
     whose = "user root; " if os.geteuid() == 0 else ""  # a directory of a test is for its own user
     return [program, "-e", "stderr", "-c", str(path), "-g", f"{whose}daemon off;"]

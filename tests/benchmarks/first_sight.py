@@ -12,7 +12,6 @@ import multiprocessing
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from itertools import count, islice
@@ -23,7 +22,7 @@ import orjson
 import report
 import targets
 import workload
-from bench import command, filled
+from bench import command
 
 ROUNDS, NEW = 5, 100  # rounds of so many new documents of each kind
 CONNECTIONS = 16
@@ -129,13 +128,8 @@ def main() -> None:
     parser.add_argument("--size", choices=["S", "M", "L"], default="S")
     chosen = parser.parse_args()
     targets.end_when_asked()
-    with tempfile.TemporaryDirectory(prefix="samband-first-") as name:
-        store, _ = filled(chosen.size, Path(name))
-        server = targets.ours(store)
-        try:
-            text = measured(server, store)
-        finally:
-            server.stop()
+    with targets.ours_alone(chosen.size) as (server, store):
+        text = measured(server, store)
     report.write(f"First sight, size {chosen.size}", f"`{command('first_sight.py')}`, {report.machine()}\n\n{text}")
 
 

@@ -19,7 +19,7 @@ import report
 import targets
 import users
 import workload
-from bench import Requests, command, filled
+from bench import Requests, command
 
 SECONDS = 10
 RATE = 500  # samples a second
@@ -39,7 +39,7 @@ def main() -> None:
     parts = [f"`{command('flame.py')}`, {report.machine()}"]
     with tempfile.TemporaryDirectory(prefix="samband-flame-") as name:
         directory = Path(name)
-        store, _ = filled(chosen.size, directory)
+        store, _ = targets.filled(chosen.size, directory)
         choices = workload.read_choices(store)
         for start in (targets.interpreted, targets.ours):
             server = start(store)

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Iterator
 from itertools import count, islice
-from pathlib import Path
 
 import client
 import report
 import targets
 import workload
-from bench import CURSORS, command, filled
+from bench import CURSORS, command
 
 STEPS = 10
 ROUND = 10  # one in so many has a new document
@@ -43,13 +41,8 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=100_000)
     chosen = parser.parse_args()
     targets.end_when_asked()
-    with tempfile.TemporaryDirectory(prefix="samband-soak-") as name:
-        store, _ = filled(chosen.size, Path(name))
-        server = targets.ours(store)
-        try:
-            held = soak(server, requests(server, workload.read_choices(store)), chosen.queries)
-        finally:
-            server.stop()
+    with targets.ours_alone(chosen.size) as (server, store):
+        held = soak(server, requests(server, workload.read_choices(store)), chosen.queries)
     rows = [[f"{number:,}", f"{rss:.0f}"] for number, rss in held]
     text = (
         f"`{command('soak.py')}`, {report.machine()}\n\n{report.table(('queries, all distinct', 'MiB resident'), rows)}"

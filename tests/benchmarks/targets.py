@@ -21,6 +21,7 @@ import deployed_proxy
 import orjson
 import psutil
 import workload
+from generate import generate
 from sqlalchemy import text
 
 from data.store.database import open_store
@@ -140,7 +141,8 @@ def behind_nginx(program: str, server: Server, directory: Path) -> Iterator[Serv
     directory.mkdir()
     behind = copy.copy(server)
     behind.port = free_port()
-    command = deployed_proxy.command(program, behind.port, [server.port], directory)
+    configuration = deployed_proxy.configured(behind.port, [server.port], directory)
+    command = deployed_proxy.command(program, configuration, directory)
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
             behind.wait()
@@ -182,6 +184,30 @@ def postgraphile(url: str, postmaster: psutil.Process) -> Server:
 def samband(*arguments: object, url: str) -> None:
     """Run a command of ours."""
     subprocess.run([*SAMBAND, *map(str, arguments)], env=os.environ | {"DATABASE_URL": url}, check=True)
+
+
+def filled(size: str, directory: Path) -> tuple[Path, Path | None]:
+    """A filled SQLite store in the directory, and its records where they are new: STORE is copied, never opened."""
+    store, given = directory / "store.db", os.environ.get("STORE")
+    if given:
+        shutil.copyfile(given, store)
+        return store, None
+    records = directory / "records"
+    generate(size, records)
+    samband("load", records, url=f"sqlite:///{store}")
+    return store, records
+
+
+@contextmanager
+def ours_alone(size: str) -> Iterator[tuple[Server, Path]]:
+    """Our server on a filled store, and the store."""
+    with tempfile.TemporaryDirectory(prefix="samband-bench-") as name:
+        store, _ = filled(size, Path(name))
+        server = ours(store)
+        try:
+            yield server, store
+        finally:
+            server.stop()
 
 
 def indexed(store: Path, copy: Path) -> Path:

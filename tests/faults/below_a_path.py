@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.benchmarks.deployed_proxy import command
 from tests.conftest import ROOT, serving
 from tests.faults.conftest import free_port, wait
 
@@ -41,11 +41,8 @@ def below_a_path(program: str, store: str, home: Path) -> Iterator[str]:
     public = f"http://127.0.0.1:{port}{PREFIX}"
     with serving(store, home / "log", SAMBAND_PUBLIC_URL=public) as live:
         locations = documented().replace("http://127.0.0.1:8000", live.address)
-        path = home / "nginx.conf"
-        path.write_text(SITE.format(home=home, port=port, locations=locations), encoding="utf-8")
-        whose = "user root; " if os.geteuid() == 0 else ""  # what pytest makes is for its own user
-        command = [program, "-e", "stderr", "-c", str(path), "-g", f"{whose}daemon off;"]
-        with (home / "nginx.log").open("w") as log, subprocess.Popen(command, stderr=log) as process:
+        run = command(program, SITE.format(home=home, port=port, locations=locations), home)
+        with (home / "nginx.log").open("w") as log, subprocess.Popen(run, stderr=log) as process:
             try:
                 wait(lambda: process.poll() is not None or reached(public))
                 yield public

@@ -13,7 +13,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.benchmarks.deployed_proxy import command
+from tests.benchmarks.deployed_proxy import command, configured
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Postgres, Service
@@ -29,7 +29,8 @@ def proxy(nginx: str, tmp_path: Path, tools: SimpleNamespace) -> Callable[..., A
     @contextmanager
     def proxy(*services: Service) -> Iterator[str]:
         port = tools.free_port()
-        run = command(nginx, port, [service.port for service in services], tmp_path)
+        configuration = configured(port, [service.port for service in services], tmp_path)
+        run = command(nginx, configuration, tmp_path)
         with (tmp_path / "nginx.log").open("w") as log, subprocess.Popen(run, stderr=log) as process:
             try:
                 url = f"http://127.0.0.1:{port}"

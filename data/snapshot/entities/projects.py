@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
 from data.domain.dates import PartialDate
@@ -153,11 +152,6 @@ class Status(EventEntity):
     note_sv: str | None
     partnership: Partnership
     project: Project | None
-
-    @property
-    def moment(self) -> date:
-        when = self.when
-        return (when.latest or when.earliest or date.min) if when else date.min
 
     @property
     def certainty(self) -> Certainty:

@@ -66,11 +66,10 @@ def latest_status(slice: SliceView, owner: str, row: int) -> int:
 
 def latest_state(slice: SliceView, owner: str, row: int) -> PartnershipState:
     """The state by the latest present status; UNKNOWN without one."""
-    found = sorted_statuses(slice, owner)
-    latest = found.latest(slice, row - found.first)
+    latest, table = latest_status(slice, owner, row), slice.tables["statuses"]
     if latest == NONE:
         return PartnershipState.UNKNOWN
-    state: PartnershipState = found.table.columns["state"].at(latest)
+    state: PartnershipState = table.columns["state"].at(latest - table.first)
     return state
 
 

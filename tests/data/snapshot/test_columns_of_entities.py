@@ -19,7 +19,13 @@ days = st.none() | st.dates(date(1990, 1, 1), date(2027, 1, 1))
 
 
 def plain_status(owner: Partnership | Project) -> Any:
-    return max(owner.statuses, key=lambda status: status.moment, default=None)
+    """The status with the latest day that is possible."""
+
+    def moment(status: Any) -> date:
+        when = status.when
+        return (when.latest or when.earliest or date.min) if when else date.min
+
+    return max(owner.statuses, key=moment, default=None)
 
 
 def plain_links(project: Project) -> Iterator[GoalLink]:
