@@ -168,8 +168,7 @@ class Snapshot(Memoizing):
 
     def municipality(self, slug: str) -> Municipality:
         """The municipality with a slug, in the slice of all time. Raises KeyError for an unknown slug."""
-        found = self.entities["municipalities"][slug]
-        assert isinstance(found, Municipality)
+        found: Municipality = Index(self.all_time, self.tables["municipalities"])[slug]  # type: ignore[assignment]
         return found
 
     @cached_property
