@@ -111,7 +111,7 @@ def create_app(settings: Settings) -> ASGIApp:
     store = Store(settings.readers_url, settings.statement_seconds, images=settings.has("snapshot_images"))
     watcher = SnapshotWatcher(store.open())
     spool = FileSpool(store, settings.spool_bytes)
-    watcher.prepare = preparation = Preparation(watcher, spool)
+    watcher.prepare = preparation = Preparation(watcher)
     schema, cache = build_schema(), ResponseCache(settings.response_bytes)
     trusted = read_trusted(settings.trusted_documents, core_schema(schema), limits_of(settings))
     endpoint = Endpoint(schema, watcher, settings, trusted, cache, pages.graphiql_page)

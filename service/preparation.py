@@ -17,7 +17,6 @@ from data.networks.network import NetworkSpec
 from data.search.hits import prepare_names
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
-from service.http.file_lane import FileSpool
 
 SPEC = NetworkSpec(None, Projection.MUNICIPALITIES)
 WAIT_SECONDS = 60.0  # how long an old snapshot is served at most, until the measures of the new one are there
@@ -32,14 +31,13 @@ class Progress(NamedTuple):
 
 
 class Preparation:
-    """Prepares each new snapshot: the indexes of names, the measures, and the process that writes large files.
+    """Prepares each new snapshot: the indexes of names, and the measures.
 
     `day` is the current day in UTC. While an old snapshot is served, the new one waits for its measures.
     """
 
-    def __init__(self, watcher: SnapshotWatcher, spool: FileSpool) -> None:
+    def __init__(self, watcher: SnapshotWatcher) -> None:
         self.watcher = watcher
-        self.spool = spool
         self.day: date | None = None
         self.caller = Caller(None)
 
@@ -47,7 +45,6 @@ class Preparation:
         prepare_names(snapshot)
         if LANES.enabled:
             self.begin_measures(snapshot)
-            self.spool.prepare(snapshot)
             if self.watcher.snapshot is not None:
                 wait([job.result for _, job in self.caller.jobs], WAIT_SECONDS)
 

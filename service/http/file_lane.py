@@ -17,15 +17,13 @@ from sqlalchemy import Engine
 
 from data.domain.errors import InputError, Interrupted
 from data.lanes.lane import Client, Job, Lane
-from data.lanes.lanes import LANES, has_failed
+from data.lanes.lanes import has_failed
 from data.snapshot.archive import freeze_heap
 from data.snapshot.snapshot import Snapshot, read_snapshot
 from data.store.database import open_store
 from service.http.response_cache import compressed_chunks
 
 CHUNK = 256 * 1024  # bytes that are read and sent at a time
-LARGE = 50_000  # rows; a larger snapshot takes the worker process more than a second to load
-LOAD_SECONDS = 2e-5  # of loading a row
 PAUSE = 0.02  # seconds between two looks whether a file has grown
 
 Write = Callable[[Snapshot], Iterable[bytes]]
@@ -55,11 +53,6 @@ def snapshot_of(store: Store, version: str) -> Snapshot:
         raise Interrupted(f"the file cannot be written any more: {error}") from error
     freeze_heap()
     return snapshot
-
-
-def load(store: Store, version: str) -> None:
-    """Loads a snapshot in the worker process, so that the first file need not wait for it."""
-    snapshot_of(store, version)
 
 
 def write_file(store: Store, version: str, write: Write, coding: str, path: Path) -> None:
@@ -94,12 +87,6 @@ class FileSpool:
         job = lane.submit(path.name, task, seconds, client)
         job.result.add_done_callback(lambda done: None if has_failed(done) else self._keep(path))
         return job
-
-    def prepare(self, snapshot: Snapshot) -> None:
-        """Has the worker process load a large snapshot in the background."""
-        if snapshot.size > LARGE:
-            task = partial(load, self.store, snapshot.version)
-            LANES.files.submit(snapshot.version, task, LOAD_SECONDS * snapshot.size, None)
 
     def path(self, tag: str, coding: str) -> Path:
         with self._lock:

@@ -30,7 +30,7 @@ from data.snapshot.entities import ENTITY_CLASSES
 from data.snapshot.times.attestations import Attestations, Calendar
 from data.store.models import RECORDS
 
-BLOCK_BYTES = 4 << 20  # before compression
+BLOCK_BYTES = 1 << 18  # before compression; other threads run between two blocks
 FAST = 1  # level of zlib
 DAMAGE = (pickle.UnpicklingError, zlib.error, EOFError, ImportError, LookupError, AttributeError, ValueError, TypeError)
 SOURCES = ("domain", "snapshot", "store/models")  # folders of the code that tables follow from

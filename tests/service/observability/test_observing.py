@@ -30,7 +30,6 @@ from data.store.database import open_store
 from schema.query import build_schema
 from service.graphql.endpoint import Endpoint
 from service.http.errors import Code
-from service.http.file_lane import FileSpool, Store
 from service.http.middleware import RequestMiddleware
 from service.http.request_info import RequestInfo, document_hash
 from service.observability._prometheus import observe_all
@@ -239,7 +238,7 @@ def test_numbers_do_not_grow_with_what_clients_make_up(tmp_path: Path) -> None:
     """A thousand paths and methods are a handful of series."""
     engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
     watcher = SnapshotWatcher(engine)
-    metrics = Metrics(watcher, Preparation(watcher, FileSpool(Store(str(engine.url), 1), 0)))
+    metrics = Metrics(watcher, Preparation(watcher))
     for number in range(1000):
         metrics(
             [FinishedRequest(SCOPE | {"path": f"/{number}", "method": f"M{number}"}, RequestInfo("a", 404), 0.0, 0.001)]
