@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
 from data.domain.errors import StoreError
 from data.store.database import reading
-from data.store.versions import Version
 from service.cli.doctor.findings import Finding, fault, not_checked, ok, warning
-from service.cli.doctor.store import opened
+from service.cli.doctor.store import StoreReport, opened
 from service.settings import Settings
 
 TOLERATED = timedelta(seconds=2)
@@ -25,19 +24,21 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def check_clock(settings: Settings, versions: Sequence[Version], now: Now = now) -> Finding:
+def check_clock(settings: Settings, report: StoreReport, now: Now = now) -> Finding:
     """A fault when this clock is a minute off, or a version was loaded in its future."""
-    newest = max((datetime.fromisoformat(version.since) for version in versions), default=None)
+    newest = max((datetime.fromisoformat(version.since) for version in report.versions), default=None)
     if newest is not None and newest - now() > WRONG:
         message = f"{now():%Y-%m-%d %H:%M:%S} UTC, but the newest version is of {newest:%Y-%m-%d %H:%M:%S}"
         return fault("clock", message, f"{CURE}. If this clock is right, that of the last load was wrong: load again")
     if settings.readers_url.startswith("sqlite:"):
         told = ", not before the newest version" if newest else ", with no version to compare it with"
         return ok("clock", f"{now():%Y-%m-%d %H:%M:%S} UTC{told}")
+    if not report.is_readable:
+        return not_checked("clock", "the database server does not tell its time", "mend the store first")
     try:
         return compared(*server_offset(settings, now))
-    except StoreError:
-        return not_checked("clock", "the database server does not tell its time", "mend the store first")
+    except StoreError as error:
+        return not_checked("clock", str(error), "run the command again")
 
 
 def server_offset(settings: Settings, now: Now) -> tuple[timedelta, timedelta]:

@@ -26,7 +26,7 @@ def examine(environ: Mapping[str, str], now: Now = now) -> list[Finding]:
         check_program(),
         *report.findings,
         *([loading] if loading else []),
-        check_clock(settings, report.versions, now),
+        check_clock(settings, report, now),
         *check_disks(settings, report),
         check_memory(settings, report),
         check_address(environ, settings, problems, report.served),
@@ -39,8 +39,8 @@ def examine(environ: Mapping[str, str], now: Now = now) -> list[Finding]:
 def doctor(context: click.Context, as_json: bool) -> None:
     """Examine settings, store, clock, disks, memory and public address.
 
-    One line says of each whether it is ok, and another one what to do if it is not. Nothing is changed, no running service is needed, and no
-    password is printed. Exit code 1 when there is a fault.
+    One line says of each whether it is ok, and another one what to do if it is not. No data are changed, no running
+    service is needed, and no password is printed. Exit code 1 when there is a fault.
 
     \b
     Examples:
@@ -53,4 +53,4 @@ def doctor(context: click.Context, as_json: bool) -> None:
     else:
         lines = [line for finding in findings for line in finding.lines(secrets)]
         click.echo("\n".join([*lines, summary(findings)]))
-    context.exit(any(finding.state is State.FAULT for finding in findings))
+    context.exit(int(any(finding.state is State.FAULT for finding in findings)))

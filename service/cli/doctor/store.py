@@ -57,6 +57,10 @@ class StoreReport:
     versions: list[Version] = field(default_factory=list)
 
     @property
+    def is_readable(self) -> bool:
+        return bool(self.findings) and self.findings[0].state is State.OK
+
+    @property
     def served(self) -> Version | None:
         return next((version for version in self.versions if version.served), None)
 

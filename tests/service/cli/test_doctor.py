@@ -135,6 +135,17 @@ def test_a_good_set_up_is_green(samband: Samband, filled: str, running: str) -> 
     assert len(lines) <= 20
 
 
+def test_a_fault_has_a_second_line_with_what_to_do(samband: Samband, url: str) -> None:
+    """As people read it: a state, a subject, what is wrong; the cure below; the number of faults at the end."""
+    result = samband("doctor", DATABASE_URL=url, SAMBAND_PROT="1")
+    first, second, *_, last = result.stdout.splitlines()
+
+    assert result.exit_code == 1
+    assert first == "fault    settings           SAMBAND_PROT is not a setting"
+    assert second.strip().startswith("→ rename SAMBAND_PROT to SAMBAND_PORT")
+    assert last == "1 fault."
+
+
 def test_no_running_service_is_needed(doctor: Callable[..., Report], filled: str) -> None:
     """Nobody answers at the public address: a warning, which is no fault."""
     with socket.create_server(("127.0.0.1", 0)) as listener:

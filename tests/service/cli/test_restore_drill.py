@@ -36,7 +36,7 @@ class Drill(NamedTuple):
 
     def run(self, *blocks: str, **environ: str) -> subprocess.CompletedProcess[str]:
         variables = {**os.environ, **self.environ, **environ}
-        command = ["bash", "-e", "-c", "\n".join(blocks)]
+        command = ["sh", "-e", "-c", "\n".join(blocks)]
         return subprocess.run(
             command, cwd=self.folder, env=variables, capture_output=True, text=True, check=False, timeout=120
         )
