@@ -22,7 +22,7 @@ def examine(environ: Mapping[str, str], now: Now = now) -> list[Finding]:
     report = check_store(settings)
     loading = check_loading(settings, report.served)
     return [
-        check_settings(environ, settings, problems),
+        check_settings(settings, problems),
         check_program(),
         *report.findings,
         *([loading] if loading else []),

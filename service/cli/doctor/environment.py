@@ -31,7 +31,7 @@ def read_settings(environ: Mapping[str, str]) -> tuple[Settings, dict[str, str]]
             del left[named[0]]
 
 
-def check_settings(environ: Mapping[str, str], settings: Settings, problems: Mapping[str, str]) -> Finding:
+def check_settings(settings: Settings, problems: Mapping[str, str]) -> Finding:
     """Names every invalid or unknown variable. That of the public address is reported with the address."""
     wrong = {name: text for name, text in problems.items() if name != PUBLIC_URL}
     known = [variable(field.name) for field in fields(Settings)]
@@ -42,8 +42,10 @@ def check_settings(environ: Mapping[str, str], settings: Settings, problems: Map
     if trusted != "none" and not Path(trusted).is_file():
         text = f"SAMBAND_TRUSTED_DOCUMENTS={trusted!r} is not a file"
         return fault("settings", text, "name a JSON file that this user can read, or `none`")
-    given = [name for name in known if environ.get(name)]
-    return ok("settings", f"{len(given)} of {len(known)} set{': ' if given else ''}{', '.join(given)}")
+    given = [variable(field.name) for field in fields(Settings) if getattr(settings, field.name) != field.default]
+    return ok(
+        "settings", f"{len(given)} of {len(known)} differ from the default{': ' if given else ''}{', '.join(given)}"
+    )
 
 
 def cure(wrong: Mapping[str, str], known: list[str]) -> str:

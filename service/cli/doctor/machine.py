@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from service.cli.doctor.findings import Finding, fault, ok, warning
-from service.cli.doctor.store import StoreReport, sqlite_path
+from service.cli.doctor.store import StoreReport, is_immutable, sqlite_path
 from service.settings import Settings
 
 MIB = 1 << 20
@@ -26,7 +26,7 @@ UNLIMITED = 1 << 60
 def check_disks(settings: Settings, report: StoreReport) -> list[Finding]:
     """Room and the right to write where a SQLite store is, and where temporary files are."""
     findings, path = [], sqlite_path(settings.database_url)
-    if path is not None and path.parent.exists():
+    if path is not None and path.parent.exists() and not is_immutable(settings.database_url):
         need = room_for_version(path, len(report.versions))
         findings.append(check_folder("disk", path.parent, need, "another version", cure="free space there"))
     return [*findings, check_temporary(settings)]

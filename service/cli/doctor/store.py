@@ -71,9 +71,14 @@ def variable_of(settings: Settings) -> str:
 
 
 def sqlite_path(url: str) -> Path | None:
-    """The file of a SQLite store; None for another store or one in memory."""
-    name = url.partition("?")[0].removeprefix("sqlite:///")
+    """The file of a SQLite store, also as `file:…`; None for another store or one in memory."""
+    name = url.partition("?")[0].removeprefix("sqlite:///").removeprefix("file:")
     return Path(name) if url.startswith("sqlite:///") and name not in ("", ":memory:") else None
+
+
+def is_immutable(url: str) -> bool:
+    """Whether the address says that no process changes the file, so that its folder need not be writable."""
+    return "immutable=1" in url.partition("?")[2].split("&")
 
 
 @contextmanager
@@ -148,7 +153,8 @@ def rights_problem(connection: Connection) -> str | None:
 def rights_of(connection: Connection, settings: Settings) -> str:
     """What may be done with this address."""
     path = sqlite_path(settings.readers_url)
-    if connection.scalar(WRITES) if path is None else os.access(path, os.W_OK):
+    may_load = connection.scalar(WRITES) if path is None else os.access(path, os.W_OK)
+    if may_load and not is_immutable(settings.readers_url):
         return "may read and load"
     return "may read" if settings.read_url else "may read, which is enough to serve"
 

@@ -373,6 +373,16 @@ def test_a_folder_that_cannot_be_written(doctor: Callable[..., Report], elsewher
     assert "make the file and its folder writable" in report.texts["store"]
 
 
+def test_a_file_that_nobody_changes_may_be_on_a_read_only_disk(doctor: Callable[..., Report], elsewhere: Path) -> None:
+    """The address says so; another version cannot be loaded there, and no room for one is asked for."""
+    with as_nobody():
+        report = doctor(DATABASE_URL=f"sqlite:///file:{elsewhere / 'samband.db'}?immutable=1&uri=true")
+
+    assert (report.exit_code, report.wrong) == (0, {})
+    assert "may read, which is enough to serve" in report.texts["store"]
+    assert "disk" not in report.states
+
+
 def test_a_disk_that_is_full(doctor: Callable[..., Report], url: str) -> None:
     """As if there were no room: no file may grow beyond half a mebibyte."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
