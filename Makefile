@@ -43,6 +43,7 @@ lock: .venv/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
 	$(BIN)/uv pip compile -q tests/clients/requirements.in --universal --generate-hashes --no-emit-index-url --no-header -o tests/clients/requirements.lock
+	$(BIN)/uv pip compile -q tests/data/formats/requirements.in --no-deps --universal --generate-hashes --no-emit-index-url --no-header -o tests/data/formats/requirements.lock
 
 freeze: .venv/run ## write generated files: SDL, docs/settings.md, datapackage.json, sorted records
 	$(BIN)/samband schema > schema/schema.graphql

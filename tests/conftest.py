@@ -40,6 +40,7 @@ LONGEST = (
     *("explorer", "clients", "faults", "test_switches.py", "test_versions.py", "test_migrations.py", "test_openapi.py"),
     *("test_networks_oracle.py", "test_plan.py", "test_importer.py", "cli", "test_fuzz.py", "test_pending.py"),
 )
+NOT_PACKAGED = "a schema of others that no package ships"  # begins the reason of a skip
 TOGETHER = {"clients", "explorer", "faults"}  # folders whose tests share what is installed or started once
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs that are started again and again are compiled once
@@ -71,6 +72,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(
             key=lambda item: next((n for n, name in enumerate(LONGEST) if name in item.path.parts), len(LONGEST))
         )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # so that it comes after the summary of pytest
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Says at the end, in one line, which tests want schemas that are not there."""
+    yield
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NOT_PACKAGED in str(report.longrepr)]
+    if skipped:
+        files = sorted({PurePosixPath(report.nodeid.partition("::")[0]).name for report in skipped})
+        told = f"{len(skipped)} checks against {NOT_PACKAGED} were skipped, in {', '.join(files)}"
+        terminalreporter.write_line(f"{told}: see CONTRIBUTING.md, Schemas of others", yellow=True)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -116,15 +128,23 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> str:
     found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if found:
         return found
-    if shutil.which("apt-get") is None:
+    unpacked = debian_package("nginx", tmp_path_factory.mktemp("nginx"))
+    if unpacked is None:
         pytest.skip("nginx is neither installed nor to be had from Debian")
-    place = tmp_path_factory.mktemp("nginx")
-    for command in (["apt-get", "download", "nginx"], ["apt-get", "update", "-qq"], ["apt-get", "download", "nginx"]):
+    return str(unpacked / "usr" / "sbin" / "nginx")
+
+
+def debian_package(name: str, place: Path) -> Path | None:
+    """The folder into which a package of Debian is unpacked, without being installed; None where it cannot be had."""
+    if shutil.which("apt-get") is None:
+        return None
+    for command in (["apt-get", "download", name], ["apt-get", "update", "-qq"], ["apt-get", "download", name]):
         if not list(place.glob("*.deb")):
             subprocess.run(command, cwd=place, check=False, capture_output=True)
-    (package,) = place.glob("nginx_*.deb")
-    subprocess.run(["dpkg", "-x", str(package), str(place)], check=True)
-    return str(place / "usr" / "sbin" / "nginx")
+    packages = list(place.glob(f"{name}_*.deb"))
+    for package in packages:
+        subprocess.run(["dpkg", "-x", str(package), str(place)], check=True)
+    return place if packages else None
 
 
 @pytest.fixture(scope="session")

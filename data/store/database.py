@@ -131,9 +131,8 @@ def _lock_timeout(engine: Engine) -> Iterator[None]:
         yield
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) == LOCKED or "database is locked" in str(error.orig):
-            where = engine.url.render_as_string(hide_password=True)
             raise StoreError(
-                f"the store {where} has been locked by another load for {BUSY_SECONDS} seconds; retry when that load has ended"
+                f"the store {_address(engine)} has been locked by another load for {BUSY_SECONDS} seconds; retry when that load has ended"
             ) from error
         raise
 
@@ -143,8 +142,15 @@ def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
-        where = engine.url.render_as_string(hide_password=True)
-        raise StoreError(f"the store {where} failed: {_first_line(getattr(error, 'orig', error))}") from error
+        raise StoreError(
+            f"the store {_address(engine)} failed: {_first_line(getattr(error, 'orig', error))}"
+        ) from error
+
+
+def _address(engine: Engine) -> str:
+    """Return the address of a store without its passwords, also those among the parameters of libpq."""
+    public = engine.url.difference_update_query([name for name in engine.url.query if "password" in name])
+    return public.render_as_string(hide_password=True)
 
 
 def _first_line(error: object) -> str:

@@ -16,6 +16,7 @@ from service.settings import from_environ
 # The function of each command and the first sentence of its help, so that the list of commands imports none of them.
 COMMANDS = {
     "check": ("catalogue:check", "Report every problem of the records in DIRECTORIES: first the base, then layers."),
+    "doctor": ("doctor.command:doctor", "Examine settings, store, clock, disks, memory and public address."),
     "export": ("catalogue:export_files", "Export the served catalogue in FORMAT."),
     "import": (
         "imports:import_file",
@@ -80,7 +81,8 @@ def main(context: click.Context) -> None:
     """  # noqa: D301
     logging_to_stderr()
     LANES.enabled = False  # a command waits for its own work; `serve` enables them by its settings
-    context.obj = from_environ(os.environ)
+    if context.invoked_subcommand != "doctor":  # it reports invalid settings itself
+        context.obj = from_environ(os.environ)
 
 
 if __name__ == "__main__":

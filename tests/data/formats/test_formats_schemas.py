@@ -1,8 +1,7 @@
-"""GraphML and GEXF against the schemas of their makers, which lie beside the checkout and not in it."""
+"""GraphML and GEXF against our tables of their elements, and against schemas that a package ships or a folder holds."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,19 +15,12 @@ from data.networks.measures import Measures, measures_of
 from data.networks.network import NetworkSpec
 from data.snapshot.snapshot import Snapshot
 from tests.data.formats.hostile import rewrite
+from tests.data.formats.network_files import gexf_complaints, graphml_complaints
+from tests.published import in_folder, network_schemas
 
-FIXTURES = Path(os.environ.get("SAMBAND_TEST_FIXTURES") or Path(__file__).parents[4] / "shared" / "fixtures")
-GRAPHML_HOME = "http://graphml.graphdrawing.org/xmlns/1.1/"
 HOSTILE = "<img src=x onerror=alert(1)>\x00\x1f &amp; \"'\r\n\t]]>"
 
 Check = Callable[[str], list[str]]
-
-
-def found(*parts: str) -> Path:
-    path = FIXTURES.joinpath(*parts)
-    if not path.exists():
-        pytest.skip(f"no schema at {path}; set SAMBAND_TEST_FIXTURES to a directory that holds {'/'.join(parts)}")
-    return path
 
 
 def complaints(validator: etree.XMLSchema | etree.RelaxNG, text: str) -> list[str]:
@@ -37,20 +29,29 @@ def complaints(validator: etree.XMLSchema | etree.RelaxNG, text: str) -> list[st
 
 
 @pytest.fixture(scope="module")
-def graphml(tmp_path_factory: pytest.TempPathFactory) -> Check:
-    """The GraphML 1.1 schema with its parts taken from beside it, not from the web."""
-    here = tmp_path_factory.mktemp("graphml")
-    for path in found("graphml").glob("*.xsd"):
-        (here / path.name).write_text(path.read_text(encoding="utf-8").replace(GRAPHML_HOME, ""), encoding="utf-8")
-    schema = etree.XMLSchema(etree.parse(here / "graphml.xsd"))
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the schemas of JGraphT."""
+    return network_schemas(tmp_path_factory.mktemp("schemas"))
+
+
+@pytest.fixture(scope="module", params=["table", "graphml.xsd"])
+def graphml(request: pytest.FixtureRequest) -> Check:
+    """Our table of GraphML 1.1, and its schema."""
+    if request.param == "table":
+        return graphml_complaints
+    schema = etree.XMLSchema(etree.parse(request.getfixturevalue("packaged") / request.param))
     return lambda text: complaints(schema, text)
 
 
-@pytest.fixture(scope="module", params=["gexf.xsd", "gexf.rng"])
+@pytest.fixture(scope="module", params=["table", "gexf.xsd", "gexf.rng"])
 def gexf(request: pytest.FixtureRequest) -> Check:
-    """The GEXF 1.2draft schema, in both languages in which it is published."""
-    tree = etree.parse(found("gexf", "1.2draft", request.param))
-    schema = etree.XMLSchema(tree) if request.param.endswith("xsd") else etree.RelaxNG(tree)
+    """Our table of GEXF 1.2draft, and its schema in both languages in which it is published."""
+    if request.param == "table":
+        return gexf_complaints
+    if request.param == "gexf.rng":
+        grammar = etree.RelaxNG(etree.parse(in_folder("gexf", "1.2draft", request.param)))
+        return lambda text: complaints(grammar, text)
+    schema = etree.XMLSchema(etree.parse(request.getfixturevalue("packaged") / request.param))
     return lambda text: complaints(schema, text)
 
 
@@ -93,7 +94,58 @@ def test_hostile_gexf_is_valid(hostile: Snapshot, gexf: Check) -> None:
     assert [gexf("".join(FORMATS["gexf"].write(measures))) for measures in frames(hostile)] == [[]] * 10
 
 
-def test_the_schemas_do_refuse(graphml: Check, gexf: Check) -> None:
+def test_graphml_with_another_element_is_refused(graphml: Check) -> None:
     """An element that is no part of the format is named."""
     assert graphml('<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><knot/></graphml>')
+
+
+def test_gexf_with_another_attribute_is_refused(gexf: Check) -> None:
+    """An attribute that is no part of the format is named."""
     assert gexf('<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph name=""/></gexf>')
+
+
+@pytest.fixture(scope="module")
+def files(snapshot: Snapshot) -> dict[str, str]:
+    """The small world in both formats."""
+    measures = measures_of(snapshot.slice(None), NetworkSpec(None, Projection.MUNICIPALITIES))
+    return {name: "".join(FORMATS[name].write(measures)) for name in ("gexf", "graphml")}
+
+
+@pytest.mark.parametrize(
+    ("format", "old", "new", "complaint"),
+    [
+        ("gexf", "</gexf>", "", "no XML"),
+        ("gexf", 'xmlns="http://www.gexf.net/1.2draft"', 'xmlns="http://www.gexf.net/1.3"', "the root is"),
+        ("gexf", ' version="1.2"', "", "gexf in line 2 lacks version"),
+        ("gexf", 'mode="dynamic"', 'mode="moving"', "has mode='moving'"),
+        ("gexf", 'timeformat="date"', 'timeformat="date" name="ties"', "has name"),
+        ("gexf", "<meta>", "<meta/><meta>", "holds 2 of meta"),
+        ("gexf", 'type="integer"', 'type="whole"', "has type='whole'"),
+        ("gexf", "<nodes ", "<hidden/><nodes ", "hidden is no element of the format"),
+        ("gexf", "</nodes>", "and more</nodes>", "nodes in line"),
+        ("gexf", '<nodes count="', '<nodes count="1', "nodes are"),
+        ("gexf", '<edges count="', '<edges count="-', "has count='-"),
+        ("gexf", 'target="', 'target="nowhere-', "target nowhere-"),
+        ("gexf", '<node id="herrljunga"', '<node id="mariestad"', "the id mariestad appears 2 times"),
+        ("gexf", '<attvalue for="', '<attvalue for="un', "is not declared for a node"),
+        ("gexf", 'weight="', 'weight="much', "has weight='much"),
+        ("gexf", '<spell start="', '<spell start="9', "has start='9"),
+        ("gexf", '<spells><spell start="2', '<spells><spell end="1990-01-01" start="2', "a spell ends on 1990-01-01"),
+        ("graphml", 'edgedefault="undirected"', "", "graph in line"),
+        ("graphml", "<graph id", "<key/><graph id", "lacks attr.type"),
+        ("graphml", 'attr.type="double"', 'attr.type="real"', "has attr.type='real'"),
+        ("graphml", '<data key="node-', '<data key="edge-', "is not declared for a node"),
+        ("graphml", 'source="', 'source="nowhere-', "source nowhere-"),
+        ("graphml", '<node id="herrljunga"', '<node id="two words"', "has id='two words'"),
+        ("graphml", '<data key="node-degree">', '<data key="node-degree">about ', "of a node is 'about "),
+        ("graphml", '<node id="herrljunga">', '<node id="herrljunga"><graph edgedefault="directed"/>', "holds graph"),
+    ],
+)
+def test_a_damaged_file_is_refused(files: dict[str, str], format: str, old: str, new: str, complaint: str) -> None:
+    """Each damage is named by the table of the format; without it there is no complaint."""
+    check = {"gexf": gexf_complaints, "graphml": graphml_complaints}[format]
+    text = files[format]
+
+    assert old in text
+    assert check(text) == []
+    assert any(complaint in one for one in check(text.replace(old, new, 1)))

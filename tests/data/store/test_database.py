@@ -209,9 +209,10 @@ def test_a_reader_does_not_write(postgres: str) -> None:
     engine.dispose()
 
 
-def test_an_unreachable_server_is_told_in_one_line() -> None:
+@pytest.mark.parametrize("url", ["samband:{}@127.0.0.1:1/samband", "127.0.0.1:1/samband?user=samband&password={}"])
+def test_an_unreachable_server_is_told_in_one_line(url: str) -> None:
     """No server at the address: one line, without password and without the driver's traceback."""
-    engine = open_store(f"postgresql://samband:{SECRET}@127.0.0.1:1/samband")
+    engine = open_store(f"postgresql://{url.format(SECRET)}")
     with pytest.raises(StoreError) as failure:
         served_version(engine)
     engine.dispose()

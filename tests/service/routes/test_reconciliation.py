@@ -1,11 +1,10 @@
-"""The Reconciliation Service API 0.2, as OpenRefine uses it, against the schemas of its specification."""
+"""The Reconciliation Service API 0.2, as OpenRefine uses it, against our schemas and, where they are, those of its authors."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from copy import deepcopy
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -24,9 +23,10 @@ from data.snapshot.watcher import SnapshotWatcher
 from service.http.forms import LONGEST
 from service.routes.reconciliation import endpoints as reconcile
 from service.routes.reconciliation.queries import IDS, LETTERS, QUERIES
+from tests.published import FOLDER, in_folder
+from tests.service.routes.reconciliation_answers import OURS, SCHEMAS, complaints
 
-FIXTURES = Path(os.environ.get("SAMBAND_TEST_FIXTURES") or Path(__file__).parents[4] / "shared" / "fixtures")
-SCHEMAS = FIXTURES / "recon" / "0.2" / "schemas"
+SPECIFICATION = ("recon", "0.2")
 HOME = "https://data.example.org"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -44,21 +44,30 @@ def app(snapshot: Snapshot | None) -> Starlette:
     return Starlette(routes=reconcile.routes(SnapshotWatcher(create_engine("sqlite://"), snapshot), HOME))
 
 
-@pytest.fixture(scope="module")
-def valid() -> Check:
-    """Holds an answer against a schema of the specification."""
-    if not SCHEMAS.exists():
-        pytest.skip(f"no schemas at {SCHEMAS}; set SAMBAND_TEST_FIXTURES to a directory that holds recon/0.2/schemas")
-    schemas = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in SCHEMAS.glob("*.json")}
+def specified() -> Callable[[str, Any], list[str]]:
+    """The check of an answer against a schema of the specification."""
+    folder = in_folder(*SPECIFICATION, "schemas")
+    schemas = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
     registry: Registry[Any] = Registry().with_resources(
         (schema["$id"], Resource.from_contents(schema, default_specification=DRAFT7)) for schema in schemas.values()
     )
 
-    def check(name: str, answer: Any) -> None:
+    def check(name: str, answer: Any) -> list[str]:
         validator = Draft7Validator(schemas[name], registry=registry)
-        assert [error.message for error in validator.iter_errors(answer)] == []
+        return [error.message for error in validator.iter_errors(answer)]
 
     return check
+
+
+@pytest.fixture(scope="module")
+def valid() -> Check:
+    """Holds an answer against our schema, and against that of the specification where it is."""
+    checks = [complaints, *([specified()] if FOLDER.joinpath(*SPECIFICATION).exists() else [])]
+
+    def valid(name: str, answer: Any) -> None:
+        assert [complaint for check in checks for complaint in check(name, answer)] == []
+
+    return valid
 
 
 def ask(client: TestClient, **fields: Any) -> Any:
@@ -115,6 +124,72 @@ def test_the_three_steps_of_openrefine(client: TestClient, valid: Check) -> None
         "coordinates": [{"str": "58.7487278576,13.8055611645"}],
         "wikidata": [{"str": "Q427422"}],
     }
+
+
+def test_our_schemas_agree_with_the_specification() -> None:
+    """On its own examples, of which some are invalid: both accept the same ones."""
+    examples, check = in_folder(*SPECIFICATION, "examples"), specified()
+    found = {
+        path.relative_to(examples).as_posix(): (bool(complaints(name, example)), bool(check(name, example)))
+        for name in SCHEMAS
+        for path in sorted(examples.glob(f"{name}/*/*.json"))
+        for example in [json.loads(path.read_text(encoding="utf-8"))]
+    }
+
+    assert len(found) > 20
+    assert {refused for refused, _ in found.values()} == {True, False}
+    assert [path for path, (ours, theirs) in found.items() if ours != theirs] == []
+
+
+MANIFEST = ("manifest", "/reconcile")
+RESULTS = ("reconciliation-result-batch", '/reconcile?queries={"q": {"query": "Mariestad"}}')
+COLUMNS = ("data-extension-response", '/reconcile?extend={"ids": ["mariestad"], "properties": [{"id": "code"}]}')
+
+
+@pytest.mark.parametrize(
+    ("answer", "path", "value"),
+    [
+        *((MANIFEST, [member], None) for member in ("versions", "name", "identifierSpace", "schemaSpace")),
+        (MANIFEST, ["versions"], ["0.1"]),
+        (MANIFEST, ["view", "url"], "https://data.example.org/view"),
+        (MANIFEST, ["preview", "width"], "wide"),
+        *((RESULTS, ["q", "result", 0, member], None) for member in ("id", "name", "score")),
+        (RESULTS, ["q", "result"], None),
+        (RESULTS, ["q", "result", 0, "score"], "100"),
+        (RESULTS, ["q", "result", 0, "match"], "yes"),
+        (RESULTS, ["q", "result", 0, "type", 0], {"name": "municipality"}),
+        *((COLUMNS, [member], None) for member in ("meta", "rows")),
+        (COLUMNS, ["meta", 0, "name"], None),
+        (COLUMNS, ["rows", "mariestad", "code"], "1493"),
+        (COLUMNS, ["rows", "mariestad", "code", 0], {"str": 1493}),
+        (COLUMNS, ["rows", "mariestad", "code", 0], {"text": "1493"}),
+    ],
+)
+def test_a_damaged_answer_is_refused(
+    client: TestClient, answer: tuple[str, str], path: list[str | int], value: object
+) -> None:
+    """A member that is missing (None) or of another form is named with its place."""
+    name, address = answer
+    intact = client.get(address).json()
+    damaged = deepcopy(intact)
+    holder = damaged
+    for step in path[:-1]:
+        holder = holder[step]
+    if value is None:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = value
+
+    assert complaints(name, intact) == []
+    assert complaints(name, damaged) != []
+
+
+def test_the_manifest_has_all_services(client: TestClient) -> None:
+    """Views, previews, suggestions and columns, each with its whole address."""
+    manifest = client.get("/reconcile").json()
+
+    assert list(Draft7Validator(OURS).iter_errors(manifest)) == []
+    assert list(Draft7Validator(OURS).iter_errors(manifest | {"suggest": {}})) != []
 
 
 def test_a_batch_may_be_an_address(client: TestClient, valid: Check) -> None:

@@ -1,0 +1,205 @@
+"""Checks of the store: whether it can be read, whether its tables and its catalogue are as this program needs them."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from data.domain.errors import StoreError
+from data.store.database import migrations, open_store, reading
+from data.store.models import METADATA
+from data.store.versions import Version, stored_versions
+from service.cli.doctor.findings import Finding, State, fault, not_checked, ok, warning
+from service.settings import Settings
+
+SECONDS = 10  # statement timeout of the checks
+CURES = (  # by what the database says
+    (
+        "password authentication|no password|role .* does not exist",
+        "correct user and password in {variable}; deploy/roles.sql creates the two roles",
+    ),
+    ("database .* does not exist", "correct the name of the database in {variable}; deploy/roles.sql creates it"),
+    ("permission denied", "connect as a role of deploy/roles.sql, or grant this one SELECT on all tables"),
+    (
+        "refused|resolve|time[d ]*out|unreachable|closed the connection",
+        "start the database server, or correct host and port in {variable}",
+    ),
+    (
+        "readonly|read-only|unable to open|disk I/O|disk is full",
+        "make the file and its folder writable for this user, and free some space",
+    ),
+    ("not a database|malformed", "name a file of Samband in {variable}, or restore a backup"),
+)
+UNREADABLE = text(
+    "SELECT relname FROM pg_class WHERE relname = ANY(:names) AND pg_table_is_visible(oid)"
+    " AND NOT has_table_privilege(oid, 'SELECT') ORDER BY relname"
+)
+WRITES = text(
+    "SELECT coalesce(has_table_privilege(to_regclass('versions'), 'INSERT'), has_schema_privilege(current_schema(), 'CREATE'))"
+    " AND NOT pg_is_in_recovery() AND current_setting('default_transaction_read_only') = 'off'"
+)
+
+
+@dataclass
+class StoreReport:
+    """The findings about a store, and its versions, the served one marked."""
+
+    findings: list[Finding] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+
+    @property
+    def is_readable(self) -> bool:
+        return bool(self.findings) and self.findings[0].state is State.OK
+
+    @property
+    def served(self) -> Version | None:
+        return next((version for version in self.versions if version.served), None)
+
+
+def variable_of(settings: Settings) -> str:
+    """The variable with the address that readers use."""
+    return "SAMBAND_READ_URL" if settings.read_url else "DATABASE_URL"
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite store, also as `file:…`; None for another store or one in memory."""
+    name = url.partition("?")[0].removeprefix("sqlite:///").removeprefix("file:")
+    return Path(name) if url.startswith("sqlite:///") and name not in ("", ":memory:") else None
+
+
+def is_immutable(url: str) -> bool:
+    """Whether the address says that no process changes the file, so that its folder need not be writable."""
+    return "immutable=1" in url.partition("?")[2].split("&")
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Engine]:
+    """The store of readers; its connections are closed at the end. Raises StoreError where there is no SQLite file."""
+    path = sqlite_path(settings.readers_url)
+    if path is not None and not path.exists():
+        raise StoreError(f"there is no file {path}, seen from {Path.cwd()}")
+    engine = open_store(settings.readers_url, SECONDS)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def check_store(settings: Settings) -> StoreReport:
+    """Whether the store can be read, its tables are those of this program, and it serves a catalogue."""
+    report = StoreReport()
+    try:
+        with opened(settings) as engine:
+            examine(engine, settings, report)
+    except StoreError as error:
+        report.findings.append(fault("store", str(error), cure_of(str(error), settings)))
+    failed = next((finding.subject for finding in report.findings if finding.state is State.FAULT), "")
+    for subject in ("store", "tables", "catalogue")[len(report.findings) :]:
+        report.findings.append(not_checked(subject, f"see {failed}", f"mend the {failed} first"))
+    return report
+
+
+def cure_of(problem: str, settings: Settings) -> str:
+    """What to do when the database says this."""
+    variable = variable_of(settings)
+    if problem.startswith("there is no file"):
+        return f"`samband load` creates and fills it; or give the whole path in {variable}"
+    cures = (cure for pattern, cure in CURES if re.search(pattern, problem, re.IGNORECASE))
+    return next(cures, "correct {variable}; the log of the database server may say more").format(variable=variable)
+
+
+def examine(engine: Engine, settings: Settings, report: StoreReport) -> None:
+    """Adds a finding on the store, on its tables and on its catalogue, until one of them is a fault."""
+    where = engine.url.set(query={}).render_as_string(hide_password=True).replace("+psycopg", "")
+    with reading(engine) as connection:
+        problem = rights_problem(connection)
+        tables = check_tables(connection) if problem is None else None
+        rights = rights_of(connection, settings)
+    if problem is not None:
+        report.findings.append(fault("store", f"{where}: {problem}", cure_of("permission denied", settings)))
+        return
+    report.findings += [ok("store", f"{where}, {server(engine)}; {rights}"), tables] if tables else []
+    if tables and tables.state is State.OK:
+        report.versions = stored_versions(engine)
+        report.findings.append(check_catalogue(report))
+
+
+def server(engine: Engine) -> str:
+    """The database system and its version."""
+    number = ".".join(map(str, engine.dialect.server_version_info or ()))
+    return f"PostgreSQL {number}" if engine.dialect.name == "postgresql" else f"SQLite {sqlite3.sqlite_version}"
+
+
+def rights_problem(connection: Connection) -> str | None:
+    """What a role of PostgreSQL may not read, if there is anything."""
+    if connection.dialect.name == "sqlite":
+        return None
+    if connection.scalar(text("SELECT current_schema()")) is None:
+        return "permission denied: this role may not use the schema public"
+    names = [*METADATA.tables, "alembic_version"]
+    unreadable = connection.scalars(UNREADABLE, {"names": names}).all()
+    return f"permission denied: this role may not read {', '.join(unreadable[:3])}" if unreadable else None
+
+
+def rights_of(connection: Connection, settings: Settings) -> str:
+    """What may be done with this address."""
+    path = sqlite_path(settings.readers_url)
+    may_load = connection.scalar(WRITES) if path is None else os.access(path, os.W_OK)
+    if may_load and not is_immutable(settings.readers_url):
+        return "may read and load"
+    return "may read" if settings.read_url else "may read, which is enough to serve"
+
+
+def check_tables(connection: Connection) -> Finding:
+    """Compares the migration of the store with those that this program knows."""
+    script = ScriptDirectory.from_config(migrations())
+    newest, known = script.get_current_head(), {step.revision for step in script.walk_revisions()}
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        empty = not inspect(connection).get_table_names()
+        text = (
+            "there are none yet" if empty else "they are not those of Samband: the table alembic_version is not there"
+        )
+        return fault("tables", text, "`samband load` creates and fills them" if empty else "name another database")
+    if current == newest:
+        return ok("tables", f"of migration {current}, the newest of this program")
+    if current in known:
+        text = f"of migration {current}; this program needs {newest}"
+        return fault("tables", text, "`samband export package` for a backup, then `samband migrate`")
+    text = f"of migration {current}, of a newer program; this one knows none after {newest}"
+    return fault("tables", text, "run the newer program, or restore a backup of before its migration")
+
+
+def check_catalogue(report: StoreReport) -> Finding:
+    """Which version is served, of how many."""
+    served = report.served
+    if served is None:
+        return fault("catalogue", "nothing is loaded", "`samband load` loads the catalogue of this program")
+    kept = f"{len(report.versions)} version{'s' * (len(report.versions) > 1)} kept"
+    since = served.since[:19].replace("T", " ")
+    return ok("catalogue", f"version {served.digest}, {served.records:,} records, since {since} UTC; {kept}")
+
+
+def check_loading(settings: Settings, served: Version | None) -> Finding | None:
+    """Where readers have an address of their own: whether loads reach a store, and the same catalogue."""
+    if not settings.read_url:
+        return None
+    writers = Settings(database_url=settings.database_url)
+    try:
+        with opened(writers) as engine:
+            primary = next((version.digest for version in stored_versions(engine) if version.served), "none")
+    except StoreError as error:
+        return warning("loading", str(error), cure_of(str(error), writers))
+    if served is not None and primary != served.digest:
+        text = f"readers get version {served.digest}, while DATABASE_URL serves {primary}"
+        return warning("loading", text, "wait for the replica; if that lasts, see why it does not follow its primary")
+    return ok("loading", "DATABASE_URL serves the same version")
