@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from data.domain.errors import SettingError
 from data.domain.publisher import Publisher
 from schema.execution.limits import Limits
+from service.service_links import service_links
 
 T = TypeVar("T")
 EMBEDDED = "sqlite:///var/samband.db"
@@ -236,10 +237,12 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     """Reads the settings. Raises SettingError with the variable, its value and the expected form."""
     defined = {field.name: field for field in fields(Settings)}
     unknown = {key for key in environ if key.startswith("SAMBAND_")} - {variable(name) for name in defined}
-    unknown -= {key for key in unknown if key.startswith("SAMBAND_TEST_")}
+    links = service_links(environ)
+    unknown -= {key for key in unknown if key.startswith("SAMBAND_TEST_")} | links
     if unknown:
         raise SettingError(f"{min(unknown)} is not a setting; settings are {', '.join(map(variable, defined))}")
     given = {name: environ[variable(name)] for name in defined if environ.get(variable(name))}
+    given = {name: text for name, text in given.items() if variable(name) not in links}
     return Settings(**{name: read(name, type(defined[name].default), text) for name, text in given.items()})
 
 
