@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, TypeVar
 
 from data.domain.errors import SettingError
@@ -76,9 +77,13 @@ class Settings:
     measure_seconds: float = setting(
         2.0, "time in seconds above which betweenness and closeness are estimated from a sample, 0.1 to 600"
     )
-    client_header: str = setting(
+    trusted_proxies: str = setting(
         "none",
-        "header field with the address of the client, such as `X-Forwarded-For`, when a proxy in front sets it; `none`: the address of the connection. Only used to share the lanes fairly",
+        "addresses and networks of the proxies in front, such as `10.0.0.0/8`, separated by commas; what they say of the address of the client is believed. `none`: the client is who connects. Used to share the threads and the lanes fairly; no address is logged",
+    )
+    client_header: str = setting(
+        "X-Forwarded-For",
+        "header field to whose end a trusted proxy adds the address of its client; the client is the last one there that is not of a trusted proxy",
     )
 
     cache_bytes: int = setting(67_108_864, "maximum size of the response cache of one process, in bytes; 0 disables it")
@@ -147,6 +152,10 @@ class Settings:
         return self.database_url.startswith("sqlite:")
 
     @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return networks_of(self.trusted_proxies)
+
+    @property
     def published_by(self) -> Publisher:
         return Publisher(self.public_url, self.publisher, self.publisher_type, self.contact)
 
@@ -202,7 +211,7 @@ FORMS: dict[str, tuple[str, str]] = {
         ("no|yes", "no or yes"),
     ),
     "request_log": ("json|off", "json or off"),
-    "client_header": (r"[A-Za-z0-9-]{1,64}", "the name of a header field, or none"),
+    "client_header": (r"[A-Za-z0-9-]{1,64}", "the name of a header field"),
     "allowed_origins": (
         r"\*|(https?://[^\s/,*]+)(\s*,\s*https?://[^\s/,*]+)*",
         "* or origins such as https://example.org, separated by commas",
@@ -254,6 +263,8 @@ def read(name: str, wanted: type[Any], text: str) -> Any:
         raise SettingError(
             f"{variable(name)}={text!r} is not {'a whole number' if wanted is int else 'a number'}"
         ) from None
+    if name == "trusted_proxies":
+        check_networks(name, text)
     form, description = FORMS.get(name, (None, ""))
     if form is not None and not re.fullmatch(form, text):
         raise SettingError(f"{variable(name)}={text!r} is not {description}")
@@ -261,3 +272,17 @@ def read(name: str, wanted: type[Any], text: str) -> Any:
     if wanted is not str and not low <= value <= high:
         raise SettingError(f"{variable(name)}={text!r} is not between {low} and {high}")
     return value
+
+
+def networks_of(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The networks of a setting, an address being a network of its own. Raises ValueError."""
+    return () if text == "none" else tuple(ip_network(part.strip()) for part in text.split(","))
+
+
+def check_networks(name: str, text: str) -> None:
+    """Raises SettingError for what is neither `none` nor a list of networks."""
+    try:
+        networks_of(text)
+    except ValueError as error:
+        expected = "none, or addresses and networks such as 10.0.0.0/8, separated by commas"
+        raise SettingError(f"{variable(name)}={text!r} is not {expected}: {error}") from None
