@@ -24,6 +24,10 @@ WIRE_FACTOR = 4  # maximum bytes on the wire per byte of header fields: `a:` and
 REASONS = {400: "Bad Request", 408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
 HOST = re.compile(rb"(\[[\w.:~!$&'()*+,;=-]+\]|([\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")  # RFC 9110, 7.2
 NO_HOST = "the request must have one header field Host, with a name or an address, such as Host: data.example.org"
+MALFORMED = (
+    "the request line or a header field is malformed, or the method is unknown; the service speaks HTTP/1.1, and an address "
+    "has other characters than ASCII percent-encoded"
+)
 HeaderLine = tuple[bytes, bytes]
 Answer = Callable[[bytes, Iterable[HeaderLine]], bytes | None]  # of a body and the default header lines
 FastPath = Callable[[bytes, bytes, list[HeaderLine], tuple[str, int] | None], Answer | None]  # of the parts of a head
@@ -186,7 +190,7 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answers a malformed request; a URI that is too long gets its own error."""
         if not self.is_rejected and not self.reject_long_uri():
-            self.reject(HTTPError(400, Code.BAD_REQUEST, "the request is not HTTP/1.1"))
+            self.reject(HTTPError(400, Code.BAD_REQUEST, MALFORMED))
 
     def start_head_timer(self) -> None:
         self.size = 0

@@ -285,3 +285,32 @@ def test_nothing_is_read_after_a_request_without_a_host(live: Any) -> None:
 
     assert first.startswith(b"HTTP/1.1 200")
     assert after.count(b"HTTP/1.1 ") == after.count(b"HTTP/1.1 400") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (b"GET /%", 404),
+        (b"GET /%ff", 404),
+        (b"GET //elsewhere.example/", 404),
+        (b"GET /../etc/passwd", 404),
+        (b"GET *", 404),
+        (b"OPTIONS *", 404),
+        (b"GET http://elsewhere.example/nowhere", 404),
+        (b"PROPFIND /health", 405),
+        (b"GET nowhere", 400),
+        (b"GET http://", 400),
+        (b"GET /m\xc3\xb6", 400),
+        (b"GET /a b", 400),
+        (b"get /health", 400),
+        (b"FETCH /health", 400),
+        (b"CONNECT a:80", 400),
+    ],
+)
+def test_a_malformed_request_line_has_its_problem(live: Any, line: bytes, status: int) -> None:
+    """In the one shape, whoever found it: the parser, the router or a route."""
+    answer = told_by_host(live, (b"a",), line + b" HTTP/1.1", b"\r\n")
+    found, problem = told(answer)
+
+    assert (found, problem["status"]) == (status, status)
+    assert problem["detail"]
