@@ -92,7 +92,8 @@ def page_of(scope: Scope, error: HTTPError) -> Response:
 def not_found_page(request: Request, language: str, headers: Mapping[str, str] = NONE, **values: object) -> Response:
     """The page with status 404. Its links are relative to the path as the browser wrote it."""
     request_info_of(request.scope).code = Code.NOT_FOUND
-    root = "../" * (request.scope["raw_path"].count(b"/") - 1) or "./"
+    path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    root = "../" * (path.count(b"/") - 1) or "./"
     own = {"Cache-Control": "no-store", "Content-Language": language, "Vary": f"Accept, {VARY}"}
     html = render("not_found.html", language, root, **values)
     return HTMLResponse(html, 404, {**headers, **pages.HEADERS, **OWN_HEADERS, **own})

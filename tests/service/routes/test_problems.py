@@ -126,6 +126,7 @@ def test_a_browser_gets_a_page_instead(client: Any, path: str, language: str, he
     assert details["detail"] in page.xpath("//main/p/text()")
     assert {one for one in details.get("nearest", ()) if "{" not in one} <= links
     assert {f"{HOME}/explorer/page.css", f"{HOME}/explorer/theme.js", f"{HOME}/?lang={language}"} <= links
+    assert {link for link in links if link.startswith(f"{HOME}{path}?")} == set()
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "TRACE"])
