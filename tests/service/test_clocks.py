@@ -224,7 +224,7 @@ SOURCES = "{ sources(first: 100) { nodes { slug freshness { level reason } } } }
 
 
 @pytest.mark.usefixtures("stockholm")
-@pytest.mark.parametrize("hours", [-24, 24, 24 * 366, -24 * 3660], ids="{} hours".format)
+@pytest.mark.parametrize("hours", [-24, 24 * 366], ids="{} hours".format)
 def test_freshness_asks_no_clock(
     clock: Callable[[datetime], None], client: Any, serve: Callable[..., Any], url: str, hours: int
 ) -> None:
