@@ -52,13 +52,18 @@ class ClientAddress:
     def __init__(self, trusted: Sequence[IPv4Network | IPv6Network], header: str) -> None:
         self.header = header.lower().encode()
         self.is_trusted = lru_cache(1024)(partial(is_within, trusted)) if trusted else None
+        self.last_untrusted = lru_cache(1024)(self.find_last_untrusted)
 
     def __call__(self, peer: tuple[str, int] | None, headers: Sequence[tuple[bytes, bytes]]) -> str:
         client = str(peer[0]) if peer else ""
         if self.is_trusted is None or not self.is_trusted(client):
             return client
-        named = b",".join([value for name, value in headers if name == self.header]).decode("latin-1")
-        for text in filter(None, map(str.strip, reversed(named.split(",")))):
+        return self.last_untrusted(client, b",".join([value for name, value in headers if name == self.header]))
+
+    def find_last_untrusted(self, client: str, named: bytes) -> str:
+        """The last of the named addresses that is not of a trusted proxy; the first if all are, `client` without any."""
+        assert self.is_trusted is not None
+        for text in filter(None, map(str.strip, reversed(named.decode("latin-1").split(",")))):
             client = without_port(text)[:ADDRESS]
             if not self.is_trusted(client):
                 break
