@@ -17,6 +17,7 @@ REQUEST_INFO = "samband.request_info"
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._~-]{1,64}")
 PROCESS, NUMBERS = os.urandom(6).hex(), count(1)  # request ids are unique, not secret
 ADDRESS = 64  # maximum length of an address, in characters
+NAMED = 1_000  # bytes of a field with addresses that are read, from its end
 GONE = 499  # the status in the log of a request whose client disconnected; nothing is sent
 
 
@@ -58,7 +59,8 @@ class ClientAddress:
         client = str(peer[0]) if peer else ""
         if self.is_trusted is None or not self.is_trusted(client):
             return client
-        return self.last_untrusted(client, b",".join([value for name, value in headers if name == self.header]))
+        named = b",".join([value for name, value in headers if name == self.header])
+        return self.last_untrusted(client, named[-NAMED:])
 
     def find_last_untrusted(self, client: str, named: bytes) -> str:
         """The last of the named addresses that is not of a trusted proxy; the first if all are, `client` without any."""

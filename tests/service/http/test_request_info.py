@@ -50,6 +50,7 @@ def test_who_is_not_trusted_speaks_for_nobody(peer: str) -> None:
         ([f"{CLIENT}, unknown"], "unknown"),
         ([f"{CLIENT}, {'x' * 500}"], "x" * 64),
         ([f"{CLIENT}, \xe5"], "\xe5"),
+        ([f"{'10.0.0.1, ' * 1_500}{CLIENT}, 10.1.2.3"], CLIENT),
     ],
 )
 def test_the_last_address_that_is_not_trusted_counts(values: list[str], found: str) -> None:
