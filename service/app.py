@@ -11,7 +11,7 @@ from urllib.parse import quote
 import strawberry
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Match, Route, Router
+from starlette.routing import Match, Route, Router
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from data.lanes.lanes import LANES
@@ -27,7 +27,7 @@ from service.graphql.trusted_documents import read_trusted
 from service.http.cached_files import BoundedFiles, CachedFiles
 from service.http.file_lane import FileSpool, Store
 from service.http.middleware import RequestMiddleware
-from service.http.problems import GRAPHQL_PATH, error_response
+from service.http.problems import GRAPHQL_PATH, ProblemResponse
 from service.http.response_cache import ResponseCache
 from service.http.version_files import CurrentFiles, FileServers, VersionFiles
 from service.observability import tracing
@@ -50,11 +50,10 @@ from service.routes import (
 )
 from service.routes.operations import TEXT, Operation, OperationRoute
 from service.settings import Settings, limits_of
+from service.site import not_found, sitemap
 from service.site import pages as site
-from service.site import sitemap
 
 LOAD_AFTER = 2.0  # seconds
-NOTHING = "nothing has this address; /openapi.json lists the paths"
 SCHEMA = Operation(
     "schema", "The schema of GraphQL, which is at /graphql", {"text/plain": TEXT}, is_file=False, is_open=True
 )
@@ -63,9 +62,11 @@ SCHEMA = Operation(
 class Routes(Router):
     """Starlette's router with a shortcut: requests to the GraphQL endpoint skip route matching."""
 
-    def __init__(self, endpoint: Endpoint, others: Sequence[BaseRoute], lifespan: Lifespan[Any]) -> None:
-        super().__init__([Route(GRAPHQL_PATH, endpoint), *others], lifespan=lifespan, redirect_slashes=False)
+    def __init__(self, endpoint: Endpoint, others: Sequence[OperationRoute], lifespan: Lifespan[Any]) -> None:
+        own = [Route(GRAPHQL_PATH, endpoint), *others]
+        super().__init__(own, lifespan=lifespan, redirect_slashes=False)
         self.endpoint = endpoint
+        self.nearest = not_found.NearestAddresses(own)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("path") == GRAPHQL_PATH and scope["type"] == "http":
@@ -76,7 +77,9 @@ class Routes(Router):
 
     async def not_found(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            response = self.with_other_slash(scope) or error_response(404, NOTHING, pages.described(scope))
+            response = self.with_other_slash(scope)
+            if response is None:
+                response = ProblemResponse(not_found.nothing_at(self.nearest(scope["path"]), scope))
             await response(scope, receive, send)
         else:
             await super().not_found(scope, receive, send)
@@ -125,7 +128,7 @@ def create_app(settings: Settings) -> ASGIApp:
             background = [asyncio.create_task(task) for task in (load_networkx(), preparation.renew_daily())]
             has_fast_path = settings.has("fast_path") and not tracing.is_configured()
             fast_path = FastPath(GRAPHQL_PATH, endpoint, middleware) if has_fast_path else None
-            yield {"settings": settings, "fast_path": fast_path}
+            yield {"settings": settings, "fast_path": fast_path, "not_found_page": not_found.page_of}
             for task in background:
                 task.cancel()
         endpoint.close()

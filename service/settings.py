@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, TypeVar
 
 from data.domain.errors import SettingError
 from data.domain.publisher import Publisher
 from schema.execution.limits import Limits
+from service.service_links import service_links
 
 T = TypeVar("T")
 EMBEDDED = "sqlite:///var/samband.db"
@@ -79,9 +81,13 @@ class Settings:
     measure_seconds: float = setting(
         2.0, "time in seconds above which betweenness and closeness are estimated from a sample, 0.1 to 600"
     )
-    client_header: str = setting(
+    trusted_proxies: str = setting(
         "none",
-        "header field with the address of the client, such as `X-Forwarded-For`, when a proxy in front sets it; `none`: the address of the connection. Only used to share the lanes fairly",
+        "addresses and networks of the proxies in front, such as `10.0.0.0/8`, separated by commas; what they say of the address of the client is believed. `none`: the client is who connects. Used to share the threads and the lanes fairly; no address is logged",
+    )
+    client_header: str = setting(
+        "X-Forwarded-For",
+        "header field to whose end a trusted proxy adds the address of its client; the client is the last one there that is not of a trusted proxy",
     )
 
     cache_bytes: int = setting(67_108_864, "maximum size of the response cache of one process, in bytes; 0 disables it")
@@ -150,6 +156,10 @@ class Settings:
         return self.database_url.startswith("sqlite:")
 
     @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return networks_of(self.trusted_proxies)
+
+    @property
     def published_by(self) -> Publisher:
         return Publisher(self.public_url, self.publisher, self.publisher_type, self.contact)
 
@@ -214,7 +224,7 @@ FORMS: dict[str, tuple[str, str]] = {
         ("no|yes", "no or yes"),
     ),
     "request_log": ("json|off", "json or off"),
-    "client_header": (r"[A-Za-z0-9-]{1,64}", "the name of a header field, or none"),
+    "client_header": (r"[A-Za-z0-9-]{1,64}", "the name of a header field"),
     "allowed_origins": (
         r"\*|(https?://[^\s/,*]+)(\s*,\s*https?://[^\s/,*]+)*",
         "* or origins such as https://example.org, separated by commas",
@@ -249,10 +259,12 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     """Reads the settings. Raises SettingError with the variable, its value and the expected form."""
     defined = {field.name: field for field in fields(Settings)}
     unknown = {key for key in environ if key.startswith("SAMBAND_")} - {variable(name) for name in defined}
-    unknown -= {key for key in unknown if key.startswith("SAMBAND_TEST_")}
+    links = service_links(environ)
+    unknown -= {key for key in unknown if key.startswith("SAMBAND_TEST_")} | links
     if unknown:
         raise SettingError(f"{min(unknown)} is not a setting; settings are {', '.join(map(variable, defined))}")
     given = {name: environ[variable(name)] for name in defined if environ.get(variable(name))}
+    given = {name: text for name, text in given.items() if variable(name) not in links}
     return Settings(**{name: read(name, type(defined[name].default), text) for name, text in given.items()})
 
 
@@ -264,6 +276,8 @@ def read(name: str, wanted: type[Any], text: str) -> Any:
         raise SettingError(
             f"{variable(name)}={text!r} is not {'a whole number' if wanted is int else 'a number'}"
         ) from None
+    if name == "trusted_proxies":
+        check_networks(name, text)
     form, description = FORMS.get(name, (None, ""))
     if form is not None and not re.fullmatch(form, text):
         raise SettingError(f"{variable(name)}={text!r} is not {description}")
@@ -271,3 +285,17 @@ def read(name: str, wanted: type[Any], text: str) -> Any:
     if wanted is not str and not low <= value <= high:
         raise SettingError(f"{variable(name)}={text!r} is not between {low} and {high}")
     return value
+
+
+def networks_of(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The networks of a setting, an address being a network of its own. Raises ValueError."""
+    return () if text == "none" else tuple(ip_network(part.strip()) for part in text.split(","))
+
+
+def check_networks(name: str, text: str) -> None:
+    """Raises SettingError for what is neither `none` nor a list of networks."""
+    try:
+        networks_of(text)
+    except ValueError as error:
+        expected = "none, or addresses and networks such as 10.0.0.0/8, separated by commas"
+        raise SettingError(f"{variable(name)}={text!r} is not {expected}: {error}") from None

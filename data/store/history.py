@@ -16,7 +16,8 @@ from data.store.models import activations
 class History:
     """The activations of a store, oldest first, as of the reading of its newest version.
 
-    Only past instants can be requested, so the version of an instant never changes.
+    Only instants until now, and until the last activation, can be requested: later activations begin after both, so the
+    version of an instant never changes, also when another machine, whose clock is ahead, has loaded a version.
     """
 
     def __init__(self, activations: Iterable[Any] = ()) -> None:
@@ -30,7 +31,7 @@ class History:
 
         Raises InputError when the instant is in the future or before the first version.
         """
-        if at > datetime.now(UTC):
+        if at > max([datetime.now(UTC), *self.since[-1:]]):
             raise InputError(f"knownAt is in the future: {at.isoformat()}; give a past instant")
         position = bisect_right(self.since, at)
         if position == 0:

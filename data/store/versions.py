@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,7 +13,13 @@ from data.store.database import reading, writing
 from data.store.history import History, read_history
 from data.store.models import METADATA, SERVED, activations, serving, versions
 
+log = logging.getLogger(__name__)
 TICK = timedelta(microseconds=1)
+SKEW = timedelta(seconds=1)  # by which clocks of two machines may differ without a warning
+CLOCK_BEHIND = (
+    "a version has been served since %s, which this machine's clock reaches in %s: the new version follows it at once; "
+    "correct the clock that is wrong"
+)
 
 
 class Version(NamedTuple):
@@ -94,10 +101,14 @@ def activate(connection: Connection, version: int, digest: str) -> bool:
 
 
 def _now(connection: Connection) -> str:
-    """Return the current instant, or one `TICK` after the last activation if the clock was set back."""
-    last = connection.scalar(select(func.max(activations.c.since)))
-    now = datetime.now(UTC)
-    return format_instant(now if last is None else max(now, datetime.fromisoformat(last) + TICK))
+    """Return the current instant, or one `TICK` after the last activation if the clock was set back, which is logged."""
+    text, now = connection.scalar(select(func.max(activations.c.since))), datetime.now(UTC)
+    if text is None:
+        return format_instant(now)
+    last = datetime.fromisoformat(text)
+    if last - now > SKEW:
+        log.warning(CLOCK_BEHIND, text, last - now)
+    return format_instant(max(now, last + TICK))
 
 
 def format_instant(instant: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from importlib import import_module
 from typing import Any
@@ -11,8 +12,10 @@ import click
 from data.domain.errors import RecordsError, SambandError
 from data.lanes.lanes import LANES
 from service.observability.process_log import logging_to_stderr
+from service.service_links import service_links
 from service.settings import from_environ
 
+log = logging.getLogger(__name__)
 # The function of each command and the first sentence of its help, so that the list of commands imports none of them.
 COMMANDS = {
     "check": ("catalogue:check", "Report every problem of the records in DIRECTORIES: first the base, then layers."),
@@ -81,6 +84,9 @@ def main(context: click.Context) -> None:
     """  # noqa: D301
     logging_to_stderr()
     LANES.enabled = False  # a command waits for its own work; `serve` enables them by its settings
+    links = sorted(service_links(os.environ))
+    if links:
+        log.info("passed over %d variables that the platform set for its services, such as %s", len(links), links[0])
     if context.invoked_subcommand != "doctor":  # it reports invalid settings itself
         context.obj = from_environ(os.environ)
 

@@ -19,7 +19,7 @@ from service.http._uvicorn import STATUS_LINE
 from service.http.errors import HTTPError
 from service.http.middleware import RequestMiddleware, announced_length
 from service.http.protocol import Answer, HeaderLine
-from service.http.request_info import RequestInfo, client_of, new_request_info
+from service.http.request_info import RequestInfo, new_request_info
 
 NEGOTIATED = (b"accept", b"accept-encoding", b"content-type", b"content-encoding")
 UNUSUAL_FIELDS = frozenset({b"expect", b"transfer-encoding", b"upgrade"})
@@ -59,7 +59,7 @@ class FastPath:
             return None
         if reads and b"if-none-match" in fields:
             chosen = chosen._replace(condition=fields[b"if-none-match"].decode("latin-1"))
-        info = new_request_info(find(b"x-request-id"), client_of(peer, find(middleware.client_header)))
+        info = new_request_info(find(b"x-request-id"), middleware.client_of(peer, headers))
         added, begun = middleware.cors.fields(find(b"origin")), time.perf_counter()
         return partial(self.answer, address[1], chosen, added, info, begun)
 

@@ -14,7 +14,7 @@ from service.http.body_timeouts import BodyTimeouts, Task
 from service.http.cors import CorsPolicy
 from service.http.errors import Code, HTTPError, internal_error, limit_extensions, over_limit
 from service.http.problems import GRAPHQL_PATH, ProblemResponse
-from service.http.request_info import GONE, REQUEST_INFO, RequestInfo, client_of, new_request_info, request_info_of
+from service.http.request_info import GONE, REQUEST_INFO, ClientAddress, RequestInfo, new_request_info, request_info_of
 from service.settings import Settings
 
 PROBES = frozenset({"/health", "/ready", "/metrics"})  # exempt from the limit on concurrent requests
@@ -36,7 +36,7 @@ class RequestMiddleware:
         self.record = record
         self.cors = CorsPolicy(app, settings.allowed_origins.split(","))
         self.body_timeouts = BodyTimeouts(settings.body_seconds)
-        self.client_header = settings.client_header.lower().encode()
+        self.client_of = ClientAddress(settings.proxies, settings.client_header)
         self.in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,7 +45,7 @@ class RequestMiddleware:
             return
         begun = time.perf_counter()
         fields: Fields = dict(scope["headers"])
-        client = client_of(scope.get("client"), fields.get(self.client_header))
+        client = self.client_of(scope.get("client"), scope["headers"])
         info = scope[REQUEST_INFO] = new_request_info(fields.get(b"x-request-id"), client)
         added = self.cors.fields(fields.get(b"origin"))
 

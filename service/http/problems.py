@@ -7,16 +7,18 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import orjson
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from data.domain.errors import InputError, LimitExceeded, NotReady, SambandError
 from service.http.errors import QUOTED, Code, HTTPError, over_limit
+from service.http.negotiation import preferred
 from service.http.request_info import request_info_of
 from service.settings import Settings
 
 GRAPHQL_PATH = "/graphql"  # its errors are GraphQL responses
-MEDIA_TYPE = "application/problem+json"
+MEDIA_TYPE, HTML = "application/problem+json", "text/html"
 BLANK = "about:blank"  # the type of a problem about which its status says all
 LATER = {"Retry-After": "5"}
 
@@ -69,7 +71,10 @@ class ParameterError(InputError):
 
 
 class ProblemResponse(Response):
-    """An error as problem details. The body is made when it is sent, as it names the id of the request."""
+    """An error as problem details. The body is made when it is sent, as it names the id of the request.
+
+    Where nothing was found, a browser gets the page that the lifespan state of the application has for it.
+    """
 
     media_type = MEDIA_TYPE
 
@@ -80,6 +85,12 @@ class ProblemResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         info = request_info_of(scope)
         info.code = self.error.code
+        page_of = scope.get("state", {}).get("not_found_page") if self.error.code == Code.NOT_FOUND else None
+        if page_of is not None:
+            self.headers["Vary"] = "Accept"
+            if preferred(accept_of(scope), MEDIA_TYPE, HTML) == HTML:
+                await page_of(scope, self.error)(scope, receive, send)
+                return
         body = orjson.dumps(problem(self.error, settings_of(scope).public_url, info.request_id))
         self.headers["Content-Length"] = str(len(body))
         self.body = b"" if scope.get("method") == "HEAD" else body
@@ -163,3 +174,7 @@ def settings_of(scope: Scope) -> Settings:
     """The settings in the lifespan state of the application; the defaults without it."""
     found = scope.get("state", {}).get("settings")
     return found if isinstance(found, Settings) else Settings()
+
+
+def accept_of(scope: Scope) -> str:
+    return Headers(scope=scope).get("accept", "")

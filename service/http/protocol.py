@@ -6,7 +6,9 @@ What can be answered at once is answered without ASGI; see `service.graphql.fast
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from data.domain.errors import LimitExceeded
 from service.http._uvicorn import HttpToolsProtocol
@@ -20,13 +22,19 @@ MAX_PIPELINED = 200  # maximum number of waiting requests on one connection
 LINGER_SECONDS = 1.0  # time after an error response in which further bytes of the client are discarded
 WIRE_FACTOR = 4  # maximum bytes on the wire per byte of header fields: `a:` and CRLF are four for one
 REASONS = {400: "Bad Request", 408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
+HOST = re.compile(rb"(\[[\w.:~!$&'()*+,;=-]+\]|([\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")  # RFC 9110, 7.2
+NO_HOST = "the request must have one header field Host, with a name or an address, such as Host: data.example.org"
+MALFORMED = (
+    "the request line or a header field is malformed, or the method is unknown; the service speaks HTTP/1.1, and an address "
+    "has other characters than ASCII percent-encoded"
+)
 HeaderLine = tuple[bytes, bytes]
 Answer = Callable[[bytes, Iterable[HeaderLine]], bytes | None]  # of a body and the default header lines
 FastPath = Callable[[bytes, bytes, list[HeaderLine], tuple[str, int] | None], Answer | None]  # of the parts of a head
 
 
-class TooManyRequests(Exception):
-    """More than MAX_PIPELINED requests wait on a connection."""
+class Rejected(Exception):
+    """The connection is closed, and nothing more is read from it."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -82,14 +90,16 @@ class Protocol(HttpToolsProtocol):
         self.url, self.body, self.headers, self.expect_100_continue = b"", b"", [], False
 
     def on_headers_complete(self) -> None:
-        """Closes the connection when more than MAX_PIPELINED requests wait."""
+        """Closes the connection when more than MAX_PIPELINED requests wait, and rejects a request without a valid Host."""
         self.is_in_head = False
         self.stop_timer()
         if len(self.pipeline) >= MAX_PIPELINED:
             self.is_rejected = True
             self.transport.close()
+        elif not self.is_rejected and not self.has_valid_host():
+            self.reject(HTTPError(400, Code.BAD_REQUEST, NO_HOST))
         if self.is_rejected:
-            raise TooManyRequests  # the parser stops
+            raise Rejected  # the parser stops
         parser, fast_path = self.parser, self.fast_path
         if (
             fast_path is not None
@@ -101,6 +111,13 @@ class Protocol(HttpToolsProtocol):
             self.held = fast_path(parser.get_method(), self.url, self.headers, self.client)
         if self.held is None:
             self.pass_on_head()
+
+    def has_valid_host(self) -> bool:
+        """Whether the head has one valid Host, or none in HTTP/1.0 (RFC 9112, 3.2)."""
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if not hosts:
+            return self.parser.get_http_version() != "1.1"
+        return len(hosts) == 1 and is_host(hosts[0])
 
     def pass_on_head(self) -> None:
         """Passes a complete head on to ASGI."""
@@ -173,7 +190,7 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answers a malformed request; a URI that is too long gets its own error."""
         if not self.is_rejected and not self.reject_long_uri():
-            self.reject(HTTPError(400, Code.BAD_REQUEST, "the request is not HTTP/1.1"))
+            self.reject(HTTPError(400, Code.BAD_REQUEST, MALFORMED))
 
     def start_head_timer(self) -> None:
         self.size = 0
@@ -227,3 +244,9 @@ class Protocol(HttpToolsProtocol):
         self.transport.write_eof()
         self.stop_timer()
         self.timer = self.loop.call_later(LINGER_SECONDS, self.transport.close)
+
+
+@lru_cache(256)
+def is_host(value: bytes) -> bool:
+    """Whether it is a valid value of Host: empty, or a name or an address, and perhaps a port."""
+    return HOST.fullmatch(value.strip(b" \t")) is not None

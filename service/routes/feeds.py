@@ -21,7 +21,7 @@ NEWEST = 5  # maximum number of versions in the feed; each is read from the stor
 
 def routes(files: CachedFiles, settings: Settings) -> list[OperationRoute]:
     def changes(snapshot: Snapshot, request: Request) -> File:
-        address = settings.public_url + request.url.path
+        address = settings.public_url + request.scope["path"]
 
         def write(snapshot: Snapshot) -> Iterator[bytes]:
             found = feed(steps(snapshot, NEWEST), address, snapshot.history.each()[-1][1], settings.publisher)

@@ -37,6 +37,11 @@ PROBLEM: Schema = {
         "detail": {"type": "string", "description": "What is wrong, where, and what to do."},
         "instance": {"type": "string", "format": "uri-reference", "description": "`#` and the id of the request."},
         "parameter": {"type": "string", "description": "The name of the parameter that is wrong."},
+        "nearest": {
+            "type": "array",
+            "items": {"type": "string", "format": "uri-template"},
+            "description": "The addresses that are most like an unknown one.",
+        },
         "limit": {"type": "string", "description": "The name of the limit that is exceeded."},
         "allowed": {"type": "number"},
         "asked": {"type": ["number", "string"]},

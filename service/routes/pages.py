@@ -18,6 +18,7 @@ from service.routes.operations import ANY, NOT_MODIFIED, TEXT, Operation, Operat
 from service.routes.parameters import choice
 
 FOLDER = Path(__file__).parents[1] / "explorer"
+PAGE_FILE = FOLDER / "index.html"  # only at `/` and at `/embed`, as its links are relative
 GRAPHIQL_PAGE = FOLDER / "graphiql.html"
 # A wheel with built files of GraphiQL and React. Its Python code is for Django and is never imported.
 GRAPHIQL_PACKAGE = "graphene-django-graphiql-static"
@@ -99,16 +100,19 @@ def graphiql_files() -> dict[str, Path]:
 
 def routes() -> list[OperationRoute]:
     """The routes of the explorer and of the static files, which are read now."""
-    own = {path.name: File(path) for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES and path != GRAPHIQL_PAGE}
+    sources = [
+        path for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES and path not in (PAGE_FILE, GRAPHIQL_PAGE)
+    ]
+    page, own = File(PAGE_FILE), {path.name: File(path) for path in sources}
     files = own | {name: File(path) for name, path in graphiql_files().items()}
 
     async def explorer(request: Request) -> Response:
-        response = files["index.html"].respond(request.headers)
+        response = page.respond(request.headers)
         response.headers.update(described(request.scope))
         return response
 
     async def embed(request: Request) -> Response:
-        response = files["index.html"].respond(request.headers)
+        response = page.respond(request.headers)
         ancestors = {"frame-ancestors": settings_of(request.scope).frame_ancestors}
         response.headers["Content-Security-Policy"] = content_security_policy(STRICT | ancestors)
         return response

@@ -38,7 +38,7 @@ def routes(files: CachedFiles, publisher: Publisher) -> list[OperationRoute]:
         layer = requested_or_base(snapshot, request)
         query = "" if layer.slug == BASE else f"?layer={layer.slug}"
 
-        tag = tag_of(snapshot.version, request.url.path, layer.slug, *publisher)
+        tag = tag_of(snapshot.version, request.scope["path"], layer.slug, *publisher)
         write = partial(package_text, publisher, layer.slug, f"records/{{}}{query}")
         file = File(tag, "application/json", write, seconds=ROW_SECONDS * snapshot.size)
         return licensed(file, [licence_of(layer)])
@@ -48,7 +48,7 @@ def routes(files: CachedFiles, publisher: Publisher) -> list[OperationRoute]:
         name = f"samband{f'-{layer.slug}' if layer else ''}-{snapshot.version}.zip"
 
         slug = layer.slug if layer else None
-        tag = tag_of(snapshot.version, request.url.path, slug or "", *publisher)
+        tag = tag_of(snapshot.version, request.scope["path"], slug or "", *publisher)
         write = partial(archive_bytes, publisher, slug)
         file = File(tag, "application/zip", write, name, packed=True, seconds=ROW_SECONDS * snapshot.size)
         return licensed(file, [licence_of(layer)]) if layer else file
@@ -64,7 +64,7 @@ def record(snapshot: Snapshot, request: Request) -> File:
     name, layer = request.path_params["name"], requested_or_base(snapshot, request)
 
     prefix = "" if layer.slug == BASE else f"{layer.slug}-"
-    tag = tag_of(snapshot.version, request.url.path, layer.slug)
+    tag = tag_of(snapshot.version, request.scope["path"], layer.slug)
     write = partial(record_bytes, name, layer.slug)
     seconds = ROW_SECONDS * snapshot.tables[name].size
     return licensed(File(tag, CSV, write, f"{prefix}{name}.csv", seconds=seconds), [licence_of(layer)])

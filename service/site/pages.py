@@ -10,38 +10,30 @@ from urllib.parse import quote, urlencode
 import orjson
 import strawberry
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from data.formats.open_data.nodes import RECORDS
 from data.snapshot.snapshot import Snapshot
 from service.http.cached_files import BoundedFiles, File
-from service.http.errors import Code
-from service.http.negotiation import preferred, preferred_language
+from service.http.negotiation import preferred
 from service.http.problems import MEDIA_TYPE, error_response
-from service.http.request_info import request_info_of
 from service.http.response_cache import tag_of
 from service.preparation import today
-from service.routes import pages
 from service.routes.operations import ANY, TEXT, Operation, OperationRoute
-from service.routes.parameters import choice, matching
+from service.routes.parameters import matching
 from service.routes.versions import citation_of
 from service.settings import Settings
 from service.site.documents import Documents
 from service.site.evidence import licences_of
+from service.site.not_found import LANG, OWN_HEADERS, VARY, not_found_page, requested_language
 from service.site.picture import png
 from service.site.rendering import render, script
 from service.site.structured_data import script_text, web_page
 from service.site.subjects import SUBJECTS, Subject
 from service.site.summaries import Summary
-from service.site.words import FILES, words_of
+from service.site.words import words_of
 
 HTML, PNG = "text/html", "image/png"
-LANG = choice(
-    "lang", "The language. Without it Accept-Language decides, and English is used when that names neither.", FILES
-)
-VARY = "Accept-Encoding, Accept-Language"
-POLICY = "; ".join(f"{name} {sources}" for name, sources in pages.STRICT.items())
-OWN_HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
 NOT_THERE = "no {} has this slug; GraphQL finds those that there are"
 ROOT_OF_PAGE = "../"
 DENSE = 15_000  # bytes of data; a page with more is printed in small letters, on one sheet if it can be
@@ -186,17 +178,8 @@ def file_of(
     return file
 
 
-def requested_language(request: Request) -> str:
-    """The language of the parameter `lang`, else the one that Accept-Language prefers."""
-    given = request.query_params.get(LANG.name, "")
-    return given if given in FILES else preferred_language(request.headers.get("accept-language", ""), *FILES)
-
-
 def not_found(request: Request, subject: Subject, language: str) -> Response:
     """The 404 response: a page for browsers, problem details for other clients."""
     if preferred(request.headers.get("accept", ""), MEDIA_TYPE, HTML) != HTML:
         return error_response(404, NOT_THERE.format(subject.name), {"Vary": "Accept"})
-    request_info_of(request.scope).code = Code.NOT_FOUND
-    root = "../" * (request.url.path.count("/") - 1)
-    own = {"Cache-Control": "no-store", "Content-Language": language, "Vary": f"Accept, {VARY}"}
-    return HTMLResponse(render("not_found.html", language, root), 404, pages.HEADERS | OWN_HEADERS | own)
+    return not_found_page(request, language)

@@ -11,6 +11,9 @@ import jsonschema
 import pytest
 import yaml
 
+from service.http.request_info import ClientAddress
+from service.settings import from_environ
+
 ROOT = Path(__file__).parents[2]
 SPECIFICATION = ROOT / "tests" / "compose"
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -65,6 +68,17 @@ def test_who_serves_cannot_write_the_store() -> None:
     assert SERVICES["serve"]["deploy"]["replicas"] == 2
     assert serve.startswith("postgresql://samband_read:${SAMBAND_READ_PASSWORD:?")
     assert load.startswith("postgresql://samband_load:${SAMBAND_LOAD_PASSWORD:?")
+
+
+def test_clients_are_known_behind_the_proxies() -> None:
+    """The settings are valid; the proxy names its client, and one in front of it, on the host, is trusted like it."""
+    settings = from_environ({name: str(value) for name, value in SERVICES["serve"]["environment"].items()})
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    client = ClientAddress(settings.proxies, settings.client_header)
+    named = [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.5, 172.19.0.1")]
+
+    assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in proxy
+    assert client(("172.18.0.4", 1), named) == "203.0.113.5"
 
 
 def test_a_service_waits_for_what_it_needs() -> None:

@@ -187,7 +187,7 @@ def test_what_cannot_be_executed_has_no_data(
 
 
 def test_other_paths_are_not_there(client: Any) -> None:
-    """404, without a word on what there is."""
+    """404; `tests/service/routes/test_problems.py` has what it says."""
     assert client.get("/records/../secrets").status_code == 404
 
 

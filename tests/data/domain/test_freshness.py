@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.domain.dates import PartialDate, parse
 from data.domain.enums import FreshnessLevel
 from data.domain.freshness import Freshness, freshness, years_before
 from data.snapshot.snapshot import Snapshot
@@ -71,3 +72,24 @@ def test_years_before_keep_the_day(day: date, years: int) -> None:
 
     assert before.year == day.year - years
     assert (before.month, before.day) == (day.month, day.day) or ((day.month, day.day) == (2, 29) and before.day == 28)
+
+
+@pytest.mark.parametrize(
+    ("today", "published", "level"),
+    [
+        (date(2028, 2, 29), "2028-02-29", GREEN),
+        (date(2028, 2, 29), "2026-02-28", GREEN),
+        (date(2028, 2, 29), "2026-02-27", YELLOW),
+        (date(2028, 2, 29), "2026-02", YELLOW),
+        (date(2028, 3, 1), "2026-02-28", YELLOW),
+        (date(2028, 3, 1), "2026-03", GREEN),
+        (date(2026, 2, 28), "2024-02-29", GREEN),
+        (date(2026, 3, 1), "2024-02-29", YELLOW),
+        (date(2028, 2, 29), "2028-03-01", GREEN),
+    ],
+)
+def test_a_leap_day_is_the_end_of_february(today: date, published: str, level: FreshnessLevel) -> None:
+    """Two years before it is the 28th; a source of a leap day is young until the 28th, and one of tomorrow is young."""
+    earliest, latest = parse(published)
+
+    assert freshness(PartialDate(published, earliest, latest), today).level is level

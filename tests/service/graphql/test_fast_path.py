@@ -23,7 +23,7 @@ from service.graphql.request import GRAPHQL
 from service.http import protocol
 from service.http import response_cache as cache
 from service.http.protocol import Answer, Protocol
-from service.http.request_info import GONE, RequestInfo
+from service.http.request_info import GONE, ClientAddress, RequestInfo
 from service.settings import Settings
 
 OWN = re.compile(rb"x-request-id: [^\r]*\r\n")
@@ -174,6 +174,16 @@ async def answer(reader: asyncio.StreamReader, bodies: bool) -> bytes:
     length = re.search(rb"content-length: (\d+)", head)
     body = b"" if length is None or b" 304 " in head or not bodies else await reader.readexactly(int(length[1]))
     return OWN.sub(b"", head) + body
+
+
+def test_a_client_behind_a_trusted_proxy_is_known_here_too(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the middleware: the field counts from a trusted proxy only."""
+    fast_path, headers = wire.watched.fast_path, [(b"host", b"a"), (b"x-forwarded-for", b"192.0.2.1, 192.0.2.7")]
+    proxies = Settings(trusted_proxies="10.0.0.9").proxies
+    monkeypatch.setattr(fast_path.middleware, "client_of", ClientAddress(proxies, "X-Forwarded-For"))
+    answers = [fast_path(b"GET", ADDRESS.encode(), headers, (peer, 1)) for peer in ("10.0.0.9", "10.0.0.8")]
+
+    assert [answer.args[3].client for answer in answers] == ["192.0.2.7", "10.0.0.8"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("name", SHORT)

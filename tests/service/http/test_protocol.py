@@ -208,3 +208,109 @@ def test_two_requests_may_come_at_once(live: Any) -> None:
         wire.sendall(one + last)
 
         assert rest(wire).count(b'{"data":{"__typename":"Query"}}') == 2
+
+
+def told_by_host(live: Any, hosts: tuple[bytes, ...], line: bytes, more: bytes = b"") -> bytes:
+    """The answer to a request with these fields Host, on a connection of its own."""
+    with connected(live) as wire:
+        fields = b"".join(b"Host: %b\r\n" % host for host in hosts)
+        wire.sendall(line + b"\r\n" + fields + b"connection: close\r\n" + more)
+        return rest(wire)
+
+
+SHORT = b"GET /graphql?query=%7B__typename%7D HTTP/1.1"  # the fast path answers it
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        (),
+        (b"a", b"a"),
+        (b"a", b"b"),
+        (b"", b"a"),
+        (b"a b",),
+        (b"a/b",),
+        (b"user@a",),
+        (b"http://a",),
+        (b"a:b",),
+        (b"a:80:80",),
+        (b"fd00::1",),
+        (b"[fd00::1",),
+        (b"a%2",),
+        (b"m\xc3\xa4lm\xc3\xb6.se",),
+        (b'a"',),
+    ],
+)
+def test_a_request_must_have_one_valid_host(live: Any, hosts: tuple[bytes, ...]) -> None:
+    """400 for none, for several, and for what is no host (RFC 9112, 3.2): in ASGI, on the fast path, and with a body."""
+    body = b"content-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(BODY) + BODY
+    for line, more in (
+        (b"GET /health HTTP/1.1", b"\r\n"),
+        (SHORT, b"\r\n"),
+        (b"POST /graphql HTTP/1.1", body),
+        (b"GET http://a/health HTTP/1.1", b"\r\n"),
+    ):
+        answer = told_by_host(live, hosts, line, more)
+        status, error = told(answer)
+
+        assert (status, error.get("code", "BAD_REQUEST")) == (400, "BAD_REQUEST")
+        assert b"one header field Host" in answer
+        assert b"connection: close" in answer
+
+
+@pytest.mark.parametrize(
+    "host", [b"", b"a", b"A.example.:8000", b"127.0.0.1:8000", b"[fd00::1]:8000", b"m%C3%A4lmo.se", b"x_y-z:", b" a\t"]
+)
+@pytest.mark.parametrize("line", [b"GET /health HTTP/1.1", SHORT])
+def test_every_host_may_be_named(live: Any, line: bytes, host: bytes) -> None:
+    """Whatever the client calls the service; a field without a value is allowed too."""
+    assert told_by_host(live, (host,), line, b"\r\n").startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(("hosts", "status"), [((), 200), ((b"a",), 200), ((b"a", b"a"), 400), ((b"a b",), 400)])
+@pytest.mark.parametrize("line", [b"GET /health HTTP/1.0", SHORT.replace(b"1.1", b"1.0")])
+def test_an_old_client_need_not_name_a_host(live: Any, line: bytes, hosts: tuple[bytes, ...], status: int) -> None:
+    """HTTP/1.0 has no such field, as in the checks of load balancers; one that is there must be right all the same."""
+    assert told_by_host(live, hosts, line, b"\r\n").startswith(b"HTTP/1.1 %d" % status)
+
+
+def test_nothing_is_read_after_a_request_without_a_host(live: Any) -> None:
+    """A request before it is answered, one after it is not."""
+    good = SHORT + b"\r\nhost: a\r\n\r\n"
+    with connected(live) as wire:
+        wire.sendall(good)
+        first = whole(wire)
+        wire.sendall(SHORT + b"\r\n\r\n" + good)
+        after = rest(wire)
+
+    assert first.startswith(b"HTTP/1.1 200")
+    assert after.count(b"HTTP/1.1 ") == after.count(b"HTTP/1.1 400") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (b"GET /%", 404),
+        (b"GET /%ff", 404),
+        (b"GET //elsewhere.example/", 404),
+        (b"GET /../etc/passwd", 404),
+        (b"GET *", 404),
+        (b"OPTIONS *", 404),
+        (b"GET http://elsewhere.example/nowhere", 404),
+        (b"PROPFIND /health", 405),
+        (b"GET nowhere", 400),
+        (b"GET http://", 400),
+        (b"GET /m\xc3\xb6", 400),
+        (b"GET /a b", 400),
+        (b"get /health", 400),
+        (b"FETCH /health", 400),
+        (b"CONNECT a:80", 400),
+    ],
+)
+def test_a_malformed_request_line_has_its_problem(live: Any, line: bytes, status: int) -> None:
+    """In the one shape, whoever found it: the parser, the router or a route."""
+    answer = told_by_host(live, (b"a",), line + b" HTTP/1.1", b"\r\n")
+    found, problem = told(answer)
+
+    assert (found, problem["status"]) == (status, status)
+    assert problem["detail"]

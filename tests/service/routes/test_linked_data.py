@@ -68,13 +68,15 @@ def test_what_the_explorer_does_not_show_is_shown_as_it_is(client: Any, entity: 
 
 
 @pytest.mark.parametrize("entity", ["municipality/atlantis", "people/mariestad", "term/nothing", "goal/x%22%3E"])
-@pytest.mark.parametrize("accept", ["*/*", BROWSER])
-def test_what_there_is_not_is_not_found(client: Any, entity: str, accept: str) -> None:
-    """A 404 that names the kinds, to browsers too."""
-    response = client.get(f"/id/{entity}", headers={"accept": accept}, follow_redirects=False)
+def test_what_there_is_not_is_not_found(client: Any, entity: str) -> None:
+    """A 404 that names the kinds, to browsers too, on a page."""
+    response = client.get(f"/id/{entity}", headers={"accept": "*/*"}, follow_redirects=False)
+    page = client.get(f"/id/{entity}", headers={"accept": BROWSER}, follow_redirects=False)
 
-    assert response.status_code == 404
+    assert response.status_code == page.status_code == 404
     assert "municipality, partnership, seat" in response.json()["detail"]
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "municipality, partnership, seat" in page.text
 
 
 def test_the_whole_export_is_one_document(client: Any) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
+from lxml import html
 from starlette.routing import Route
 
 from service.http.cached_files import CachedFiles
 from service.http.errors import Code, HTTPError
 from service.http.problems import BLANK, GRAPHQL_PATH, MEDIA_TYPE, TYPES, problem, slug_of
 
-OWN = {"limit", "allowed", "asked", "parameter", "requestId"}
+OWN = {"limit", "allowed", "asked", "parameter", "requestId", "nearest"}
+BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+HOME = "http://127.0.0.1:8000"
 PROBES = ("/health", "/ready", "/metrics")
 
 
@@ -61,6 +65,74 @@ def test_nothing_else_is_found(client: Any) -> None:
         "/network.xls",
     ):
         assert checked(client.get(path), 404)["type"] == BLANK
+
+
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/records/partnerships", "/records/partnerships.csv"),
+        ("/records", "/records/{name}.csv"),
+        ("/network", "/network.json"),
+        ("/network.json.gz", "/network.json"),
+        ("/tables/partnership", "/tables/partnerships.csv"),
+        ("/municipalities/mariestad", "/municipality/{slug}"),
+        ("/municipality", "/municipality/{slug}"),
+        ("/municipality/a/b", "/municipality/{slug}/picture.png"),
+        ("/api/graphql", "/graphql"),
+        ("/GraphiQL", "/graphql"),
+        ("/openapi", "/openapi.json"),
+        ("/versions/0123456789abcdef/record/goals.csv", "/versions/{version}/records/{name}.csv"),
+        ("/reconcile/suggest/", "/reconcile/suggest/entity"),
+    ],
+)
+def test_an_unknown_address_names_the_nearest(client: Any, path: str, nearest: str) -> None:
+    """First in a list and in the message, and where all are listed."""
+    for method in ("GET", "POST", "DELETE"):
+        details = checked(client.request(method, path), 404)
+
+        assert HOME + nearest in details["nearest"]
+        assert len(details["nearest"]) <= 8
+        assert all(one in details["detail"] for one in [*details["nearest"], f"{HOME}/openapi.json", f"{HOME}/graphql"])
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/wp-login.php", "/.env", "/%00", "/%F0%9F%9A%80", "/" + "network" * 200])
+def test_an_address_that_is_like_no_other_names_none(client: Any, path: str) -> None:
+    """Where all are listed it says all the same, without repeating what was asked."""
+    details = checked(client.get(path), 404)
+
+    assert "nearest" not in details
+    assert f"{HOME}/openapi.json lists all" in details["detail"]
+    assert path not in details["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/a/b/", "/a%2Fb/c", "/records/partnerships", "/records/people.csv", "/id/mayor/x"]
+)
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "That is not in the catalogue."), ("sv", "Finns inte i katalogen.")]
+)
+def test_a_browser_gets_a_page_instead(client: Any, path: str, language: str, heading: str) -> None:
+    """With the same status and message, links to the nearest addresses, and links of its own that lead to the service."""
+    details = checked(client.get(path), 404)
+    response = client.get(path, headers=BROWSER | {"accept-language": language})
+    page = html.fromstring(response.text)
+    links = {urljoin(f"{HOME}{path}", link) for link in page.xpath("//@href | //@src")}
+
+    assert (response.status_code, response.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert (response.headers["cache-control"], response.headers["content-language"]) == ("no-store", language)
+    assert "Accept" in response.headers["vary"].split(", ")
+    assert client.get(path).headers["vary"] == "Accept"
+    assert page.findtext(".//h1") == heading
+    assert details["detail"] in page.xpath("//main/p/text()")
+    assert {one for one in details.get("nearest", ()) if "{" not in one} <= links
+    assert {f"{HOME}/explorer/page.css", f"{HOME}/explorer/theme.js", f"{HOME}/?lang={language}"} <= links
+    assert {link for link in links if link.startswith(f"{HOME}{path}?")} == set()
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "TRACE"])
+def test_a_wrong_method_is_told_to_browsers_too(client: Any, method: str) -> None:
+    """In problem details: no browser sends one by itself."""
+    checked(client.request(method, "/network.json", headers=BROWSER), 405)
 
 
 @pytest.mark.parametrize(
