@@ -142,8 +142,8 @@ class Settings:
 
     @property
     def embedded(self) -> bool:
-        """Whether the store is a SQLite file, which `serve` may create and load."""
-        return self.database_url.startswith("sqlite:")
+        """Whether the store is a SQLite file, which `serve` may create and load. A URI file name says itself how it is opened."""
+        return self.database_url.startswith("sqlite:") and not self.database_url.startswith("sqlite:///file:")
 
     @property
     def published_by(self) -> Publisher:

@@ -37,10 +37,19 @@ WORLD = Path(__file__).parent / "world"
 MAKE_HASTE = ("fsync", "full_page_writes", "synchronous_commit")
 INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 LONGEST = (
-    *("explorer", "clients", "faults", "test_switches.py", "test_versions.py", "test_migrations.py", "test_openapi.py"),
+    *(
+        "explorer",
+        "clients",
+        "faults",
+        "deploy",
+        "test_switches.py",
+        "test_versions.py",
+        "test_migrations.py",
+        "test_openapi.py",
+    ),
     *("test_networks_oracle.py", "test_plan.py", "test_importer.py", "cli", "test_fuzz.py", "test_pending.py"),
 )
-TOGETHER = {"clients", "explorer", "faults"}  # folders whose tests share what is installed or started once
+TOGETHER = {"clients", "deploy", "explorer", "faults"}  # folders whose tests share what is installed or started once
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs that are started again and again are compiled once
 EXAMPLES = int(os.environ.get("SAMBAND_TEST_EXAMPLES", "50"))  # of each property that names no number of its own
