@@ -19,8 +19,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, WORLD
 
+HERE = Path(__file__).parent
 UV = Path(sys.executable).parent / "uv"
 LEFT_OUT = (
     ".git",
@@ -123,6 +124,18 @@ class Environment:
 
 
 @pytest.fixture(scope="session")
+def checkers() -> Path:
+    """The folder of programs that check images, manifests, licences and the bill of materials; `make sbom` uses the same."""
+    lock, home = HERE / "requirements.lock", HERE / ".venv"
+    mark = home / lock.name
+    if not mark.exists() or mark.read_bytes() != lock.read_bytes():
+        run(UV, "venv", "--quiet", "--clear", "--python", sys.executable, home)
+        run(UV, "pip", "install", "--quiet", "--python", home / "bin/python", "--require-hashes", "-r", lock)
+        shutil.copy(lock, mark)
+    return home / "bin"
+
+
+@pytest.fixture(scope="session")
 def place() -> Iterator[Path]:
     """A folder outside of the repository that every user may reach."""
     folder = Path(tempfile.mkdtemp(prefix="samband-elsewhere-"))
@@ -181,6 +194,13 @@ def elsewhere(installed_with: Callable[[str], Environment]) -> Environment:
     for folder in folders(environment.home):
         folder.chmod(0o555)
     return environment
+
+
+@pytest.fixture(scope="session")
+def served(elsewhere: Environment, stored: Callable[..., str], place: Path) -> Iterator[httpx.Client]:
+    """A client of a service of the small world."""
+    with elsewhere.serving(place / "served.log", DATABASE_URL=stored(WORLD), SAMBAND_REQUEST_LOG="off") as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
