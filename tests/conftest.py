@@ -125,15 +125,20 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> str:
     found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if found:
         return found
+    return str(unpacked(tmp_path_factory.mktemp("nginx"), "nginx") / "usr" / "sbin" / "nginx")
+
+
+def unpacked(place: Path, *packages: str) -> Path:
+    """A folder with packages of Debian unpacked, and not installed. Where there is no Debian, the test is skipped."""
     if shutil.which("apt-get") is None:
-        pytest.skip("nginx is neither installed nor to be had from Debian")
-    place = tmp_path_factory.mktemp("nginx")
-    for command in (["apt-get", "download", "nginx"], ["apt-get", "update", "-qq"], ["apt-get", "download", "nginx"]):
+        pytest.skip(f"{packages[0]} is neither installed nor to be had from Debian")
+    for command in (["download", *packages], ["update", "-qq"], ["download", *packages]):
         if not list(place.glob("*.deb")):
-            subprocess.run(command, cwd=place, check=False, capture_output=True)
-    (package,) = place.glob("nginx_*.deb")
-    subprocess.run(["dpkg", "-x", str(package), str(place)], check=True)
-    return str(place / "usr" / "sbin" / "nginx")
+            subprocess.run(["apt-get", *command], cwd=place, check=False, capture_output=True)
+    for package in packages:
+        (file,) = place.glob(f"{package}_*.deb")
+        subprocess.run(["dpkg", "-x", str(file), str(place)], check=True)
+    return place
 
 
 @pytest.fixture(scope="session")

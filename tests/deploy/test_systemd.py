@@ -8,13 +8,13 @@ import shutil
 import subprocess
 from collections import defaultdict
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from service.cli.main import COMMANDS
 from service.settings import Settings, from_environ
-from tests.conftest import ROOT
-from tests.deploy.conftest import run
+from tests.conftest import ROOT, unpacked
 
 FOLDER = ROOT / "deploy" / "systemd"
 SERVICES = ("samband.service", "samband-load.service")
@@ -41,13 +41,35 @@ def read(name: str) -> Unit:
 ALL = {name: read(name) for name in NAMES}
 
 
+class Analyze(NamedTuple):
+    """The program that reads units as systemd does, and the variables that it needs."""
+
+    program: str
+    environ: dict[str, str]
+
+    def __call__(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environ = {**os.environ, "SYSTEMD_LOG_LEVEL": "notice", **self.environ}
+        return subprocess.run(
+            [self.program, *arguments], cwd=folder, env=environ, capture_output=True, text=True, check=False
+        )
+
+
 @pytest.fixture(scope="module")
-def analyze() -> str:
-    """The program that reads units as systemd does."""
+def analyze(tmp_path_factory: pytest.TempPathFactory) -> Analyze:
+    """That of the system, or of Debian's package, unpacked and not installed, with the units that it brings."""
     found = shutil.which("systemd-analyze")
-    if found is None:
-        pytest.skip("not checked by systemd-analyze: it is not there; Debian's package systemd has it")
-    return found
+    if found:
+        return Analyze(found, {})
+    place = unpacked(tmp_path_factory.mktemp("systemd"), "systemd", "libsystemd-shared")
+    (library,) = place.rglob("libsystemd-shared-*.so")
+    (target,) = place.rglob("system/multi-user.target")
+    program = Analyze(
+        str(place / "usr/bin/systemd-analyze"),
+        {"LD_LIBRARY_PATH": str(library.parent), "SYSTEMD_UNIT_PATH": str(target.parent)},
+    )
+    if program(place, "--version").returncode != 0:
+        pytest.skip("not checked by systemd-analyze: it is not there, and what Debian's package has does not run")
+    return program
 
 
 @pytest.fixture
@@ -59,20 +81,18 @@ def units(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def verify(analyze: str, units: Path) -> str:
+def verify(analyze: Analyze, units: Path) -> str:
     """What systemd has to say about the units, which is nothing when they are right."""
-    command = [analyze, "verify", *(f"./{name}" for name in NAMES)]
-    environ = {**os.environ, "SYSTEMD_LOG_LEVEL": "notice"}
-    done = subprocess.run(command, cwd=units, env=environ, capture_output=True, text=True, check=False)
-    return "\n".join(line for line in done.stderr.splitlines() if "samband" in line)
+    said = analyze(units, "verify", *(f"./{name}" for name in NAMES)).stderr
+    return "\n".join(line for line in said.splitlines() if "samband" in line)
 
 
-def test_systemd_reads_them(analyze: str, units: Path) -> None:
+def test_systemd_reads_them(analyze: Analyze, units: Path) -> None:
     """Without a word."""
     assert verify(analyze, units) == ""
 
 
-def test_systemd_would_object(analyze: str, units: Path) -> None:
+def test_systemd_would_object(analyze: Analyze, units: Path) -> None:
     """To a name that is none, and to a program that is not there."""
     service = units / "samband.service"
     service.write_text(service.read_text().replace("ProtectHome=yes", "ProtectHouse=yes").replace("/true", "/untrue"))
@@ -83,9 +103,9 @@ def test_systemd_would_object(analyze: str, units: Path) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_a_unit_exposes_little(analyze: str, units: Path, name: str) -> None:
+def test_a_unit_exposes_little(analyze: Analyze, units: Path, name: str) -> None:
     """As `systemd-analyze security` counts it."""
-    said = run(analyze, "security", "--offline=true", "--no-pager", f"./{name}", cwd=units)
+    said = analyze(units, "security", "--offline=true", "--no-pager", f"./{name}").stdout
     exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", said)
 
     assert exposure and float(exposure[1]) <= EXPOSURE
