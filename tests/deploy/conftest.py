@@ -199,7 +199,8 @@ def elsewhere(installed_with: Callable[[str], Environment]) -> Environment:
 @pytest.fixture(scope="session")
 def served(elsewhere: Environment, stored: Callable[..., str], place: Path) -> Iterator[httpx.Client]:
     """A client of a service of the small world."""
-    with elsewhere.serving(place / "served.log", DATABASE_URL=stored(WORLD), SAMBAND_REQUEST_LOG="off") as client:
+    environ = {"DATABASE_URL": stored(WORLD), "SAMBAND_REQUEST_LOG": "off", "SAMBAND_LANES": "no"}
+    with elsewhere.serving(place / "served.log", **environ) as client:
         yield client
 
 

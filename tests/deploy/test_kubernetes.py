@@ -51,14 +51,14 @@ def test_they_are_valid(checkers: Path, version: str) -> None:
 
 def test_the_schemas_would_object(checkers: Path, tmp_path: Path) -> None:
     """To a name that is none."""
-    text = (FOLDER / "serve.yaml").read_text(encoding="utf-8")
-    assert "livenessProbe:" in text
-    (tmp_path / "serve.yaml").write_text(text.replace("livenessProbe:", "aliveProbe:"), encoding="utf-8")
-    command = [checkers / "kubernetes-validate", "--strict", tmp_path / "serve.yaml"]
+    text = (FOLDER / "load.yaml").read_text(encoding="utf-8")
+    assert "concurrencyPolicy:" in text
+    (tmp_path / "load.yaml").write_text(text.replace("concurrencyPolicy:", "concurrentPolicy:"), encoding="utf-8")
+    command = [checkers / "kubernetes-validate", "--strict", tmp_path / "load.yaml"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.returncode != 0
-    assert "'aliveProbe' was unexpected" in done.stdout
+    assert "'concurrentPolicy' was unexpected" in done.stdout
 
 
 @pytest.mark.parametrize("pod", PODS)
