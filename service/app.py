@@ -19,7 +19,6 @@ from data.networks.lazy_modules import networkx
 from data.networks.measures import Measures
 from data.snapshot.fragments import FRAGMENTS
 from data.snapshot.watcher import SnapshotWatcher
-from data.store.database import open_store
 from schema.execution._strawberry import core_schema
 from schema.query import build_schema
 from service.graphql.endpoint import Endpoint
@@ -109,8 +108,9 @@ def create_app(settings: Settings) -> ASGIApp:
     """
     LANES.enabled, Measures.budget = settings.has("lanes"), settings.measure_seconds
     FRAGMENTS.limit = settings.fragment_bytes
-    watcher = SnapshotWatcher(open_store(settings.readers_url, settings.statement_seconds))
-    spool = FileSpool(Store(settings.readers_url, settings.statement_seconds), settings.spool_bytes)
+    store = Store(settings.readers_url, settings.statement_seconds, images=settings.has("snapshot_images"))
+    watcher = SnapshotWatcher(store.open())
+    spool = FileSpool(store, settings.spool_bytes)
     watcher.prepare = preparation = Preparation(watcher, spool)
     schema, cache = build_schema(), ResponseCache(settings.response_bytes)
     trusted = read_trusted(settings.trusted_documents, core_schema(schema), limits_of(settings))

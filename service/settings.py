@@ -55,6 +55,10 @@ class Settings:
         "", "e-mail address for questions about the data, of a role and never of a person; none is published when empty"
     )
 
+    snapshot_images: str = setting(
+        "yes",
+        "`yes`: a load stores the linked tables of a version, which services read instead of its rows; `no`: neither",
+    )
     plans: str = setting("yes", "`yes`: operations run as compiled plans; `no`: graphql-core executes all operations")
     fragments: str = setting(
         "yes", "`yes`: JSON fragments of earlier responses are reused; `no`: every response is rendered completely"
@@ -197,7 +201,16 @@ FORMS: dict[str, tuple[str, str]] = {
     ),
     "cache_control": (r"[ -~]+", "the value of a Cache-Control header field"),
     **dict.fromkeys(
-        ("trusted_only", "plans", "fragments", "fast_validation", "fast_path", "answer_cache", "lanes"),
+        (
+            "trusted_only",
+            "plans",
+            "fragments",
+            "snapshot_images",
+            "fast_validation",
+            "fast_path",
+            "answer_cache",
+            "lanes",
+        ),
         ("no|yes", "no or yes"),
     ),
     "request_log": ("json|off", "json or off"),

@@ -21,10 +21,11 @@ from data.catalogue.rows.table import RowTable
 from data.catalogue.rules import check
 from data.domain.errors import InputError, RecordsError
 from data.domain.progress import Progress, untold
-from data.snapshot.linker import no_collection
+from data.snapshot.linking.linker import no_collection
+from data.snapshot.linking.tables import renew_image
 from data.store.bulk import insert_rows
 from data.store.database import migrate, writing
-from data.store.models import METADATA, RECORD, RECORDS, SERVED, citations, serving, versions
+from data.store.models import RECORDS, citations, serving, versions
 from data.store.versions import activate, prune
 
 KEPT = 10
@@ -66,28 +67,31 @@ def load(
     progress: Callable[[int], None] = lambda rows: None,
     keep: int = KEPT,
     digest: str | None = None,
+    *,
+    empties: bool = False,
 ) -> bool:
-    """Make `catalogue` the served version and delete all but the last `keep` versions.
+    """Make `catalogue` the served version, write its snapshot image, and delete all but the last `keep` versions.
 
-    Returns whether the store changed. A version that the store holds is activated without being written again.
+    Returns whether the served version changed. A version that the store holds is activated without being written again.
     Calls `progress` with the number of rows of each batch written. `digest` is that of the catalogue, where the caller
-    has it: it takes long. Raises StoreError.
+    has it: it takes long. With `empties`, each table of the catalogue is emptied as soon as it is written, so that the
+    image does not need its memory beside that of the catalogue. Raises StoreError.
     """
     migrate(engine)
     digest = digest or catalogue.digest()
     with writing(engine) as connection:
-        served = connection.execute(SERVED).one_or_none()
-        if served is not None and served.digest == digest:
-            return False
         version = connection.scalar(select(versions.c.id).where(versions.c.digest == digest))
         if version is None:
-            version = _write(connection, catalogue, digest, progress)
-        activate(connection, version, digest)
+            version = _write(connection, catalogue, digest, progress, empties=empties)
+        renew_image(connection, version)
+        changed = activate(connection, version, digest)
         prune(connection, keep)
-    return True
+    return changed
 
 
-def _write(connection: Connection, catalogue: Catalogue, digest: str, progress: Callable[[int], None]) -> int:
+def _write(
+    connection: Connection, catalogue: Catalogue, digest: str, progress: Callable[[int], None], *, empties: bool
+) -> int:
     """Write all rows of a new version, referenced tables first. Returns the id of the version.
 
     The rows of a table are written in the order of their keys, in which they are also read.
@@ -95,14 +99,17 @@ def _write(connection: Connection, catalogue: Catalogue, digest: str, progress: 
     now = datetime.now(UTC).isoformat(timespec="seconds")
     row = {"digest": digest, "loaded_at": now, "records": len(catalogue)}
     version = int(connection.execute(insert(versions).values(row).returning(versions.c.id)).scalar_one())
-    for table in METADATA.sorted_tables:
-        if table.name in RECORD:
-            rows = catalogue.rows[table.name]
-            names = [column.name for column in table.columns if column.name != "version"]
-            values = (zip(repeat(version), *(cells[name] for name in names)) for cells in _in_key_order(rows))
-            insert_rows(connection, table, ["version", *names], chain.from_iterable(values), progress)
-    cited = ((version, *values) for rows in catalogue.rows.values() for values in _citations(rows))
-    insert_rows(connection, citations, citations.c.keys(), cited, progress)
+    for record in RECORDS:
+        rows, table = catalogue.rows[record.name], record.table
+        names = [column.name for column in table.columns if column.name != "version"]
+        values = (zip(repeat(version), *(cells[name] for name in names)) for cells in _in_key_order(rows))
+        insert_rows(connection, table, ["version", *names], chain.from_iterable(values), progress)
+        cited = ((version, *values) for values in _citations(rows))
+        insert_rows(connection, citations, citations.c.keys(), cited, progress)
+        if empties:
+            rows.clear()
+    if empties:
+        catalogue.rows.clear()
     return version
 
 

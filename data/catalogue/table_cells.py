@@ -7,7 +7,7 @@ from typing import Any
 
 from data.catalogue.rows.cells import render_cell
 from data.snapshot.columns import Column, SnapshotView, Table
-from data.snapshot.linker import OWN
+from data.snapshot.linking.linker import OWN
 from data.store.models import Field, Record
 from data.store.models.layout import LIST_MARK
 

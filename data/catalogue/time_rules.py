@@ -18,7 +18,7 @@ from data.domain.dates import PartialDate, is_fact
 from data.domain.enums import EventKind, PartnershipState
 from data.domain.errors import Problem
 from data.snapshot.columns import NONE, Table
-from data.snapshot.linker import REFERRED, columns, link, link_times
+from data.snapshot.linking.linker import REFERRED, columns, link, link_times
 from data.snapshot.times.attestations import UNKNOWN, Attestations, ordinal
 from data.snapshot.times.collector import ATTESTED
 from data.store.models import Field, Kind, Record

@@ -81,6 +81,8 @@ class PackedTexts(Sequence[Any]):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
+        if index < 0:
+            index += len(self)
         begin, end = self.ends[index], self.ends[index + 1]
         text = self.bytes[begin:end]
         return None if text == self.NONE else text.decode()

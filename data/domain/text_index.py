@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,26 @@ import numpy as np
 LINE_BREAK = b"\n"
 
 
-class TextColumnIndex:
-    """A search index of folded texts: one text per line of UTF-8, searched in one pass."""
+class TextColumnIndex(Sequence[str]):
+    """Folded texts, searched in one pass: one text per line of UTF-8. A text is decoded on access."""
 
     def __init__(self, folded: Collection[str]) -> None:
         self.lines = "\n".join(folded).encode()
         ends = np.flatnonzero(np.frombuffer(self.lines, np.uint8) == LINE_BREAK[0])
         self.begins = np.append(0, ends + 1)[: len(folded)].astype(np.int32)
+
+    def __len__(self) -> int:
+        return len(self.begins)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        end = self.lines.find(LINE_BREAK, begin := self.begins[index])
+        return self.lines[begin : end if end >= 0 else None].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        """Decodes all texts at once."""
+        return iter(self.lines.decode().split("\n") if len(self) else ())
 
     def contains(self, wanted: str) -> Any:
         """A mask of the texts that contain a folded text, shape (texts,)."""

@@ -39,7 +39,7 @@ from data.imports.review import FILE as REVIEW
 from data.imports.review import Questions
 from data.imports.sheets import read_sheet
 from data.imports.statements import BETWEEN, Statement
-from data.snapshot.linker import no_collection
+from data.snapshot.linking.linker import no_collection
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD
 

@@ -131,6 +131,8 @@ def tie_table_of(
 
     `within` holds ascending rows; None means all. `goal_basis` applies to the projection GOALS.
     """
+    if projection is Projection.MUNICIPALITIES and within is not None:
+        return TieTable(within, Contributions(*slice.snapshot.co_memberships.present(slice, kinds, within, layers)))
     presences = memberships_present(slice, kinds, within, layers)
     _, municipalities, partnerships, levels = presences
     if projection is Projection.AFFILIATION:
@@ -142,8 +144,7 @@ def tie_table_of(
         return TieTable(np.unique(links.goals), Contributions(a, b, links.by[project], links.level[project]))
     a, b, by, level = slice.snapshot.co_memberships.present(slice, kinds, within, layers)
     a, b, held = (nodes_of_places(slice, projection, rows) for rows in (a, b, municipalities))
-    nodes = within if within is not None and projection is Projection.MUNICIPALITIES else distinct(held)
-    return TieTable(nodes, Contributions(a, b, by, level))
+    return TieTable(distinct(held), Contributions(a, b, by, level))
 
 
 def nodes_of_places(slice: SliceView, projection: Projection, municipalities: Numbers) -> Numbers:

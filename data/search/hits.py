@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers
+from data.domain.arrays import Numbers, PackedTexts
 from data.domain.enums import SearchKind
 from data.domain.text import collate, collate_all, fold
 from data.search.name_index import (
@@ -32,6 +32,7 @@ from data.snapshot.slice import Ordered
 THEME = NEAR  # score of what has a theme whose label matches; a name that is only near scores less
 SHORTEST = 3  # letters; shorter texts are a part of too many labels
 MOST_HITS = 1_000  # of one search
+TIE_BYTES = 20  # of a tie of a network, about
 LEAST = 100  # cache weight of a search without hits, in ties of a network: of its text and its kinds
 KIND_NUMBERS = {kind: number for number, kind in enumerate(KIND_ORDER)}
 KINDS_OF_WORKS = {kind_of(ENTITY_CLASSES[name]) for name in WORKS}
@@ -119,19 +120,16 @@ WITH_THEMES = {SearchKind.PARTNERSHIP: _partnerships, SearchKind.PROJECT: _proje
 
 
 class Found(NamedTuple):
-    """The hits of a search by `rank`, as columns of shape (hits,) that a snapshot keeps.
-
-    `matched` refers to the names of the indexes, so that it takes no memory for their letters.
-    """
+    """The hits of a search by `rank`, as columns of shape (hits,) that a snapshot keeps."""
 
     scores: Numbers
-    matched: Numbers
+    matched: PackedTexts
     rows: Numbers
 
     @property
     def weight(self) -> int:
-        """The cache weight, in ties of a network: a hit takes about as many bytes."""
-        return LEAST + len(self.rows)
+        """The cache weight, in ties of a network: a hit takes about as many bytes, and its name as many as it has."""
+        return LEAST + len(self.rows) + len(self.matched.bytes) // TIE_BYTES
 
 
 class Hits(Ordered[Hit]):
@@ -145,7 +143,7 @@ class Hits(Ordered[Hit]):
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return [*Hits(self.slice, Found(*(column[index] for column in self.found)))]
+            return [self[place] for place in range(*index.indices(len(self)))]
         scores, matched, rows = self.found
         return Hit(float(scores[index]), matched[index], self.slice.entity_at(int(rows[index])))
 
@@ -163,7 +161,7 @@ def all_hits(text: str, slice: SliceView, kinds: Collection[SearchKind] = EVERY_
             np.array([hit.score for hit in hits], float),
             np.array([hit.entity.row for hit in hits], np.int32),
         )
-        return Found(scores, np.array([hit.matched for hit in hits], object), rows)
+        return Found(scores, PackedTexts(hit.matched for hit in hits).pack(), rows)
 
     if len(text) > LONGEST_CACHED:
         return Hits(slice, found())

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from data.domain.arrays import Numbers, ranges
+from data.domain.arrays import Numbers, PackedTexts, ranges
 from data.domain.enums import SearchKind
 from data.domain.errors import Ambiguous
 from data.domain.text import collate_all, fold, fold_all, spelling
@@ -87,12 +87,12 @@ class NameIndex:
         written = sorted(set(found.written))
         folded = fold_all(written)
         order = [index for index in sorted(range(len(written)), key=folded.__getitem__) if folded[index]]
-        self.written, self.folded = [written[index] for index in order], [folded[index] for index in order]
-        self.lengths = np.array([len(name) for name in self.folded], np.int32)
-        keys = collate_all(self.written)
+        written, folded = [written[index] for index in order], [folded[index] for index in order]
+        self.lengths = np.array([len(name) for name in folded], np.int32)
+        keys = collate_all(written)
         self.alphabetical = np.empty(len(keys), np.int32)
         self.alphabetical[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-        self.texts = TextColumnIndex(self.folded)
+        self.written, self.folded = PackedTexts(written).pack(), TextColumnIndex(folded)
 
     def _kinds_of(self, records: Collection[str]) -> Numbers:
         kinds = np.zeros(len(self.rows), np.int8)
@@ -193,8 +193,8 @@ class NameIndex:
         yield from self._official(text)
         prefixed = range(same.start, bisect_left(self.folded, folded + LAST_CHARACTER, same.start))
         yield self._scored(prefixed, self._shortened(PREFIX, folded, prefixed))
-        names = np.flatnonzero(self.texts.contains(folded))
-        words = self.texts.contains(f" {folded}")[names]
+        names = np.flatnonzero(self.folded.contains(folded))
+        words = self.folded.contains(f" {folded}")[names]
         yield self._scored(names, self._shortened(np.where(words, WORD, PART), folded, names))
         near = process.extract(folded, self.folded, scorer=fuzz.ratio, score_cutoff=near_enough, limit=most_near)
         scores = np.array([NEAR * similarity / 100 for _, similarity, _ in near])
@@ -229,7 +229,7 @@ class NameIndex:
 
     def containing(self, text: str) -> list[Entry]:
         """The entries whose folded names contain the folded form of a text, the shortest names first."""
-        names = np.flatnonzero(self.texts.contains(fold(text)))
+        names = np.flatnonzero(self.folded.contains(fold(text)))
         return [self.entry(index) for index in self._entries(names[np.argsort(self.lengths[names], kind="stable")])[0]]
 
     def names_within(self, text: str) -> Iterator[Entry]:

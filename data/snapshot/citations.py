@@ -10,7 +10,7 @@ import numpy as np
 from data.domain.arrays import Numbers
 from data.snapshot.columns import BackReferences, SliceView, SnapshotView
 from data.snapshot.entities import Entity, Source
-from data.snapshot.linker import OWN
+from data.snapshot.linking.linker import OWN
 from data.snapshot.slice import Ordered
 from data.snapshot.times.collector import citations
 

@@ -87,7 +87,7 @@ def partnerships(found: Entities[Partnership], **wanted: Unpack[PartnershipCondi
     chosen = select_where(
         found,
         ("goals", wanted.get("goals"), partial(selection.by_goal, basis=basis), basis),
-        *((name, wanted.get(name), find) for name, find in PARTNERSHIP_ROWS.items()),
+        *((name, value, PARTNERSHIP_ROWS[name]) for name, value in wanted.items() if name in PARTNERSHIP_ROWS),
     )
     return chosen if excluded is None else chosen.difference(partnerships(found, **excluded))
 
@@ -105,7 +105,7 @@ def municipalities(found: Entities[Municipality], **wanted: Unpack[MunicipalityC
     check_counties(found.slice, wanted.get("counties"))
     chosen = select_where(
         found,
-        *((name, wanted.get(name), find) for name, find in MUNICIPALITY_ROWS.items()),
+        *((name, value, MUNICIPALITY_ROWS[name]) for name, value in wanted.items() if name in MUNICIPALITY_ROWS),
         *_seat_conditions(wanted),
     )
     shared, tied, excluded = wanted.get("partnerships"), wanted.get("partners"), wanted.get("not_")

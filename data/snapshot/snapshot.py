@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from copy import copy
 from datetime import date, datetime
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
-import sqlalchemy
-from sqlalchemy import ColumnElement, Connection, Engine, Text, select
+from sqlalchemy import Engine, select
 
 from data.domain.arrays import Numbers
-from data.domain.errors import DateError, EmptyStore, InputError, StoreError
+from data.domain.errors import EmptyStore, InputError
 from data.snapshot.cache import Memoizing, SharedCache
 from data.snapshot.co_memberships import CoMemberships
 from data.snapshot.columns import Column, SnapshotView, Table, packed
@@ -25,15 +23,15 @@ from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.factory import compile_factory
 from data.snapshot.filters.texts import TEXTS, texts_of
 from data.snapshot.goal_links import projects_by_goal
-from data.snapshot.linker import OWN, Row, columns, link, no_collection
+from data.snapshot.linking.linker import OWN, no_collection
+from data.snapshot.linking.tables import read_tables
 from data.snapshot.orders import ranks
 from data.snapshot.selection import wholes_of_members
 from data.snapshot.slice import Entities, Index, Slice
 from data.snapshot.times.statuses import OWNERS, sorted_statuses
-from data.store.bulk import select_rows
 from data.store.database import reading
 from data.store.history import History, read_history
-from data.store.models import SERVED, Record, versions
+from data.store.models import SERVED, versions
 
 ENTITY_BYTES = 300  # approximate
 ENTITIES = 300_000  # weight limit of all slices, in entities of ENTITY_BYTES
@@ -170,8 +168,7 @@ class Snapshot(Memoizing):
 
     def municipality(self, slug: str) -> Municipality:
         """The municipality with a slug, in the slice of all time. Raises KeyError for an unknown slug."""
-        found = self.entities["municipalities"][slug]
-        assert isinstance(found, Municipality)
+        found: Municipality = Index(self.all_time, self.tables["municipalities"])[slug]  # type: ignore[assignment]
         return found
 
     @cached_property
@@ -228,14 +225,8 @@ def served_now(engine: Engine) -> Any:
         return connection.execute(SERVED).one_or_none()
 
 
-def in_byte_order(connection: Connection, column: sqlalchemy.Column[Any]) -> ColumnElement[Any]:
-    """The column, with text ordered by bytes instead of the locale of the database."""
-    text = isinstance(column.type, Text)
-    return column.collate("C") if text and connection.dialect.name == "postgresql" else column
-
-
 def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
-    """Reads the served version, or the one with this digest, in one transaction with one SELECT per table.
+    """Reads the served version, or the one with this digest, in one transaction.
 
     Raises EmptyStore when no version is served, InputError when the store lacks the digest, StoreError when the store
     or a row of it is unreadable.
@@ -249,19 +240,7 @@ def read_snapshot(engine: Engine, digest: str | None = None) -> Snapshot:
             raise InputError(f"version {digest} is no longer kept in the store; query a newer one")
         history = read_history(connection)
 
-        def read(record: Record) -> Iterable[Row]:
-            table = record.table
-            wanted = select(*(table.c[name] for name in columns(record))).where(table.c.version == version.id)
-            keys = (in_byte_order(connection, table.c[name]) for name in record.key)
-            return chain.from_iterable(select_rows(connection, wanted.order_by(*keys)))
-
-        try:
-            snapshot = Snapshot(version.digest, version.loaded_at, link(read), history)
-        except (ValueError, KeyError, TypeError, DateError) as error:
-            raise StoreError(
-                f"version {version.digest} holds a row that cannot be read: {error}; "
-                "restore the store from a backup, or run `samband load` on an empty store"
-            ) from error
+        snapshot = Snapshot(version.digest, version.loaded_at, read_tables(connection, version.id), history)
         snapshot.prepare()
     release_memory()
     return snapshot

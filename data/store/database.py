@@ -34,10 +34,11 @@ LOCKED = "55P03"  # PostgreSQL's lock_not_available
 LOADING = 7_228_451  # key of the advisory lock that a writer holds in PostgreSQL
 
 
-def open_store(url: str, statement_seconds: float = 0) -> Engine:
+def open_store(url: str, statement_seconds: float = 0, *, images: bool = True) -> Engine:
     """Return an engine for `sqlite:///FILE` or `postgresql://…`, with any libpq parameters. Does not connect yet.
 
-    PostgreSQL cancels statements of readers after `statement_seconds`; 0 means no limit. Raises StoreError when the
+    PostgreSQL cancels statements of readers after `statement_seconds`; 0 means no limit. Without `images`, snapshot
+    images are neither written nor read. Raises StoreError when the
     address is invalid or names another database system.
     """
     try:
@@ -49,7 +50,7 @@ def open_store(url: str, statement_seconds: float = 0) -> Engine:
             address,
             pool_pre_ping=True,
             connect_args={name: value for name, value in timeouts.items() if name not in address.query},
-            execution_options={"statement_seconds": statement_seconds},
+            execution_options={"statement_seconds": statement_seconds, "images": images},
         )
     except (ArgumentError, ImportError, ValueError) as error:
         raise StoreError(

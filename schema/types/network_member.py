@@ -47,7 +47,8 @@ class Member(NamedTuple):
 
     @property
     def municipality(self) -> entities.Municipality | None:
-        return self.node if isinstance(self.node, entities.Municipality) else None
+        node = self.node
+        return node if isinstance(node, entities.Municipality) else None
 
     @property
     def basis(self) -> GoalBasis | None:

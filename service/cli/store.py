@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from data.catalogue.load import load, read_checked, row_count
 from data.catalogue.rows.catalogue import Catalogue
 from data.domain.errors import StoreError
+from data.snapshot.linking.tables import renew_served_image
 from data.store.database import migrate, open_store
 from data.store.versions import rollback, stored_versions
 from service.cli.progress import Progress, counting
@@ -25,7 +26,7 @@ def writable(settings: Settings) -> Iterator[Engine]:
     """The store for writing. Creates the directory of a SQLite store."""
     if settings.embedded:
         _create(Path(settings.database_url.removeprefix("sqlite:///")).parent)
-    engine = open_store(settings.database_url)
+    engine = open_store(settings.database_url, images=settings.has("snapshot_images"))
     try:
         yield engine
     finally:
@@ -46,7 +47,7 @@ def _create(directory: Path) -> None:
 @contextmanager
 def readable(settings: Settings) -> Iterator[Engine]:
     """The store for reading."""
-    engine = open_store(settings.readers_url, settings.statement_seconds)
+    engine = open_store(settings.readers_url, settings.statement_seconds, images=settings.has("snapshot_images"))
     try:
         yield engine
     finally:
@@ -54,9 +55,9 @@ def readable(settings: Settings) -> Iterator[Engine]:
 
 
 def load_with_progress(engine: Engine, catalogue: Catalogue, digest: str, keep: int, progress: Progress) -> bool:
-    """Loads a catalogue with this digest. Returns whether the served version changed."""
+    """Loads a catalogue with this digest, and empties it. Returns whether the served version changed."""
     with counting(progress, "Wrote rows", row_count(catalogue)) as advance:
-        return load(engine, catalogue, advance, keep, digest)
+        return load(engine, catalogue, advance, keep, digest, empties=True)
 
 
 def load_shipped(engine: Engine, keep: int) -> None:
@@ -85,11 +86,11 @@ def load_records(settings: Settings, records: tuple[Path, ...]) -> None:
     """  # noqa: D301
     progress = Progress()
     catalogue = read_checked(*records, progress=progress)
-    digest = catalogue.digest()
+    digest, size = catalogue.digest(), len(catalogue)
     with writable(settings) as engine:
         changed = load_with_progress(engine, catalogue, digest, settings.versions_kept, progress)
     outcome = "Now serving" if changed else "Nothing to do: already serving"
-    click.echo(f"{outcome} version {digest} with {len(catalogue)} records.")
+    click.echo(f"{outcome} version {digest} with {size} records.")
 
 
 @click.command("versions")
@@ -131,10 +132,13 @@ def roll_back(settings: Settings, version: str) -> None:
 def migrate_store(settings: Settings) -> None:
     """Upgrade the tables of the store to the newest schema.
 
+    It also renews the image of the served version, which services of the program before no longer read.
+
     \b
     Example:
       DATABASE_URL=postgresql://samband@localhost/samband samband migrate
     """  # noqa: D301
     with writable(settings) as engine:
         migrate(engine)
+        renew_served_image(engine)
     click.echo("The store has the newest schema.")

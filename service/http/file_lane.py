@@ -13,6 +13,8 @@ from tempfile import mkdtemp
 from threading import Lock
 from typing import NamedTuple
 
+from sqlalchemy import Engine
+
 from data.domain.errors import InputError, Interrupted
 from data.lanes.lane import Client, Job, Lane
 from data.lanes.lanes import LANES, has_failed
@@ -30,10 +32,15 @@ Write = Callable[[Snapshot], Iterable[bytes]]
 
 
 class Store(NamedTuple):
-    """How the worker process reaches the store: its URL and the timeout of its statements in seconds."""
+    """How a process reaches the store: its URL, the timeout of its statements in seconds, whether it reads images."""
 
     url: str
     seconds: float
+    images: bool
+
+    def open(self) -> Engine:
+        """Opens the store for reading. Does not connect yet."""
+        return open_store(self.url, self.seconds, images=self.images)
 
 
 @lru_cache(1)
@@ -43,7 +50,7 @@ def snapshot_of(store: Store, version: str) -> Snapshot:
     Raises Interrupted when the store no longer holds the version, StoreError when it is unreadable.
     """
     try:
-        snapshot = read_snapshot(open_store(store.url, store.seconds), version)
+        snapshot = read_snapshot(store.open(), version)
     except InputError as error:
         raise Interrupted(f"the file cannot be written any more: {error}") from error
     freeze_heap()

@@ -17,7 +17,7 @@ from tests.schema.operations import Operations
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.graphql"))
 # Those of one group have nothing to do with each other: execution, HTTP, processes. So a service does without both.
-SWITCHES = (("PLANS", "FAST_PATH"), ("FRAGMENTS", "LANES"), ("ANSWER_CACHE", "FAST_VALIDATION"))
+SWITCHES = (("PLANS", "FAST_PATH"), ("FRAGMENTS", "LANES"), ("ANSWER_CACHE", "FAST_VALIDATION", "SNAPSHOT_IMAGES"))
 GENERATED = 60
 HEADERS = ("content-type", "etag", "cache-control", "vary", "content-length", "allow")
 INVALID: list[dict[str, Any]] = [

@@ -54,7 +54,7 @@ from data.store.models.projects import (
     projects,
     results,
 )
-from data.store.models.versions import SERVED, activations, serving, versions
+from data.store.models.versions import SERVED, activations, images, serving, versions
 
 RECORDS: tuple[Record, ...] = (
     layers,
@@ -118,6 +118,7 @@ __all__ = [
     "Record",
     "activations",
     "citations",
+    "images",
     "serving",
     "versions",
 ]

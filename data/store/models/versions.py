@@ -1,6 +1,6 @@
 """Tables of the catalogue versions, the served version and the activations."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text, func, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Table, Text, func, select
 
 from data.store.models.layout import METADATA
 
@@ -30,6 +30,16 @@ activations = Table(
     Column("digest", Text, nullable=False),
     Column("since", Text, nullable=False),
     comment="From when on each version was served, in order, also of versions that are no longer kept.",
+)
+
+images = Table(
+    "images",
+    METADATA,
+    Column("version", Integer, ForeignKey("versions.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("program", Text, nullable=False),
+    Column("block", LargeBinary, nullable=False),
+    comment="Images of snapshots, in blocks: the linked tables of a version, for the program that wrote them.",
 )
 
 # The served version and its last activation; no row when the store holds no catalogue.

@@ -21,6 +21,7 @@ def test_packed_texts_are_the_texts(batches: list[list[str | None]]) -> None:
     for texts in (packed, packed.pack()):
         assert len(texts) == len(plain)
         assert list(texts) == [texts[place] for place in range(len(plain))] == texts[:] == plain
+        assert [texts[place] for place in range(-len(plain), 0)] == plain
 
 
 def test_there_is_nothing_behind_the_last() -> None:

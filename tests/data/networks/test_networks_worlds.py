@@ -21,7 +21,7 @@ from data.networks.measures import measures_of
 from data.networks.network import NetworkSpec, node_id
 from data.networks.succession import descendants
 from data.snapshot.entities import Membership, Municipality, Partnership, Project
-from data.snapshot.linker import columns, link
+from data.snapshot.linking.linker import columns, link
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD, RECORDS, Record
 from tests.data.networks.oracle import Oracle, wanted

@@ -92,7 +92,10 @@ def test_one_spelling_folds_to_one_text(text: str) -> None:
 @example(["", "a", ""], "a")
 def test_a_text_index_finds_the_texts_that_contain_another(texts: list[str], wanted: str) -> None:
     """The mask says of each text whether it contains the wanted one; every text contains the empty one."""
-    assert TextColumnIndex(texts).contains(wanted).tolist() == [wanted in text for text in texts]
+    index = TextColumnIndex(texts)
+
+    assert index.contains(wanted).tolist() == [wanted in text for text in texts]
+    assert [index[place] for place in range(len(index))] == list(index) == index[:] == texts
 
 
 @given(st.text(alphabet=st.characters(codec="latin-1")))

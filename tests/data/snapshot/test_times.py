@@ -17,7 +17,7 @@ from data.domain.arrays import pair_keys
 from data.domain.dates import Span
 from data.domain.enums import Basis, Certainty
 from data.snapshot.entities import Initiative, IntervalEntity, Membership, Partnership, Programme, Project
-from data.snapshot.linker import columns, link
+from data.snapshot.linking.linker import columns, link
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORD, Record
 from tests.data.by_hand import Files
