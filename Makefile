@@ -1,10 +1,11 @@
 # `make help` lists the commands. `make run` and `make test` need nothing but Python 3.11 or later.
 PYTHON ?= python3
 BIN := .venv/bin
+CHECKERS := tests/deploy/.venv
 
 SIZE ?= S
 
-.PHONY: help run test check format bench pictures land lock freeze documents migration clean
+.PHONY: help run test check format bench pictures land lock freeze documents migration sbom licences clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,8 +43,15 @@ bench: .venv/dev ## measure the service beside other servers, into tests/benchma
 lock: .venv/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
-	$(BIN)/uv pip compile -q tests/clients/requirements.in --universal --generate-hashes --no-emit-index-url --no-header -o tests/clients/requirements.lock
+	for part in clients deploy; do $(BIN)/uv pip compile -q tests/$$part/requirements.in --universal --generate-hashes --no-emit-index-url --no-header -o tests/$$part/requirements.lock || exit 1; done
 	$(BIN)/uv pip compile -q tests/data/formats/requirements.in --no-deps --universal --generate-hashes --no-emit-index-url --no-header -o tests/data/formats/requirements.lock
+
+sbom: $(CHECKERS)/requirements.lock ## write var/sbom.cdx.json, the CycloneDX bill of materials of what runs
+	mkdir -p var
+	$(CHECKERS)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o var/sbom.cdx.json
+
+licences: $(CHECKERS)/requirements.lock ## write docs/licences.md, the licences of what runs
+	$(BIN)/python tests/deploy/licences.py $(CHECKERS)/bin/pip-licenses
 
 freeze: .venv/run ## write generated files: SDL, docs/settings.md, datapackage.json, sorted records
 	$(BIN)/samband schema > schema/schema.graphql
@@ -72,5 +80,10 @@ migration: .venv/run ## write a migration from the models; MESSAGE="what it chan
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
+$(CHECKERS)/requirements.lock: tests/deploy/requirements.lock | .venv/dev
+	$(BIN)/uv venv -q --clear --python $(BIN)/python $(CHECKERS)
+	$(BIN)/uv pip install -q --python $(CHECKERS)/bin/python --require-hashes -r $<
+	cp $< $@
+
 clean: ## remove installed and generated files
-	rm -rf .venv tests/clients/.venv tests/*/node_modules var build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv tests/clients/.venv $(CHECKERS) tests/*/node_modules var build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -152,8 +152,8 @@ class Settings:
 
     @property
     def embedded(self) -> bool:
-        """Whether the store is a SQLite file, which `serve` may create and load."""
-        return self.database_url.startswith("sqlite:")
+        """Whether the store is a SQLite file, which `serve` may create and load. A URI file name says itself how it is opened."""
+        return self.database_url.startswith("sqlite:") and not self.database_url.startswith("sqlite:///file:")
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -200,6 +200,16 @@ PUBLISHER_TYPES = (
     "StandardisationBody",
     "SupraNationalAuthority",
 )
+SWITCHES = (
+    "trusted_only",
+    "plans",
+    "fragments",
+    "snapshot_images",
+    "fast_validation",
+    "fast_path",
+    "answer_cache",
+    "lanes",
+)
 FORMS: dict[str, tuple[str, str]] = {
     "public_url": (
         r"https?://[\w.:\[\]-]+(/[\w.~-]+)*",
@@ -210,19 +220,7 @@ FORMS: dict[str, tuple[str, str]] = {
         f"one of {', '.join(PUBLISHER_TYPES)}",
     ),
     "cache_control": (r"[ -~]+", "the value of a Cache-Control header field"),
-    **dict.fromkeys(
-        (
-            "trusted_only",
-            "plans",
-            "fragments",
-            "snapshot_images",
-            "fast_validation",
-            "fast_path",
-            "answer_cache",
-            "lanes",
-        ),
-        ("no|yes", "no or yes"),
-    ),
+    **dict.fromkeys(SWITCHES, ("no|yes", "no or yes")),
     "request_log": ("json|off", "json or off"),
     "client_header": (r"[A-Za-z0-9-]{1,64}", "the name of a header field"),
     "allowed_origins": (

@@ -37,11 +37,20 @@ WORLD = Path(__file__).parent / "world"
 MAKE_HASTE = ("fsync", "full_page_writes", "synchronous_commit")
 INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 LONGEST = (
-    *("explorer", "clients", "faults", "test_switches.py", "test_versions.py", "test_migrations.py", "test_openapi.py"),
+    *(
+        "explorer",
+        "clients",
+        "faults",
+        "deploy",
+        "test_switches.py",
+        "test_versions.py",
+        "test_migrations.py",
+        "test_openapi.py",
+    ),
     *("test_networks_oracle.py", "test_plan.py", "test_importer.py", "cli", "test_fuzz.py", "test_pending.py"),
 )
 NOT_PACKAGED = "a schema of others that no package ships"  # begins the reason of a skip
-TOGETHER = {"clients", "explorer", "faults"}  # folders whose tests share what is installed or started once
+TOGETHER = {"clients", "deploy", "explorer", "faults"}  # folders whose tests share what is installed or started once
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs that are started again and again are compiled once
 EXAMPLES = int(os.environ.get("SAMBAND_TEST_EXAMPLES", "50"))  # of each property that names no number of its own
@@ -128,23 +137,23 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> str:
     found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if found:
         return found
-    unpacked = debian_package("nginx", tmp_path_factory.mktemp("nginx"))
-    if unpacked is None:
+    folder = debian_packages(tmp_path_factory.mktemp("nginx"), "nginx")
+    if folder is None:
         pytest.skip("nginx is neither installed nor to be had from Debian")
-    return str(unpacked / "usr" / "sbin" / "nginx")
+    return str(folder / "usr" / "sbin" / "nginx")
 
 
-def debian_package(name: str, place: Path) -> Path | None:
-    """The folder into which a package of Debian is unpacked, without being installed; None where it cannot be had."""
+def debian_packages(place: Path, *names: str) -> Path | None:
+    """The folder into which packages of Debian are unpacked, without being installed; None where they cannot be had."""
     if shutil.which("apt-get") is None:
         return None
-    for command in (["apt-get", "download", name], ["apt-get", "update", "-qq"], ["apt-get", "download", name]):
+    for command in (["download", *names], ["update", "-qq"], ["download", *names]):
         if not list(place.glob("*.deb")):
-            subprocess.run(command, cwd=place, check=False, capture_output=True)
-    packages = list(place.glob(f"{name}_*.deb"))
-    for package in packages:
-        subprocess.run(["dpkg", "-x", str(package), str(place)], check=True)
-    return place if packages else None
+            subprocess.run(["apt-get", *command], cwd=place, check=False, capture_output=True)
+    files = [file for name in names for file in place.glob(f"{name}_*.deb")]
+    for file in files:
+        subprocess.run(["dpkg", "-x", str(file), str(place)], check=True)
+    return place if len(files) == len(names) else None
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.conftest import NOT_PACKAGED, ROOT, debian_package
+from tests.conftest import NOT_PACKAGED, ROOT, debian_packages
 
 FOLDER = Path(os.environ.get("SAMBAND_TEST_FIXTURES") or ROOT.parent / "shared" / "fixtures")
 SHAPES = ROOT / "tests" / "data" / "formats" / "requirements.lock"
@@ -38,7 +38,7 @@ def network_schemas(place: Path) -> Path:
     """The XML schemas of GraphML and GEXF that JGraphT reads files by, from Debian's package, unpacked into `place`."""
     jar = Path("/") / JAR
     if not jar.exists():
-        unpacked = debian_package("libjgrapht-java", place)
+        unpacked = debian_packages(place, "libjgrapht-java")
         if unpacked is None:
             pytest.skip(f"{NOT_PACKAGED}, or it is one of Debian, libjgrapht-java, which is not to be had here")
         jar = unpacked / JAR

@@ -25,6 +25,11 @@ TIMEOUTS = {  # libpq parameters, in seconds unless stated; parameters of the ad
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,  # milliseconds
 }
+HINTS = {  # by the end of a message of SQLite: what to do
+    "unable to open database file": "; its directory must exist, and this user must be able to write there",
+    "attempt to write a readonly database": "; SQLite writes beside the file even to read it: let this user write the file and its directory,"
+    " or, if no process ever changes the file, use sqlite:///file:/DIRECTORY/samband.db?immutable=1&uri=true",
+}
 LOCKED = "55P03"  # PostgreSQL's lock_not_available
 LOADING = 7_228_451  # key of the advisory lock that a writer holds in PostgreSQL
 
@@ -142,9 +147,8 @@ def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
-        raise StoreError(
-            f"the store {_address(engine)} failed: {_first_line(getattr(error, 'orig', error))}"
-        ) from error
+        told = _first_line(getattr(error, "orig", error))
+        raise StoreError(f"the store {_address(engine)} failed: {told}{HINTS.get(told, '')}") from error
 
 
 def _address(engine: Engine) -> str:

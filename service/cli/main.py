@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -82,6 +84,7 @@ def main(context: click.Context) -> None:
       samband query '{ catalogue { version partnerships } }'
       samband check && samband load
     """  # noqa: D301
+    _use_utf8()
     logging_to_stderr()
     LANES.enabled = False  # a command waits for its own work; `serve` enables them by its settings
     links = sorted(service_links(os.environ))
@@ -89,6 +92,19 @@ def main(context: click.Context) -> None:
         log.info("passed over %d variables that the platform set for its services, such as %s", len(links), links[0])
     if context.invoked_subcommand != "doctor":  # it reports invalid settings itself
         context.obj = from_environ(os.environ)
+
+
+def _use_utf8() -> None:
+    """Make input and output independent of the locale: UTF-8 in files and pipes; a terminal shows `?` for what it lacks.
+
+    Names such as Ukmergė do not exist in the character sets of most locales without UTF-8.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from data.snapshot.linking.tables import renew_served_image
 from data.snapshot.snapshot import served_version
 from data.store.database import migrate
 from service import server
@@ -34,6 +35,7 @@ def serve(settings: Settings, host: str | None, port: int | None, workers: int |
             migrate(engine)
             if served_version(engine) is None:
                 store.load_shipped(engine, settings.versions_kept)
+            renew_served_image(engine)
     settings = replace(settings, workers=workers or settings.workers)
     server.serve(settings, host or settings.host, settings.port if port is None else port)
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from data.catalogue.load import load, read_checked, row_count
 from data.catalogue.rows.catalogue import Catalogue
+from data.domain.errors import StoreError
 from data.snapshot.linking.tables import renew_served_image
 from data.store.database import migrate, open_store
 from data.store.versions import rollback, stored_versions
@@ -24,13 +25,23 @@ Records = click.Path(exists=True, path_type=Path)
 def writable(settings: Settings) -> Iterator[Engine]:
     """The store for writing. Creates the directory of a SQLite store."""
     if settings.embedded:
-        path = settings.database_url.removeprefix("sqlite:///")
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _create(Path(settings.database_url.removeprefix("sqlite:///")).parent)
     engine = open_store(settings.database_url, images=settings.has("snapshot_images"))
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def _create(directory: Path) -> None:
+    """Create the directory of a SQLite store, unless it exists. Raises StoreError."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the directory {directory.absolute()} of the store cannot be created: {error.strerror};"
+            " set DATABASE_URL=sqlite:////DIRECTORY/samband.db to a directory that this user may write to"
+        ) from error
 
 
 @contextmanager

@@ -1,0 +1,192 @@
+"""deploy/kubernetes/: valid by the schemas that Kubernetes publishes, hardened, and of one piece. No cluster has run them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from service.cli.main import COMMANDS
+from service.settings import Settings, from_environ, variable
+from tests.conftest import ROOT
+from tests.deploy.conftest import run
+
+FOLDER = ROOT / "deploy" / "kubernetes"
+FILES = sorted(FOLDER.glob("*.yaml"))
+ALL: list[dict[str, Any]] = [one for file in FILES for one in yaml.safe_load_all(file.read_text(encoding="utf-8"))]
+BY_KIND = {(one["kind"], one["metadata"]["name"]): one for one in ALL}
+DEPLOYMENT = BY_KIND["Deployment", "samband"]["spec"]
+JOB = BY_KIND["CronJob", "samband-load"]["spec"]["jobTemplate"]["spec"]
+PODS = {"serve": DEPLOYMENT["template"], "load": JOB["template"]}
+SERVE = PODS["serve"]["spec"]["containers"][0]
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+UNITS = {"Mi": 2**20, "Gi": 2**30}
+
+
+def amount(text: str) -> int:
+    """Bytes, of a quantity such as 512Mi."""
+    return int(text[:-2]) * UNITS[text[-2:]]
+
+
+def container(pod: str) -> dict[str, Any]:
+    (only,) = PODS[pod]["spec"]["containers"]
+    return dict(only)
+
+
+@pytest.mark.parametrize("version", ["1.31", "1.37"])
+def test_they_are_valid(checkers: Path, version: str) -> None:
+    """By the published JSON schemas of an old and a new release, without a field that these do not know."""
+    said = run(checkers / "kubernetes-validate", "--strict", "-k", version, *FILES)
+
+    assert len(re.findall(r" passed for resource ", said)) == len(ALL) == 6
+
+
+def test_the_schemas_would_object(checkers: Path, tmp_path: Path) -> None:
+    """To a name that is none."""
+    text = (FOLDER / "load.yaml").read_text(encoding="utf-8")
+    assert "concurrencyPolicy:" in text
+    (tmp_path / "load.yaml").write_text(text.replace("concurrencyPolicy:", "concurrentPolicy:"), encoding="utf-8")
+    command = [checkers / "kubernetes-validate", "--strict", tmp_path / "load.yaml"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode != 0
+    assert "'concurrentPolicy' was unexpected" in done.stdout
+
+
+@pytest.mark.parametrize("pod", PODS)
+def test_a_pod_can_do_no_more_than_it_must(pod: str) -> None:
+    """No root, no capabilities, no token of the cluster, no variables of other Services, nothing to write to but a bounded /tmp."""
+    spec, one = PODS[pod]["spec"], container(pod)
+    user = {name: spec["securityContext"][name] for name in ("runAsNonRoot", "runAsUser", "runAsGroup")}
+    (volume,) = spec["volumes"]
+
+    assert user == {"runAsNonRoot": True, "runAsUser": 10001, "runAsGroup": 10001}
+    assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert one["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert spec["enableServiceLinks"] is False
+    assert spec["automountServiceAccountToken"] is False
+    assert one["volumeMounts"] == [{"name": volume["name"], "mountPath": "/tmp"}]
+    assert amount(volume["emptyDir"]["sizeLimit"]) < amount(one["resources"]["limits"]["ephemeral-storage"])
+
+
+@pytest.mark.parametrize("pod", PODS)
+def test_a_container_has_bounds(pod: str) -> None:
+    """Requests and limits of processor, memory and disk; the image is of this version, and none that moves."""
+    one = container(pod)
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+    assert (
+        set(one["resources"]["requests"]) == set(one["resources"]["limits"]) == {"cpu", "memory", "ephemeral-storage"}
+    )
+    assert amount(one["resources"]["requests"]["memory"]) <= amount(one["resources"]["limits"]["memory"])
+    assert one["image"] == f"samband:{version}"
+
+
+def test_the_memory_is_that_which_was_measured() -> None:
+    """The request covers a process with full caches, one that computes and the tracker; the limit the snapshots of 2 million records."""
+    process, lane, tracker = (
+        int(re.search(pattern, OPERATING)[1])  # type: ignore[index]
+        for pattern in (
+            r"(\d+) MiB after 5 500 operations",
+            r"130 to (\d+) MiB for each process",
+            r"(\d+) MiB for Python's",
+        )
+    )
+    record = int(re.search(r"(\d+) bytes for each record beyond", OPERATING)[1])  # type: ignore[index]
+    request, limit = (amount(SERVE["resources"][kind]["memory"]) for kind in ("requests", "limits"))
+
+    assert (process + lane + tracker) * UNITS["Mi"] <= request
+    assert (process + lane + tracker) * UNITS["Mi"] + 2_000_000 * record <= limit
+    assert amount(container("load")["resources"]["limits"]["memory"]) >= 2_000_000 * record
+
+
+@pytest.mark.parametrize("pod", PODS)
+def test_the_environment_is_one_that_the_service_accepts(pod: str) -> None:
+    """Each name is a setting, each value valid; the address of the store comes from a secret, by role."""
+    given = {entry["name"]: entry for entry in container(pod)["env"]}
+    plain = {name: entry["value"] for name, entry in given.items() if "value" in entry}
+    secret = given.pop("DATABASE_URL")["valueFrom"]["secretKeyRef"]
+
+    assert set(given) <= {variable(one.name) for one in fields(Settings)}
+    assert from_environ(plain)
+    assert "DATABASE_URL" not in plain
+    assert secret == {"name": "samband-store", "key": {"serve": "read-url", "load": "load-url"}[pod]}
+    assert container(pod)["args"][0] == "samband" and container(pod)["args"][1] in COMMANDS
+
+
+def test_probes_ask_what_the_service_answers(served: httpx.Client) -> None:
+    """/health decides on a restart, /ready on requests; the port is that of the container, by its name."""
+    probes = {name: SERVE[f"{name}Probe"]["httpGet"] for name in ("startup", "liveness", "readiness")}
+    (port,) = SERVE["ports"]
+
+    assert {name: probe["path"] for name, probe in probes.items()} == {
+        "startup": "/health",
+        "liveness": "/health",
+        "readiness": "/ready",
+    }
+    assert {probe["port"] for probe in probes.values()} == {port["name"]}
+    assert port["containerPort"] == Settings().port
+    assert [served.get(probe["path"]).status_code for probe in probes.values()] == [200, 200, 200]
+
+
+def test_requests_in_progress_are_answered_before_the_end() -> None:
+    """The time before a kill is longer than the wait for proxies and the grace of the service together."""
+    seconds = int(SERVE["lifecycle"]["preStop"]["exec"]["command"][1])
+
+    assert PODS["serve"]["spec"]["terminationGracePeriodSeconds"] > seconds + Settings().grace_seconds
+
+
+def test_written_files_fit_their_folder() -> None:
+    """The files that one process keeps, and as much again while one is written."""
+    assert amount(PODS["serve"]["spec"]["volumes"][0]["emptyDir"]["sizeLimit"]) >= 2 * Settings().spool_bytes
+
+
+def test_all_speak_of_the_same_pods() -> None:
+    """The Service, the budget, the Deployment and its spread select what serves; every pod has a network policy."""
+    labels = PODS["serve"]["metadata"]["labels"]
+    (spread,) = PODS["serve"]["spec"]["topologySpreadConstraints"]
+    selectors = [
+        BY_KIND["Service", "samband"]["spec"]["selector"],
+        *(one["matchLabels"] for one in (DEPLOYMENT["selector"], spread["labelSelector"])),
+        BY_KIND["PodDisruptionBudget", "samband"]["spec"]["selector"]["matchLabels"],
+        BY_KIND["NetworkPolicy", "samband-serve"]["spec"]["podSelector"]["matchLabels"],
+    ]
+    everyone = BY_KIND["NetworkPolicy", "samband"]["spec"]["podSelector"]["matchLabels"].items()
+
+    assert [selector for selector in selectors if selector != labels] == []
+    assert all(everyone <= pod["metadata"]["labels"].items() for pod in PODS.values())
+    assert PODS["load"]["metadata"]["labels"] != labels
+
+
+def test_an_update_never_leaves_fewer_replicas() -> None:
+    """Nor does the work on a machine take more than one; two loads never run side by side."""
+    assert DEPLOYMENT["replicas"] >= 2
+    assert DEPLOYMENT["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
+    assert BY_KIND["PodDisruptionBudget", "samband"]["spec"]["maxUnavailable"] == 1
+    assert BY_KIND["CronJob", "samband-load"]["spec"]["concurrencyPolicy"] == "Forbid"
+
+
+def test_only_the_port_of_the_service_is_reached() -> None:
+    """And only names and the store are asked."""
+    service, serve, own = (
+        BY_KIND[key]["spec"]
+        for key in (("Service", "samband"), ("NetworkPolicy", "samband-serve"), ("NetworkPolicy", "samband"))
+    )
+
+    assert [port["targetPort"] for port in service["ports"]] == ["http"]
+    assert [port["port"] for rule in serve["ingress"] for port in rule["ports"]] == [Settings().port]
+    assert {port["port"] for rule in own["egress"] for port in rule["ports"]} == {53, 5432}
+    assert "ingress" not in own and own["policyTypes"] == ["Ingress", "Egress"]
+    assert "type" not in service and json.dumps(ALL).count("hostPort") == 0
