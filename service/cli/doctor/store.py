@@ -15,8 +15,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from data.domain.errors import StoreError
+from data.snapshot.linking.image import program
 from data.store.database import migrations, open_store, reading
-from data.store.models import METADATA
+from data.store.images import has_image
+from data.store.models import METADATA, SERVED
 from data.store.versions import Version, stored_versions
 from service.cli.doctor.findings import Finding, State, fault, not_checked, ok, warning
 from service.settings import Settings
@@ -130,7 +132,7 @@ def examine(engine: Engine, settings: Settings, report: StoreReport) -> None:
     report.findings += [ok("store", f"{where}, {server(engine)}; {rights}"), tables] if tables else []
     if tables and tables.state is State.OK:
         report.versions = stored_versions(engine)
-        report.findings.append(check_catalogue(report))
+        report.findings.append(check_catalogue(report, lacks_image=lacks_image(engine, settings)))
 
 
 def server(engine: Engine) -> str:
@@ -179,14 +181,27 @@ def check_tables(connection: Connection) -> Finding:
     return fault("tables", text, "run the newer program, or restore a backup of before its migration")
 
 
-def check_catalogue(report: StoreReport) -> Finding:
-    """Which version is served, of how many."""
+def lacks_image(engine: Engine, settings: Settings) -> bool:
+    """Whether services read the rows of the served version, for want of an image that this program wrote."""
+    with reading(engine) as connection:
+        served = connection.execute(SERVED).one_or_none()
+        if served is None or not settings.has("snapshot_images"):
+            return False
+        return not has_image(connection, served.id, program())
+
+
+def check_catalogue(report: StoreReport, *, lacks_image: bool) -> Finding:
+    """Which version is served, of how many, and whether services start from its image."""
     served = report.served
     if served is None:
         return fault("catalogue", "nothing is loaded", "`samband load` loads the catalogue of this program")
     kept = f"{len(report.versions)} version{'s' * (len(report.versions) > 1)} kept"
     since = served.since[:19].replace("T", " ")
-    return ok("catalogue", f"version {served.digest}, {served.records:,} records, since {since} UTC; {kept}")
+    message = f"version {served.digest}, {served.records:,} records, since {since} UTC; {kept}"
+    if lacks_image:
+        text = f"{message}; no image of it by this program, so services take longer to start"
+        return warning("catalogue", text, "`samband migrate` writes the image")
+    return ok("catalogue", message)
 
 
 def check_loading(settings: Settings, served: Version | None) -> Finding | None:

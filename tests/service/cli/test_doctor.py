@@ -23,7 +23,7 @@ from sqlalchemy import make_url, text, update
 
 from data.catalogue.load import load
 from data.store.database import writing
-from data.store.models import activations, versions
+from data.store.models import activations, images, versions
 from service.app import create_app
 from service.cli.doctor import address
 from service.cli.doctor.command import examine
@@ -239,6 +239,22 @@ def test_nothing_is_loaded(doctor: Callable[..., Report], store_url: str) -> Non
     assert "`samband load`" in report.texts["catalogue"]
 
 
+def test_an_image_of_another_program(
+    samband: Samband, doctor: Callable[..., Report], store_url: str, world: Path
+) -> None:
+    """As after an upgrade: services start more slowly until it is renewed."""
+    with opened(store_url) as engine:
+        load(engine, checked(world))
+        with writing(engine) as connection:
+            connection.execute(update(images).values(program="another"))
+    report, without = doctor(DATABASE_URL=store_url), doctor(DATABASE_URL=store_url, SAMBAND_SNAPSHOT_IMAGES="no")
+    samband("migrate", DATABASE_URL=store_url)
+
+    assert (report.exit_code, report.wrong) == (0, {"catalogue": "warning"})
+    assert "`samband migrate`" in report.texts["catalogue"]
+    assert (without.wrong, doctor(DATABASE_URL=store_url).wrong) == ({}, {})
+
+
 @pytest.fixture(scope="module")
 def role(postgres: str) -> Iterator[str]:
     """A role of PostgreSQL that needs its password and has no rights."""
@@ -431,11 +447,11 @@ def test_too_little_memory(doctor: Callable[..., Report], store_url: str, world:
 
 
 def test_the_memory_that_is_needed_is_that_of_the_operators_page() -> None:
-    """110 MiB and 190 bytes a record for each worker; the process that watches over several workers is one more."""
+    """110 MiB and 205 bytes a record for each worker; the process that watches over several workers is one more."""
     small, large = Settings(), Settings(workers=2)
 
     assert memory_needed(small, 0)[0] == 110 << 20
-    assert memory_needed(large, 1000)[0] == 3 * (110 << 20) + 2 * 190_000
+    assert memory_needed(large, 1000)[0] == 3 * (110 << 20) + 2 * 205_000
     assert memory_needed(Settings(lanes="no"), 0)[1] < memory_needed(small, 0)[1]
 
 
