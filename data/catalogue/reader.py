@@ -160,10 +160,7 @@ def _read_one(
 @cache
 def _readers(record: Record) -> list[tuple[Field, tuple[str, ...], Callable[[str, str], Any]]]:
     """Return each field with its columns of the table and its cached parser, which takes the cell and its wording."""
-    return [
-        (field, tuple(column.name for column in field.columns()), lru_cache(REMEMBERED)(partial(value_of, field)))
-        for field in record.fields
-    ]
+    return [(field, field.column_names, lru_cache(REMEMBERED)(partial(value_of, field))) for field in record.fields]
 
 
 def read_row(record: Record, number: int, cells: Mapping[str, str], layer: str = BASE) -> tuple[Row, list[Problem]]:

@@ -65,7 +65,7 @@ class ValueColumn:
 
     def __init__(self, field: Field, shared: Vocabulary | None = None) -> None:
         self.field, self.shared = field, shared
-        self.names = tuple(column.name for column in field.columns())
+        self.names = field.column_names
         self.none = (None,) * len(self.names) if field.partial else None
         self.clear()
 

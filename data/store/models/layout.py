@@ -89,13 +89,17 @@ class Field:
         """The CSV columns. A partial date has a second one for the wording of the source."""
         return (self.name, f"{self.name}_wording") if self.partial else (self.name,)
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The columns of the table. A partial date also has columns for its wording and its bounds."""
+        return (*self.headers, f"{self.name}_earliest", f"{self.name}_latest") if self.partial else self.headers
+
     def columns(self) -> Iterator[Column[Any]]:
-        """Yield the columns of the table. A partial date also has columns for its wording and its bounds."""
-        yield Column(self.name, SQL_TYPES.get(self.kind, Text), nullable=not (self.required or self.key))
-        if self.partial:
-            yield Column(f"{self.name}_wording", Text)
-            yield Column(f"{self.name}_earliest", Date)
-            yield Column(f"{self.name}_latest", Date)
+        """Yield new columns with the names `column_names`."""
+        first, *further = self.column_names
+        yield Column(first, SQL_TYPES.get(self.kind, Text), nullable=not (self.required or self.key))
+        for name, type_ in zip(further, (Text, Date, Date), strict=False):
+            yield Column(name, type_)
 
     def checks(self) -> Iterator[CheckConstraint]:
         if self.choices is not None:

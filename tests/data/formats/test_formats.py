@@ -99,27 +99,6 @@ def test_igraph_reads_the_graphml(whole: Snapshot, tmp_path: Path, day: date | N
     assert found == weighted(measures.graph)
 
 
-@pytest.mark.parametrize(
-    "spec", [NetworkSpec(None, Projection.AFFILIATION), NetworkSpec(None, Projection.AFFILIATION, "habo", 1)]
-)
-def test_xgi_reads_partnerships_whole_from_the_hif(whole: Snapshot, tmp_path: Path, spec: NetworkSpec) -> None:
-    """Each partnership is one edge of all its members, with its title; each municipality a node with its label."""
-    measures, path = measures_of(whole.slice(None), spec), tmp_path / "network.hif.json"
-    path.write_text(text(measures, "hif.json"), encoding="utf-8")
-    import xgi
-
-    hypergraph = xgi.read_hif(str(path))
-    members = {
-        name: set(measures.graph.neighbors(name)) for name in measures.entities if name.startswith("partnership:")
-    }
-
-    assert {edge: hypergraph.edges.members(edge) for edge in hypergraph.edges} == members
-    assert set(hypergraph.nodes) == set(measures.entities) - set(members)
-    assert max(map(len, members.values())) > 2 or spec.around
-    assert hypergraph.nodes["habo"]["label"] == "Habo"
-    assert all(hypergraph.edges[edge]["label"] == measures.entities[edge].title_en for edge in members)  # type: ignore[attr-defined]
-
-
 def test_an_edge_list_holds_every_tie(whole: Snapshot) -> None:
     """Each line has the ends, the weight, the certainty and the partnerships of a tie, and lines end as RFC 4180 has it."""
     measures = measures_of(whole.slice(date(2019, 1, 1)), NetworkSpec(None, Projection.MUNICIPALITIES))
