@@ -68,13 +68,13 @@ def load(
     keep: int = KEPT,
     digest: str | None = None,
     *,
-    empties: bool = False,
+    release_rows: bool = False,
 ) -> bool:
     """Make `catalogue` the served version, write its snapshot image, and delete all but the last `keep` versions.
 
     Returns whether the served version changed. A version that the store holds is activated without being written again.
     Calls `progress` with the number of rows of each batch written. `digest` is that of the catalogue, where the caller
-    has it: it takes long. With `empties`, each table of the catalogue is emptied as soon as it is written, so that the
+    has it: it takes long. With `release_rows`, each table of the catalogue is emptied as soon as it is written, so that the
     image does not need its memory beside that of the catalogue. Raises StoreError.
     """
     migrate(engine)
@@ -82,7 +82,7 @@ def load(
     with writing(engine) as connection:
         version = connection.scalar(select(versions.c.id).where(versions.c.digest == digest))
         if version is None:
-            version = _write(connection, catalogue, digest, progress, empties=empties)
+            version = _write(connection, catalogue, digest, progress, release_rows=release_rows)
         renew_image(connection, version)
         changed = activate(connection, version, digest)
         prune(connection, keep)
@@ -90,7 +90,7 @@ def load(
 
 
 def _write(
-    connection: Connection, catalogue: Catalogue, digest: str, progress: Callable[[int], None], *, empties: bool
+    connection: Connection, catalogue: Catalogue, digest: str, progress: Callable[[int], None], *, release_rows: bool
 ) -> int:
     """Write all rows of a new version, referenced tables first. Returns the id of the version.
 
@@ -106,9 +106,9 @@ def _write(
         insert_rows(connection, table, ["version", *names], chain.from_iterable(values), progress)
         cited = ((version, *values) for values in _citations(rows))
         insert_rows(connection, citations, citations.c.keys(), cited, progress)
-        if empties:
+        if release_rows:
             rows.clear()
-    if empties:
+    if release_rows:
         catalogue.rows.clear()
     return version
 

@@ -61,6 +61,13 @@ class PackedTexts(Sequence[Any]):
         self.ends = array("q", [0])
         self.extend(texts)
 
+    @classmethod
+    def of_columns(cls, letters: bytes, ends: array[int]) -> PackedTexts:
+        """Texts from their letters and the place at which each of them ends, after a 0."""
+        found = cls()
+        found.bytes, found.ends = bytearray(letters), ends
+        return found
+
     def extend(self, texts: Iterable[str | None]) -> None:
         """Add texts."""
         encoded = [self.NONE if text is None else text.encode() for text in texts]

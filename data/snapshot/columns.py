@@ -127,6 +127,13 @@ class BackReferences:
         follow = np.array_equal(rows, np.arange(self.first, self.first + len(rows)))
         self.rows = None if follow else packed(rows, 1 << 31)
 
+    @classmethod
+    def of_columns(cls, offsets: array[int], first: int, rows: array[int] | None) -> BackReferences:
+        """An index from its attributes."""
+        found = cls.__new__(cls)
+        found.offsets, found.first, found.rows = offsets, first, rows
+        return found
+
     def of(self, row: int) -> Rows:
         begin, end = self.offsets[row], self.offsets[row + 1]
         return range(self.first + begin, self.first + end) if self.rows is None else self.rows[begin:end]

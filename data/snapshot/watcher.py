@@ -15,6 +15,7 @@ from data.snapshot.snapshot import EMPTY, Snapshot, release_memory, served_now
 
 log = logging.getLogger(__name__)
 UNREAD = "the store cannot be read"
+UNSERVED = "the newest version cannot be served"
 
 
 @dataclass(slots=True)
@@ -42,24 +43,36 @@ class SnapshotWatcher:
     def poll(self) -> bool:
         """Loads a snapshot when the store has a new activation, even of the same version. Returns whether it has one.
 
-        When the store cannot be read, the first failed poll is logged and the old snapshot stays in use.
+        When that fails, the first failure is logged and the old snapshot stays in use. Raises nothing.
         """
         try:
-            served = served_now(self.engine)
-            changed = served is not None and served.activation != self.activation
-            newest = self.archive.newest() if changed else None
+            changed = self._look()
         except (StoreError, EmptyStore) as error:
-            self.failures += 1
-            self._note(UNREAD, str(error))
-            self.engine.dispose()  # a pooled connection may be broken
+            self._fail(UNREAD, str(error))
+            return False
+        except Exception as error:
+            if self.problem != UNSERVED:
+                log.exception("a fault of the program")
+            self._fail(UNSERVED, f"the newest version cannot be served: {error!r}")
             return False
         self.failures = 0
-        if newest is not None:
+        return changed
+
+    def _look(self) -> bool:
+        served = served_now(self.engine)
+        changed = served is not None and served.activation != self.activation
+        if changed:
+            newest = self.archive.newest()
             if self.prepare is not None:
                 self.prepare(newest)
             self._swap(newest, served.activation)
         self._note(EMPTY if served is None else None, EMPTY)
         return changed
+
+    def _fail(self, problem: str, message: str) -> None:
+        self.failures += 1
+        self._note(problem, message)
+        self.engine.dispose()  # a pooled connection may be broken
 
     def _swap(self, snapshot: Snapshot, activation: int) -> None:
         self.snapshot, self.since, self.activation = snapshot, datetime.now(UTC), activation
@@ -72,7 +85,7 @@ class SnapshotWatcher:
             return
         if problem is not None:
             log.warning("%s", message)
-        elif self.problem == UNREAD:
+        elif self.problem in (UNREAD, UNSERVED):
             log.info("the store can be read again")
         self.problem = problem
         self.problem_since = datetime.now(UTC) if problem else None

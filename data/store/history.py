@@ -16,8 +16,8 @@ from data.store.models import activations
 class History:
     """The activations of a store, oldest first, as of the reading of its newest version.
 
-    Only instants until now, and until the last activation, can be requested: later activations begin after both, so the
-    version of an instant never changes, also when another machine, whose clock is ahead, has loaded a version.
+    Only instants until now, and until the last activation, can be requested. Later activations begin after both, unless the
+    clock of the service is ahead of that of the loader, so the version of an instant does not change.
     """
 
     def __init__(self, activations: Iterable[Any] = ()) -> None:

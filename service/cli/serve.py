@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 import click
+from sqlalchemy import Engine
 
+from data.domain.errors import StoreError
 from data.snapshot.linking.tables import renew_served_image
-from data.snapshot.snapshot import served_version
+from data.snapshot.snapshot import release_memory, served_version
 from data.store.database import migrate
 from service import server
 from service.cli import store
 from service.settings import Settings, markdown
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -35,9 +40,18 @@ def serve(settings: Settings, host: str | None, port: int | None, workers: int |
             migrate(engine)
             if served_version(engine) is None:
                 store.load_shipped(engine, settings.versions_kept)
-            renew_served_image(engine)
+            renew_image(engine)
     settings = replace(settings, workers=workers or settings.workers)
     server.serve(settings, host or settings.host, settings.port if port is None else port)
+
+
+def renew_image(engine: Engine) -> None:
+    """Writes the snapshot image of the served version, if it is missing. Without it the service reads the rows."""
+    try:
+        renew_served_image(engine)
+    except StoreError as error:
+        log.warning("%s", error)
+    release_memory()
 
 
 @click.command("settings")

@@ -57,7 +57,7 @@ def readable(settings: Settings) -> Iterator[Engine]:
 def load_with_progress(engine: Engine, catalogue: Catalogue, digest: str, keep: int, progress: Progress) -> bool:
     """Loads a catalogue with this digest, and empties it. Returns whether the served version changed."""
     with counting(progress, "Wrote rows", row_count(catalogue)) as advance:
-        return load(engine, catalogue, advance, keep, digest, empties=True)
+        return load(engine, catalogue, advance, keep, digest, release_rows=True)
 
 
 def load_shipped(engine: Engine, keep: int) -> None:
@@ -124,6 +124,7 @@ def roll_back(settings: Settings, version: str) -> None:
     """  # noqa: D301
     with writable(settings) as engine:
         changed = rollback(engine, version)
+        renew_served_image(engine)
     click.echo(f"{'Now serving' if changed else 'Nothing to do: already serving'} version {version}.")
 
 
@@ -132,7 +133,7 @@ def roll_back(settings: Settings, version: str) -> None:
 def migrate_store(settings: Settings) -> None:
     """Upgrade the tables of the store to the newest schema.
 
-    It also renews the image of the served version, which services of the program before no longer read.
+    It also writes a new snapshot image of the served version for this program. Services of the earlier program then read the rows.
 
     \b
     Example:

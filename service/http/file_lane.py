@@ -34,7 +34,7 @@ class Store(NamedTuple):
 
     url: str
     seconds: float
-    images: bool
+    images: bool = True
 
     def open(self) -> Engine:
         """Opens the store for reading. Does not connect yet."""

@@ -1,7 +1,9 @@
 """Snapshot images: the linked tables of a version as bytes, so that a service need not link its rows again.
 
-An image is a pickle of objects of the classes in CLASSES and of nothing else: reading it calls no other function, so
-who can write the store cannot run code in a service (https://docs.python.org/3/library/pickle.html#restricting-globals).
+An image is a sequence of pickles of numbers, texts, bytes, lists, tuples and dictionaries. The unpickler knows no class
+and no function, so who can write the store cannot run code in a service
+(https://docs.python.org/3/library/pickle.html#restricting-globals). The first pickle holds the dates of all
+attestations; each of the others holds a table, in the order of RECORDS.
 """
 
 from __future__ import annotations
@@ -12,69 +14,175 @@ import sys
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copyreg import dispatch_table
+from dataclasses import astuple
 from datetime import date
-from functools import cache
+from enum import Enum
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from operator import attrgetter, getitem
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from data.domain.arrays import Numbers, PackedTexts
 from data.domain.dates import PartialDate, Span
 from data.domain.enums import Basis
-from data.snapshot.columns import BackReferences, CodeTable, Column, Table
+from data.snapshot.columns import BackReferences, Column, Table
 from data.snapshot.entities import ENTITY_CLASSES
 from data.snapshot.times.attestations import Attestations, Calendar
 from data.store.models import RECORDS
 
 BLOCK_BYTES = 1 << 18  # before compression; other threads run between two blocks
 FAST = 1  # level of zlib
-DAMAGE = (pickle.UnpicklingError, zlib.error, EOFError, ImportError, LookupError, AttributeError, ValueError, TypeError)
-SOURCES = ("domain", "snapshot", "store/models")  # folders of the code that tables follow from
-
-
-def array_of(code: str, values: bytes) -> array[int]:
-    """An array from its type code and its bytes."""
-    found = array(code)
-    found.frombytes(values)
-    return found
-
-
-def numbers_of(dtype: str, shape: tuple[int, ...], values: bytes) -> Numbers:
-    """A numpy array from its type, its shape and its bytes."""
-    return np.frombuffer(values, dtype).reshape(shape)
-
-
-ENUMS = {type(choice) for record in RECORDS for field in record.fields for choice in field.choices or ()} | {Basis}
-HELD: set[Any] = {
-    BackReferences,
-    CodeTable,
-    Column,
-    Table,
-    PackedTexts,
-    Attestations,
-    Calendar,
-    PartialDate,
-    Span,
-    date,
+HASHED_FOLDERS = ("domain", "snapshot", "store/models")  # the code that tables follow from
+ENUMS = {
+    type(choice).__name__: type(choice)
+    for record in RECORDS
+    for field in record.fields
+    for choice in field.choices or ()
 }
-HELD |= {*ENUMS, *ENTITY_CLASSES.values(), array_of, numbers_of}
-CLASSES = {(one.__module__, one.__qualname__): one for one in HELD}
-REDUCED: dict[type, Any] = {
-    array: lambda values: (array_of, (values.typecode, values.tobytes())),
-    np.ndarray: lambda values: (numbers_of, (values.dtype.str, values.shape, values.tobytes())),
-    **dict.fromkeys(ENUMS, lambda choice: (type(choice), (choice.value,))),
+Plain = Any  # numbers, texts, bytes, None, and lists, tuples and dictionaries of them
+
+
+class Codec(NamedTuple):
+    """How values of a class are written as plain ones, and read."""
+
+    write: Callable[[Any], Plain]
+    read: Callable[[Plain], Any]
+
+
+def _write_day(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def _read_day(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)
+
+
+def _write_date(value: PartialDate) -> Plain:
+    bounds = _write_day(value.earliest), _write_day(value.latest)
+    return value.edtf, *bounds, value.wording, value.planned, value.basis.name, value.because
+
+
+def _read_date(plain: Plain) -> PartialDate:
+    edtf, earliest, latest, wording, planned, basis, because = plain
+    return PartialDate(edtf, _read_day(earliest), _read_day(latest), wording, planned, Basis[basis], because)
+
+
+CODECS = {
+    "day": Codec(date.toordinal, date.fromordinal),
+    "date": Codec(_write_date, _read_date),
+    "span": Codec(
+        lambda span: tuple(map(date.toordinal, astuple(span))),
+        lambda days: Span(*map(date.fromordinal, days)),
+    ),
+    **{name: Codec(attrgetter("name"), partial(getitem, enum)) for name, enum in ENUMS.items()},
 }
+NAMED = {date: "day", PartialDate: "date", Span: "span"}
+
+
+def write(tables: Mapping[str, Table], save: Callable[[bytes], None]) -> None:
+    """Writes linked tables as an image. Calls `save` with one block after the other."""
+    calendar = next(table.attestations.calendar for table in tables.values() if table.attestations)
+    with io.BufferedWriter(_Writer(save), BLOCK_BYTES) as file:
+        pickle.dump([*map(_write_date, calendar.dates)], file, pickle.HIGHEST_PROTOCOL)
+        for record in RECORDS:
+            pickle.dump(plain_table(tables[record.name]), file, pickle.HIGHEST_PROTOCOL)
+
+
+def read(blocks: Iterable[bytes]) -> dict[str, Table]:
+    """Reads the tables of an image. Raises any exception when the blocks are no image that this program wrote."""
+    file = io.BufferedReader(_Reader(blocks), BLOCK_BYTES)
+    dates = [*map(_read_date, _Unpickler(file).load())]
+    tables: dict[str, Table] = {}
+    first = 0
+    for record in RECORDS:
+        plain = _Unpickler(file).load()
+        table = tables[record.name] = Table(record.name, ENTITY_CLASSES[record.name], record.key, first)
+        fill(table, plain, tables)
+        if record.name == "sources":
+            calendar = Calendar(table)
+            calendar.add(dates)
+        if plain["attestations"] is not None:
+            columns = {name: _read_numbers(column) for name, column in plain["attestations"].items()}
+            table.attestations = Attestations.of_columns(columns, calendar)
+        first += table.size
+    return tables
+
+
+def plain_table(table: Table) -> Plain:
+    """What a table holds as plain values. References and times are the names of tables and columns."""
+    attested: Attestations | None = table.attestations
+    return {
+        "size": table.size,
+        "columns": {name: _write_column(column) for name, column in table.columns.items()},
+        "references": {name: (to.name, _write_array(rows)) for name, (to, rows) in table.references.items()},
+        "backs": {
+            name: (_write_array(index.offsets), index.first, _write_array(index.rows))
+            for name, index in table.backs.items()
+        },
+        "times": next((name for name, column in table.columns.items() if column is table.times), None),
+        "attestations": attested and {name: _write_numbers(getattr(attested, name)) for name in Attestations.COLUMNS},
+    }
+
+
+def fill(table: Table, plain: Plain, tables: Mapping[str, Table]) -> None:
+    """Gives a table what an image holds, but for its attestations. Raises ValueError for columns of another size."""
+    table.size = plain["size"]
+    table.columns = {name: _read_column(*column) for name, column in plain["columns"].items()}
+    table.references = {name: (tables[to], _read_array(rows)) for name, (to, rows) in plain["references"].items()}
+    table.backs = {
+        name: BackReferences.of_columns(_read_array(offsets), first, _read_array(rows))
+        for name, (offsets, first, rows) in plain["backs"].items()
+    }
+    if plain["times"] is not None:
+        table.times = table.columns[plain["times"]]
+    sizes = [len(column.values if column.codes is None else column.codes) for column in table.columns.values()]
+    sizes += [len(rows) for _, rows in table.references.values()]
+    if any(size != table.size for size in sizes):
+        raise ValueError(f"the columns of {table.name} differ in size")
+
+
+def _write_column(column: Column) -> Plain:
+    codes, values = _write_array(column.codes), column.values
+    if isinstance(values, PackedTexts):
+        return "texts", (bytes(values.bytes), _write_array(values.ends)), codes
+    kind = type(next((value for value in values if value is not None), None))
+    name = kind.__name__ if issubclass(kind, Enum) else NAMED.get(kind)
+    if name is None:
+        return None, list(values), codes
+    return name, [value if value is None else CODECS[name].write(value) for value in values], codes
+
+
+def _read_column(name: str | None, values: Plain, codes: Plain) -> Column:
+    if name == "texts":
+        values = PackedTexts.of_columns(values[0], _read_array(values[1]))
+    elif name is not None:
+        values = [value if value is None else CODECS[name].read(value) for value in values]
+    return Column(values, _read_array(codes))
+
+
+def _write_array(values: array[int] | None) -> Plain:
+    return None if values is None else (values.typecode, values.tobytes())
+
+
+def _read_array(plain: Plain) -> Any:
+    return None if plain is None else array(*plain)
+
+
+def _write_numbers(values: Numbers) -> Plain:
+    return values.dtype.str, values.tobytes()
+
+
+def _read_numbers(plain: Plain) -> Numbers:
+    return np.frombuffer(plain[1], plain[0])
 
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in CLASSES:
-            raise pickle.UnpicklingError(f"an image of a snapshot holds no {module}.{name}")
-        return CLASSES[module, name]
+        raise pickle.UnpicklingError(f"an image of a snapshot holds plain values, not {module}.{name}")
 
 
 class _Writer(io.RawIOBase):
@@ -93,7 +201,7 @@ class _Writer(io.RawIOBase):
 
 
 class _Reader(io.RawIOBase):
-    """Reads compressed blocks one after the other."""
+    """Reads compressed blocks one after the other. Raises ValueError for one that is larger than BLOCK_BYTES or cut."""
 
     def __init__(self, blocks: Iterable[bytes]) -> None:
         self.blocks = iter(blocks)
@@ -105,32 +213,26 @@ class _Reader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         if not self.left:
             block = next(self.blocks, None)
-            self.left = memoryview(zlib.decompress(block) if block else b"")
+            self.left = memoryview(b"" if block is None else _decompressed(block))
         size = min(len(buffer), len(self.left))
         buffer[:size], self.left = self.left[:size], self.left[size:]
         return size
 
 
-def write(tables: Mapping[str, Table], save: Callable[[bytes], None]) -> None:
-    """Writes linked tables as an image. Calls `save` with one block after the other."""
-    with io.BufferedWriter(_Writer(save), BLOCK_BYTES) as file:
-        pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
-        pickler.dispatch_table = {**dispatch_table, **REDUCED}
-        pickler.dump(dict(tables))
-
-
-def read(blocks: Iterable[bytes]) -> dict[str, Table]:
-    """Reads the tables of an image. Raises one of DAMAGE when the blocks are no image that this program wrote."""
-    found: dict[str, Table] = _Unpickler(io.BufferedReader(_Reader(blocks), BLOCK_BYTES)).load()
+def _decompressed(block: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    found = stream.decompress(block, BLOCK_BYTES)
+    if not stream.eof:
+        raise ValueError("a block of the image is larger than written, or cut")
     return found
 
 
 @cache
-def program() -> str:
+def code_fingerprint() -> str:
     """Identifies the code that tables follow from: an image is read by the program that wrote it only."""
-    total = sha256(f"{sys.version_info[:2]} {np.__version__}".encode())
-    for source in SOURCES:
-        for file in _modules(files("data").joinpath(source)):
+    total = sha256(f"{sys.version_info[:2]} {sys.byteorder} {np.__version__} {BLOCK_BYTES}".encode())
+    for folder in HASHED_FOLDERS:
+        for file in _modules(files("data").joinpath(folder)):
             total.update(file.read_bytes())
     return total.hexdigest()[:16]
 

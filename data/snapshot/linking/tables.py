@@ -25,12 +25,12 @@ log = logging.getLogger(__name__)
 
 def read_tables(connection: Connection, version: int) -> Mapping[str, Table]:
     """The linked tables of a version, by its id. Raises StoreError when a row cannot be read."""
-    if uses_images(connection) and has_image(connection, version, image.program()):
+    if uses_images(connection) and has_image(connection, version, image.code_fingerprint()):
         try:
             with closing(blocks_of(connection, version)) as blocks:
                 return image.read(blocks)
-        except image.DAMAGE as error:
-            log.warning("the image of version %d is damaged (%s); its rows are read instead", version, error)
+        except Exception as error:  # noqa: BLE001  a damaged image may raise any, and the rows say the same
+            log.warning("the image of version %d is damaged (%r); its rows are read instead", version, error)
     return linked(connection, version)
 
 
@@ -39,9 +39,9 @@ def renew_image(connection: Connection, version: int) -> bool:
 
     Raises StoreError when a row cannot be read.
     """
-    if not uses_images(connection) or has_image(connection, version, image.program()):
+    if not uses_images(connection) or has_image(connection, version, image.code_fingerprint()):
         return False
-    image.write(linked(connection, version), replacing(connection, version, image.program()))
+    image.write(linked(connection, version), replacing(connection, version, image.code_fingerprint()))
     return True
 
 

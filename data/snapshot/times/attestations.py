@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -54,6 +54,17 @@ class Attestations:
     The attestations of row `k`, counted from 0, have the indices from `offsets[k]` to `offsets[k + 1] - 1` in `first`
     and `last` (ordinals of days), `dates` and `sources` (row numbers). A code of -1 stands for an undated source.
     """
+
+    COLUMNS = ("dates", "sources", "first", "last", "doubted", "offsets")
+
+    @classmethod
+    def of_columns(cls, columns: Mapping[str, Numbers], calendar: Calendar) -> Attestations:
+        """Attestations from their columns by the names COLUMNS."""
+        found = cls.__new__(cls)
+        for name in cls.COLUMNS:
+            setattr(found, name, columns[name])
+        found.calendar = calendar
+        return found
 
     def __init__(self, size: int, evidence: Sequence[Evidence], calendar: Calendar) -> None:
         rows, dates, sources = (np.concatenate(columns).astype(np.int32) for columns in zip(*evidence, strict=True))
@@ -121,6 +132,11 @@ class Calendar:
         self.first_source = sources.first
         read = sources.columns["read_on"]
         self.read = read.map(lambda day: ordinal(day, LAST_DAY), np.int32)
+
+    def add(self, dates: Iterable[PartialDate]) -> None:
+        """Gives codes to dates, in their order, where they have none."""
+        for one in dates:
+            self.codes[one]
 
     @cached_property
     def dates(self) -> list[PartialDate]:

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from data.domain.errors import StoreError
-from data.snapshot.linking.image import program
+from data.snapshot.linking.image import code_fingerprint
 from data.store.database import migrations, open_store, reading
 from data.store.images import has_image
 from data.store.models import METADATA, SERVED
@@ -187,7 +187,7 @@ def lacks_image(engine: Engine, settings: Settings) -> bool:
         served = connection.execute(SERVED).one_or_none()
         if served is None or not settings.has("snapshot_images"):
             return False
-        return not has_image(connection, served.id, program())
+        return not has_image(connection, served.id, code_fingerprint())
 
 
 def check_catalogue(report: StoreReport, *, lacks_image: bool) -> Finding:

@@ -69,3 +69,26 @@ def test_a_snapshot_is_prepared_before_it_is_served(engine: Engine, world: Path)
     watch.poll()
 
     assert prepared == [(watch.snapshot, None)]
+
+
+def test_a_fault_of_the_program_does_not_end_the_polling(
+    engine: Engine, world: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told once with its traceback, and the next poll tries again."""
+    load(engine, checked(world))
+    faults = [KeyError("layers"), KeyError("layers"), None]
+
+    def prepare(_: Snapshot) -> None:
+        fault = faults.pop(0)
+        if fault is not None:
+            raise fault
+
+    watch = SnapshotWatcher(engine, prepare=prepare)
+    polls = [(watch.poll(), watch.problem, watch.failures) for _ in range(3)]
+
+    assert polls == [
+        (False, "the newest version cannot be served", 1),
+        (False, "the newest version cannot be served", 2),
+        (True, None, 0),
+    ]
+    assert caplog.text.count("Traceback") == 1
