@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from data.domain.arrays import Numbers, pair_keys
+from data.domain.arrays import Numbers, pair_keys, sorted_distinct
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.columns import NONE, BackReferences, SnapshotView, Table
 
@@ -43,11 +43,11 @@ def goals_of_projects(
     `projects` are counted from 0. The Goals are concatenated in the order of the projects.
     """
     size = tables["goals"].first + tables["goals"].size
-    named = np.sort(pair_keys(*stated(tables, projects), size))
-    named = named[np.diff(named, prepend=NONE) != 0]
+    named = sorted_distinct(pair_keys(*stated(tables, projects), size))
     keys = named if GoalBasis.STATED in basis else named[:0]
     if GoalBasis.INFERRED in basis:
-        keys = np.union1d(keys, np.setdiff1d(pair_keys(*inferred(tables, projects), size), named))
+        further = sorted_distinct(pair_keys(*inferred(tables, projects), size))
+        keys = np.sort(np.concatenate([keys, np.setdiff1d(further, named, assume_unique=True)]))
     of, goals = np.divmod(keys, size)
     return goals, np.bincount(of, minlength=len(projects))
 

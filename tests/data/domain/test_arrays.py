@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain.arrays import PackedTexts
+from data.domain.arrays import PackedTexts, sorted_distinct
 
 TEXTS = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=12))
 
@@ -28,3 +29,9 @@ def test_there_is_nothing_behind_the_last() -> None:
     """A place that no text has is an error, as in a list."""
     with pytest.raises(IndexError):
         PackedTexts(["Herrljunga"])[1]
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_distinct_numbers_are_each_there_once(numbers: list[int]) -> None:
+    """In ascending order, as numpy has them."""
+    assert sorted_distinct(np.array(numbers, np.int64)).tolist() == np.unique(numbers).tolist()
