@@ -80,8 +80,8 @@ def page_of(scope: Scope, error: HTTPError) -> Response:
     assert isinstance(near, list)
     links = [one for one in near if "{" not in one]
     is_path = "endpoint" not in scope or "parameter" in error.extensions  # no route has it, or not with this value
-    values = {"heading": "pageNotFound" if is_path else "missing", "detail": str(error), "links": links}
-    return not_found_page(request, requested_language(request), error.headers, **values)
+    heading, language = "pageNotFound" if is_path else "missing", requested_language(request)
+    return not_found_page(request, language, error.headers, heading, detail=str(error), links=links)
 
 
 def not_found_page(
