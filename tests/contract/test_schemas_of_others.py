@@ -28,9 +28,9 @@ def test_what_is_skipped_is_counted_in_one_line_at_the_end(tmp_path: Path) -> No
         text=True,
         check=False,
     )
-    *_, told, last = done.stdout.splitlines()
+    *_, message, last = done.stdout.splitlines()
     listed = [int(number) for number in re.findall(r"\| (\d+): ", SECTION)]
 
-    assert told.startswith(f"{sum(listed)} checks against {NOT_PACKAGED} were skipped, in test_dcat.py, ")
+    assert message.startswith(f"{sum(listed)} checks against {NOT_PACKAGED} were skipped, in test_dcat.py, ")
     assert f"Without that folder {sum(listed)} checks are skipped" in SECTION
     assert re.match(rf"{sum(listed)} skipped, \d+ deselected", last)
