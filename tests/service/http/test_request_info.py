@@ -1,4 +1,4 @@
-"""Who the client of a request is: behind trusted proxies the last address that they name, elsewhere who connects."""
+"""Who the client of a request is: behind trusted proxies the last address that they name, elsewhere the peer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def client(peer: str, *values: str, trusted: str = INSIDE, header: str = "X-Forw
 
 @pytest.mark.parametrize("peer", [CLIENT, "2001:db8::7", "11.0.0.1", "fe80::1%eth0"])
 def test_who_is_not_trusted_speaks_for_nobody(peer: str) -> None:
-    """Whatever a client writes into the field, it is who connects; and so are all where no proxy is trusted."""
+    """Whatever a client writes into the field, its address is that of the connection; and so it is for all where no proxy is trusted."""
     assert client(peer, OTHER) == client(peer, f"{PROXY}, {OTHER}") == client(peer) == peer
     assert client(PROXY, OTHER, trusted="none") == PROXY
 
