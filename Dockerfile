@@ -29,5 +29,5 @@ WORKDIR /var/lib/samband
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ.get('SAMBAND_PORT', '8000') + '/health', timeout=3)"]
+    CMD ["python", "-c", "import os, urllib.request; port = os.environ.get('SAMBAND_PORT', ''); urllib.request.urlopen('http://127.0.0.1:' + (port if port.isdigit() else '8000') + '/health', timeout=3)"]
 CMD ["samband", "serve"]

@@ -79,7 +79,7 @@ class Routes(Router):
         if scope["type"] == "http":
             response = self.with_other_slash(scope)
             if response is None:
-                response = ProblemResponse(not_found.nothing_at(self.nearest(scope["path"]), scope))
+                response = ProblemResponse(not_found.unknown_path_error(self.nearest(scope["path"]), scope))
             await response(scope, receive, send)
         else:
             await super().not_found(scope, receive, send)

@@ -83,11 +83,11 @@ class Settings:
     )
     trusted_proxies: str = setting(
         "none",
-        "addresses and networks of the proxies in front, such as `10.0.0.0/8`, separated by commas; what they say of the address of the client is believed. `none`: the client is who connects. Used to share the threads and the lanes fairly; no address is logged",
+        "addresses and networks of the proxies in front, such as `10.0.0.0/24`, separated by commas; what they say of the address of the client is believed. `none`: the peer address. Used to share the threads and the lanes fairly; no address is logged",
     )
     client_header: str = setting(
         "X-Forwarded-For",
-        "header field to whose end a trusted proxy adds the address of its client; the client is the last one there that is not of a trusted proxy",
+        "header field to whose end a trusted proxy adds an address; the client is the last address in the field outside SAMBAND_TRUSTED_PROXIES",
     )
 
     cache_bytes: int = setting(67_108_864, "maximum size of the response cache of one process, in bytes; 0 disables it")
@@ -200,16 +200,7 @@ PUBLISHER_TYPES = (
     "StandardisationBody",
     "SupraNationalAuthority",
 )
-SWITCHES = (
-    "trusted_only",
-    "plans",
-    "fragments",
-    "snapshot_images",
-    "fast_validation",
-    "fast_path",
-    "answer_cache",
-    "lanes",
-)
+SWITCHES = tuple(item.name for item in fields(Settings) if item.default in ("yes", "no"))
 FORMS: dict[str, tuple[str, str]] = {
     "public_url": (
         r"https?://[\w.:\[\]-]+(/[\w.~-]+)*",
@@ -222,7 +213,10 @@ FORMS: dict[str, tuple[str, str]] = {
     "cache_control": (r"[ -~]+", "the value of a Cache-Control header field"),
     **dict.fromkeys(SWITCHES, ("no|yes", "no or yes")),
     "request_log": ("json|off", "json or off"),
-    "client_header": (r"[A-Za-z0-9-]{1,64}", "the name of a header field"),
+    "client_header": (
+        "(?!(?i:none)$)[A-Za-z0-9-]{1,64}",
+        "the name of a header field; to read none, remove it: SAMBAND_TRUSTED_PROXIES=none ignores the field",
+    ),
     "allowed_origins": (
         r"\*|(https?://[^\s/,*]+)(\s*,\s*https?://[^\s/,*]+)*",
         "* or origins such as https://example.org, separated by commas",
@@ -287,7 +281,14 @@ def read(name: str, wanted: type[Any], text: str) -> Any:
 
 def networks_of(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """The networks of a setting, an address being a network of its own. Raises ValueError."""
-    return () if text == "none" else tuple(ip_network(part.strip()) for part in text.split(","))
+    return () if text == "none" else tuple(network_of(part.strip()) for part in text.split(","))
+
+
+def network_of(text: str) -> IPv4Network | IPv6Network:
+    """The network of a text. One of mapped addresses, such as ::ffff:10.0.0.0/104, is one of IPv4. Raises ValueError."""
+    network = ip_network(text)
+    mapped = getattr(network.network_address, "ipv4_mapped", None)
+    return network if mapped is None else IPv4Network((mapped, network.prefixlen - 96))
 
 
 def check_networks(name: str, text: str) -> None:

@@ -90,8 +90,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
     skipped = [report for report in terminalreporter.stats.get("skipped", []) if NOT_PACKAGED in str(report.longrepr)]
     if skipped:
         files = sorted({PurePosixPath(report.nodeid.partition("::")[0]).name for report in skipped})
-        told = f"{len(skipped)} checks against {NOT_PACKAGED} were skipped, in {', '.join(files)}"
-        terminalreporter.write_line(f"{told}: see CONTRIBUTING.md, Schemas of others", yellow=True)
+        message = f"{len(skipped)} checks against {NOT_PACKAGED} were skipped, in {', '.join(files)}"
+        terminalreporter.write_line(f"{message}: see CONTRIBUTING.md, Schemas of others", yellow=True)
 
 
 @pytest.fixture(scope="module", autouse=True)

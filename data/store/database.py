@@ -147,8 +147,8 @@ def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
-        told = _first_line(getattr(error, "orig", error))
-        raise StoreError(f"the store {_address(engine)} failed: {told}{HINTS.get(told, '')}") from error
+        message = _first_line(getattr(error, "orig", error))
+        raise StoreError(f"the store {_address(engine)} failed: {message}{HINTS.get(message, '')}") from error
 
 
 def _address(engine: Engine) -> str:

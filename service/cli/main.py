@@ -89,7 +89,7 @@ def main(context: click.Context) -> None:
     LANES.enabled = False  # a command waits for its own work; `serve` enables them by its settings
     links = sorted(service_links(os.environ))
     if links:
-        log.info("passed over %d variables that the platform set for its services, such as %s", len(links), links[0])
+        log.info("ignored %d variables that the platform set for its services, such as %s", len(links), links[0])
     if context.invoked_subcommand != "doctor":  # it reports invalid settings itself
         context.obj = from_environ(os.environ)
 

@@ -33,7 +33,7 @@ Answer = Callable[[bytes, Iterable[HeaderLine]], bytes | None]  # of a body and 
 FastPath = Callable[[bytes, bytes, list[HeaderLine], tuple[str, int] | None], Answer | None]  # of the parts of a head
 
 
-class Rejected(Exception):
+class ConnectionRejected(Exception):
     """The connection is closed, and nothing more is read from it."""
 
 
@@ -99,7 +99,7 @@ class Protocol(HttpToolsProtocol):
         elif not self.is_rejected and not self.has_valid_host():
             self.reject(HTTPError(400, Code.BAD_REQUEST, NO_HOST))
         if self.is_rejected:
-            raise Rejected  # the parser stops
+            raise ConnectionRejected  # the parser stops
         parser, fast_path = self.parser, self.fast_path
         if (
             fast_path is not None
@@ -116,7 +116,7 @@ class Protocol(HttpToolsProtocol):
         """Whether the head has one valid Host, or none in HTTP/1.0 (RFC 9112, 3.2)."""
         hosts = [value for name, value in self.headers if name == b"host"]
         if not hosts:
-            return self.parser.get_http_version() != "1.1"
+            return self.parser.get_http_version() == "1.0"
         return len(hosts) == 1 and is_host(hosts[0])
 
     def pass_on_head(self) -> None:

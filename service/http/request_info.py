@@ -17,7 +17,7 @@ REQUEST_INFO = "samband.request_info"
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._~-]{1,64}")
 PROCESS, NUMBERS = os.urandom(6).hex(), count(1)  # request ids are unique, not secret
 ADDRESS = 64  # maximum length of an address, in characters
-NAMED = 1_000  # bytes of a field with addresses that are read, from its end
+NAMED = 1_000  # bytes of a field with addresses that are read, from its end; an address that is cut is not
 GONE = 499  # the status in the log of a request whose client disconnected; nothing is sent
 
 
@@ -45,9 +45,9 @@ def new_request_info(given_id: bytes | None, client: str = "") -> RequestInfo:
 class ClientAddress:
     """Says who the client of a request is: call it with the address of the connection and the header fields.
 
-    The client is who connects, unless that is one of the `trusted` proxies. Such a proxy adds who connected to it to the
-    end of the field `header`, so the client is then the last address there that is not of a trusted proxy itself, and
-    the first one if all are.
+    The client is the peer, unless that is one of the `trusted` proxies. Such a proxy adds the address of its own peer to
+    the end of the field `header`, so the client is then the last address there outside the trusted networks, and the
+    first one if all are inside.
     """
 
     def __init__(self, trusted: Sequence[IPv4Network | IPv6Network], header: str) -> None:
@@ -60,7 +60,9 @@ class ClientAddress:
         if self.is_trusted is None or not self.is_trusted(client):
             return client
         named = b",".join([value for name, value in headers if name == self.header])
-        return self.last_untrusted(client, named[-NAMED:])
+        if len(named) > NAMED:
+            named = named[-NAMED:].partition(b",")[2]
+        return self.last_untrusted(client, named)
 
     def find_last_untrusted(self, client: str, named: bytes) -> str:
         """The last of the named addresses that is not of a trusted proxy; the first if all are, `client` without any."""

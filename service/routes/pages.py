@@ -68,6 +68,9 @@ def content_security_policy(policy: Mapping[str, str]) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in policy.items())
 
 
+STRICT_HEADERS = {"Content-Security-Policy": content_security_policy(STRICT), "Referrer-Policy": "no-referrer"}
+
+
 class File:
     """A static file, read once, and compressed once for each content coding. Changes on disk take effect after a restart."""
 

@@ -13,26 +13,19 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from service.http.errors import Code, HTTPError
-from service.http.negotiation import preferred_language
 from service.http.problems import settings_of
 from service.http.request_info import request_info_of
 from service.routes import pages
 from service.routes.operations import OperationRoute
-from service.routes.parameters import choice
 from service.site.rendering import render
-from service.site.words import FILES
+from service.site.words import VARY, requested_language
 
 MOST = 8  # maximum number of near addresses
 LONGEST = 100  # characters of a path; nothing is near a longer one
 SIMILAR = 70  # percent that two addresses must have in common to be near each other
 PART = re.compile(r"\{\w+\}")  # a part of a path that is a parameter
-LANG = choice(
-    "lang", "The language. Without it Accept-Language decides, and English is used when that names neither.", FILES
-)
-POLICY = "; ".join(f"{name} {sources}" for name, sources in pages.STRICT.items())
-OWN_HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
+DEEPEST = 30  # slashes of a path up to which the links of its page are relative
 NONE: Mapping[str, str] = {}
-VARY = "Accept-Encoding, Accept-Language"
 
 
 class NearestAddresses:
@@ -72,7 +65,7 @@ def similarity(path: str, template: str) -> float:
     return fuzz.ratio(*("/".join(parts) for parts in zip(*fixed, strict=True)))
 
 
-def nothing_at(nearest: list[str], scope: Scope) -> HTTPError:
+def unknown_path_error(nearest: list[str], scope: Scope) -> HTTPError:
     """The error of a path that no route has. It names the nearest addresses, and where all are listed."""
     address = settings_of(scope).public_url
     near = [address + one for one in nearest]
@@ -86,20 +79,23 @@ def page_of(scope: Scope, error: HTTPError) -> Response:
     request, near = Request(scope), error.extensions.get("nearest", [])
     assert isinstance(near, list)
     links = [one for one in near if "{" not in one]
-    return not_found_page(request, requested_language(request), error.headers, detail=str(error), links=links)
+    is_path = "endpoint" not in scope or "parameter" in error.extensions  # no route has it, or not with this value
+    heading, language = "pageNotFound" if is_path else "missing", requested_language(request)
+    return not_found_page(request, language, error.headers, heading, detail=str(error), links=links)
 
 
-def not_found_page(request: Request, language: str, headers: Mapping[str, str] = NONE, **values: object) -> Response:
-    """The page with status 404. Its links are relative to the path as the browser wrote it."""
+def not_found_page(
+    request: Request, language: str, headers: Mapping[str, str] = NONE, heading: str = "missing", **values: object
+) -> Response:
+    """The page with status 404. `heading` is the name of its text."""
     request_info_of(request.scope).code = Code.NOT_FOUND
-    path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-    root = "../" * (path.count(b"/") - 1) or "./"
     own = {"Cache-Control": "no-store", "Content-Language": language, "Vary": f"Accept, {VARY}"}
-    html = render("not_found.html", language, root, **values)
-    return HTMLResponse(html, 404, {**headers, **pages.HEADERS, **OWN_HEADERS, **own})
+    html = render("not_found.html", language, root_of(request.scope), heading=heading, **values)
+    return HTMLResponse(html, 404, {**headers, **pages.HEADERS, **pages.STRICT_HEADERS, **own})
 
 
-def requested_language(request: Request) -> str:
-    """The language of the parameter `lang`, else the one that Accept-Language prefers."""
-    given = request.query_params.get(LANG.name, "")
-    return given if given in FILES else preferred_language(request.headers.get("accept-language", ""), *FILES)
+def root_of(scope: Scope) -> str:
+    """What leads from the path, as the browser wrote it, to the root; the public address where the path is too deep."""
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    depth = path.count(b"/") - 1
+    return "../" * depth or "./" if depth < DEEPEST else f"{settings_of(scope).public_url}/"

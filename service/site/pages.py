@@ -20,18 +20,19 @@ from service.http.problems import MEDIA_TYPE, error_response
 from service.http.response_cache import tag_of
 from service.preparation import today
 from service.routes.operations import ANY, TEXT, Operation, OperationRoute
+from service.routes.pages import STRICT_HEADERS
 from service.routes.parameters import matching
 from service.routes.versions import citation_of
 from service.settings import Settings
 from service.site.documents import Documents
 from service.site.evidence import licences_of
-from service.site.not_found import LANG, OWN_HEADERS, VARY, not_found_page, requested_language
+from service.site.not_found import not_found_page
 from service.site.picture import png
 from service.site.rendering import render, script
 from service.site.structured_data import script_text, web_page
 from service.site.subjects import SUBJECTS, Subject
 from service.site.summaries import Summary
-from service.site.words import words_of
+from service.site.words import LANG, VARY, requested_language, words_of
 
 HTML, PNG = "text/html", "image/png"
 NOT_THERE = "no {} has this slug; GraphQL finds those that there are"
@@ -45,7 +46,7 @@ class PageFile(File):
     language = "en"
 
     def headers(self, tag: str) -> dict[str, str]:
-        own = OWN_HEADERS if self.media_type.startswith(HTML) else {}
+        own = STRICT_HEADERS if self.media_type.startswith(HTML) else {}
         return super().headers(tag) | own | {"Content-Language": self.language}
 
 

@@ -1,4 +1,7 @@
-"""The texts of the pages by language, from the files that the explorer reads, with the semantics of its `words.js`."""
+"""The texts of the pages by language, from the files that the explorer reads, with the semantics of its `words.js`.
+
+Also the language that a request asks for.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from starlette.requests import Request
+
+from service.http.negotiation import preferred_language
+from service.routes.parameters import choice
 
 FOLDER = Path(__file__).parents[1] / "explorer"
 FILES = {"en": "english.json", "sv": "swedish.json"}  # by language, the default first
 GAP = "{}"
+LANG = choice(
+    "lang", "The language. Without it Accept-Language decides, and English is used when that names neither.", FILES
+)
+VARY = "Accept-Encoding, Accept-Language"  # of a page in the language that the request asks for
 SEPARATORS = {"en": ",", "sv": "\N{NO-BREAK SPACE}"}  # of thousands
 
 
@@ -41,6 +52,12 @@ class Words:
         """Names as a list in a sentence."""
         *first, last = names
         return f"{', '.join(first)} {self['and']} {last}" if first else last
+
+
+def requested_language(request: Request) -> str:
+    """The language of the parameter `lang`, else the one that Accept-Language prefers."""
+    given = request.query_params.get(LANG.name, "")
+    return given if given in FILES else preferred_language(request.headers.get("accept-language", ""), *FILES)
 
 
 @cache

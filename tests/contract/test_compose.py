@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -70,15 +71,36 @@ def test_who_serves_cannot_write_the_store() -> None:
     assert load.startswith("postgresql://samband_load:${SAMBAND_LOAD_PASSWORD:?")
 
 
-def test_clients_are_known_behind_the_proxies() -> None:
-    """The settings are valid; the proxy names its client, and one in front of it, on the host, is trusted like it."""
-    settings = from_environ({name: str(value) for name, value in SERVICES["serve"]["environment"].items()})
-    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    client = ClientAddress(settings.proxies, settings.client_header)
-    named = [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.5, 172.19.0.1")]
+def client_of(named: str, **others: str) -> str:
+    """The client of a request of the proxy that names these addresses, with these settings in the place of some."""
+    environ = {name: str(value) for name, value in SERVICES["serve"]["environment"].items()}
+    settings = from_environ(environ | others)
+    find = ClientAddress(settings.proxies, settings.client_header)
+    return find(("10.213.0.4", 1), [(b"x-forwarded-for", named.encode())])
 
+
+def test_only_the_proxy_names_its_client() -> None:
+    """It adds the address to the field. Whoever is in another private network, or on the host, speaks for nobody."""
+    inside, outside = (COMPOSE["networks"][name]["ipam"]["config"][0] for name in ("inside", "outside"))
+    trusted = SERVICES["serve"]["environment"]["SAMBAND_TRUSTED_PROXIES"]
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+
+    assert trusted == inside["subnet"]
+    assert not ip_network(inside["subnet"]).overlaps(ip_network(outside["subnet"]))
     assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in proxy
-    assert client(("172.18.0.4", 1), named) == "203.0.113.5"
+    assert client_of("198.51.100.1, 203.0.113.5") == "203.0.113.5"
+    assert client_of("203.0.113.66, 172.18.0.1") == "172.18.0.1"
+    assert client_of(f"203.0.113.66, {outside['gateway']}") == outside["gateway"]
+
+
+def test_a_proxy_on_the_host_can_be_trusted_too() -> None:
+    """It comes from the gateway of the network `outside`, as the comment says."""
+    gateway = COMPOSE["networks"]["outside"]["ipam"]["config"][0]["gateway"]
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    both = f"{SERVICES['serve']['environment']['SAMBAND_TRUSTED_PROXIES']},{gateway}"
+
+    assert f"a proxy on this host, in front: also {gateway}" in text
+    assert client_of(f"198.51.100.1, 203.0.113.5, {gateway}", SAMBAND_TRUSTED_PROXIES=both) == "203.0.113.5"
 
 
 def test_a_service_waits_for_what_it_needs() -> None:

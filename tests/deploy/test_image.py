@@ -128,8 +128,26 @@ def test_a_health_check_tells_well_from_ill(served: httpx.Client, checks: dict[s
 
     def exits(port: int) -> int:
         code = [part.replace("127.0.0.1:8000", f"127.0.0.1:{port}") for part in arguments]
-        environ = {**os.environ, "SAMBAND_PORT": str(port)}
-        return subprocess.run([sys.executable, *code], env=environ, check=False, stderr=subprocess.DEVNULL).returncode
+        return exit_code(code, str(port))
 
     assert exits(served.base_url.port or 0) == 0
     assert exits(1) == 1
+
+
+def exit_code(arguments: list[str], port: str) -> int:
+    """The exit code of Python with these arguments where SAMBAND_PORT is `port`."""
+    environ = {**os.environ, "SAMBAND_PORT": port}
+    done = subprocess.run([sys.executable, *arguments], env=environ, check=False, stderr=subprocess.DEVNULL)
+    return done.returncode
+
+
+@pytest.mark.parametrize("linked", ["tcp://172.17.0.2:8000", ""])
+def test_a_variable_of_another_container_is_no_port(
+    served: httpx.Client, checks: dict[str, list[str]], linked: str
+) -> None:
+    """Docker sets it for a link `samband`; the service ignores it and listens on its default, which the check then asks."""
+    program, option, code = checks["image"]
+    assert (program, option, code.count("'8000'")) == ("python", "-c", 1)
+
+    assert exit_code([option, code.replace("8000", str(served.base_url.port))], linked) == 0
+    assert exit_code([option, code.replace("8000", "1")], linked) == 1

@@ -20,7 +20,7 @@ FOLDER = ROOT / "deploy" / "systemd"
 SERVICES = ("samband.service", "samband-load.service")
 NAMES = (*SERVICES, "samband-load.timer")
 PROGRAM = "/opt/samband/bin/samband"
-EXPOSURE = 1.5  # of 10, by `systemd-analyze security`; what is left is mostly the network
+EXPOSURE = 3.0  # of 10, by `systemd-analyze security`: systemd 252 says 1.5, and others weigh and know other fields
 
 Unit = dict[tuple[str, str], list[str]]
 
@@ -90,7 +90,7 @@ def verify(analyze: Analyze, units: Path) -> str:
 
 
 def test_systemd_reads_them(analyze: Analyze, units: Path) -> None:
-    """Without a word."""
+    """`systemd-analyze verify` finds no fault."""
     assert verify(analyze, units) == ""
 
 
@@ -106,7 +106,7 @@ def test_systemd_would_object(analyze: Analyze, units: Path) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_unit_exposes_little(analyze: Analyze, units: Path, name: str) -> None:
-    """As `systemd-analyze security` counts it."""
+    """At most 3.0 of 10, as `systemd-analyze security` of any version counts it; a unit without hardening has above 9."""
     said = analyze(units, "security", "--offline=true", "--no-pager", f"./{name}").stdout
     exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", said)
 

@@ -276,8 +276,8 @@ def test_what_is_away_for_now_says_so(client_of: Any, snapshot: Snapshot, tmp_pa
     engine = open_store(f"sqlite:///{tmp_path / 'none.db'}")
     endpoint = Endpoint(strawberry.Schema(query), SnapshotWatcher(engine, snapshot))
     with client_of(Starlette(routes=[Route("/graphql", endpoint)])) as client:
-        (told,) = client.post("/graphql", json={"query": "{ away }"}).json()["errors"]
+        (error,) = client.post("/graphql", json={"query": "{ away }"}).json()["errors"]
 
-    assert told["extensions"]["code"] == "UNAVAILABLE"
-    assert "retry" in told["message"]
-    assert "db7" not in str(told)
+    assert error["extensions"]["code"] == "UNAVAILABLE"
+    assert "retry" in error["message"]
+    assert "db7" not in str(error)

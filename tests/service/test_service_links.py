@@ -1,4 +1,4 @@
-"""Variables of Kubernetes and Docker whose names begin like settings: passed over, with one line in the log."""
+"""Variables of Kubernetes and Docker whose names begin like settings: ignored, with one line in the log."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_an_address_in_the_place_of_a_port_is_refused_without_a_service() -> Non
 
 
 def test_no_setting_but_the_port_can_be_taken_for_a_link() -> None:
-    """Whatever a Service is called: a setting of such a name would be passed over, and needs another name."""
+    """Whatever a Service is called: a setting of such a name would be ignored, and needs another name."""
     names = {variable(field.name) for field in fields(Settings)}
     parts = [name.lower().split("_") for name in names if name.startswith("SAMBAND_")]
     services = {"-".join(one[:end]) for one in parts for end in range(1, len(one) + 1)}
@@ -129,5 +129,5 @@ def test_the_log_has_one_line_about_them(samband: Callable[..., Result], caplog:
     caplog.clear()
     assert samband("settings").exit_code == 0
 
-    assert said == ["passed over 13 variables that the platform set for its services, such as SAMBAND_PORT"]
+    assert said == ["ignored 13 variables that the platform set for its services, such as SAMBAND_PORT"]
     assert caplog.records == []

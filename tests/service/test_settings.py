@@ -57,6 +57,8 @@ def test_each_variable_is_read_as_its_type() -> None:
         ("SAMBAND_PUBLIC_URL", 'https://a"onload=x', "an absolute URL"),
         ("SAMBAND_PUBLISHER_TYPE", "Club", "LocalAuthority"),
         ("SAMBAND_CONTACT", "the office", "an e-mail address"),
+        ("SAMBAND_CLIENT_HEADER", "X Forwarded", "the name of a header field"),
+        ("SAMBAND_CLIENT_HEADER", "none", "remove it: SAMBAND_TRUSTED_PROXIES=none ignores the field"),
     ],
 )
 def test_a_wrong_value_is_named(key: str, value: str, wanted: str) -> None:

@@ -274,6 +274,15 @@ def test_an_old_client_need_not_name_a_host(live: Any, line: bytes, hosts: tuple
     assert told_by_host(live, hosts, line, b"\r\n").startswith(b"HTTP/1.1 %d" % status)
 
 
+@pytest.mark.parametrize("version", [b"0.9", b"2.0"])
+def test_only_http_1_0_may_lack_a_host(live: Any, version: bytes) -> None:
+    """Another version in the request line, which the parser takes, is no way around the field."""
+    answer = told_by_host(live, (), b"GET /health HTTP/" + version, b"\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"one header field Host" in answer
+
+
 def test_nothing_is_read_after_a_request_without_a_host(live: Any) -> None:
     """A request before it is answered, one after it is not."""
     good = SHORT + b"\r\nhost: a\r\n\r\n"

@@ -1,4 +1,4 @@
-"""Who the client of a request is: behind trusted proxies the last address that they name, elsewhere who connects."""
+"""Who the client of a request is: behind trusted proxies the last address that they name, elsewhere the peer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def client(peer: str, *values: str, trusted: str = INSIDE, header: str = "X-Forw
 
 @pytest.mark.parametrize("peer", [CLIENT, "2001:db8::7", "11.0.0.1", "fe80::1%eth0"])
 def test_who_is_not_trusted_speaks_for_nobody(peer: str) -> None:
-    """Whatever a client writes into the field, it is who connects; and so are all where no proxy is trusted."""
+    """Whatever a client writes into the field, its address is that of the connection; and so it is for all where no proxy is trusted."""
     assert client(peer, OTHER) == client(peer, f"{PROXY}, {OTHER}") == client(peer) == peer
     assert client(PROXY, OTHER, trusted="none") == PROXY
 
@@ -51,17 +51,22 @@ def test_who_is_not_trusted_speaks_for_nobody(peer: str) -> None:
         ([f"{CLIENT}, {'x' * 500}"], "x" * 64),
         ([f"{CLIENT}, \xe5"], "\xe5"),
         ([f"{'10.0.0.1, ' * 1_500}{CLIENT}, 10.1.2.3"], CLIENT),
+        (["203.0.113.66" + ", 10.0.0.1" * 99], "10.0.0.1"),
+        ([f"{CLIENT}, {'x' * 2_000}"], PROXY),
     ],
 )
 def test_the_last_address_that_is_not_trusted_counts(values: list[str], found: str) -> None:
-    """What stands before it was written by the client; without any, it is the first, or the proxy."""
+    """What stands before it was written by the client; without any, it is the first, or the proxy. No address is halved."""
     assert client(PROXY, *values) == found
     assert client("fd00::9", *values) == (found if found != PROXY else "fd00::9")
 
 
 def test_a_service_that_listens_on_ipv6_knows_its_proxies() -> None:
-    """An IPv4 address comes as one of IPv6 there."""
+    """An IPv4 address comes as one of IPv6 there, and a network may be written so."""
     assert client(f"::ffff:{PROXY}", CLIENT) == CLIENT
+    assert client(PROXY, CLIENT, trusted="::ffff:10.0.0.0/104") == CLIENT
+    assert client(f"::ffff:{PROXY}", CLIENT, trusted=f"::ffff:{PROXY}") == CLIENT
+    assert client("11.0.0.1", CLIENT, trusted="::ffff:10.0.0.0/104") == "11.0.0.1"
 
 
 def test_another_field_can_be_named() -> None:
@@ -71,9 +76,17 @@ def test_another_field_can_be_named() -> None:
     assert trusting((PROXY, 1), [(b"x-forwarded-for", CLIENT.encode())]) == PROXY
 
 
-def told_by_asgi(peer: Any, headers: Any) -> RequestInfo:
+def test_a_client_inside_a_trusted_network_can_name_another() -> None:
+    """As it is taken for a proxy. So only the network of the proxies is to be trusted; then it is the last one outside."""
+    private = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16"
+
+    assert client(PROXY, "203.0.113.66, 172.18.0.1", trusted=private) == "203.0.113.66"
+    assert client(PROXY, "203.0.113.66, 172.18.0.1", trusted="10.0.0.0/24") == "172.18.0.1"
+
+
+def recorded_by_asgi(peer: Any, headers: Any) -> RequestInfo:
     """What is recorded of a request that comes through the middleware."""
-    told: list[RequestInfo] = []
+    recorded: list[RequestInfo] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -82,19 +95,19 @@ def told_by_asgi(peer: Any, headers: Any) -> RequestInfo:
         pass
 
     settings = Settings(trusted_proxies=PROXY)
-    middleware = RequestMiddleware(app, settings, lambda _scope, info, _seconds: told.append(info))
+    middleware = RequestMiddleware(app, settings, lambda _scope, info, _seconds: recorded.append(info))
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers, "client": peer}
     asyncio.run(middleware(scope, None, send))  # type: ignore[arg-type]
-    return told[0]
+    return recorded[0]
 
 
 def test_all_requests_have_their_client() -> None:
     """With and without a proxy, and where the server knows no address."""
     headers = [(b"x-forwarded-for", OTHER.encode()), (b"x-forwarded-for", CLIENT.encode())]
 
-    assert told_by_asgi((PROXY, 1), headers).client == CLIENT
-    assert told_by_asgi((OTHER, 1), headers).client == OTHER
-    assert told_by_asgi(None, headers).client == ""
+    assert recorded_by_asgi((PROXY, 1), headers).client == CLIENT
+    assert recorded_by_asgi((OTHER, 1), headers).client == OTHER
+    assert recorded_by_asgi(None, headers).client == ""
 
 
 @pytest.mark.parametrize("value", ["proxy", "10.0.0.0/33", "10.0.0.1/8", "10.0.0.1;10.0.0.2", "*", ","])

@@ -108,9 +108,7 @@ def test_an_address_that_is_like_no_other_names_none(client: Any, path: str) -> 
 @pytest.mark.parametrize(
     "path", ["/nowhere", "/a/b/", "/a%2Fb/c", "/records/partnerships", "/records/people.csv", "/id/mayor/x"]
 )
-@pytest.mark.parametrize(
-    ("language", "heading"), [("en", "That is not in the catalogue."), ("sv", "Finns inte i katalogen.")]
-)
+@pytest.mark.parametrize(("language", "heading"), [("en", "Page not found"), ("sv", "Sidan finns inte")])
 def test_a_browser_gets_a_page_instead(client: Any, path: str, language: str, heading: str) -> None:
     """With the same status and message, links to the nearest addresses, and links of its own that lead to the service."""
     details = checked(client.get(path), 404)
@@ -127,6 +125,31 @@ def test_a_browser_gets_a_page_instead(client: Any, path: str, language: str, he
     assert {one for one in details.get("nearest", ()) if "{" not in one} <= links
     assert {f"{HOME}/explorer/page.css", f"{HOME}/explorer/theme.js", f"{HOME}/?lang={language}"} <= links
     assert {link for link in links if link.startswith(f"{HOME}{path}?")} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "That is not in the catalogue."), ("sv", "Finns inte i katalogen.")]
+)
+@pytest.mark.parametrize("path", ["/id/municipality/atlantis", "/municipality/atlantis"])
+def test_an_entity_that_the_catalogue_lacks_has_a_heading_of_its_own(
+    client: Any, path: str, language: str, heading: str
+) -> None:
+    """Its address is right, and the catalogue has others there."""
+    response = client.get(path, headers=BROWSER | {"accept-language": language}, follow_redirects=False)
+
+    assert response.status_code == 404
+    assert html.fromstring(response.text).findtext(".//h1") == heading
+
+
+@pytest.mark.parametrize("path", ["/" * 8_000, "/a" * 4_000])
+def test_the_page_of_a_deep_path_is_small(client: Any, path: str) -> None:
+    """Its links begin with the public address, as a way up would be repeated in each."""
+    response = client.get(HOME + path, headers=BROWSER)
+    links = html.fromstring(response.text).xpath("//@href | //@src")
+
+    assert response.status_code == 404
+    assert len(response.text) < 2_000
+    assert {link for link in links if not link.startswith(f"{HOME}/")} == set()
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "TRACE"])
