@@ -176,9 +176,11 @@ def select_where(found: Entities[T], *conditions: tuple[Any, ...]) -> Entities[T
     """
     given = []
     for name, wanted, find, *rest in conditions:
+        if wanted is None:
+            continue
         if isinstance(wanted, Collection) and not isinstance(wanted, str):
             given.append(Condition((name, *rest), frozenset(wanted), find))
-        elif wanted is not None:
+        else:
             given.append(Condition((name, *rest), frozenset((wanted,)), partial(for_only, find)))
     return found.where(given)
 
