@@ -16,7 +16,7 @@ from data.domain.enums import SearchKind
 from data.domain.errors import Ambiguous
 from data.domain.text import collate_all, fold, fold_all, spelling
 from data.domain.text_index import TextColumnIndex
-from data.search.names import Names, names_of
+from data.search.names import names_of
 from data.search.official_forms import Reading, agrees, readings
 from data.snapshot.columns import NONE, SliceView, SnapshotView
 from data.snapshot.entities import ENTITY_CLASSES, Entity, Municipality
@@ -73,26 +73,26 @@ class NameIndex:
         if chosen is not None:
             entity_at = snapshot.all_time.entity_at
             found = found.where(np.array([chosen(entity_at(row)) for row in found.rows.tolist()], bool))
-        self._sort_names(found)
-        number = {name: index for index, name in enumerate(self.written)}
-        names = np.array([number.get(name, NONE) for name in found.written], np.int32)
+        number = self._sort_names(set(found.written))
+        names = np.fromiter((number.get(name, NONE) for name in found.written), np.int32, len(found.written))
         order = np.argsort(names, kind="stable")
         order = order[names[order] != NONE]
         self.names, self.rows, self.preferred = names[order], found.rows[order], found.preferred[order]
-        self.offsets = np.searchsorted(self.names, np.arange(len(self.written) + 1))
+        self.offsets = np.searchsorted(self.names, np.arange(len(number) + 1)).astype(np.int32)
         self.kinds = self._kinds_of(records)
 
-    def _sort_names(self, found: Names) -> None:
-        """Sets the columns of the distinct names. Names without a letter or digit are left out."""
-        written = sorted(set(found.written))
-        folded = fold_all(written)
-        order = [index for index in sorted(range(len(written)), key=folded.__getitem__) if folded[index]]
-        written, folded = [written[index] for index in order], [folded[index] for index in order]
-        self.lengths = np.array([len(name) for name in folded], np.int32)
-        keys = collate_all(written)
-        self.alphabetical = np.empty(len(keys), np.int32)
-        self.alphabetical[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-        self.written, self.folded = PackedTexts(written).pack(), TextColumnIndex(folded)
+    def _sort_names(self, distinct: set[str]) -> dict[str, int]:
+        """Sets the columns of the distinct names. Returns the index of each name. Those without a letter or digit have none.
+
+        Lists of texts are released as soon as they are packed.
+        """
+        written = sorted(distinct)
+        order, self.folded, self.lengths = _sorted_folded(fold_all(written))
+        written = [written[index] for index in order.tolist()]
+        self.alphabetical = np.empty(len(written), np.int32)
+        self.alphabetical[_argsort(collate_all(written))] = np.arange(len(written))
+        self.written = PackedTexts(written).pack()
+        return {name: index for index, name in enumerate(written)}
 
     def _kinds_of(self, records: Collection[str]) -> Numbers:
         kinds = np.zeros(len(self.rows), np.int8)
@@ -237,6 +237,19 @@ class NameIndex:
         words = fold(text).split()[:WORDS]
         for first, last in combinations(range(len(words) + 1), 2):
             yield from self._folded(" ".join(words[first:last]))
+
+
+def _sorted_folded(folded: list[str]) -> tuple[Numbers, TextColumnIndex, Numbers]:
+    """The indices of folded names in their order without empty ones, these names, and their lengths in characters."""
+    order = _argsort(folded)
+    lengths = np.fromiter(map(len, folded), np.int32, len(folded))[order]
+    order, lengths = order[lengths > 0], lengths[lengths > 0]
+    return order, TextColumnIndex([folded[index] for index in order.tolist()]), lengths
+
+
+def _argsort(texts: list[str]) -> Numbers:
+    """The indices that sort texts, equal ones in the order of the list."""
+    return np.argsort(np.array(texts, object), kind="stable")
 
 
 def kind_of(cls: type[Entity]) -> SearchKind:
