@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
+from service.cli.doctor.machine import memory_needed
 from service.http.request_info import ClientAddress
 from service.settings import from_environ
 
@@ -79,6 +81,25 @@ def test_clients_are_known_behind_the_proxies() -> None:
 
     assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in proxy
     assert client(("172.18.0.4", 1), named) == "203.0.113.5"
+
+
+def test_a_replica_has_the_memory_that_the_doctor_reckons() -> None:
+    """For the records that are written there, two earlier versions, a swap, and the files in /tmp, which are memory, too."""
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    ((limit, millions),) = re.findall(
+        r"memory: (\d+)M } # enough for (\d+) million records, two earlier versions", text
+    )
+    settings = from_environ({name: str(value) for name, value in SERVICES["serve"]["environment"].items()})
+
+    assert SERVICES["serve"]["deploy"]["resources"]["limits"]["memory"] == f"{limit}M"
+    assert memory_needed(settings, int(millions) * 10**6)[1] + settings.spool_bytes <= int(limit) << 20
+
+
+def test_the_public_address_is_that_of_the_proxy() -> None:
+    """Else identifiers would name the port of a container, and the doctor would warn."""
+    (port,) = SERVICES["proxy"]["ports"]
+
+    assert SERVICES["serve"]["environment"]["SAMBAND_PUBLIC_URL"] == f"http://{port.rpartition(':')[0]}"
 
 
 def test_a_service_waits_for_what_it_needs() -> None:

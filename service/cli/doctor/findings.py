@@ -83,7 +83,7 @@ def secrets_of(environ: Mapping[str, str]) -> list[str]:
 def hide(text: str, secrets: Iterable[str]) -> str:
     """The text without the secrets where they are the whole password of an address: `:…@` or `password=…`."""
     for secret in map(re.escape, secrets):
-        text = re.sub(rf"(?<=:){secret}(?=@)|(?<=password=){secret}(?![^&\s'\"])", HIDDEN, text)
+        text = re.sub(rf"(?<=:){secret}(?=@)|(?<=password=){secret}(?![^&\s'\",;])", HIDDEN, text)
     return text
 
 

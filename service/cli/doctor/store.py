@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -78,8 +78,9 @@ def variable_of(settings: Settings) -> str:
 
 def sqlite_path(url: str) -> Path | None:
     """The file of a SQLite store, also as `file:…`; None for another store or one in memory."""
-    name = url.partition("?")[0].removeprefix("sqlite:///").removeprefix("file:")
-    return Path(name) if url.startswith("sqlite:///") and name not in ("", ":memory:") else None
+    name = make_url(url).database or "" if url.startswith("sqlite:///") else ""
+    path = unquote(urlsplit(name).path) if name.startswith("file:") else name
+    return Path(path) if path not in ("", ":memory:") else None
 
 
 def is_immutable(url: str) -> bool:
@@ -112,12 +113,14 @@ def read_only(url: str, path: Path) -> str:
     there; `immutable` prevents that. Where it could not be written, it is not prevented, for the error is then that
     of the service.
     """
-    address, parameters = make_url(url), {"mode": "ro", "uri": "true"}
+    address, path, parameters = make_url(url), path.resolve(), {"mode": "ro", "uri": "true"}
     if logs_ahead(path) and not Path(f"{path}-wal").exists() and os.access(path.parent, os.W_OK, effective_ids=True):
         parameters["immutable"] = "1"
-    given = address.database or ""
-    name = given if given.startswith("file:") else f"file:{quote(given)}"
-    return address.set(database=name).update_query_dict(parameters).render_as_string(hide_password=False)
+    return (
+        address.set(database=f"file:{quote(str(path))}")
+        .update_query_dict(parameters)
+        .render_as_string(hide_password=False)
+    )
 
 
 def logs_ahead(path: Path) -> bool:
