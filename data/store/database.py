@@ -38,8 +38,8 @@ def open_store(url: str, statement_seconds: float = 0, *, images: bool = True) -
     """Return an engine for `sqlite:///FILE` or `postgresql://…`, with any libpq parameters. Does not connect yet.
 
     PostgreSQL cancels statements of readers after `statement_seconds`; 0 means no limit. Without `images`, snapshot
-    images are neither written nor read. Raises StoreError when the
-    address is invalid or names another database system.
+    images are neither written nor read. `sqlite:///file:FILE?mode=ro&uri=true` leaves the file as it is. Raises StoreError
+    when the address is invalid or names another database system.
     """
     try:
         address = make_url(url)
@@ -60,15 +60,21 @@ def open_store(url: str, statement_seconds: float = 0, *, images: bool = True) -
         raise StoreError(f"the store must be SQLite or PostgreSQL, not {engine.dialect.name}; change DATABASE_URL")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        if address.query.get("mode") != "ro":
+            event.listen(engine, "connect", _enable_write_ahead_log)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Enable foreign keys, and write-ahead logging, so that readers and one writer work concurrently."""
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
+    for pragma in ("foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _enable_write_ahead_log(connection: Any, _record: object) -> None:
+    """Let readers and one writer work concurrently. This changes the header of a file that had no such log."""
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

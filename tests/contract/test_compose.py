@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
+from service.cli.doctor.machine import memory_needed
 from service.http.request_info import ClientAddress
 from service.settings import from_environ
 
@@ -101,6 +103,25 @@ def test_a_proxy_on_the_host_can_be_trusted_too() -> None:
 
     assert f"a proxy on this host, in front: also {gateway}" in text
     assert client_of(f"198.51.100.1, 203.0.113.5, {gateway}", SAMBAND_TRUSTED_PROXIES=both) == "203.0.113.5"
+
+
+def test_a_replica_has_the_memory_that_the_doctor_reckons() -> None:
+    """For the records that are written there, two earlier versions, a swap, and the files in /tmp, which are memory, too."""
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    ((limit, millions),) = re.findall(
+        r"memory: (\d+)M } # enough for (\d+) million records, two earlier versions", text
+    )
+    settings = from_environ({name: str(value) for name, value in SERVICES["serve"]["environment"].items()})
+
+    assert SERVICES["serve"]["deploy"]["resources"]["limits"]["memory"] == f"{limit}M"
+    assert memory_needed(settings, int(millions) * 10**6)[1] + settings.spool_bytes <= int(limit) << 20
+
+
+def test_the_public_address_is_that_of_the_proxy() -> None:
+    """Else identifiers would name the port of a container, and the doctor would warn."""
+    (port,) = SERVICES["proxy"]["ports"]
+
+    assert SERVICES["serve"]["environment"]["SAMBAND_PUBLIC_URL"] == f"http://{port.rpartition(':')[0]}"
 
 
 def test_a_service_waits_for_what_it_needs() -> None:

@@ -13,6 +13,9 @@ import httpx
 import pytest
 import yaml
 
+from data.store.versions import Version
+from service.cli.doctor.machine import check_memory, memory_needed
+from service.cli.doctor.store import StoreReport
 from service.cli.main import COMMANDS
 from service.http.request_info import ClientAddress
 from service.settings import Settings, from_environ, variable
@@ -27,8 +30,11 @@ DEPLOYMENT = BY_KIND["Deployment", "samband"]["spec"]
 JOB = BY_KIND["CronJob", "samband-load"]["spec"]["jobTemplate"]["spec"]
 PODS = {"serve": DEPLOYMENT["template"], "load": JOB["template"]}
 SERVE = PODS["serve"]["spec"]["containers"][0]
-OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+LOADED = 160  # bytes of a record during a load: docs/operating.md, Capacity
 UNITS = {"Mi": 2**20, "Gi": 2**30}
+OURS = sum(
+    file.read_bytes().count(b"\n") for file in (ROOT / "data").glob("[rl]*s/**/*.csv")
+)  # at least as many as records
 
 
 def amount(text: str) -> int:
@@ -94,22 +100,25 @@ def test_a_container_has_bounds(pod: str) -> None:
     assert one["image"] == f"samband:{version}"
 
 
-def test_the_memory_is_that_which_was_measured() -> None:
-    """The request covers a process with full caches, one that computes and the tracker; the limit the snapshots of 2 million records."""
-    process, lane, tracker = (
-        int(re.search(pattern, OPERATING)[1])  # type: ignore[index]
-        for pattern in (
-            r"(\d+) MiB after 5 500 operations",
-            r"130 to (\d+) MiB for each process",
-            r"(\d+) MiB for Python's",
-        )
-    )
-    record = int(re.search(r"(\d+) bytes for each record beyond", OPERATING)[1])  # type: ignore[index]
+def test_the_memory_is_that_of_the_operators_page() -> None:
+    """By the formula that `samband doctor` and the page share: the request is for our catalogue, the limit for what is written there, a swap included."""
+    plain = {entry["name"]: entry["value"] for entry in container("serve")["env"] if "value" in entry}
     request, limit = (amount(SERVE["resources"][kind]["memory"]) for kind in ("requests", "limits"))
+    text = (FOLDER / "serve.yaml").read_text(encoding="utf-8")
+    (millions,) = re.findall(r"the limit is for (\d+) million records, two earlier versions and the next one", text)
 
-    assert (process + lane + tracker) * UNITS["Mi"] <= request
-    assert (process + lane + tracker) * UNITS["Mi"] + 2_000_000 * record <= limit
-    assert amount(container("load")["resources"]["limits"]["memory"]) >= 2_000_000 * record
+    assert 10_000 < OURS < 10**6
+    assert memory_needed(from_environ(plain), OURS)[1] <= request
+    assert memory_needed(from_environ(plain), int(millions) * 10**6)[1] <= limit
+    assert amount(container("load")["resources"]["limits"]["memory"]) >= 2_000_000 * LOADED
+
+
+def test_the_doctor_of_a_pod_has_no_word_on_memory() -> None:
+    """With our catalogue, the settings and the limit of the manifest."""
+    plain = {entry["name"]: entry["value"] for entry in container("serve")["env"] if "value" in entry}
+    report = StoreReport(versions=[Version("0" * 16, "", OURS, "", served=True)])
+
+    assert check_memory(from_environ(plain), report, amount(SERVE["resources"]["limits"]["memory"])).state == "ok"
 
 
 @pytest.mark.parametrize("pod", PODS)

@@ -41,7 +41,7 @@ def check_address(
 
 def check_default(settings: Settings) -> Finding:
     """Without an address: enough as long as only this machine reaches the service."""
-    if is_loopback(f"//{settings.host}"):
+    if is_loopback(settings.host):
         return ok(NAME, f"none is set; identifiers start with {settings.public_url}, for this machine alone")
     text = f"none is set, though SAMBAND_HOST={settings.host} lets others in: identifiers name {settings.public_url}"
     return warning(NAME, text, f"set {PUBLIC_URL} to the address by which others reach the service")

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from data.domain.errors import StoreError
 from data.store.database import reading
-from service.cli.doctor.findings import Finding, fault, not_checked, ok, warning
+from service.cli.doctor.findings import Finding, State, fault, not_checked, ok, warning
 from service.cli.doctor.store import StoreReport, opened
 from service.settings import Settings
 
@@ -25,20 +25,29 @@ def now() -> datetime:
 
 
 def check_clock(settings: Settings, report: StoreReport, now: Now = now) -> Finding:
-    """A fault when this clock is a minute off, or a version was loaded in its future."""
-    newest = max((datetime.fromisoformat(version.since) for version in report.versions), default=None)
-    if newest is not None and newest - now() > WRONG:
-        message = f"{now():%Y-%m-%d %H:%M:%S} UTC, but the newest version is of {newest:%Y-%m-%d %H:%M:%S}"
-        return fault("clock", message, f"{CURE}. If this clock is right, that of the last load was wrong: load again")
+    """A fault when this clock is a minute off, a warning when a version was loaded in its future."""
     if settings.readers_url.startswith("sqlite:"):
-        told = ", not before the newest version" if newest else ", with no version to compare it with"
-        return ok("clock", f"{now():%Y-%m-%d %H:%M:%S} UTC{told}")
+        return check_versions(report, now())
     if not report.is_readable:
         return not_checked("clock", "the database server does not tell its time", "mend the store first")
     try:
-        return compared(*server_offset(settings, now))
+        found = compared(*server_offset(settings, now))
     except StoreError as error:
         return not_checked("clock", str(error), "run the command again")
+    versions = check_versions(report, now())
+    return found if found.state is not State.OK or versions.state is State.OK else versions
+
+
+def check_versions(report: StoreReport, here: datetime) -> Finding:
+    """Compares this clock with the instant since which the newest version is served."""
+    told = f"{here:%Y-%m-%d %H:%M:%S} UTC"
+    newest = max((datetime.fromisoformat(version.since) for version in report.versions), default=None)
+    if newest is None:
+        return ok("clock", f"{told}, with no version to compare it with")
+    if newest - here <= TOLERATED:
+        return ok("clock", f"{told}, not before the newest version")
+    text = f"{told}, but the newest version is of {newest:%Y-%m-%d %H:%M:%S}: until then each new one follows it by a microsecond"
+    return warning("clock", text, f"{CURE}. If that was the clock of the last load, nothing else is to be done")
 
 
 def server_offset(settings: Settings, now: Now) -> tuple[timedelta, timedelta]:

@@ -39,8 +39,9 @@ def examine(environ: Mapping[str, str], now: Now = now) -> list[Finding]:
 def doctor(context: click.Context, as_json: bool) -> None:
     """Examine settings, store, clock, disks, memory and public address.
 
-    One line says of each whether it is ok, and another one what to do if it is not. No data are changed, no running
-    service is needed, and no password is printed. Exit code 1 when there is a fault.
+    One line says of each whether it is ok, and another one what to do if it is not. Nothing is changed: the store is
+    only read, and what is written to a folder to try it is removed. No running service is needed, and no password is
+    printed. Exit code 1 when there is a fault.
 
     \b
     Examples:

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from data.domain.errors import SettingError
+from schema.execution._strawberry import core_schema
+from schema.query import build_schema
 from service.cli.doctor.findings import Finding, fault, ok, warning
-from service.settings import Settings, from_environ, variable
+from service.graphql.trusted_documents import NONE, read_trusted
+from service.settings import Settings, from_environ, limits_of, variable
 
 PUBLIC_URL = "SAMBAND_PUBLIC_URL"
 
@@ -38,14 +40,24 @@ def check_settings(settings: Settings, problems: Mapping[str, str]) -> Finding:
     if wrong:
         message = "; ".join(text.partition("; settings are")[0] for text in wrong.values())
         return fault("settings", message, cure(wrong, known))
-    trusted = settings.trusted_documents
-    if trusted != "none" and not Path(trusted).is_file():
-        text = f"SAMBAND_TRUSTED_DOCUMENTS={trusted!r} is not a file"
-        return fault("settings", text, "name a JSON file that this user can read, or `none`")
+    problem = documents_problem(settings)
+    if problem is not None:
+        return fault("settings", problem, "correct that file, name another one, or `none`")
     given = [variable(field.name) for field in fields(Settings) if getattr(settings, field.name) != field.default]
     return ok(
         "settings", f"{len(given)} of {len(known)} differ from the default{': ' if given else ''}{', '.join(given)}"
     )
+
+
+def documents_problem(settings: Settings) -> str | None:
+    """Why the service would not start with the file of trusted documents."""
+    if settings.trusted_documents == NONE:
+        return None
+    try:
+        read_trusted(settings.trusted_documents, core_schema(build_schema()), limits_of(settings))
+    except SettingError as error:
+        return str(error)
+    return None
 
 
 def cure(wrong: Mapping[str, str], known: list[str]) -> str:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qsl, unquote, urlsplit
+from ipaddress import ip_address
+from urllib.parse import parse_qsl, unquote
 
 WIDTH = 18  # of the column of names
 URLS = ("DATABASE_URL", "SAMBAND_READ_URL", "SAMBAND_PUBLIC_URL")
 HIDDEN = "***"
-SHORTEST = 3  # letters of a part of a password that is hidden wherever it appears
 
 
 class State(StrEnum):
@@ -32,7 +32,7 @@ class Finding:
     def lines(self, secrets: Iterable[str]) -> list[str]:
         """One line, and another one with what to do when something is wrong."""
         first = f"{self.state:8} {self.subject:{WIDTH}} {hide(self.message, secrets)}"
-        return [first, f"{'':{WIDTH + 9}} → {self.cure}"] if self.cure else [first]
+        return [first, f"{'':{WIDTH + 9}} → {hide(self.cure, secrets)}"] if self.cure else [first]
 
     def record(self, secrets: Iterable[str]) -> dict[str, str]:
         """The members of a JSON object."""
@@ -40,7 +40,7 @@ class Finding:
             "subject": self.subject,
             "state": self.state,
             "message": hide(self.message, secrets),
-            "cure": self.cure,
+            "cure": hide(self.cure, secrets),
         }
 
 
@@ -69,25 +69,27 @@ def summary(findings: Iterable[Finding]) -> str:
 
 
 def secrets_of(environ: Mapping[str, str]) -> list[str]:
-    """The passwords in the environment, the longest first, with the parts into which a wrong address splits them."""
-    found = {environ.get("PGPASSWORD", "")}
+    """The passwords in the addresses of the environment, as they are written and decoded, the longest first."""
+    found = set[str]()
     for url in (environ.get(name, "") for name in URLS):
         parameters = parse_qsl(url.partition("?")[2])
         given = re.search(r"//[^:/?]*:(.*)@", url)
-        passwords = {value for name, value in parameters if "password" in name} | ({given[1]} if given else set())
-        parts = {part for password in passwords for part in re.split(r"[@/:?#]", password) if len(part) >= SHORTEST}
-        found |= passwords | parts | {unquote(password) for password in passwords}
+        passwords = {value for name, value in parameters if name.endswith("password")}
+        passwords |= {given[1]} if given else set()
+        found |= passwords | {unquote(password) for password in passwords}
     return sorted(found - {""}, key=len, reverse=True)
 
 
 def hide(text: str, secrets: Iterable[str]) -> str:
-    """The text without the secrets."""
-    for secret in secrets:
-        text = text.replace(secret, HIDDEN)
+    """The text without the secrets where they are the whole password of an address: `:…@` or `password=…`."""
+    for secret in map(re.escape, secrets):
+        text = re.sub(rf"(?<=:){secret}(?=@)|(?<=password=){secret}(?![^&\s'\",;])", HIDDEN, text)
     return text
 
 
-def is_loopback(url: str) -> bool:
-    """Whether an address names this machine."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a service that listens on an address or name."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -15,20 +15,22 @@ from service.settings import Settings
 MIB = 1 << 20
 PROBE = b"\0" * MIB  # written to each folder
 SMALLEST = 32 * MIB  # room for a version, however small
-PROCESS = 110 * MIB  # docs/operating.md, Capacity
-RECORD = 205  # bytes, while a version is read
-LANE = 216 * MIB
-CACHES = 120 * MIB  # of responses, slices, networks and plans
+PROCESS = 110 * MIB  # this and the next five: docs/operating.md, Capacity
+RECORD = 150  # bytes of a record in a snapshot
+PREPARED = 205  # bytes of a record in a snapshot that is being prepared
+KEPT = 2  # snapshots for `knownAt`
+CACHES = 120 * MIB  # besides those of responses and fragments
+LANE = (216 + 13) * MIB  # with Python's resource tracker
 CGROUPS = Path("/sys/fs/cgroup")
-UNLIMITED = 1 << 60
 
 
 def check_disks(settings: Settings, report: StoreReport) -> list[Finding]:
     """Room and the right to write where a SQLite store is, and where temporary files are."""
     findings, path = [], sqlite_path(settings.database_url)
-    if path is not None and path.parent.exists() and not is_immutable(settings.database_url):
+    if path is not None and not is_immutable(settings.database_url):
+        folder = next(parent for parent in path.absolute().parents if parent.exists())  # a load creates those below
         need = room_for_version(path, len(report.versions))
-        findings.append(check_folder("disk", path.parent, need, "another version", cure="free space there"))
+        findings.append(check_folder("disk", folder, need, "another version", cure="free space there"))
     return [*findings, check_temporary(settings)]
 
 
@@ -73,7 +75,8 @@ def check_memory(settings: Settings, report: StoreReport, limit: int | None = No
     least, usual = memory_needed(settings, report.served.records if report.served else 0)
     message = f"{mebibytes(limit)} of this machine or group; {settings.workers} worker{'s' * (settings.workers > 1)} "
     if limit < least:
-        return fault("memory", f"{message}need {mebibytes(least)} at least", "give more, or lower SAMBAND_WORKERS")
+        text = f"{message}need {mebibytes(least)} at least while another version is swapped in"
+        return fault("memory", text, "give more, or lower SAMBAND_WORKERS")
     if limit < usual:
         text = f"{message}may need {mebibytes(usual)} with full caches, lanes and `knownAt`"
         return warning("memory", text, "give more, lower SAMBAND_WORKERS, or set SAMBAND_LANES=no")
@@ -81,13 +84,12 @@ def check_memory(settings: Settings, report: StoreReport, limit: int | None = No
 
 
 def memory_needed(settings: Settings, records: int) -> tuple[int, int]:
-    """Bytes that all processes need to serve so many records: at least, and with all that fills up later."""
-    snapshot = records * RECORD
+    """Bytes that all processes need for so many records: at least, with a swap, and with all that fills up later."""
     supervisor = PROCESS if settings.workers > 1 else 0
-    least = supervisor + settings.workers * (PROCESS + snapshot)
+    least = supervisor + settings.workers * (PROCESS + records * (RECORD + PREPARED))
     caches = CACHES + settings.response_bytes + settings.fragment_bytes
     lanes = LANE if settings.has("lanes") else 0
-    return least, least + settings.workers * (2 * snapshot + caches + lanes)
+    return least, least + settings.workers * (KEPT * records * RECORD + caches + lanes)
 
 
 def memory_limit() -> int:
@@ -97,18 +99,15 @@ def memory_limit() -> int:
         own = Path("/proc/self/cgroup").read_text(encoding="ascii")
     except OSError:
         own = ""
-    return min(machine, *group_limits(CGROUPS, own), UNLIMITED)
+    return min([machine, *group_limits(CGROUPS, own)])
 
 
 def group_limits(root: Path, own: str) -> Iterator[int]:
-    """The limits of the control groups of a process and of all above them. `own` is its /proc/self/cgroup."""
-    for line in own.splitlines():
-        _, controllers, path = line.split(":", 2)
-        if controllers in ("", "memory"):
-            top, name = (root, "memory.max") if controllers == "" else (root / "memory", "memory.limit_in_bytes")
-            group = top / path.lstrip("/")
-            for folder in (group, *(parent for parent in group.parents if parent.is_relative_to(top))):
-                yield from read_limit(folder / name)
+    """The limits of the control group (version 2) of a process and of all above it. `own` is its /proc/self/cgroup."""
+    for path in (line.removeprefix("0::/") for line in own.splitlines() if line.startswith("0::/")):
+        group = root / path
+        for folder in (group, *(parent for parent in group.parents if parent.is_relative_to(root))):
+            yield from read_limit(folder / "memory.max")
 
 
 def read_limit(path: Path) -> Iterator[int]:

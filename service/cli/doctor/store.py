@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, make_url, text
 
 from data.domain.errors import StoreError
 from data.snapshot.linking.image import code_fingerprint
@@ -24,7 +25,10 @@ from service.cli.doctor.findings import Finding, State, fault, not_checked, ok, 
 from service.settings import Settings
 
 SECONDS = 10  # statement timeout of the checks
+MISSING = "there is no file"
+AMBIGUOUS = "more than one @"
 CURES = (  # by what the database says
+    (AMBIGUOUS, "write an @ of a user or password as %40 in {variable}"),
     (
         "password authentication|no password|role .* does not exist",
         "correct user and password in {variable}; deploy/roles.sql creates the two roles",
@@ -32,7 +36,7 @@ CURES = (  # by what the database says
     ("database .* does not exist", "correct the name of the database in {variable}; deploy/roles.sql creates it"),
     ("permission denied", "connect as a role of deploy/roles.sql, or grant this one SELECT on all tables"),
     (
-        "refused|resolve|time[d ]*out|unreachable|closed the connection",
+        "refused|resolve|no such file|time[d ]*out|unreachable|closed the connection",
         "start the database server, or correct host and port in {variable}",
     ),
     (
@@ -74,8 +78,9 @@ def variable_of(settings: Settings) -> str:
 
 def sqlite_path(url: str) -> Path | None:
     """The file of a SQLite store, also as `file:…`; None for another store or one in memory."""
-    name = url.partition("?")[0].removeprefix("sqlite:///").removeprefix("file:")
-    return Path(name) if url.startswith("sqlite:///") and name not in ("", ":memory:") else None
+    name = make_url(url).database or "" if url.startswith("sqlite:///") else ""
+    path = unquote(urlsplit(name).path) if name.startswith("file:") else name
+    return Path(path) if path not in ("", ":memory:") else None
 
 
 def is_immutable(url: str) -> bool:
@@ -85,15 +90,62 @@ def is_immutable(url: str) -> bool:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Engine]:
-    """The store of readers; its connections are closed at the end. Raises StoreError where there is no SQLite file."""
-    path = sqlite_path(settings.readers_url)
+    """The store of readers, which nothing here changes; its connections are closed at the end.
+
+    Raises StoreError where there is no SQLite file, or where a part of the password would be taken for the host.
+    """
+    url, path = settings.readers_url, sqlite_path(settings.readers_url)
     if path is not None and not path.exists():
-        raise StoreError(f"there is no file {path}, seen from {Path.cwd()}")
-    engine = open_store(settings.readers_url, SECONDS)
+        raise StoreError(f"{MISSING} {path}, seen from {Path.cwd()}")
+    if re.sub(r"\?\w+=.*", "", url).count("@") > 1:
+        raise StoreError(f"{variable_of(settings)} has {AMBIGUOUS}, so it is not clear where its password ends")
+    engine = open_store(url if path is None else read_only(url, path), SECONDS)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def read_only(url: str, path: Path) -> str:
+    """The address with which SQLite changes no file.
+
+    A file in the mode of write-ahead logging that no process has open has no log, and SQLite would leave a new one
+    there; `immutable` prevents that. Where it could not be written, it is not prevented, for the error is then that
+    of the service.
+    """
+    address, path, parameters = make_url(url), path.resolve(), {"mode": "ro", "uri": "true"}
+    if logs_ahead(path) and not Path(f"{path}-wal").exists() and os.access(path.parent, os.W_OK, effective_ids=True):
+        parameters["immutable"] = "1"
+    return (
+        address.set(database=f"file:{quote(str(path))}")
+        .update_query_dict(parameters)
+        .render_as_string(hide_password=False)
+    )
+
+
+def logs_ahead(path: Path) -> bool:
+    """Whether the header of a SQLite file names the mode of write-ahead logging (https://sqlite.org/fileformat.html)."""
+    try:
+        with path.open("rb") as file:
+            return file.read(20)[18:] == b"\2\2"
+    except OSError:
+        return False
+
+
+def fills_itself(settings: Settings) -> bool:
+    """Whether `samband serve` creates the store that it reads, and loads the catalogue of this program into it."""
+    return settings.embedded and not settings.read_url
+
+
+def unfilled(settings: Settings, subject: str, text: str) -> Finding:
+    """What is not there yet: a warning where the service sees to it."""
+    return (warning if fills_itself(settings) else fault)(subject, text, filling(settings))
+
+
+def filling(settings: Settings) -> str:
+    """What fills a store."""
+    command = "serve" if fills_itself(settings) else "load"
+    return f"`samband {command}` creates what is missing and loads the catalogue of this program"
 
 
 def check_store(settings: Settings) -> StoreReport:
@@ -103,8 +155,9 @@ def check_store(settings: Settings) -> StoreReport:
         with opened(settings) as engine:
             examine(engine, settings, report)
     except StoreError as error:
-        report.findings.append(fault("store", str(error), cure_of(str(error), settings)))
-    failed = next((finding.subject for finding in report.findings if finding.state is State.FAULT), "")
+        will_be = str(error).startswith(MISSING) and fills_itself(settings)
+        report.findings.append((warning if will_be else fault)("store", str(error), cure_of(str(error), settings)))
+    failed = next((finding.subject for finding in report.findings if finding.state is not State.OK), "")
     for subject in ("store", "tables", "catalogue")[len(report.findings) :]:
         report.findings.append(not_checked(subject, f"see {failed}", f"mend the {failed} first"))
     return report
@@ -113,18 +166,18 @@ def check_store(settings: Settings) -> StoreReport:
 def cure_of(problem: str, settings: Settings) -> str:
     """What to do when the database says this."""
     variable = variable_of(settings)
-    if problem.startswith("there is no file"):
-        return f"`samband load` creates and fills it; or give the whole path in {variable}"
+    if problem.startswith(MISSING):
+        return f"{filling(settings)}; or give the whole path in {variable}"
     cures = (cure for pattern, cure in CURES if re.search(pattern, problem, re.IGNORECASE))
     return next(cures, "correct {variable}; the log of the database server may say more").format(variable=variable)
 
 
 def examine(engine: Engine, settings: Settings, report: StoreReport) -> None:
     """Adds a finding on the store, on its tables and on its catalogue, until one of them is a fault."""
-    where = engine.url.set(query={}).render_as_string(hide_password=True).replace("+psycopg", "")
+    where = make_url(settings.readers_url).set(query={}).render_as_string(hide_password=True)
     with reading(engine) as connection:
         problem = rights_problem(connection)
-        tables = check_tables(connection) if problem is None else None
+        tables = check_tables(connection, settings) if problem is None else None
         rights = rights_of(connection, settings)
     if problem is not None:
         report.findings.append(fault("store", f"{where}: {problem}", cure_of("permission denied", settings)))
@@ -132,7 +185,7 @@ def examine(engine: Engine, settings: Settings, report: StoreReport) -> None:
     report.findings += [ok("store", f"{where}, {server(engine)}; {rights}"), tables] if tables else []
     if tables and tables.state is State.OK:
         report.versions = stored_versions(engine)
-        report.findings.append(check_catalogue(report, lacks_image=lacks_image(engine, settings)))
+        report.findings.append(check_catalogue(report, settings, lacks_image=lacks_image(engine, settings)))
 
 
 def server(engine: Engine) -> str:
@@ -161,17 +214,16 @@ def rights_of(connection: Connection, settings: Settings) -> str:
     return "may read" if settings.read_url else "may read, which is enough to serve"
 
 
-def check_tables(connection: Connection) -> Finding:
+def check_tables(connection: Connection, settings: Settings) -> Finding:
     """Compares the migration of the store with those that this program knows."""
     script = ScriptDirectory.from_config(migrations())
     newest, known = script.get_current_head(), {step.revision for step in script.walk_revisions()}
     current = MigrationContext.configure(connection).get_current_revision()
     if current is None:
-        empty = not inspect(connection).get_table_names()
-        text = (
-            "there are none yet" if empty else "they are not those of Samband: the table alembic_version is not there"
-        )
-        return fault("tables", text, "`samband load` creates and fills them" if empty else "name another database")
+        if not inspect(connection).get_table_names():
+            return unfilled(settings, "tables", "there are none yet")
+        text = "they are not those of Samband: the table alembic_version is not there"
+        return fault("tables", text, "name another database")
     if current == newest:
         return ok("tables", f"of migration {current}, the newest of this program")
     if current in known:
@@ -190,16 +242,16 @@ def lacks_image(engine: Engine, settings: Settings) -> bool:
         return not has_image(connection, served.id, code_fingerprint())
 
 
-def check_catalogue(report: StoreReport, *, lacks_image: bool) -> Finding:
+def check_catalogue(report: StoreReport, settings: Settings, *, lacks_image: bool) -> Finding:
     """Which version is served, of how many, and whether services start from its image."""
     served = report.served
     if served is None:
-        return fault("catalogue", "nothing is loaded", "`samband load` loads the catalogue of this program")
+        return unfilled(settings, "catalogue", "nothing is loaded")
     kept = f"{len(report.versions)} version{'s' * (len(report.versions) > 1)} kept"
     since = served.since[:19].replace("T", " ")
     message = f"version {served.digest}, {served.records:,} records, since {since} UTC; {kept}"
     if lacks_image:
-        text = f"{message}; no image of it by this program, so services take longer to start"
+        text = f"{message}; no snapshot image of it by this program, so services take longer to start"
         return warning("catalogue", text, "`samband migrate` writes the image")
     return ok("catalogue", message)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import socket
+import sqlite3
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,13 +27,15 @@ from sqlalchemy import make_url, text, update
 from data.catalogue.load import load
 from data.store.database import writing
 from data.store.models import activations, images, versions
+from data.store.versions import Version, stored_versions
 from service.app import create_app
 from service.cli.doctor import address
 from service.cli.doctor.command import examine
-from service.cli.doctor.findings import secrets_of
-from service.cli.doctor.machine import group_limits, memory_needed
+from service.cli.doctor.findings import Finding, State, secrets_of
+from service.cli.doctor.machine import check_memory, group_limits, memory_needed
+from service.cli.doctor.store import StoreReport
 from service.settings import Settings
-from tests.conftest import _at, _command, _postgres_database, opened
+from tests.conftest import ROOT, _at, _command, _postgres_database, opened
 from tests.record_files import checked
 
 Samband = Callable[..., Result]
@@ -99,6 +104,7 @@ def running(url: str) -> Iterator[str]:
 def answering(answer: bytes, pause: float = 0) -> Iterator[str]:
     """The address of a listener that sends these bytes, one after the other with a pause, to whoever connects."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)  # for a client that never comes
 
         def serve() -> None:
             connection, _ = listener.accept()
@@ -174,12 +180,11 @@ def test_a_reader_of_a_replica_sees_whether_both_serve_the_same(
     ("url", "text"),
     [
         ("postgresql://samband:hush-hush@127.0.0.1:1/samband", "start the database server"),
-        ("postgresql://samband:hush-hush@no.host.invalid/samband", "correct host and port"),
+        ("postgresql://samband:hush-hush@/samband?host=/nowhere", "correct host and port"),
         ("postgresql://127.0.0.1:1/samband?password=hush-hush", "start the database server"),
-        ("postgresql://samband:it@hush-hush@127.0.0.1:1/samband", "correct"),
+        ("postgresql://samband:it@hush-hush@127.0.0.1:1/samband", "write an @ of a user or password as %40"),
         ("mysql://samband:hush-hush@127.0.0.1/samband", "sqlite:///FILE or postgresql"),
-        ("sqlite:////nowhere/samband.db", "there is no file /nowhere/samband.db"),
-        ("sqlite:////etc/hostname", "name a file of Samband"),
+        ("sqlite:///file:/nowhere/samband.db?mode=ro&uri=true", "there is no file /nowhere/samband.db"),
     ],
 )
 def test_a_store_that_cannot_be_reached_is_named_without_its_password(
@@ -197,17 +202,82 @@ def test_a_store_that_cannot_be_reached_is_named_without_its_password(
     assert not Path("/nowhere").exists()
 
 
-def test_tables_that_are_not_there(
-    samband: Samband, doctor: Callable[..., Report], tmp_path: Path, postgres: str
-) -> None:
-    """An empty file and an empty database."""
-    (tmp_path / "empty.db").touch()
-    with _postgres_database(postgres) as name:
-        reports = [doctor(DATABASE_URL=url) for url in (f"sqlite:///{tmp_path / 'empty.db'}", _at(postgres, name))]
+def test_a_file_of_something_else(doctor: Callable[..., Report], tmp_path: Path) -> None:
+    """It is no database."""
+    (tmp_path / "names.csv").write_text("municipality,name\nherrljunga,Herrljunga\n")
+    report = doctor(DATABASE_URL=f"sqlite:///{tmp_path / 'names.csv'}")
 
-    for report in reports:
-        assert (report.exit_code, report.states["tables"]) == (1, "fault")
-        assert "`samband load`" in report.texts["tables"]
+    assert (report.exit_code, report.states["store"]) == (1, "fault")
+    assert "name a file of Samband" in report.texts["store"]
+
+
+@pytest.mark.parametrize(("name", "subject"), [("none/samband.db", "store"), ("empty.db", "tables")])
+def test_a_store_that_the_service_will_create(
+    doctor: Callable[..., Report], tmp_path: Path, name: str, subject: str
+) -> None:
+    """A file of SQLite that is not there yet, nor its folder, and one without tables: no fault, and none is made."""
+    (tmp_path / "empty.db").touch()
+    report = doctor(DATABASE_URL=f"sqlite:///{tmp_path / name}")
+    reader = doctor(DATABASE_URL="postgresql://127.0.0.1:1/samband", SAMBAND_READ_URL=f"sqlite:///{tmp_path / name}")
+
+    assert (report.exit_code, report.states[subject]) == (0, "warning")
+    assert "`samband serve` creates what is missing" in report.texts[subject]
+    assert (reader.exit_code, reader.states[subject]) == (1, "fault")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty.db"]
+
+
+def test_a_store_whose_folder_cannot_be_created(doctor: Callable[..., Report], elsewhere: Path) -> None:
+    """The service would not create it either."""
+    with as_nobody():
+        report = doctor(DATABASE_URL=f"sqlite:///{elsewhere / 'none' / 'samband.db'}")
+
+    assert (report.exit_code, report.states["disk"]) == (1, "fault")
+
+
+def test_tables_that_are_not_there(doctor: Callable[..., Report], postgres: str) -> None:
+    """An empty database of PostgreSQL, which only a load fills."""
+    with _postgres_database(postgres) as name:
+        report = doctor(DATABASE_URL=_at(postgres, name))
+
+    assert (report.exit_code, report.states["tables"]) == (1, "fault")
+    assert "`samband load`" in report.texts["tables"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_nothing_is_changed(doctor: Callable[..., Report], url: str, tmp_path: Path) -> None:
+    """Neither an empty file, nor one without write-ahead logging, nor a store; and no file appears beside them."""
+    (tmp_path / "empty.db").touch()
+    with closing(sqlite3.connect(tmp_path / "songs #1.db")) as songs:
+        songs.execute("CREATE TABLE songs (title TEXT)")
+    shutil.copy(url.removeprefix("sqlite:///"), tmp_path / "samband.db")
+    before = contents(tmp_path)
+    addresses = [f"sqlite:///{tmp_path / name}" for name in ("empty.db", "samband.db", "songs #1.db")]
+    addresses.append(f"sqlite:///file:{tmp_path}/songs%2520%25231.db?uri=true")
+    reports = [doctor(DATABASE_URL=address) for address in addresses]
+    reports.append(doctor(DATABASE_URL=addresses[1], SAMBAND_READ_URL=addresses[1]))
+
+    assert [report.states["tables"] for report in reports] == ["warning", "ok", "fault", "fault", "ok"]
+    assert [before[name][18:20] for name in ("songs #1.db", "samband.db")] == [b"\1\1", b"\2\2"]
+    assert contents(tmp_path) == before
+
+
+def test_what_another_process_just_wrote_is_seen(
+    doctor: Callable[..., Report], url: str, changed: Path, tmp_path: Path
+) -> None:
+    """Also while it is only in the write-ahead log of SQLite."""
+    path = tmp_path / "used.db"
+    shutil.copy(url.removeprefix("sqlite:///"), path)
+    with opened(f"sqlite:///{path}") as engine:
+        load(engine, checked(changed))
+        assert Path(f"{path}-wal").stat().st_size > 0
+        report = doctor(DATABASE_URL=f"sqlite:///{path}")
+
+    assert report.wrong == {}
+    assert f"version {checked(changed).digest()}" in report.texts["catalogue"]
+    assert "2 versions kept" in report.texts["catalogue"]
 
 
 def test_tables_of_something_else(doctor: Callable[..., Report], tmp_path: Path) -> None:
@@ -232,11 +302,12 @@ def test_tables_of_another_program(doctor: Callable[..., Report], store_url: str
 
 
 def test_nothing_is_loaded(doctor: Callable[..., Report], store_url: str) -> None:
-    """The tables alone serve nothing."""
+    """The tables alone serve nothing, until the service fills them, which it does on SQLite, or a load."""
     report = doctor(DATABASE_URL=store_url)
+    command, state = ("serve", "warning") if store_url.startswith("sqlite") else ("load", "fault")
 
-    assert (report.exit_code, report.wrong) == (1, {"catalogue": "fault"})
-    assert "`samband load`" in report.texts["catalogue"]
+    assert (report.exit_code, report.wrong) == (int(state == "fault"), {"catalogue": state})
+    assert f"`samband {command}`" in report.texts["catalogue"]
 
 
 def test_an_image_of_another_program(
@@ -251,42 +322,56 @@ def test_an_image_of_another_program(
     samband("migrate", DATABASE_URL=store_url)
 
     assert (report.exit_code, report.wrong) == (0, {"catalogue": "warning"})
+    assert "no snapshot image of it by this program" in report.texts["catalogue"]
     assert "`samband migrate`" in report.texts["catalogue"]
     assert (without.wrong, doctor(DATABASE_URL=store_url).wrong) == ({}, {})
 
 
 @pytest.fixture(scope="module")
 def role(postgres: str) -> Iterator[str]:
-    """A role of PostgreSQL that needs its password and has no rights."""
-    with opened(postgres) as engine, engine.connect() as connection:
-        rules = Path(connection.scalar(text("SHOW hba_file")) or "")
+    """A role of PostgreSQL with a password and without rights."""
     _command(postgres, "CREATE ROLE samband_locked LOGIN PASSWORD 'open-sesame'")
-    before = rules.read_text(encoding="utf-8") if rules.exists() else ""
-    if before:  # a server of one's own trusts everyone
-        rules.write_text(f"local all samband_locked scram-sha-256\n{before}", encoding="utf-8")
-        _command(postgres, "SELECT pg_reload_conf()")
     yield "samband_locked"
-    if before:
-        rules.write_text(before, encoding="utf-8")
-        _command(postgres, "SELECT pg_reload_conf()")
     _command(postgres, "DROP ROLE samband_locked")
 
 
-@pytest.mark.parametrize(
-    ("password", "text"),
-    [("hush-hush", "correct user and password in DATABASE_URL"), ("open-sesame", "this role may not read")],
-)
-def test_a_role_with_a_wrong_password_or_without_rights(
-    doctor: Callable[..., Report], postgres: str, postgres_template: str, role: str, password: str, text: str
+@pytest.fixture
+def asked(postgres: str, role: str) -> Iterator[str]:
+    """The role, whose password the server asks for. Only for the suite's own server, which else trusts everyone."""
+    if os.environ.get("SAMBAND_TEST_POSTGRES"):
+        pytest.skip("pg_hba.conf is changed on the suite's own server only, not on that of SAMBAND_TEST_POSTGRES")
+    with opened(postgres) as engine, engine.connect() as connection:
+        rules = Path(connection.scalar(text("SHOW hba_file")) or "")
+    before = rules.read_text(encoding="utf-8")
+    rules.write_text(f"local all {role} scram-sha-256\n{before}", encoding="utf-8")
+    _command(postgres, "SELECT pg_reload_conf()")
+    yield role
+    rules.write_text(before, encoding="utf-8")
+    _command(postgres, "SELECT pg_reload_conf()")
+
+
+def test_a_role_with_a_wrong_password(
+    doctor: Callable[..., Report], postgres: str, postgres_template: str, asked: str
 ) -> None:
-    """Each is named with its own cure, and no password is."""
+    """It is named, and the password is not."""
     with _postgres_database(postgres, postgres_template) as name:
-        url = make_url(_at(postgres, name)).set(username=role, password=password)
+        url = make_url(_at(postgres, name)).set(username=asked, password="hush-hush")
         report = doctor(DATABASE_URL=url.render_as_string(hide_password=False))
 
     assert (report.exit_code, report.states["store"]) == (1, "fault")
-    assert text in report.texts["store"]
-    assert password not in report.output
+    assert "correct user and password in DATABASE_URL" in report.texts["store"]
+    assert "hush" not in report.output
+
+
+def test_a_role_without_rights(doctor: Callable[..., Report], postgres: str, postgres_template: str, role: str) -> None:
+    """It connects, and may not read."""
+    with _postgres_database(postgres, postgres_template) as name:
+        url = make_url(_at(postgres, name)).set(username=role, password="open-sesame")
+        report = doctor(DATABASE_URL=url.render_as_string(hide_password=False))
+
+    assert (report.exit_code, report.states["store"]) == (1, "fault")
+    assert "this role may not read" in report.texts["store"]
+    assert "open-sesame" not in report.output
 
 
 def test_a_role_that_may_only_read_is_enough(
@@ -317,37 +402,74 @@ def test_every_invalid_setting_is_named(doctor: Callable[..., Report], filled: s
     assert "SAMBAND_CACHE_BYTES='-1' is not between" in report.texts["settings"]
 
 
-def test_a_file_of_documents_that_is_not_there(doctor: Callable[..., Report], url: str) -> None:
-    """The service would not start without it."""
-    report = doctor(DATABASE_URL=url, SAMBAND_TRUSTED_DOCUMENTS="/nowhere/trusted.json")
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "cannot be read"),
+        ("{", "cannot be read"),
+        ("[]", "is not a JSON object"),
+        ('{"0": "{ catalogue { version } }"}', "is not the SHA-256"),
+    ],
+)
+def test_a_file_of_documents_with_which_the_service_would_not_start(
+    doctor: Callable[..., Report], url: str, tmp_path: Path, content: str | None, problem: str
+) -> None:
+    """One that is not there, and ones that are not what they should be."""
+    path = tmp_path / "trusted.json"
+    if content is not None:
+        path.write_text(content)
+    report = doctor(DATABASE_URL=url, SAMBAND_TRUSTED_DOCUMENTS=str(path))
 
     assert (report.exit_code, report.wrong) == (1, {"settings": "fault"})
+    assert problem in report.texts["settings"]
+
+
+def test_a_file_of_documents_that_is_right(doctor: Callable[..., Report], url: str, tmp_path: Path) -> None:
+    """It is one of the settings that differ."""
+    document = "{ catalogue { version } }"
+    (tmp_path / "trusted.json").write_text(json.dumps({sha256(document.encode()).hexdigest(): document}))
+    report = doctor(DATABASE_URL=url, SAMBAND_TRUSTED_DOCUMENTS=str(tmp_path / "trusted.json"))
+
+    assert report.wrong == {}
+    assert "SAMBAND_TRUSTED_DOCUMENTS" in report.texts["settings"]
 
 
 # The clock
 
 
-def test_a_version_of_tomorrow(doctor: Callable[..., Report], store_url: str, world: Path) -> None:
-    """The clock was set back by a day after the load, or was a day ahead at the load."""
+def test_a_version_of_tomorrow(doctor: Callable[..., Report], store_url: str, world: Path, changed: Path) -> None:
+    """The clock was a day ahead at the load. Nothing mends that but time: another version follows it at once."""
     with opened(store_url) as engine:
         load(engine, checked(world))
         with writing(engine) as connection:
             since = (datetime.now(UTC) + DAY).isoformat(timespec="microseconds")
             connection.execute(update(activations).values(since=since))
     report = doctor(DATABASE_URL=store_url)
+    with opened(store_url) as engine:
+        load(engine, checked(changed))
+        gap = datetime.fromisoformat(stored_versions(engine)[0].since) - datetime.fromisoformat(since)
 
-    assert (report.exit_code, report.wrong) == (1, {"clock": "fault"})
+    assert (report.exit_code, report.wrong) == (0, {"clock": "warning"})
     assert since[:10] in report.texts["clock"]
+    assert "each new one follows it by a microsecond" in report.texts["clock"]
+    assert "set the clock" in report.texts["clock"] and "load again" not in report.texts["clock"]
+    assert gap == timedelta(microseconds=1)
 
 
-@pytest.mark.parametrize(("off", "text"), [(DAY, "1 day, 0:00:00 ahead of"), (-DAY / 2, "newest version is of")])
-def test_a_clock_that_is_off(filled: str, off: timedelta, text: str) -> None:
-    """Behind, it is found out by the newest version; ahead, by the database server, which SQLite has not."""
+@pytest.mark.parametrize(
+    ("off", "server", "file"),
+    [
+        (DAY, ("fault", "1 day, 0:00:00 ahead of"), ("ok", "not before the newest version")),
+        (-DAY / 2, ("fault", "12:00:00 behind"), ("warning", "newest version is of")),
+    ],
+)
+def test_a_clock_that_is_off(filled: str, off: timedelta, server: tuple[str, str], file: tuple[str, str]) -> None:
+    """By the database server; SQLite has none, so there the newest version tells, which a clock ahead does not reveal."""
     found = {finding.subject: finding for finding in examine({"DATABASE_URL": filled}, lambda: datetime.now(UTC) + off)}
-    has_server = filled.startswith("postgresql")
+    state, told = server if filled.startswith("postgresql") else file
 
-    assert found["clock"].state == ("fault" if off < timedelta() or has_server else "ok")
-    assert (text in found["clock"].message) == (found["clock"].state == "fault")
+    assert found["clock"].state == state
+    assert told in found["clock"].message
 
 
 # The machine
@@ -425,12 +547,18 @@ def test_too_little_room_for_another_version(doctor: Callable[..., Report], url:
 
 def test_temporary_files_have_no_room(doctor: Callable[..., Report], url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Too small a disk is a warning, and so is a folder in TMPDIR that is passed over."""
-    largest = doctor(DATABASE_URL=url, SAMBAND_SPOOL_BYTES="1000000000", SAMBAND_WORKERS="64")
+    real = shutil.disk_usage(tempfile.gettempdir())
+    reports = []
+    for free in (2 * 10**8, 2 * 10**8 - 1):  # as if this were left of the disk
+        monkeypatch.setattr(shutil, "disk_usage", lambda _folder, free=free: real._replace(free=free))
+        reports.append(doctor(DATABASE_URL=url, SAMBAND_SPOOL_BYTES="100000000", SAMBAND_WORKERS="2"))
+    monkeypatch.undo()
     monkeypatch.setattr(tempfile, "tempdir", None)
     passed = doctor(DATABASE_URL=url, TMPDIR="/nowhere")
 
-    need = 64 * 10**9
-    assert (largest.states["temporary files"] == "warning") == (shutil.disk_usage(tempfile.gettempdir()).free < need)
+    assert [report.wrong for report in reports] == [{}, {"temporary files": "warning"}]
+    assert "lower SAMBAND_SPOOL_BYTES" in reports[1].texts["temporary files"]
+    assert "TMPDIR=/nowhere cannot be written" in passed.texts["temporary files"]
     assert passed.wrong == {"temporary files": "warning"}
 
 
@@ -447,27 +575,51 @@ def test_too_little_memory(doctor: Callable[..., Report], store_url: str, world:
 
 
 def test_the_memory_that_is_needed_is_that_of_the_operators_page() -> None:
-    """110 MiB and 205 bytes a record for each worker; the process that watches over several workers is one more."""
-    small, large = Settings(), Settings(workers=2)
+    """Its figures, and its sums for a million records; the process that watches over several workers is one more."""
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    patterns = (
+        r"(\d+) MiB, and (\d+) bytes a record for each snapshot",
+        r"A swap needs (\d+) bytes a record",
+        r"caches take (\d+) MiB",
+        r"130 to (\d+) MiB for each process that computes, (\d+) MiB for Python's",
+        r"1 million records need (\d+) MiB for a swap, (1 \d+) MiB in all",
+    )
+    process, record, prepared, caches, lane, tracker, swap, full = (
+        int(figure.replace(" ", ""))
+        for pattern in patterns
+        for figure in re.search(pattern, page).groups()  # type: ignore[union-attr]
+    )
+    least, most = memory_needed(Settings(), 10**6)
 
-    assert memory_needed(small, 0)[0] == 110 << 20
-    assert memory_needed(large, 1000)[0] == 3 * (110 << 20) + 2 * 205_000
-    assert memory_needed(Settings(lanes="no"), 0)[1] < memory_needed(small, 0)[1]
+    assert least == (process << 20) + 10**6 * (record + prepared)
+    filled = (caches + lane + tracker << 20) + Settings().response_bytes + Settings().fragment_bytes
+    assert most == least + filled + 2 * 10**6 * record
+    assert (round(least / 2**20), round(most / 2**20)) == (swap, full)
+    assert memory_needed(Settings(workers=2), 10**6) == ((process << 20) + 2 * least, (process << 20) + 2 * most)
+    assert most - memory_needed(Settings(lanes="no"), 10**6)[1] == lane + tracker << 20
+    assert Settings(cache_bytes=0) and memory_needed(Settings(cache_bytes=0), 0)[1] < memory_needed(Settings(), 0)[1]
+
+
+@pytest.mark.parametrize(("spare", "state"), [(0, "ok"), (-1, "warning")])
+def test_memory_for_a_swap_alone_is_a_warning(spare: int, state: str) -> None:
+    """Caches, lanes and earlier versions fill up later; a service that cannot swap is a fault."""
+    report = StoreReport(versions=[Version("0" * 16, "", 10**6, "", served=True)])
+    least, most = memory_needed(Settings(), 10**6)
+
+    assert check_memory(Settings(), report, most + spare).state == state
+    assert check_memory(Settings(), report, least).state == "warning"
+    assert check_memory(Settings(), report, least - 1).state == "fault"
 
 
 def test_the_limits_of_control_groups_are_read(tmp_path: Path) -> None:
-    """Those of all groups above count, in both versions of the interface; `max` is no limit."""
-    inner, old = tmp_path / "system" / "samband", tmp_path / "memory" / "docker"
-    for folder, name, limit in (
-        (inner, "memory.max", "max"),
-        (inner.parent, "memory.max", "536870912"),
-        (old, "memory.limit_in_bytes", "268435456"),
-    ):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(f"{limit}\n")
+    """Those of all groups above count; `max` is no limit."""
+    inner = tmp_path / "system" / "samband"
+    inner.mkdir(parents=True)
+    for folder, limit in ((inner, "max"), (inner.parent, "536870912")):
+        (folder / "memory.max").write_text(f"{limit}\n")
 
-    assert list(group_limits(tmp_path, "0::/system/samband\n")) == [536870912]
-    assert list(group_limits(tmp_path, "5:cpu:/x\n4:memory:/docker\n0::/\n")) == [268435456]
+    assert list(group_limits(tmp_path, "4:memory:/docker\n0::/system/samband\n")) == [536870912]
+    assert list(group_limits(tmp_path, "0::/\n")) == []
     assert list(group_limits(tmp_path, "")) == []
 
 
@@ -484,9 +636,18 @@ def test_a_public_address_of_a_wrong_form(doctor: Callable[..., Report], url: st
 
 def test_no_public_address_although_others_are_let_in(doctor: Callable[..., Report], url: str) -> None:
     """Identifiers would name the own machine of whoever reads them."""
-    report = doctor(DATABASE_URL=url, SAMBAND_HOST="0.0.0.0", SAMBAND_PUBLIC_URL="")
+    for host in ("0.0.0.0", "::", "data.example.org", "127.example.org"):
+        report = doctor(DATABASE_URL=url, SAMBAND_HOST=host, SAMBAND_PUBLIC_URL="")
 
-    assert (report.exit_code, report.wrong) == (0, {"public address": "warning"})
+        assert (report.exit_code, report.wrong) == (0, {"public address": "warning"})
+
+
+@pytest.mark.parametrize("host", ["::1", "127.0.0.2", "localhost"])
+def test_a_service_for_this_machine_alone_needs_no_public_address(
+    doctor: Callable[..., Report], url: str, host: str
+) -> None:
+    """Whichever way the machine is called."""
+    assert doctor(DATABASE_URL=url, SAMBAND_HOST=host).wrong == {}
 
 
 def test_another_version_is_served_there(
@@ -538,12 +699,36 @@ def test_an_answer_that_takes_too_long_is_not_awaited(
 
 
 def test_passwords_are_hidden_however_they_are_written() -> None:
-    """In the address, percent-encoded, with a sign that splits it, among the parameters, in a variable of libpq."""
+    """In the address, percent-encoded, with a sign that splits it, among the parameters; in messages and cures."""
     environ = {
         "DATABASE_URL": "postgresql://u:one%40two@h/d?sslpassword=three",
         "SAMBAND_READ_URL": "postgresql://u:four@five@h/d",
-        "PGPASSWORD": "six",
     }
+    secrets = secrets_of(environ)
+    finding = Finding(
+        "store", State.FAULT, "; ".join(environ.values()), "not u:one@two@h, nor 'postgresql://h/d?password=three'"
+    )
 
-    assert {"one%40two", "one@two", "three", "four@five", "four", "five", "six"} <= {*secrets_of(environ)}
+    assert finding.record(secrets)["message"] == "postgresql://u:***@h/d?sslpassword=***; postgresql://u:***@h/d"
+    assert finding.record(secrets)["cure"] == "not u:***@h, nor 'postgresql://h/d?password=***'"
+    assert all(secret not in line for line in finding.lines(secrets) for secret in secrets)
     assert secrets_of({"DATABASE_URL": "sqlite:///var/samband.db"}) == []
+
+
+@pytest.mark.parametrize("password", ["a", "samband", "no"])
+def test_a_password_that_is_also_a_word_garbles_nothing(
+    doctor: Callable[..., Report], samband: Samband, password: str
+) -> None:
+    """Only an address loses it."""
+    address = "postgresql://samband:{}@127.0.0.1:1/samband"
+    reports = [doctor(DATABASE_URL=address.format(word)) for word in (password, "hush-hush")]
+
+    assert reports[0].texts == reports[1].texts
+    assert "postgresql+psycopg://samband:***@127.0.0.1:1/samband" in reports[0].texts["store"]
+
+
+def test_the_address_for_the_public_loses_its_password(doctor: Callable[..., Report], url: str) -> None:
+    """The setting is refused with its value, which has one."""
+    report = doctor(DATABASE_URL=url, SAMBAND_PUBLIC_URL="https://samband:a@data.example.org")
+
+    assert "'https://samband:***@data.example.org'" in report.texts["public address"]
