@@ -196,6 +196,7 @@ def test_a_client_in_the_cluster_cannot_name_another() -> None:
     assert client(("10.1.2.3", 1), [(b"x-forwarded-for", b"203.0.113.66")]) == "10.1.2.3"
 
 
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 COMMANDS_OF_KUBECTL = OPERATING.split("\n## On Kubernetes\n")[1].split("\n## ")[0].split("```")[1::2]
 
 
