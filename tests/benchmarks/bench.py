@@ -37,7 +37,8 @@ ROUNDS = 5
 SECONDS = 0.4  # of one figure of one query of one server in one round
 LEAST = 8  # answers of such a figure, however slow the server
 NEW = 20  # documents seen for the first time in one such figure
-OURS_DOCUMENTS = 150  # known documents of each query: only we keep answers, so only we need that many distinct requests
+OURS_DOCUMENTS = 5  # known documents of each query that only we are asked
+COLD = 120_000  # distinct requests of each query that we are asked at least: only we keep answers
 CURSORS = 3_000
 STARTS = 3
 WARMING = 4  # times that documents are sent, so that each of two workers knows them
@@ -60,7 +61,8 @@ class Requests:
         given = workload.variables(query, choices, targets.cursors(server, query, CURSORS))
         alone = server.name == "ours"
         self.documents = OURS_DOCUMENTS if alone else 1
-        known, bodies = workload.cold(query, document, given, self.documents)
+        times = COLD // (len(given) * self.documents) + 1 if alone else 1
+        known, bodies = workload.cold(query, document, given, self.documents, times)
         ready = [client.request(body) for body in bodies]
         self.again = ready.pop()
         self.sample = [ready.pop() for _ in range(min(SAMPLE, len(ready) // 4))]

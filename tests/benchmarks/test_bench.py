@@ -115,7 +115,7 @@ def test_a_path_is_one_whatever_its_choice(servers: dict[str, Ask], choices: wor
 def test_no_two_cold_requests_are_the_same(query: str, choices: workload.Choices) -> None:
     """No cache of answers can help them; the first ones make all documents known."""
     given = workload.variables(query, choices, [f"cursor-{n}" for n in range(100)])
-    known, others = workload.cold(query, workload.OURS[query], given, 3)
+    known, others = workload.cold(query, workload.OURS[query], given, 3, 2)
     bodies = known + others
     texts = [body.partition(b'","variables"')[0] for body in bodies]
 

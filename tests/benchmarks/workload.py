@@ -151,14 +151,20 @@ def body(document: str, name: str, given: Variables) -> bytes:
     return orjson.dumps({"query": document.replace("NAME", name, 1), "variables": given})
 
 
-def cold(query: str, document: str, given: Sequence[Variables], documents: int) -> tuple[list[bytes], ...]:
+def cold(
+    query: str, document: str, given: Sequence[Variables], documents: int, times: int = 1
+) -> tuple[list[bytes], ...]:
     """Bodies of which no two are the same: all variables with each of a few documents. Equal variables are far apart.
 
+    When variables come again, a number that the document does not declare makes the request another one; servers ignore it.
     Returns the bodies that make the documents known, and the others.
     """
     first, *others = given
     names = [f"{query}{number}" for number in range(documents)]
-    return [body(document, name, first) for name in names], [body(document, n, each) for n in names for each in others]
+    marks = [{}, *({"time": time} for time in range(1, times))]
+    return [body(document, name, first) for name in names], [
+        body(document, name, {**each, **mark}) for mark in marks for name in names for each in others
+    ]
 
 
 def first(query: str, document: str, given: Sequence[Variables]) -> Iterator[bytes]:
