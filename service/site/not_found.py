@@ -75,13 +75,14 @@ def unknown_path_error(nearest: list[str], scope: Scope) -> HTTPError:
 
 
 def page_of(scope: Scope, error: HTTPError) -> Response:
-    """The page of an error for a browser, with what the error says and links to the nearest addresses."""
+    """The page of an error for a browser: of a path that no route has the nearest addresses, else what the error says."""
     request, near = Request(scope), error.extensions.get("nearest", [])
     assert isinstance(near, list)
-    links = [one for one in near if "{" not in one]
-    is_path = "endpoint" not in scope or "parameter" in error.extensions  # no route has it, or not with this value
+    is_unknown = "endpoint" not in scope
+    said = {"links": [one for one in near if "{" not in one]} if is_unknown else {"detail": str(error)}
+    is_path = is_unknown or "parameter" in error.extensions  # no route has it, or not with this value
     heading, language = "pageNotFound" if is_path else "missing", requested_language(request)
-    return not_found_page(request, language, error.headers, heading, detail=str(error), links=links)
+    return not_found_page(request, language, error.headers, heading, **said)
 
 
 def not_found_page(
