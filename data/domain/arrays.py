@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 Numbers = Any  # a numpy array of integers
+DENSE = 8  # numbers of a range for each number in it, up to which a mask of the range is quicker than sorting
 LEVEL_BITS = 2  # of a certainty level
 
 
@@ -39,10 +40,28 @@ def distinct(rows: Numbers) -> Numbers:
 
 def sorted_distinct(numbers: Numbers) -> Numbers:
     """The distinct numbers, ascending. 3 to 15 times as quick as `np.unique`, which hashes integers."""
+    if len(numbers) and numbers.max() - numbers.min() < DENSE * len(numbers):
+        return distinct(numbers)
     found = np.sort(numbers)
     new = np.ones(len(found), bool)
     np.not_equal(found[1:], found[:-1], out=new[1:])
     return found[new]
+
+
+def in_both(smaller: Numbers, larger: Numbers) -> Numbers:
+    """The numbers that are in both of two ascending arrays without repetitions, ascending."""
+    if not len(smaller) or not len(larger):
+        return smaller[:0]
+    first, size = larger[0], int(larger[-1] - larger[0]) + 1
+    if size < DENSE * len(smaller):
+        held = np.zeros(size, bool)
+        held[larger - first] = True
+        begin, end = np.searchsorted(smaller, (first, larger[-1] + 1))
+        inside = smaller[begin:end]
+        return inside[held[inside - first]]
+    places: Numbers = np.searchsorted(larger, smaller)
+    places[places == len(larger)] = 0
+    return smaller[larger[places] == smaller]
 
 
 def pair_keys(one: Numbers, other: Numbers, size: int) -> Numbers:

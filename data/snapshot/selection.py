@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from data.domain.arrays import Numbers, distinct
+from data.domain.arrays import Numbers, distinct, in_both, sorted_distinct
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_layers, wholes
@@ -40,19 +40,7 @@ def union(several: Sequence[Numbers]) -> Numbers:
     """The sorted union of sorted selections."""
     if len(several) == 1:
         return several[0]
-    rows = np.sort(np.concatenate([NO_ROWS, *several]))
-    new = np.ones(len(rows), bool)
-    np.not_equal(rows[1:], rows[:-1], out=new[1:])
-    return rows[new]
-
-
-def intersection(smaller: Numbers, larger: Numbers) -> Numbers:
-    """The rows of two sorted selections that are in both."""
-    if not len(larger):
-        return larger
-    places: Numbers = np.searchsorted(larger, smaller)
-    places[places == len(larger)] = 0
-    return smaller[np.asarray(larger)[places] == smaller]
+    return sorted_distinct(np.concatenate([NO_ROWS, *several]))
 
 
 def join(slice: SliceView, records: str, link: str, targets: Numbers, to: str) -> Numbers:
@@ -219,7 +207,7 @@ def with_goals(
     slice: SliceView, numbers: Collection[int], kinds: Collection[object], basis: frozenset[GoalBasis]
 ) -> Numbers:
     """The municipalities with a partnership of these kinds that has a link to one of the goals."""
-    return holders(slice, intersection(by_goal(slice, numbers, basis), by_kind(slice, kinds)))
+    return holders(slice, in_both(by_goal(slice, numbers, basis), by_kind(slice, kinds)))
 
 
 def holders(slice: SliceView, partnerships: Numbers) -> Numbers:

@@ -11,16 +11,17 @@ from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 
+from data.domain.arrays import DENSE, in_both
 from data.domain.dates import by
 from data.domain.enums import Certainty
-from data.snapshot.columns import CERTAINTY_LEVELS, Rows, SliceView, SnapshotView, Table
+from data.snapshot.columns import CERTAINTY_LEVELS, NONE, Rows, SliceView, SnapshotView, Table
 from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.filters.conditions import is_too_long
 from data.snapshot.fragments import slice_key
 from data.snapshot.orders import ranks
-from data.snapshot.selection import are_whole, intersection, present, rows_of, union
+from data.snapshot.selection import are_whole, present, rows_of, union
 from data.snapshot.times.intervals import levels_on
 from data.snapshot.times.names_of_day import names_of_day
 
@@ -217,8 +218,13 @@ class Entities(Ordered[T]):
             rank, first = ranks(self.slice, self.table, order), self.table.first
             if len(self.rows) <= PYTHON_SORTED:
                 return sorted(as_list(self.rows), key=lambda row: rank[row - first])
-            rows = np.asarray(self.rows)
-            return rows[np.argsort(rank[rows - first])]
+            rows, size = np.asarray(self.rows), self.table.size
+            ranks_of_rows = rank[rows - first]
+            if size >= DENSE * len(rows):
+                return rows[np.argsort(ranks_of_rows)]
+            placed = np.full(size, NONE, rows.dtype)
+            placed[ranks_of_rows] = rows
+            return placed[placed != NONE]
 
         key = (self.slice.day, self.table.name, self.selection, order)
         rows = ordered() if self.selection is None else self.slice.snapshot.selections.get_or_create(key, ordered)
@@ -234,7 +240,7 @@ class Entities(Ordered[T]):
     def intersection(self, other: Entities[T]) -> Entities[T]:
         """The entities that are also among others of the table. Rows are cached if those of both are."""
         return self._combined(
-            "intersection", other, lambda: intersection(*sorted(map(np.asarray, (self.rows, other.rows)), key=len))
+            "intersection", other, lambda: in_both(*sorted(map(np.asarray, (self.rows, other.rows)), key=len))
         )
 
     def difference(self, other: Entities[T]) -> Entities[T]:
@@ -264,7 +270,7 @@ class Entities(Ordered[T]):
 
         def matching() -> Any:
             own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range holds all rows
-            return reduce(intersection, sorted([*own, *map(rows, conditions)], key=len))
+            return reduce(in_both, sorted([*own, *map(rows, conditions)], key=len))
 
         if self.selection is None or not cached:
             return Entities(self.slice, self.table, matching())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain.arrays import PackedTexts, sorted_distinct
+from data.domain.arrays import PackedTexts, in_both, sorted_distinct
 
 TEXTS = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=12))
 
@@ -31,7 +31,21 @@ def test_there_is_nothing_behind_the_last() -> None:
         PackedTexts(["Herrljunga"])[1]
 
 
-@given(st.lists(st.integers(-5, 5)))
-def test_distinct_numbers_are_each_there_once(numbers: list[int]) -> None:
+# many in a short range, and few in a long one: a mask of the range finds the former, sorting the latter
+SETS = st.sets(st.integers(-5, 5) | st.integers(100, 200) | st.integers(-(10**9), 10**9)) | st.sets(st.integers(0, 40))
+
+
+@given(SETS, SETS)
+def test_distinct_numbers_are_each_there_once(some: set[int], others: set[int]) -> None:
     """In ascending order, as numpy has them."""
-    assert sorted_distinct(np.array(numbers, np.int64)).tolist() == np.unique(numbers).tolist()
+    numbers = np.array([*some, *others, *some], np.int64)
+
+    assert sorted_distinct(numbers).tolist() == sorted(some | others)
+
+
+@given(SETS, SETS)
+def test_numbers_that_are_in_both(some: set[int], others: set[int]) -> None:
+    """In ascending order, whichever has more."""
+    one, other = (np.array(sorted(numbers), np.int64) for numbers in (some, others))
+
+    assert in_both(one, other).tolist() == in_both(other, one).tolist() == sorted(some & others)
