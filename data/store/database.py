@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -25,10 +26,11 @@ TIMEOUTS = {  # libpq parameters, in seconds unless stated; parameters of the ad
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,  # milliseconds
 }
-HINTS = {  # by the end of a message of SQLite: what to do
+HINTS = {  # by a pattern of the message of a database: what to do
     "unable to open database file": "; its directory must exist, and this user must be able to write there",
     "attempt to write a readonly database": "; SQLite writes beside the file even to read it: let this user write the file and its directory,"
     " or, if no process ever changes the file, use sqlite:///file:/DIRECTORY/samband.db?immutable=1&uri=true",
+    "no such (table|column)|(relation|column) .* does not exist": "; its tables are not those of this program: run `samband migrate`",
 }
 LOCKED = "55P03"  # PostgreSQL's lock_not_available
 LOADING = 7_228_451  # key of the advisory lock that a writer holds in PostgreSQL
@@ -154,7 +156,8 @@ def _translated(engine: Engine) -> Iterator[None]:
         yield
     except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
         message = _first_line(getattr(error, "orig", error))
-        raise StoreError(f"the store {_address(engine)} failed: {message}{HINTS.get(message, '')}") from error
+        hint = next((hint for pattern, hint in HINTS.items() if re.search(pattern, message)), "")
+        raise StoreError(f"the store {_address(engine)} failed: {message}{hint}") from error
 
 
 def _address(engine: Engine) -> str:

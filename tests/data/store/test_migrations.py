@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from data.catalogue.load import load, read_back, read_checked
 from data.catalogue.rows.row import Row
 from data.domain.errors import StoreError
+from data.snapshot.snapshot import read_snapshot
 from data.store.database import migrate, migrations, open_store, reading, writing
 from data.store.models import METADATA, RECORDS
 from data.store.versions import stored_versions
@@ -93,6 +94,18 @@ def test_the_newest_migration_can_be_taken_back_with_a_catalogue(engine: Engine,
     assert orphans == 0
     assert changed
     assert again.digest() == catalogue.digest()
+
+
+def test_a_service_of_a_newer_program_says_that_the_store_is_to_be_migrated(engine: Engine, world: Path) -> None:
+    """It reads no tables that an earlier program made."""
+    load(engine, checked(world))
+    with writing(engine, recreates_tables=True) as connection:
+        command.downgrade(migrations(connection), "0008")
+    with pytest.raises(StoreError, match="run `samband migrate`"):
+        read_snapshot(engine)
+    migrate(engine)
+
+    assert read_snapshot(engine).municipality("mariestad").name == "Mariestad"
 
 
 def _is_old(row: Row) -> bool:
