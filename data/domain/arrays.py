@@ -64,6 +64,15 @@ def in_both(smaller: Numbers, larger: Numbers) -> Numbers:
     return smaller[larger[places] == smaller]
 
 
+def by_rank(numbers: Numbers, ranks: Numbers, size: int) -> Numbers:
+    """The numbers, from 0 up, in the order of their ranks, which differ and lie below `size`."""
+    if size >= DENSE * len(numbers):
+        return numbers[np.argsort(ranks)]
+    placed = np.full(size, -1, numbers.dtype)
+    placed[ranks] = numbers
+    return placed[placed >= 0]
+
+
 def pair_keys(one: Numbers, other: Numbers, size: int) -> Numbers:
     """One integer for each pair of numbers, of which the other lies below `size`. Shape (pairs,), int64."""
     return np.asarray(one, np.int64) * size + other

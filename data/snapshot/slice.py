@@ -11,10 +11,10 @@ from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 
-from data.domain.arrays import DENSE, in_both
+from data.domain.arrays import by_rank, in_both
 from data.domain.dates import by
 from data.domain.enums import Certainty
-from data.snapshot.columns import CERTAINTY_LEVELS, NONE, Rows, SliceView, SnapshotView, Table
+from data.snapshot.columns import CERTAINTY_LEVELS, Rows, SliceView, SnapshotView, Table
 from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.interval import IntervalEntity
@@ -218,13 +218,8 @@ class Entities(Ordered[T]):
             rank, first = ranks(self.slice, self.table, order), self.table.first
             if len(self.rows) <= PYTHON_SORTED:
                 return sorted(as_list(self.rows), key=lambda row: rank[row - first])
-            rows, size = np.asarray(self.rows), self.table.size
-            ranks_of_rows = rank[rows - first]
-            if size >= DENSE * len(rows):
-                return rows[np.argsort(ranks_of_rows)]
-            placed = np.full(size, NONE, rows.dtype)
-            placed[ranks_of_rows] = rows
-            return placed[placed != NONE]
+            rows = np.asarray(self.rows)
+            return by_rank(rows, rank[rows - first], self.table.size)
 
         key = (self.slice.day, self.table.name, self.selection, order)
         rows = ordered() if self.selection is None else self.slice.snapshot.selections.get_or_create(key, ordered)

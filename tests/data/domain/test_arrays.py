@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain.arrays import PackedTexts, in_both, sorted_distinct
+from data.domain.arrays import PackedTexts, by_rank, in_both, sorted_distinct
 
 TEXTS = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=12))
 
@@ -41,6 +43,15 @@ def test_distinct_numbers_are_each_there_once(some: set[int], others: set[int]) 
     numbers = np.array([*some, *others, *some], np.int64)
 
     assert sorted_distinct(numbers).tolist() == sorted(some | others)
+
+
+@given(st.lists(st.integers(0, 10**6), unique=True, max_size=60), st.randoms(), st.integers(0, 1000))
+def test_numbers_in_the_order_of_their_ranks(numbers: list[int], chance: Random, more: int) -> None:
+    """Whether they are most of all that have a rank, or a few."""
+    ranks = chance.sample(range(len(numbers) + more), len(numbers))
+    found = by_rank(np.array(numbers, np.int64), np.array(ranks, np.int64), len(numbers) + more)
+
+    assert found.tolist() == [number for _, number in sorted(zip(ranks, numbers, strict=True))]
 
 
 @given(SETS, SETS)
