@@ -85,7 +85,8 @@ def load(
             version = _write(connection, catalogue, digest, progress, release_rows=release_rows)
         renew_image(connection, version)
         changed = activate(connection, version, digest)
-        prune(connection, keep)
+        if changed:
+            prune(connection, keep)
     return changed
 
 

@@ -114,6 +114,15 @@ def test_only_so_many_versions_are_kept(engine: Engine, loaded: Loaded) -> None:
     assert left["sources"] == left["citations"] == left["memberships"]
 
 
+def test_loading_the_served_version_deletes_none(engine: Engine, loaded: Loaded) -> None:
+    """It changes nothing, also when fewer versions are to be kept than there are."""
+    first, second = loaded("one"), loaded("two")
+    again = loaded("two", keep=1)
+
+    assert again == second
+    assert [version.digest for version in stored_versions(engine)] == [second, first]
+
+
 def test_the_history_keeps_its_order_when_the_clock_is_set_back(
     engine: Engine, loaded: Loaded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
