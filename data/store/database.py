@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -66,6 +67,13 @@ def open_store(url: str, statement_seconds: float = 0, *, images: bool = True) -
             event.listen(engine, "connect", _enable_write_ahead_log)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of a SQLite store, also as `file:…`; None for another store or one in memory."""
+    name = make_url(url).database or "" if url.startswith("sqlite:///") else ""
+    path = unquote(urlsplit(name).path) if name.startswith("file:") else name
+    return Path(path) if path not in ("", ":memory:") else None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

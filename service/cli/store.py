@@ -13,7 +13,7 @@ from data.catalogue.load import load, read_checked, row_count
 from data.catalogue.rows.catalogue import Catalogue
 from data.domain.errors import StoreError
 from data.snapshot.linking.tables import renew_served_image
-from data.store.database import migrate, open_store
+from data.store.database import migrate, open_store, sqlite_path
 from data.store.versions import rollback, stored_versions
 from service.cli.progress import Progress, counting
 from service.settings import Settings
@@ -24,8 +24,9 @@ Records = click.Path(exists=True, path_type=Path)
 @contextmanager
 def writable(settings: Settings) -> Iterator[Engine]:
     """The store for writing. Creates the directory of a SQLite store."""
-    if settings.embedded:
-        _create(Path(settings.database_url.removeprefix("sqlite:///")).parent)
+    path = sqlite_path(settings.database_url) if settings.embedded else None
+    if path is not None:
+        _create(path.parent)
     engine = open_store(settings.database_url, images=settings.has("snapshot_images"))
     try:
         yield engine

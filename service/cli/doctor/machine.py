@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from data.store.database import sqlite_path
 from service.cli.doctor.findings import Finding, fault, ok, warning
-from service.cli.doctor.store import StoreReport, is_immutable, sqlite_path
+from service.cli.doctor.store import StoreReport, is_immutable
 from service.settings import Settings
 
 MIB = 1 << 20

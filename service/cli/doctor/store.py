@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, inspect, make_url, text
 
 from data.domain.errors import StoreError
 from data.snapshot.linking.image import code_fingerprint
-from data.store.database import migrations, open_store, reading
+from data.store.database import migrations, open_store, reading, sqlite_path
 from data.store.images import has_image
 from data.store.models import METADATA, SERVED
 from data.store.versions import Version, stored_versions
@@ -74,13 +74,6 @@ class StoreReport:
 def variable_of(settings: Settings) -> str:
     """The variable with the address that readers use."""
     return "SAMBAND_READ_URL" if settings.read_url else "DATABASE_URL"
-
-
-def sqlite_path(url: str) -> Path | None:
-    """The file of a SQLite store, also as `file:…`; None for another store or one in memory."""
-    name = make_url(url).database or "" if url.startswith("sqlite:///") else ""
-    path = unquote(urlsplit(name).path) if name.startswith("file:") else name
-    return Path(path) if path not in ("", ":memory:") else None
 
 
 def is_immutable(url: str) -> bool:
