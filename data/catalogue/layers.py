@@ -12,7 +12,7 @@ from data.catalogue.rows.catalogue import Catalogue
 from data.catalogue.rows.row import BASE
 from data.catalogue.table_cells import record_cells
 from data.catalogue.time_rules import link_rows
-from data.domain.arrays import Numbers, pair_keys, sorted_distinct
+from data.domain.arrays import Numbers, distinct, pair_keys
 from data.domain.errors import InputError
 from data.domain.licences import LICENCES, Licence
 from data.snapshot.citations import citing_pairs
@@ -142,5 +142,5 @@ def references_of_layers(snapshot: SnapshotView) -> set[Pair]:
 def pairs_of_layers(table: Table, rows: Numbers, target: Table, others: Numbers) -> set[Pair]:
     """Return the distinct pairs of the layers of rows of one table and of rows of another."""
     size = target.references[LAYER.names[0]][0].size
-    keys = sorted_distinct(pair_keys(layer_codes(table)[rows], layer_codes(target)[others], size))
+    keys = distinct(pair_keys(layer_codes(table)[rows], layer_codes(target)[others], size))
     return {divmod(key, size) for key in keys.tolist()}

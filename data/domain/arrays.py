@@ -28,20 +28,15 @@ def pairs(counts: Numbers) -> tuple[Numbers, Numbers]:
     return one, one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
 
 
-def distinct(rows: Numbers) -> Numbers:
-    """The distinct rows, ascending. Quicker than sorting when rows are many and dense."""
-    if not len(rows):
-        return rows
-    first = rows.min()
-    found = np.zeros(int(rows.max() - first) + 1, bool)
-    found[rows - first] = True
-    return (np.flatnonzero(found) + first).astype(rows.dtype)
-
-
-def sorted_distinct(numbers: Numbers) -> Numbers:
+def distinct(numbers: Numbers) -> Numbers:
     """The distinct numbers, ascending. 3 to 15 times as quick as `np.unique`, which hashes integers."""
-    if len(numbers) and numbers.max() - numbers.min() < DENSE * len(numbers):
-        return distinct(numbers)
+    if not len(numbers):
+        return numbers
+    first, last = numbers.min(), numbers.max()
+    if last - first < DENSE * len(numbers):
+        held = np.zeros(int(last - first) + 1, bool)
+        held[numbers - first] = True
+        return (np.flatnonzero(held) + first).astype(numbers.dtype)
     found = np.sort(numbers)
     new = np.ones(len(found), bool)
     np.not_equal(found[1:], found[:-1], out=new[1:])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, distinct, pair_keys, pairs, sorted_distinct
+from data.domain.arrays import Numbers, distinct, pair_keys, pairs
 from data.domain.enums import Projection
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import LARGEST_ROW, Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
@@ -141,7 +141,7 @@ def tie_table_of(
     if projection is Projection.GOALS:
         links = goal_links(slice, presences, goal_basis)
         a, b, project = links.pairs
-        return TieTable(sorted_distinct(links.goals), Contributions(a, b, links.by[project], links.level[project]))
+        return TieTable(distinct(links.goals), Contributions(a, b, links.by[project], links.level[project]))
     a, b, by, level = slice.snapshot.co_memberships.present(slice, kinds, within, layers)
     a, b, held = (nodes_of_places(slice, projection, rows) for rows in (a, b, municipalities))
     return TieTable(distinct(held), Contributions(a, b, by, level))
@@ -176,7 +176,7 @@ def goal_links(slice: SliceView, presences: Presences, basis: frozenset[GoalBasi
     """The links to Goals of the present projects of the partnerships of these memberships."""
     tables = slice.tables
     table, projects = tables["partnerships"], tables["projects"]
-    partnerships = sorted_distinct(presences.partnerships)
+    partnerships = distinct(presences.partnerships)
     rows, counts = table.backs["projects"].of_rows(partnerships - table.first)
     rows, by = rows - projects.first, np.repeat(partnerships, counts)
     of_partnerships = certainty_levels_of(slice, table, by - table.first)

@@ -26,7 +26,7 @@ from data.snapshot.columns import SliceView, SnapshotView
 from data.snapshot.entities import ENTITY_CLASSES, Theme
 from data.snapshot.filters.conditions import LONGEST_CACHED
 from data.snapshot.queries import projects_of_theme
-from data.snapshot.selection import NO_ROWS, of_projects
+from data.snapshot.selection import NO_ROWS, of_projects, union
 from data.snapshot.slice import Ordered
 
 THEME = NEAR  # score of what has a theme whose label matches; a name that is only near scores less
@@ -92,7 +92,7 @@ def _themed(text: str, slice: SliceView, kinds: Collection[SearchKind]) -> Itera
         for label, projects in labels.items():
             rows = WITH_THEMES[kind](slice, projects)
             groups[label] = np.setdiff1d(rows, seen)
-            seen = np.union1d(rows, seen).astype(np.int32)
+            seen = union([rows, seen])
         for label in sorted(groups, key=collate):
             yield from (Hit(THEME, label, slice.entity_at(row)) for row in groups[label].tolist())
 
@@ -103,7 +103,7 @@ def _matching_labels(text: str, slice: SliceView) -> dict[str, Numbers]:
     for entry in index_of_themes(slice.snapshot).containing(text):
         theme: Theme = slice.entity_at(entry.entity.row)
         projects = np.asarray(projects_of_theme(theme).rows, np.int32)
-        labels[entry.written] = np.union1d(labels.get(entry.written, NO_ROWS), projects)
+        labels[entry.written] = union([labels.get(entry.written, NO_ROWS), projects])
     return labels
 
 

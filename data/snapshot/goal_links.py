@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from data.domain.arrays import Numbers, pair_keys, sorted_distinct
+from data.domain.arrays import Numbers, distinct, pair_keys
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.columns import NONE, BackReferences, SnapshotView, Table
 
@@ -43,10 +43,10 @@ def goals_of_projects(
     `projects` are counted from 0. The Goals are concatenated in the order of the projects.
     """
     size = tables["goals"].first + tables["goals"].size
-    named = sorted_distinct(pair_keys(*stated(tables, projects), size))
+    named = distinct(pair_keys(*stated(tables, projects), size))
     keys = named if GoalBasis.STATED in basis else named[:0]
     if GoalBasis.INFERRED in basis:
-        further = sorted_distinct(pair_keys(*inferred(tables, projects), size))
+        further = distinct(pair_keys(*inferred(tables, projects), size))
         keys = np.sort(np.concatenate([keys, np.setdiff1d(further, named, assume_unique=True)]))
     of, goals = np.divmod(keys, size)
     return goals, np.bincount(of, minlength=len(projects))

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from data.domain.arrays import Numbers, distinct, in_both, sorted_distinct
+from data.domain.arrays import Numbers, distinct, in_both
 from data.domain.enums import Certainty, MunicipalityKind, PartnershipKind, PartnershipState
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import Kinds, certainty_levels_of, of_layers, wholes
@@ -40,7 +40,7 @@ def union(several: Sequence[Numbers]) -> Numbers:
     """The sorted union of sorted selections."""
     if len(several) == 1:
         return several[0]
-    return sorted_distinct(np.concatenate([NO_ROWS, *several]))
+    return distinct(np.concatenate([NO_ROWS, *several]))
 
 
 def join(slice: SliceView, records: str, link: str, targets: Numbers, to: str) -> Numbers:

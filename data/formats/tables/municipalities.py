@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, pair_keys, sorted_distinct
+from data.domain.arrays import Numbers, distinct, pair_keys
 from data.domain.enums import MunicipalityKind, PointOf, Projection
 from data.domain.evidence_enums import GoalBasis
 from data.formats.tables.column import VERSION, CellKind, Column, Table, TableContext, Words, column, of_layer
@@ -73,7 +73,7 @@ def of_any(partnerships: Related, others: Related) -> Related:
 def related(rows: Numbers, others: Numbers) -> Related:
     """The distinct other rows that occur beside each row, ascending."""
     found = defaultdict[int, list[int]](list)
-    pairs = sorted_distinct(pair_keys(rows, others, LARGEST_ROW))
+    pairs = distinct(pair_keys(rows, others, LARGEST_ROW))
     for row, other in zip((pairs // LARGEST_ROW).tolist(), (pairs % LARGEST_ROW).tolist(), strict=True):
         found[row].append(other)
     return found

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, sorted_distinct
+from data.domain.arrays import Numbers, distinct
 from data.domain.dates import PartialDate, bounds_of
 from data.snapshot.columns import NONE, CodeTable, Column, Table
 
@@ -101,7 +101,7 @@ class Attestations:
 
     def since(self, first: int, last: int) -> Numbers:
         """The rows, counted from 0, with a dated attestation whose first possible day lies between two ordinals."""
-        return sorted_distinct(self.rows[(self.first >= max(first, 1)) & (self.first <= last) & (self.dates != NONE)])
+        return distinct(self.rows[(self.first >= max(first, 1)) & (self.first <= last) & (self.dates != NONE)])
 
     def latest_days(self, last: int) -> Numbers:
         """The first possible day of the last dated attestation of each row by a day; UNKNOWN without one."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain.arrays import PackedTexts, by_rank, in_both, sorted_distinct
+from data.domain.arrays import PackedTexts, by_rank, distinct, in_both
 
 TEXTS = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=12))
 
@@ -42,7 +42,7 @@ def test_distinct_numbers_are_each_there_once(some: set[int], others: set[int]) 
     """In ascending order, as numpy has them."""
     numbers = np.array([*some, *others, *some], np.int64)
 
-    assert sorted_distinct(numbers).tolist() == sorted(some | others)
+    assert distinct(numbers).tolist() == sorted(some | others)
 
 
 @given(st.lists(st.integers(0, 10**6), unique=True, max_size=60), st.randoms(), st.integers(0, 1000))
