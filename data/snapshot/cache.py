@@ -1,7 +1,8 @@
-"""Caches: least-recently-used ones bounded by the total weight of their values, on cachetools, and one without a bound."""
+"""Caches: bounded ones that evict the least recently used, on cachetools; recent keys; and a cache without a bound."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from cachetools import LRUCache
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+RECENT = 1 << 16  # keys that are remembered; a power of two
 REWEIGH_CALLS = 64  # minimum number of `get_or_create` calls between two weighings of all values
 
 
@@ -65,6 +67,22 @@ class SharedCache(BoundedCache[K, V]):
         self._calls = 0
         for key, value in [self.popitem() for _ in range(len(self))]:
             self.put(key, value)
+
+
+class RecentKeys:
+    """Remembers the last 65 536 keys or so by their hashes, each in the slot of its last bits, where a newer one replaces it."""
+
+    def __init__(self) -> None:
+        self.hashes = array("q", bytes(8 * RECENT))
+
+    def comes_again(self, key: Hashable) -> bool:
+        """Whether the key is remembered. From now on it is."""
+        found = hash(key)
+        slot = found & (RECENT - 1)
+        if self.hashes[slot] == found:
+            return True
+        self.hashes[slot] = found
+        return False
 
 
 class Memoizing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from itertools import count
 from threading import Lock
@@ -10,9 +9,10 @@ from typing import Any
 
 import orjson
 
+from data.snapshot.cache import RecentKeys
+
 MOST = 32 * 2**20  # bytes, unless a setting gives another limit
 ENTRY = 350  # approximate bytes of a key and of its entries in the dictionary and in the queue
-SEEN = 1 << 16  # recent keys that are remembered; a power of two
 SLICE_BITS = 64  # of a key, for the row within a slice; the number of the slice takes as many
 SLICES = count(1)
 
@@ -20,23 +20,19 @@ SLICES = count(1)
 class FragmentCache(dict[int, orjson.Fragment]):
     """JSON fragments by key. Beyond `limit` bytes the oldest are evicted; `size` is the size in bytes.
 
-    A fragment is cached when its key is stored for the second time: what is asked for once costs no memory. `seen` holds
-    the hashes of recent keys, each in the slot of its last bits, where a newer key replaces it.
+    A fragment is cached when its key is stored for the second time: what is asked for once costs no memory.
     """
 
     def __init__(self, limit: int = MOST) -> None:
         super().__init__()
         self.limit, self.size = limit, 0
-        self.seen = array("q", bytes(8 * SEEN))
+        self.recent = RecentKeys()
         self.oldest = deque[tuple[int, int]]()  # keys and sizes
         self._lock = Lock()
 
     def store(self, key: int, data: Any) -> Any:
         """The data; for a key seen before a fragment of them, which is cached and which orjson embeds unchanged."""
-        tag = hash(key)
-        slot = tag & (SEEN - 1)
-        if self.seen[slot] != tag:
-            self.seen[slot] = tag
+        if not self.recent.comes_again(key):
             return data
         text = bytes(memoryview(orjson.dumps(data)))  # copied, because the buffer of orjson takes at least 4 KiB
         fragment = orjson.Fragment(text)

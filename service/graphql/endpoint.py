@@ -140,7 +140,7 @@ class Endpoint:
         if data is None:
             return None
         plain = orjson.dumps({"data": data} | self.extensions(request, info))
-        body = self.cache.store_inline(parsed.tag, plain, preferences.coding)
+        body = self.cache.admit_inline(parsed.tag, plain, preferences.coding)
         return None if body is None else ok(parsed.tag, preferences.media, body, self.cache_control)
 
     async def answer_queued(self, prepared: PreparedRequest, receive: Receive) -> RawResponse:

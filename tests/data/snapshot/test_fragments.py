@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import orjson
 
-from data.snapshot.fragments import ENTRY, SEEN, FragmentCache
+from data.snapshot.cache import RECENT
+from data.snapshot.fragments import ENTRY, FragmentCache
 
 
 def filled(fragments: FragmentCache, *keys: int) -> FragmentCache:
@@ -27,7 +28,7 @@ def test_what_is_asked_for_once_is_not_kept() -> None:
     """Keys that never come again leave nothing behind but themselves, among the last that were seen."""
     fragments, piece = FragmentCache(), {"number": 11}
 
-    assert all(fragments.store(key, piece) is piece for key in range(1, 2 * SEEN))
+    assert all(fragments.store(key, piece) is piece for key in range(1, 2 * RECENT))
     assert (len(fragments), fragments.size) == (0, 0)
 
     fragments.store(1, piece)

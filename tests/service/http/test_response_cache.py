@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from service.http.response_cache import (
     ENTRY_BYTES,
+    FAST,
+    SMALL,
     SMALLEST_BYTES,
+    THREAD_BYTES,
     ResponseCache,
     compressed,
     compressed_chunks,
@@ -47,6 +50,33 @@ def test_a_cache_without_room_holds_nothing() -> None:
     assert cache.store_inline("a", b"text", "") == (b"text", "")
     assert not cache.holds("a")
     assert cache.bodies.currsize == 0
+
+
+@pytest.mark.parametrize("coding", ["", "gzip", "zstd"])
+def test_a_cheap_body_is_cached_when_it_is_asked_for_again(coding: str) -> None:
+    """The first time it is only sent, in the same form; so what is asked for once evicts nothing."""
+    cache = ResponseCache(100_000)
+
+    first = cache.admit_inline("a", b"x" * 5000, coding)
+    assert not cache.holds("a")
+    assert cache.admit_inline("a", b"x" * 5000, coding) == first == cache.find_inline("a", coding)
+    assert cache.holds("a")
+
+
+def test_a_large_body_is_cached_at_once() -> None:
+    """A thread compresses it, and takes it from the cache."""
+    cache = ResponseCache(10 * THREAD_BYTES)
+
+    assert cache.admit_inline("a", b"x" * (THREAD_BYTES + 1), "gzip") is None
+    assert cache.holds("a")
+
+
+@given(st.binary(max_size=20_000), st.sampled_from([FAST, SMALL]), st.sampled_from(["gzip", "zstd"]))
+def test_every_level_is_read_by_other_programs(body: bytes, level: int, coding: str) -> None:
+    """Whichever library compressed it."""
+    smaller = b"".join(compressed_chunks([body[:100], body[100:]], coding, level))
+
+    assert {"gzip": gzip.decompress, "zstd": unzstd}[coding](smaller) == body
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.binary(max_size=2000))), st.integers(0, 8000))
