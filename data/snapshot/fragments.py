@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from itertools import count
 from threading import Lock
 from typing import Any
@@ -12,48 +13,56 @@ import orjson
 from data.snapshot.cache import RecentKeys
 
 MOST = 32 * 2**20  # bytes, unless a setting gives another limit
-ENTRY = 350  # approximate bytes of a key and of its entries in the dictionary and in the queue
-SLICE_BITS = 64  # of a key, for the row within a slice; the number of the slice takes as many
+ENTRY = 350  # approximate bytes of a fragment without its text: the entries in the dictionary and in the queue
+NONE: Mapping[int, orjson.Fragment] = {}
 SLICES = count(1)
+Part = tuple[int, int]  # a selection and a slice, by their numbers
 
 
-class FragmentCache(dict[int, orjson.Fragment]):
-    """JSON fragments by key. Beyond `limit` bytes the oldest are evicted; `size` is the size in bytes.
+class FragmentCache:
+    """JSON fragments by selection, slice and row. Beyond `limit` bytes the oldest are evicted; `size` is the size in bytes.
 
-    A fragment is cached when its key is stored for the second time: what is asked for once costs no memory.
+    A fragment is cached when it is stored for the second time: what is asked for once costs no memory.
     """
 
     def __init__(self, limit: int = MOST) -> None:
-        super().__init__()
         self.limit, self.size = limit, 0
+        self.parts: dict[Part, dict[int, orjson.Fragment]] = {}
         self.recent = RecentKeys()
-        self.oldest = deque[tuple[int, int]]()  # keys and sizes
+        self.oldest = deque[tuple[Part, int, int]]()  # with row and size
         self._lock = Lock()
 
-    def store(self, key: int, data: Any) -> Any:
-        """The data; for a key seen before a fragment of them, which is cached and which orjson embeds unchanged."""
-        if not self.recent.comes_again(key):
+    def of(self, selection: int, slice: int) -> Mapping[int, orjson.Fragment]:
+        """The fragments of a selection in a slice, by row."""
+        return self.parts.get((selection, slice), NONE)
+
+    def store(self, selection: int, slice: int, row: int, data: Any) -> Any:
+        """The data; if they come again, a fragment of them, which is cached and which orjson embeds unchanged."""
+        part = selection, slice
+        if not self.recent.comes_again((part, row)):
             return data
         text = bytes(memoryview(orjson.dumps(data)))  # copied, because the buffer of orjson takes at least 4 KiB
         fragment = orjson.Fragment(text)
         with self._lock:
-            if key not in self:
-                self._add(key, fragment, len(text) + ENTRY)
+            if row not in self.of(*part):
+                self._add(part, row, fragment, len(text) + ENTRY)
         return fragment
 
-    def _add(self, key: int, fragment: orjson.Fragment, size: int) -> None:
-        self[key] = fragment
-        self.oldest.append((key, size))
+    def _add(self, part: Part, row: int, fragment: orjson.Fragment, size: int) -> None:
+        self.parts.setdefault(part, {})[row] = fragment
+        self.oldest.append((part, row, size))
         self.size += size
         while self.size > self.limit:
-            old, freed = self.oldest.popleft()
-            del self[old]
+            old, row, freed = self.oldest.popleft()
+            del self.parts[old][row]
+            if not self.parts[old]:
+                del self.parts[old]
             self.size -= freed
 
 
 FRAGMENTS = FragmentCache()
 
 
-def slice_key() -> int:
-    """A part of the keys of fragments that no other slice of the process has, shifted to leave room for a row."""
-    return next(SLICES) << SLICE_BITS
+def slice_number() -> int:
+    """A number that no other slice of the process has."""
+    return next(SLICES)

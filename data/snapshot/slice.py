@@ -19,7 +19,7 @@ from data.snapshot.entities import Country, Goal, Municipality, Partnership, Tar
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.interval import IntervalEntity
 from data.snapshot.filters.conditions import is_too_long
-from data.snapshot.fragments import slice_key
+from data.snapshot.fragments import slice_number
 from data.snapshot.orders import ranks
 from data.snapshot.selection import are_whole, present, rows_of, union
 from data.snapshot.times.intervals import levels_on
@@ -35,17 +35,17 @@ class Slice:
     """The catalogue as of `day`; the catalogue of all time when `day` is None.
 
     Entities are materialised on first access and cached in `materialised` by row. Sources do not depend on the day:
-    they are the same objects in every slice. `fragment_key` is a part of the keys of JSON fragments.
+    they are the same objects in every slice. `number` identifies the slice in the cache of JSON fragments.
     """
 
-    __slots__ = ("_levels", "day", "fragment_key", "materialised", "names_of_day", "snapshot", "tables")
+    __slots__ = ("_levels", "day", "materialised", "names_of_day", "number", "snapshot", "tables")
 
     def __init__(self, snapshot: SnapshotView, day: date | None = None) -> None:
         self.snapshot = snapshot
         self.tables = snapshot.tables
         self.day = day
         self.materialised: dict[int, Entity] = {}
-        self.fragment_key = slice_key()
+        self.number = slice_number()
         self.names_of_day = names_of_day(snapshot.tables, day)
         self._levels: dict[str, bytes] = {}
 
@@ -203,7 +203,8 @@ class Entities(Ordered[T]):
     def __getitem__(self, index: slice) -> Sequence[T]: ...
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return [*Entities[T](self.slice, self.table, self.rows[index])]
+            own, materialised, create = self.slice, self.slice.materialised, self.table.create
+            return [materialised.get(row) or create(own, row) for row in as_list(self.rows[index])]
         return self.slice.entity(self.table.name, int(self.rows[index]))
 
     def __iter__(self) -> Iterator[T]:

@@ -23,7 +23,7 @@ from graphql import (
     print_ast,
 )
 
-from data.snapshot.fragments import FRAGMENTS, SLICE_BITS
+from data.snapshot.fragments import FRAGMENTS
 from schema.execution._graphql_core import FieldDetails
 from schema.execution.inputs import Unplannable
 from schema.execution.resolvers import Call, bind
@@ -85,12 +85,9 @@ def text_of(node: Node) -> str:
     return node.loc.source.body[node.loc.start : node.loc.end] if node.loc else print_ast(node)
 
 
-def shape_hash(signature: list[str]) -> int:
-    """A keyed hash of a selection, shifted left to leave room for the numbers of a slice and of a row.
-
-    The key is random per process, so clients cannot construct collisions.
-    """
-    return int.from_bytes(blake2b("".join(signature).encode(), digest_size=12, key=SECRET).digest()) << 2 * SLICE_BITS
+def selection_hash(signature: list[str]) -> int:
+    """A keyed hash of a selection. The key is random per process, so clients cannot construct collisions."""
+    return int.from_bytes(blake2b("".join(signature).encode(), digest_size=12, key=SECRET).digest())
 
 
 @lru_cache(CODES)
@@ -110,16 +107,20 @@ class FunctionCompiler:
         self.selections = selections
         self.constants: dict[str, Any] = {"fail": fail}
         self.lines: list[str] = []
+        self.slices: list[
+            str
+        ] = []  # variables for the slice of the last entity of a list, which the next mostly shares
         self.numbers = count()
         self.depth = 1
         self.fields = 0
         self.lists = 0  # number of lists around the current position
         self.varying = 0  # fields so far whose values may differ between requests
-        self.signature: list[str] = []  # text of the selection, hashed to the key of a fragment
+        self.signature: list[str] = []  # text of the selection, whose hash identifies it in the cache of fragments
         self.object(type_, fields, "o")
 
     def compiled(self) -> Run:
-        code = code_of("\n".join(["def run(o, a):", *self.lines, " return o"]))
+        begin = "".join(f"{slice} = " for slice in self.slices)
+        code = code_of("\n".join(["def run(o, a):", f" {begin}None", *self.lines, " return o"]))
         return FunctionType(code.replace(), self.constants)  # the interpreter tunes each copy to its constants
 
     def constant(self, value: object) -> str:
@@ -172,15 +173,17 @@ class FunctionCompiler:
         """
         if self.varying > begin.varying or self.fields - begin.fields < MIN_FRAGMENT_FIELDS:
             return
-        key, fragment = (f"{name}{next(self.numbers)}" for name in "kp")
-        get, store = self.constant(FRAGMENTS.get), self.constant(FRAGMENTS.store)
+        slice, get, row, fragment = (f"{name}{next(self.numbers)}" for name in "sgrp")
+        of, store = self.constant(FRAGMENTS.of), self.constant(FRAGMENTS.store)
         built, self.lines[begin.line :] = self.lines[begin.line :], []
-        shape = self.constant(shape_hash(self.signature[begin.signature :]))
-        self.emit(f"{key} = {shape} + {v}.slice.fragment_key + {v}.row")
-        self.emit(f"{fragment} = {get}({key})")
+        selection = self.constant(selection_hash(self.signature[begin.signature :]))
+        self.slices.append(slice)
+        self.emit(f"if {v}.slice is not {slice}: {slice} = {v}.slice; {get} = {of}({selection}, {slice}.number).get")
+        self.emit(f"{row} = {v}.row")
+        self.emit(f"{fragment} = {get}({row})")
         self.emit(f"if {fragment} is None:")
         self.lines += [f" {line}" for line in built]
-        self.emit(f" {fragment} = {store}({key}, {v})")
+        self.emit(f" {fragment} = {store}({selection}, {slice}.number, {row}, {v})")
         self.emit(f"{v} = {fragment}")
 
     def key(self, key: str, details: list[FieldDetails]) -> str:

@@ -47,7 +47,7 @@ OLD_WORDS = {
     "at_once in_turn cheap heavy Refused": "answer_inline, answer_queued, is_expensive, HTTPError",
     "good failed unchanged whole": "ok, error, not_modified, complete",
     "Place Places place filled absence itself": "InputSlot, InputSlots, slot_for, fill, default_of, identity",
-    "Mark shape Instances Serialized Lists": "Checkpoint, shape_hash, TypeChecks, EnumSerializer, ListChecks",
+    "Mark shape Instances Serialized Lists": "Checkpoint, selection_hash, TypeChecks, EnumSerializer, ListChecks",
     "Counter Counts repeats": "ComplexityVisitor, Complexity, duplicate_fields",
     "hung_up until_gone ClientGone": "is_disconnected, wait_disconnect, ClientDisconnected",
     "begins written shown wrong": "starts_with, render, format, invalid",
