@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from data.domain.enums import Projection
 from data.domain.errors import NotReady
-from data.lanes.lanes import LANES, Caller, calling
+from data.lanes.lanes import LANES, Caller
 from data.networks.algorithms import MEASURES, is_small
 from data.networks.measures import measures_of
 from data.networks.network import NetworkSpec
@@ -55,7 +55,7 @@ class Preparation:
         """
         self.caller.leave()
         self.caller, self.day = Caller(None), today()
-        with calling(self.caller):
+        with self.caller:
             for day in (None, self.day):
                 measures = measures_of(snapshot.slice(day), SPEC)
                 if is_small(measures.network.order, measures.network.size):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from multiprocessing import current_process
 from typing import Any
@@ -20,12 +19,19 @@ LOCAL = "local"  # the client of work without a request, such as a command
 class Caller:
     """Who computes in the current context: a client that waits outside, so that its thread does not.
 
-    `jobs` are the jobs that it needs, with their lanes; it must leave each of them.
+    `jobs` are the jobs that it needs, with their lanes; it must leave each of them. Within the context of the caller,
+    `compute` raises NotReady instead of waiting, and adds the job to `jobs`.
     """
 
     def __init__(self, client: str | None) -> None:
         self.client = client
         self.jobs: list[tuple[Lane, Job]] = []
+
+    def __enter__(self) -> None:
+        self.token = CALLER.set(self)
+
+    def __exit__(self, *_: object) -> None:
+        CALLER.reset(self.token)
 
     def leave(self) -> None:
         for lane, job in self.jobs:
@@ -34,16 +40,6 @@ class Caller:
 
 
 CALLER: ContextVar[Caller | None] = ContextVar("caller", default=None)
-
-
-@contextmanager
-def calling(caller: Caller) -> Iterator[None]:
-    """Within the context, `compute` raises NotReady instead of waiting, and adds the job to `caller`."""
-    token = CALLER.set(caller)
-    try:
-        yield
-    finally:
-        CALLER.reset(token)
 
 
 class Lanes:
@@ -61,7 +57,7 @@ class Lanes:
     def compute(self, key: Hashable, task: Callable[[], Any], seconds: float, keep: Callable[[Any], None]) -> Any:
         """The result of a picklable task that takes about some seconds. `keep` is called with it once it is there.
 
-        Within `calling` it raises NotReady at once and leaves the job to the caller. Elsewhere it waits. Raises
+        Within the context of a Caller it raises NotReady at once and leaves the job to the caller. Elsewhere it waits. Raises
         NotReady when the queue is full, Interrupted when the worker process ends, and the exceptions of the task.
         """
         if not self.enabled or current_process().daemon:  # a worker process of a lane has no lanes

@@ -92,8 +92,9 @@ def check_variables(variables: dict[str, Any], limits: Limits) -> None:
     seen = depth = 0
     while level:
         seen += len(level)
-        limits.check("nesting", depth)
-        limits.check("values", seen)
+        if depth > limits.nesting or seen > limits.values:
+            limits.check("nesting", depth)
+            limits.check("values", seen)
         level, depth = below(level, limits), depth + 1
 
 

@@ -12,7 +12,7 @@ from graphql import ExecutionResult
 from starlette.types import Receive
 
 from data.domain.errors import LimitExceeded
-from data.lanes.lanes import Caller, calling
+from data.lanes.lanes import Caller
 from data.snapshot.snapshot import Snapshot
 from schema.execution.complexity import Complexity
 from schema.execution.document import Operation
@@ -66,7 +66,7 @@ class OperationRunner:
         """The data by the compiled plan; None if the operation has no plan or fails, or plans are switched off."""
         if not self.plans:
             return None
-        with calling(caller):
+        with caller:
             return execute_plan(snapshot, checked.operation, checked.variables, fragments=self.fragments)
 
     def compile(self, checked: CheckedOperation) -> None:
@@ -118,7 +118,7 @@ class OperationRunner:
         return self.long_thread if checked.price.cost > LONG_COST else self.threads
 
     def run_core(self, snapshot: Snapshot, checked: CheckedOperation, caller: Caller) -> ExecutionResult:
-        with calling(caller):
+        with caller:
             return execute(self.schema, snapshot, checked.operation, checked.variables)
 
     def run_plan_or_core(self, snapshot: Snapshot, checked: CheckedOperation, caller: Caller) -> ExecutionResult:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from itertools import chain
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.domain.errors import LimitExceeded
-from service.http.body_timeouts import BodyTimeouts, Task
 from service.http.cors import CorsPolicy
 from service.http.errors import Code, HTTPError, internal_error, limit_extensions, over_limit
 from service.http.problems import GRAPHQL_PATH, ProblemResponse
@@ -35,7 +35,6 @@ class RequestMiddleware:
         self.settings = settings
         self.record = record
         self.cors = CorsPolicy(app, settings.allowed_origins.split(","))
-        self.body_timeouts = BodyTimeouts(settings.body_seconds)
         self.client_of = ClientAddress(settings.proxies, settings.client_header)
         self.in_flight = 0
 
@@ -70,29 +69,21 @@ class RequestMiddleware:
 
     async def dispatch(self, scope: Scope, fields: Fields, receive: Receive, answer: Send, info: RequestInfo) -> None:
         """Calls the application. If it fails before its response has started, sends an error response instead."""
-        length, task = announced_length(fields), None
+        length = announced_length(fields)
         try:
             uri = len(scope.get("raw_path") or b"") + len(scope["query_string"])
             self.check(scope["path"], uri, scope["headers"], length, self.in_flight)
             if b"content-length" in fields or b"transfer-encoding" in fields:
-                task = self.body_timeouts.start()
-                receive = self.bounded(receive, task)
+                receive = self.bounded(receive)
             await self.app(scope, receive, answer)
         except ClientDisconnected:
             raise
         except HTTPError as error:
             await self.fail(scope, receive, answer, error)
-        except asyncio.CancelledError:
-            if info.status != GONE or not self.body_timeouts.has_expired(task):
-                raise
-            await self.fail(scope, receive, answer, self.too_slow())
         except Exception as error:
             if info.status != GONE:
                 raise
             await self.fail(scope, receive, answer, internal_error(error, info.request_id))
-        finally:
-            if task:
-                self.body_timeouts.finish(task)
 
     async def fail(self, scope: Scope, receive: Receive, answer: Send, error: HTTPError) -> None:
         """Sends an error in the format of the path."""
@@ -107,7 +98,7 @@ class RequestMiddleware:
         Raises HTTPError. `in_flight` counts the request itself too.
         """
         settings = self.settings
-        size = sum([len(name) + len(value) for name, value in headers])
+        size = sum(map(len, chain.from_iterable(headers)))
         try:
             if uri > settings.max_uri:
                 raise over_limit(LimitExceeded("uri", settings.max_uri, uri, "bytes of path and query"), 414)
@@ -122,18 +113,23 @@ class RequestMiddleware:
             error.headers["connection"] = "close"
             raise
 
-    def bounded(self, receive: Receive, task: Task) -> Receive:
+    def bounded(self, receive: Receive) -> Receive:
         """A `receive` that limits the size and the time of a request body."""
-        body_received, allowed, size = self.body_timeouts.body_received, self.settings.max_body, 0
+        allowed, size, loop = self.settings.max_body, 0, asyncio.get_running_loop()
+        deadline: float | None = loop.time() + self.settings.body_seconds
 
         async def bounded() -> Message:
-            nonlocal size
-            message = await receive()
+            nonlocal size, deadline
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise self.too_slow() from None
             size += len(message.get("body", b""))
             if size > allowed:
                 raise over_limit(too_large(allowed, size), 413)
             if not message.get("more_body", False):
-                body_received(task)
+                deadline = None
             return message
 
         return bounded

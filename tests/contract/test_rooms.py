@@ -41,7 +41,7 @@ OLD_WORDS = {
     "choosing told saying having via Haystack": "selection, by_text, contains, in_column, join, TextColumnIndex",
     "Watch Past settle": "SnapshotWatcher, SnapshotArchive, freeze_heap",
     "Door door let_in tell telling Telling hear": "RequestMiddleware, dispatch, record, AccessLogBuffer",
-    "Facts facts Patience patience look here late Origins": "RequestInfo, BodyTimeouts, CorsPolicy",
+    "Facts facts Patience patience look here late Origins": "RequestInfo, CorsPolicy",
     "Direct direct Parts Head Heads learn Seen Known": "FastPath, RequestParts, HeadInfo, remember, RequestCache",
     "Wish Sent Asked Question Accepted": "ResponsePreferences, RawRequest, GraphQLRequest, PreparedRequest",
     "at_once in_turn cheap heavy Refused": "answer_inline, answer_queued, is_expensive, HTTPError",

@@ -18,10 +18,10 @@ from data.search.reconciliation import TYPES, Candidate, candidates, types_of
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
 from service.http.errors import NO_CATALOGUE, Code, over_limit
-from service.http.forms import TooLarge, form
 from service.http.problems import LATER, ParameterError, ProblemResponse, error_response, input_problem
 from service.routes.operations import OperationRoute
 from service.routes.reconciliation.flyout import HEIGHT, WIDTH, flyout
+from service.routes.reconciliation.forms import TooLarge, form
 from service.routes.reconciliation.operations import (
     ENTITIES,
     KINDS,

@@ -15,7 +15,7 @@ import pytest
 from data.domain.errors import Interrupted, NotReady
 from data.lanes import lane as lanes_module
 from data.lanes.lane import BACKGROUND, CLIENT_JOBS, Job, Lane
-from data.lanes.lanes import Caller, Lanes, calling
+from data.lanes.lanes import Caller, Lanes
 
 HERRLJUNGA, MARIESTAD = "192.0.2.1", "192.0.2.2"  # addresses of two clients
 
@@ -184,7 +184,7 @@ def test_a_caller_that_waits_outside_gets_the_job_instead_of_the_result() -> Non
     lanes, caller, kept = Lanes(), Caller(HERRLJUNGA), list[Any]()
     task = partial(operator.add, 1, 2)
     try:
-        with calling(caller), pytest.raises(NotReady):
+        with caller, pytest.raises(NotReady):
             lanes.compute("sum", task, 0.1, kept.append)
         ((lane, job),) = caller.jobs
         assert lane is lanes.quick
@@ -200,5 +200,5 @@ def test_a_caller_that_waits_outside_gets_the_job_instead_of_the_result() -> Non
 def test_without_lanes_tasks_are_performed_at_once() -> None:
     lanes = Lanes()
     lanes.enabled = False
-    with calling(Caller(HERRLJUNGA)):
+    with Caller(HERRLJUNGA):
         assert lanes.compute("pid", os.getpid, 100.0, print) == os.getpid()

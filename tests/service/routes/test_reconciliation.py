@@ -20,8 +20,8 @@ from starlette.testclient import TestClient
 from data.snapshot.entities.entity import set_slot
 from data.snapshot.snapshot import Snapshot
 from data.snapshot.watcher import SnapshotWatcher
-from service.http.forms import LONGEST
 from service.routes.reconciliation import endpoints as reconcile
+from service.routes.reconciliation.forms import LONGEST
 from service.routes.reconciliation.queries import IDS, LETTERS, QUERIES
 from tests.published import FOLDER, in_folder
 from tests.service.routes.reconciliation_answers import OURS, SCHEMAS, complaints
