@@ -150,11 +150,11 @@ class FunctionCompiler:
         self.selections.fields += len(fields)
         if self.fields > MAX_FIELDS:
             raise Unplannable
+        begin = Checkpoint(len(self.lines), self.fields - len(fields), self.varying, len(self.signature))
         if type_.is_type_of is not None:
             checks = TypeChecks(type_)
             known, check = self.constant(checks.known), self.constant(checks.check)
             self.emit(f"if {v}.__class__ not in {known}: {check}({v})")
-        begin = Checkpoint(len(self.lines), self.fields - len(fields), self.varying, len(self.signature))
         lists = self.lists
         if is_edge(type_):
             self.lists = 0  # the edge is cached instead of its node
@@ -167,7 +167,7 @@ class FunctionCompiler:
             self.reuse_fragment(v, begin)
 
     def reuse_fragment(self, v: str, begin: Checkpoint) -> None:
-        """Wraps the code since `begin` in a lookup of the fragment cache.
+        """Wraps the code since `begin` in a lookup of the fragment cache. What has a fragment was checked when it was made.
 
         Does nothing when the selection is too small or may differ between requests.
         """
