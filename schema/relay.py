@@ -289,8 +289,7 @@ def _position_of_key(items: Sequence[Any], order: Order, key: tuple[Any, ...], *
     if isinstance(items, Entities) and key and isinstance(key[-1], str):
         entity = items.slice.get(items.table.name, key[-1])
         if entity is not None and order.key(entity) == key:
-            position = items.before(entity, order.name)
-            return position + (right and position < len(items) and items.rows[position] == entity.row)
+            return items.before(entity, right=right)
     if [type(part) for part in key] != [type(part) for part in order.key(items[0])]:
         raise InputError(INVALID_CURSOR)
     bisect = bisect_right if right else bisect_left

@@ -1,8 +1,9 @@
-"""Arrays of integers without loops: ranges, pairs and distinct values; and an array of texts."""
+"""Arrays of integers without loops: ranges, pairs, distinct values, sets as bits; and an array of texts."""
 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 Numbers = Any  # a numpy array of integers
 DENSE = 8  # numbers of a range for each number in it, up to which a mask of the range is quicker than sorting
 LEVEL_BITS = 2  # of a certainty level
+WORD = 32  # bits of a word of a bit vector
 
 
 def ranges(offsets: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
@@ -80,6 +82,44 @@ def highest_levels(keys: Numbers, levels: Numbers) -> tuple[Numbers, Numbers]:
     last = np.ones(len(packed), bool)
     np.not_equal(packed[1:] >> LEVEL_BITS, packed[:-1] >> LEVEL_BITS, out=last[:-1])
     return packed[last] >> LEVEL_BITS, packed[last] & (1 << LEVEL_BITS) - 1
+
+
+def packed_bits(numbers: Numbers, size: int) -> Numbers:
+    """Numbers below `size` as bits: the number `n` is bit `n % 32` of word `n // 32`."""
+    held = np.zeros(-(-size // WORD) * WORD, bool)
+    held[numbers] = True
+    return np.packbits(held, bitorder="little").view("<u4")
+
+
+class BitVector:
+    """The numbers whose bits are set, as an ascending sequence of which any part is found without the rest.
+
+    Rank: how many are less than a number. Select: those from one position to another. Both look at a few words only.
+    """
+
+    def __init__(self, words: Numbers) -> None:
+        self.words = words
+        self.counts = np.add.accumulate(np.bitwise_count(words), dtype=np.int32)  # set bits up to the end of each word
+        self.size = int(self.counts[-1]) if len(words) else 0
+
+    def __len__(self) -> int:
+        return self.size
+
+    def rank(self, number: int) -> int:
+        """How many of the numbers are less than this one, which is at least 0 and at most the size."""
+        word, bits = divmod(number, WORD)
+        before = int(self.counts[word - 1]) if word else 0
+        return before + (int(self.words[word]) & (1 << bits) - 1).bit_count() if bits else before
+
+    def select(self, begin: int, end: int) -> Numbers:
+        """The numbers from position `begin` to before position `end`, ascending."""
+        if begin >= end:
+            return np.empty(0, np.int64)
+        counts = self.counts
+        first, last = bisect_right(counts, begin), bisect_right(counts, end - 1)
+        before = int(counts[first - 1]) if first else 0
+        bits = np.unpackbits(self.words[first : last + 1].view(np.uint8), None, None, "little")
+        return bits.nonzero()[0][begin - before : end - before] + first * WORD
 
 
 class PackedTexts(Sequence[Any]):

@@ -63,6 +63,7 @@ def end_of(span: Span) -> date:
 
 # Sort columns by order name, in the sequence of np.lexsort: the primary one last. Equal rows stay in key order.
 ORDERS: dict[str, Callable[[SliceView, Table], tuple[Numbers, ...]]] = {
+    "key": lambda *_: (),
     "title": lambda _, table: (alphabetical_ranks(table.columns["title_en"]),),
     "start": lambda _, table: (dense_ranks(table.dated, start_of),),
     "end": lambda _, table: (dense_ranks(table.dated, end_of),),
@@ -88,17 +89,32 @@ def order_columns(slice: SliceView, table: Table, order: Hashable) -> tuple[Numb
     return (dense_ranks(table.columns[order], lambda value: value or 0),)
 
 
+def in_order(slice: SliceView, table: Table, order: Hashable) -> Numbers:
+    """The rows of a table in an order, shape (rows,). Cached."""
+
+    def ordered() -> Numbers:
+        order_of_rows = np.lexsort((np.arange(table.size), *order_columns(slice, table, order)))
+        return order_of_rows.astype(np.int32) + table.first
+
+    return _cached(slice, ("in order", table.name, order), order, ordered)
+
+
 def ranks(slice: SliceView, table: Table, order: Hashable) -> Numbers:
     """The rank of each row of a table in an order, shape (rows,). Cached."""
 
     def ranked() -> Numbers:
         rank = np.empty(table.size, np.int32)
-        rank[np.lexsort((np.arange(table.size), *order_columns(slice, table, order)))] = np.arange(table.size)
+        rank[in_order(slice, table, order) - table.first] = np.arange(table.size)
         return rank
 
+    return _cached(slice, ("ranks", table.name, order), order, ranked)
+
+
+def _cached(slice: SliceView, key: tuple[Hashable, ...], order: Hashable, compute: Callable[[], Numbers]) -> Numbers:
+    """Numbers that depend on an order: held as long as the snapshot if there are few such orders, else bounded."""
     if order in OF_DAY or isinstance(order, tuple):
-        return slice.snapshot.selections.get_or_create((slice.day, "ranks", table.name, order), ranked)
-    return slice.snapshot.memoize((table.name, "ranks", order), ranked)
+        return slice.snapshot.selections.get_or_create((slice.day, *key), compute)
+    return slice.snapshot.memoize(key, compute)
 
 
 def by_title(partnership: Partnership) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from data.snapshot.entities import (
     Project,
     Theme,
 )
+from data.snapshot.filtered import Condition, difference, intersection, where
 from data.snapshot.filters import partners, places, texts
 from data.snapshot.filters import partnerships as facts
 from data.snapshot.filters.checks import check_codes, check_counties, check_goals, check_layers
@@ -30,7 +31,7 @@ from data.snapshot.filters.conditions import (
     PartnershipConditions,
 )
 from data.snapshot.goal_links import bases
-from data.snapshot.slice import Condition, Entities
+from data.snapshot.slice import Entities
 
 T = TypeVar("T", bound=Entity)
 V = TypeVar("V")
@@ -89,7 +90,7 @@ def partnerships(found: Entities[Partnership], **wanted: Unpack[PartnershipCondi
         ("goals", wanted.get("goals"), partial(selection.by_goal, basis=basis), basis),
         *((name, value, PARTNERSHIP_ROWS[name]) for name, value in wanted.items() if name in PARTNERSHIP_ROWS),
     )
-    return chosen if excluded is None else chosen.difference(partnerships(found, **excluded))
+    return chosen if excluded is None else difference(chosen, partnerships(found, **excluded))
 
 
 def municipalities(found: Entities[Municipality], **wanted: Unpack[MunicipalityConditions]) -> Entities[Municipality]:
@@ -110,10 +111,10 @@ def municipalities(found: Entities[Municipality], **wanted: Unpack[MunicipalityC
     )
     shared, tied, excluded = wanted.get("partnerships"), wanted.get("partners"), wanted.get("not_")
     if shared is not None:
-        chosen = chosen.intersection(holders(partnerships(found.slice.partnerships, **shared)))
+        chosen = intersection(chosen, holders(partnerships(found.slice.partnerships, **shared)))
     if tied is not None:
-        chosen = chosen.intersection(with_partners(found.slice, **tied))
-    return chosen if excluded is None else chosen.difference(municipalities(found, **excluded))
+        chosen = intersection(chosen, with_partners(found.slice, **tied))
+    return chosen if excluded is None else difference(chosen, municipalities(found, **excluded))
 
 
 def _seat_conditions(wanted: MunicipalityConditions) -> list[tuple[Any, ...]]:
@@ -182,7 +183,7 @@ def select_where(found: Entities[T], *conditions: tuple[Any, ...]) -> Entities[T
             given.append(Condition((name, *rest), frozenset(wanted), find))
         else:
             given.append(Condition((name, *rest), frozenset((wanted,)), partial(for_only, find)))
-    return found.where(given)
+    return where(found, given)
 
 
 def for_only(find: Callable[[SliceView, Any], Any], slice: SliceView, wanted: Collection[Any]) -> Any:

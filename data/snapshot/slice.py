@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial, reduce
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
-from data.domain.arrays import by_rank, in_both
+from data.domain.arrays import Numbers, by_rank, packed_bits
 from data.domain.dates import by
 from data.domain.enums import Certainty
 from data.snapshot.columns import CERTAINTY_LEVELS, Rows, SliceView, SnapshotView, Table
 from data.snapshot.entities import Country, Goal, Municipality, Partnership, Target
 from data.snapshot.entities.entity import Entity
 from data.snapshot.entities.interval import IntervalEntity
-from data.snapshot.filters.conditions import is_too_long
 from data.snapshot.fragments import slice_number
 from data.snapshot.orders import ranks
-from data.snapshot.selection import are_whole, present, rows_of, union
+from data.snapshot.selection import are_whole, present, rows_of
 from data.snapshot.times.intervals import levels_on
 from data.snapshot.times.names_of_day import names_of_day
 
@@ -173,26 +171,16 @@ class Ordered(Sequence[S], ABC):
         """The same items in the order of this name, ascending."""
 
 
-class Condition(NamedTuple):
-    """A filter condition: its name with further cache keys, the wanted values, and the function that finds the rows.
-
-    A row meets the condition when it matches one wanted value. `find` takes several values. The rows of each value are
-    cached separately.
-    """
-
-    name: tuple[Hashable, ...]
-    wanted: frozenset[Any]
-    find: Callable[[SliceView, Collection[Any]], Any]
-
-
 class Entities(Ordered[T]):
-    """Entities of a table in key order, each materialised on access.
+    """Entities of a table in an order, each materialised on access.
 
     `selection` identifies the filter that found `rows`. It is the cache key of their orders; None disables the cache.
     """
 
-    def __init__(self, slice: SliceView, table: Table, rows: Any, selection: Hashable | None = None) -> None:
-        self.slice, self.table, self.rows, self.selection = slice, table, rows, selection
+    def __init__(
+        self, slice: SliceView, table: Table, rows: Any, selection: Hashable | None = None, order: Hashable = "key"
+    ) -> None:
+        self.slice, self.table, self.rows, self.selection, self.order = slice, table, rows, selection, order
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -212,7 +200,7 @@ class Entities(Ordered[T]):
         return (materialised.get(row) or create(slice, row) for row in as_list(self.rows))
 
     def by(self, order: Hashable) -> Entities[T]:
-        if order == "key":
+        if order == self.order:
             return self
 
         def ordered() -> Any:
@@ -224,54 +212,27 @@ class Entities(Ordered[T]):
 
         key = (self.slice.day, self.table.name, self.selection, order)
         rows = ordered() if self.selection is None else self.slice.snapshot.selections.get_or_create(key, ordered)
-        return Entities(self.slice, self.table, rows)
+        return Entities(self.slice, self.table, rows, order=order)
 
-    def before(self, entity: Entity, order: Hashable) -> int:
-        """The number of items before an entity of the table in this order. The entity need not be an item."""
-        if order == "key":
-            return bisect_left(self.rows, entity.row)
-        rank, first = ranks(self.slice, self.table, order), self.table.first
-        return bisect_left(self.rows, rank[entity.row - first], key=lambda row: rank[row - first])
+    def before(self, entity: Entity, *, right: bool) -> int:
+        """The number of items before an entity of the table, which need not be an item; itself included if `right`."""
+        rank, first = ranks(self.slice, self.table, self.order), self.table.first
+        bisect = bisect_right if right else bisect_left
+        return bisect(self.rows, rank[entity.row - first], key=lambda row: rank[row - first])
 
-    def intersection(self, other: Entities[T]) -> Entities[T]:
-        """The entities that are also among others of the table. Rows are cached if those of both are."""
-        return self._combined(
-            "intersection", other, lambda: in_both(*sorted(map(np.asarray, (self.rows, other.rows)), key=len))
-        )
+    def bits(self, order: Hashable) -> Numbers:
+        """The ranks of the items in an order as a bit vector. Cached; only for items with a `selection`."""
+        return rank_bits(self.slice, self.table, self.selection, order, lambda: self.rows)
 
-    def difference(self, other: Entities[T]) -> Entities[T]:
-        """The entities that are not among others of the table. Rows are cached if those of both are."""
-        return self._combined("difference", other, lambda: np.setdiff1d(self.rows, other.rows, assume_unique=True))
 
-    def _combined(self, name: str, other: Entities[T], combine: Callable[[], Any]) -> Entities[T]:
-        if self.selection is None or other.selection is None:
-            return Entities(self.slice, self.table, combine())
-        selection = (name, self.selection, other.selection)
-        rows = self.slice.snapshot.selections.get_or_create((self.slice.day, self.table.name, selection), combine)
-        return Entities(self.slice, self.table, rows, selection)
+def rank_bits(slice: SliceView, table: Table, selection: Hashable, order: Hashable, find: Callable[[], Any]) -> Numbers:
+    """The ranks in an order of the rows that `find` returns, as a bit vector. Cached under the key of the selection."""
 
-    def where(self, conditions: Sequence[Condition]) -> Entities[T]:
-        """The entities that meet all conditions. Rows are cached unless a condition is longer than LONGEST_CACHED."""
-        if not conditions:
-            return self
-        cache, day, name = self.slice.snapshot.selections, self.slice.day, self.table.name
-        cached = cache.maxsize > 0 and not any(is_too_long(condition.wanted) for condition in conditions)
+    def packed() -> Numbers:
+        return packed_bits(ranks(slice, table, order)[np.asarray(find()) - table.first], table.size)
 
-        def rows_of_each(condition: Condition) -> Any:
-            finds = [(one, partial(condition.find, self.slice, (one,))) for one in condition.wanted]
-            return union([cache.get_or_create((day, name, *condition.name, one), find) for one, find in finds])
-
-        def rows(condition: Condition) -> Any:
-            return rows_of_each(condition) if cached else condition.find(self.slice, condition.wanted)
-
-        def matching() -> Any:
-            own = [] if isinstance(self.rows, range) else [np.asarray(self.rows)]  # a range holds all rows
-            return reduce(in_both, sorted([*own, *map(rows, conditions)], key=len))
-
-        if self.selection is None or not cached:
-            return Entities(self.slice, self.table, matching())
-        selection = (self.selection, frozenset([condition[:2] for condition in conditions]))
-        return Entities(self.slice, self.table, cache.get_or_create((day, name, selection), matching), selection)
+    key = (slice.day, "bits", table.name, selection, order)
+    return slice.snapshot.selections.get_or_create(key, packed)
 
 
 def as_list(rows: Any) -> Sequence[int]:

@@ -12,12 +12,14 @@ from data.snapshot.queries import frozen
 
 
 class FilterInput:
-    """An input object that stands for a condition. By default, the conditions of its fields by name."""
+    """An input object that stands for a condition. By default, the conditions of its given fields by name."""
 
     def condition(self) -> Any:
         """The condition in the terms of `data`. Raises InputError for values that cannot be met by their nature."""
         return {
-            name: value.condition() if isinstance(value, FilterInput) else value for name, value in vars(self).items()
+            name: value.condition() if isinstance(value, FilterInput) else value
+            for name, value in vars(self).items()
+            if value is not None
         }
 
 
