@@ -13,7 +13,8 @@ from data.snapshot import entities, orders
 from data.snapshot.slice import Slice
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf
-from schema.relay import After, Before, Connection, First, Last, Order, Page, bounded, entity_of, keyed, page
+from schema.edges import Order, keyed
+from schema.relay import After, Before, Connection, First, Last, Page, bounded, entity_of, page
 from schema.root_fields import root_field
 from schema.types.area import Area
 from schema.types.enumeration import Enumeration, enumerations

@@ -17,6 +17,7 @@ from data.snapshot import entities, orders, queries
 from data.snapshot.goal_links import bases
 from data.snapshot.snapshot import Snapshot
 from schema.arguments import AsOf, Kinds, PartnershipConditions, apply_filter
+from schema.edges import Order, keyed
 from schema.evidence_query import EvidenceQuery, keyed_by
 from schema.execution._strawberry import core_schema
 from schema.execution.plan import Executor
@@ -29,22 +30,7 @@ from schema.filters import (
     municipality_order,
     partnership_order,
 )
-from schema.relay import (
-    NODES,
-    After,
-    Before,
-    Connection,
-    First,
-    Last,
-    Node,
-    Order,
-    Page,
-    keyed,
-    node,
-    nodes,
-    page,
-    selected_page,
-)
+from schema.relay import NODES, After, Before, Connection, First, Last, Node, Page, node, nodes, page, selected_page
 from schema.root_fields import root_field
 from schema.scalars import DAY, INSTANT
 from schema.types.call import Call

@@ -1,11 +1,8 @@
 """Relay nodes with global ids, and connections with keyset pagination."""
 
-import base64
-import binascii
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Sequence
-from functools import lru_cache, partial
-from itertools import count, repeat
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 import orjson
@@ -16,6 +13,7 @@ from data.snapshot.columns import SliceView
 from data.snapshot.entities import ENTITY_CLASSES, Entity
 from data.snapshot.slice import Entities, Ordered
 from data.snapshot.snapshot import Snapshot
+from schema.edges import Order, decode, edges, encode
 from schema.fields import resolved
 
 T = TypeVar("T")
@@ -78,20 +76,6 @@ def nodes(
 
 
 NODES: set[str] = set()
-URL_SAFE = bytes.maketrans(b"+/", b"-_")
-
-
-def encode(data: bytes) -> str:
-    return binascii.b2a_base64(data, newline=False).translate(URL_SAFE).rstrip(b"=").decode()
-
-
-def decode(text: str) -> bytes | None:
-    """The inverse of `encode`. None for a text that `encode` does not produce."""
-    try:
-        data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    except (UnicodeEncodeError, binascii.Error):
-        return None
-    return data if encode(data) == text else None
 
 
 @strawberry.type(description="Position of a page in its connection.")
@@ -118,64 +102,7 @@ class Connection(Generic[T]):
     total_count: int = strawberry.field(description="Number of items on all pages.")
 
 
-class Order:
-    """A sort order of a connection: a name, and a key function with a different value for each item.
-
-    Orders are module constants. An `Ordered` sequence has a precomputed order with this name, which must agree with the
-    key. Cursors contain a tag: the name of the connection if given, else that of the order.
-    """
-
-    def __init__(
-        self,
-        name: Hashable,
-        key: Callable[[Any], tuple[Any, ...]],
-        *,
-        descending: bool = False,
-        connection: str | None = None,
-    ) -> None:
-        self.name = name
-        self.key = key
-        self.descending = descending
-        self.tag = f"{connection or name}-" if descending else str(connection or name)
-        self.number = next(NUMBERS)
-
-    def cursor(self, node: Any) -> str:
-        return encode(orjson.dumps([self.tag, *self.key(node)]))
-
-
-NUMBERS = count()
 INVALID_CURSOR = "the cursor is invalid; give `after` or `before` a cursor that this service returned"
-
-
-def by_key(entity: Entity) -> tuple[str]:
-    return (entity.key,)
-
-
-def keyed(connection: str) -> Order:
-    return Order("key", by_key, connection=connection)
-
-
-class Item(NamedTuple):
-    """An edge: an item in an order. For an entity, `slice` and `row` identify the edge in the fragment cache."""
-
-    node: Any
-    order: Order
-
-    @property
-    def cursor(self) -> str:
-        return self.order.cursor(self.node)
-
-    @property
-    def row(self) -> int:
-        row: int = self.node.row
-        return self.order.number << 32 | row
-
-    @property
-    def slice(self) -> SliceView:
-        return self.node.slice  # type: ignore[no-any-return]
-
-
-as_item = partial(tuple.__new__, Item)  # Item(*pair), three times as fast
 
 
 class Page(NamedTuple):
@@ -185,7 +112,7 @@ class Page(NamedTuple):
     """
 
     items: Any
-    found: list[Any]
+    found: Sequence[Any]
     order: Order
     total_count: int
     has_previous_page: bool
@@ -193,11 +120,11 @@ class Page(NamedTuple):
     select: Callable[[Any], Any] | None = None
 
     @property
-    def edges(self) -> list[Any]:
-        return [*map(as_item, zip(self.found, repeat(self.order)))]
+    def edges(self) -> Sequence[Any]:
+        return edges(self.found, self.order)
 
     @property
-    def nodes(self) -> list[Any]:
+    def nodes(self) -> Sequence[Any]:
         return self.found
 
     @property
@@ -231,7 +158,7 @@ def page(
     begin, end = (max(begin, end - size), end) if last is not None else (begin, min(end, begin + size))
     stop = max(begin, end)
     found = ordered[total - stop : total - begin][::-1] if order.descending else ordered[begin:stop]
-    return Page(items, [*found], order, total, begin > 0, end < total)
+    return Page(items, found, order, total, begin > 0, end < total)
 
 
 def selected_page(slice: SliceView, select: Callable[[Any], Any], order: Order, *paging: Any) -> Page:

@@ -15,7 +15,7 @@ from data.snapshot.entities.entity import Entity
 from data.snapshot.filters.conditions import is_too_long
 from data.snapshot.orders import in_order, ranks
 from data.snapshot.selection import NO_ROWS, union
-from data.snapshot.slice import Entities, rank_bits
+from data.snapshot.slice import Entities, EntityRows, rank_bits
 
 T = TypeVar("T", bound=Entity)
 Bits = Callable[[Hashable], Numbers]  # the ranks in an order, as a bit vector
@@ -61,7 +61,7 @@ class Filtered(Entities[T]):
         if isinstance(positions, int):
             return self.slice.entity(self.table.name, int(self._rows(positions, positions + 1)[0]))
         rows = self._rows(positions.start, positions.stop) if positions.step == 1 else self.rows[index]
-        return [*Entities[T](self.slice, self.table, rows)]
+        return EntityRows[T](self.slice, self.table, rows)
 
     def by(self, order: Hashable) -> Filtered[T]:
         return Filtered(self.slice, self.table, self.selection, self.find, order)

@@ -36,6 +36,14 @@ class FragmentCache:
         """The fragments of a selection in a slice, by row."""
         return self.parts.get((selection, slice), NONE)
 
+    def of_all(self, selection: int, items: Any) -> list[orjson.Fragment] | None:
+        """The fragments of all items; None if one is missing, or if they are no `EntityRows` or `Edges`."""
+        rows = getattr(items, "fragment_rows", None)
+        if rows is None:
+            return None
+        found = [*map(self.of(selection, items.slice.number).get, rows)]
+        return None if None in found else found  # type: ignore[return-value]
+
     def store(self, selection: int, slice: int, row: int, data: Any) -> Any:
         """The data; if they come again, a fragment of them, which is cached and which orjson embeds unchanged."""
         part = selection, slice

@@ -163,24 +163,11 @@ class Slice:
         return Entities(self, table, rows, ())
 
 
-class Ordered(Sequence[S], ABC):
-    """A sequence with named orders, whose cached ranks save sorting it for each page."""
+class EntityRows(Sequence[T]):
+    """Entities of some rows of a table, each materialised on access."""
 
-    @abstractmethod
-    def by(self, order: Hashable) -> Sequence[S]:
-        """The same items in the order of this name, ascending."""
-
-
-class Entities(Ordered[T]):
-    """Entities of a table in an order, each materialised on access.
-
-    `selection` identifies the filter that found `rows`. It is the cache key of their orders; None disables the cache.
-    """
-
-    def __init__(
-        self, slice: SliceView, table: Table, rows: Any, selection: Hashable | None = None, order: Hashable = "key"
-    ) -> None:
-        self.slice, self.table, self.rows, self.selection, self.order = slice, table, rows, selection, order
+    def __init__(self, slice: SliceView, table: Table, rows: Any) -> None:
+        self.slice, self.table, self.rows = slice, table, rows
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -191,13 +178,38 @@ class Entities(Ordered[T]):
     def __getitem__(self, index: slice) -> Sequence[T]: ...
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            own, materialised, create = self.slice, self.slice.materialised, self.table.create
-            return [materialised.get(row) or create(own, row) for row in as_list(self.rows[index])]
+            return EntityRows[T](self.slice, self.table, self.rows[index])
         return self.slice.entity(self.table.name, int(self.rows[index]))
 
     def __iter__(self) -> Iterator[T]:
         slice, materialised, create = self.slice, self.slice.materialised, self.table.create
         return (materialised.get(row) or create(slice, row) for row in as_list(self.rows))
+
+    @property
+    def fragment_rows(self) -> Sequence[int]:
+        """The rows, by which JSON fragments of the entities are found without them."""
+        return as_list(self.rows)
+
+
+class Ordered(Sequence[S], ABC):
+    """A sequence with named orders, whose cached ranks save sorting it for each page."""
+
+    @abstractmethod
+    def by(self, order: Hashable) -> Sequence[S]:
+        """The same items in the order of this name, ascending."""
+
+
+class Entities(EntityRows[T], Ordered[T]):
+    """Entities of a table in an order.
+
+    `selection` identifies the filter that found `rows`. It is the cache key of their orders; None disables the cache.
+    """
+
+    def __init__(
+        self, slice: SliceView, table: Table, rows: Any, selection: Hashable | None = None, order: Hashable = "key"
+    ) -> None:
+        super().__init__(slice, table, rows)
+        self.selection, self.order = selection, order
 
     def by(self, order: Hashable) -> Entities[T]:
         if order == self.order:

@@ -109,7 +109,8 @@ class FunctionCompiler:
         self.lines: list[str] = []
         self.slices: list[
             str
-        ] = []  # variables for the slice of the last entity of a list, which the next mostly shares
+        ] = []  # variables: the slice of the last item of a list, which the next one mostly has too
+        self.reused: dict[str, str] = {}  # by variable, the selection whose fragments replace its value
         self.numbers = count()
         self.depth = 1
         self.fields = 0
@@ -119,8 +120,8 @@ class FunctionCompiler:
         self.object(type_, fields, "o")
 
     def compiled(self) -> Run:
-        begin = "".join(f"{slice} = " for slice in self.slices)
-        code = code_of("\n".join(["def run(o, a):", f" {begin}None", *self.lines, " return o"]))
+        begin = [f" {slice} = None" for slice in self.slices]
+        code = code_of("\n".join(["def run(o, a):", *begin, *self.lines, " return o"]))
         return FunctionType(code.replace(), self.constants)  # the interpreter tunes each copy to its constants
 
     def constant(self, value: object) -> str:
@@ -185,6 +186,14 @@ class FunctionCompiler:
         self.lines += [f" {line}" for line in built]
         self.emit(f" {fragment} = {store}({selection}, {slice}.number, {row}, {v})")
         self.emit(f"{v} = {fragment}")
+        self.reused[v] = selection
+
+    def reuse_fragments(self, items: str, v: str, selection: str, begin: int) -> None:
+        """Wraps the code since the line `begin` in a lookup of the fragments of all items of the page in `v`."""
+        built, self.lines[begin:] = self.lines[begin:], []
+        self.emit(f"{items} = {self.constant(FRAGMENTS.of_all)}({selection}, {v})")
+        self.emit(f"if {items} is None:")
+        self.lines += [f" {line}" for line in built]
 
     def key(self, key: str, details: list[FieldDetails]) -> str:
         """The code of a response key: a field name as a literal, an alias as a constant."""
@@ -252,12 +261,15 @@ class FunctionCompiler:
         self.emit(
             f"if {v}.__class__ not in {self.constant(LIST_CHECKS.known)}: {self.constant(LIST_CHECKS.check)}({v})"
         )
+        begin = len(self.lines)
         self.emit(f"{items} = []")
         self.lists += 1
         with self.block(f"for {item} in {v}:"):
             self.complete(type_, details, item)
             self.emit(f"{items}.append({item})")
         self.lists -= 1
+        if item in self.reused and not self.lists:  # the items of an inner list are mostly few, and no page
+            self.reuse_fragments(items, v, self.reused[item], begin)
         self.emit(f"{v} = {items}")
 
 

@@ -10,9 +10,9 @@ from data.domain.enums import Choice
 from data.domain.errors import InputError
 from data.domain.geography import Point
 from data.snapshot import orders as sort_keys
+from schema.edges import Order, by_key
 from schema.enums import register
 from schema.filters.inputs import GeoPoint
-from schema.relay import Order, by_key
 
 DISTANCE_ORDERS = 64  # points whose orders are cached
 

@@ -8,7 +8,8 @@ from data.catalogue import changes as history
 from data.domain.enums import Edit
 from data.snapshot.snapshot import Snapshot
 from data.store.models import RECORDS
-from schema.relay import After, Before, First, Last, Order, Page, page
+from schema.edges import Order
+from schema.relay import After, Before, First, Last, Page, page
 
 FILES = {record.name: number for number, record in enumerate(RECORDS)}
 

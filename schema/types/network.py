@@ -11,8 +11,9 @@ from data.networks.measures import Measures
 from data.networks.network import Tie as NetworkTie
 from data.networks.network import tie_order
 from data.snapshot import entities
+from schema.edges import Order
 from schema.fields import resolved
-from schema.relay import After, Connection, Order, Page, bounded, page
+from schema.relay import After, Connection, Page, bounded, page
 from schema.types.actor import Actor
 from schema.types.component import Component, ListSize, NodeGroup
 from schema.types.municipality import MunicipalityKey, municipality_by

@@ -14,8 +14,9 @@ from data.networks.measures import Measures
 from data.networks.network import node_order
 from data.snapshot import entities
 from data.snapshot.slice import Ordered
+from schema.edges import Order
 from schema.enums import register
-from schema.relay import After, Order, Page, page
+from schema.relay import After, Page, page
 from schema.types.actor import Actor
 from schema.types.references import MunicipalityRef
 

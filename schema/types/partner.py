@@ -9,7 +9,8 @@ from data.networks import network as networks
 from data.networks import suggestions
 from data.snapshot import entities
 from schema.arguments import GoalBases, Kinds
-from schema.relay import After, Before, First, Last, Order, Page, PageInfo, bounded, page
+from schema.edges import Order
+from schema.relay import After, Before, First, Last, Page, PageInfo, bounded, page
 from schema.types.goal import Goal
 from schema.types.references import MunicipalityRef, PartnershipRef
 

@@ -9,8 +9,9 @@ from data.domain.enums import Basis, FreshnessLevel, Rank
 from data.domain.evidence_enums import Dating, SourceKind
 from data.domain.freshness import freshness
 from data.snapshot import citations, entities
+from schema.edges import Order
 from schema.fields import in_language, note_field, resolved
-from schema.relay import NODES, After, Before, Connection, First, Last, Node, Order, Page, page
+from schema.relay import NODES, After, Before, Connection, First, Last, Node, Page, page
 from schema.types.layer import Layer
 
 

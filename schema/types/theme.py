@@ -5,8 +5,9 @@ import strawberry
 from data.domain.enums import CoreArea
 from data.domain.evidence_enums import LabelBasis
 from data.snapshot import entities, queries
+from schema.edges import keyed
 from schema.fields import in_language, resolved
-from schema.relay import After, Before, Connection, First, Last, Node, Page, keyed, page
+from schema.relay import After, Before, Connection, First, Last, Node, Page, page
 from schema.types.references import GoalRuleRef, ProjectRef
 from schema.types.source import Source
 

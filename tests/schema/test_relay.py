@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from data.domain.errors import InputError
 from data.snapshot.snapshot import Snapshot
+from schema.edges import Item, encode
 from schema.filters.inputs import GeoPoint
 from schema.filters.orders import Direction, MunicipalityOrder, MunicipalityOrderField, municipality_order
-from schema.relay import encode, page
+from schema.relay import page
 
 Ask = Callable[..., Any]
 
@@ -221,3 +222,17 @@ def test_no_cursor_at_all_is_our_error(snapshot: Snapshot, cursor: str) -> None:
         return
 
     assert found.total_count == len(snapshot.all_time.municipalities)
+
+
+@given(
+    st.sampled_from([(field, way) for field in MunicipalityOrderField if field.name != "DISTANCE" for way in Direction])
+)
+def test_edges_are_made_on_access(whole: Snapshot, asked: tuple[MunicipalityOrderField, Direction]) -> None:
+    """Each has the number by which its fragment is found without it."""
+    order = municipality_order(MunicipalityOrder(field=asked[0], direction=asked[1]))
+    found = page(whole.slice(None).municipalities, order, 5)
+    edges = found.edges
+
+    assert [*edges] == [Item(node, order) for node in found.nodes] == [edges[place] for place in range(len(edges))]
+    assert [*edges[1:3]] == [*edges][1:3]
+    assert edges.fragment_rows == [edge.row for edge in edges]

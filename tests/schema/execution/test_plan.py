@@ -175,6 +175,23 @@ def test_things_in_lists_are_written_once(schema: strawberry.Schema, snapshot: S
     assert same == answer != other
 
 
+@pytest.mark.parametrize("asked", ["nodes { slug kind state }", "edges { cursor node { slug kind state } }"])
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+def test_a_page_of_written_things_is_the_page(
+    schema: strawberry.Schema, snapshot: Snapshot, asked: str, direction: str
+) -> None:
+    """Whether all of its things were written before, some, or none."""
+    text = f"query ($first: Int) {{ partnerships(first: $first, orderBy: {{field: START, direction: {direction}}}) {{ {asked} }} }}"
+    operation, pages = execute_plan(schema, parse(text)), []
+    for first in (2, 2, 2, 5, 5, 0):
+        expected = execute(schema._schema, parse(text), snapshot, variable_values={"first": first})
+        pages.append(operation.answer(snapshot, {"first": first}, fragments=True))
+        assert orjson.loads(orjson.dumps(pages[-1])) == expected.data
+
+    found = [next(iter(page["partnerships"].values())) for page in pages if page]
+    assert [sum(isinstance(item, orjson.Fragment) for item in items) for items in found] == [0, 2, 2, 2, 5, 0]
+
+
 def test_what_variables_change_is_not_kept(schema: strawberry.Schema, snapshot: Snapshot) -> None:
     """Each request gets what its own variables ask for."""
     text = "query ($in: Language!) { goals { number color title(language: $in) } }"
