@@ -19,7 +19,9 @@ def ranges(offsets: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
     """The indices from `offsets[row]` to `offsets[row + 1] - 1` of each row, concatenated, and their counts."""
     begin = offsets[rows].astype(np.int64)
     counts = offsets[rows + 1] - begin
-    return np.repeat(begin - np.cumsum(counts) + counts, counts) + np.arange(counts.sum()), counts
+    found = (begin - counts.cumsum() + counts).repeat(counts)
+    found += np.arange(len(found))
+    return found, counts
 
 
 def pairs(counts: Numbers) -> tuple[Numbers, Numbers]:

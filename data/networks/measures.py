@@ -112,10 +112,10 @@ class Measures:
         order = self.network.order
         return 2 * self.network.size / (order * (order - 1)) if order > 1 else 0.0
 
-    @cached_property
+    @property
     def degrees(self) -> Numbers:
         """The number of neighbours of each node, shape (nodes,)."""
-        return np.bincount(np.concatenate(self.network.tie_table.ends), minlength=self.network.order)
+        return self.network.tie_table.degrees
 
     @cached_property
     def strengths(self) -> Numbers:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -83,7 +84,9 @@ class Network:
         self.spec = spec
         self.distances: dict[int, int] | None = None
         if spec.around is not None:
-            row = slice.snapshot.municipality(spec.around).row
+            row = slice.tables["municipalities"].find(spec.around)
+            if row is None:
+                raise KeyError(spec.around)
             self.distances = Traversal(slice, spec.kinds, layers=spec.layers).ego(row, spec.radius)
 
     @cached_property
@@ -137,7 +140,7 @@ class Network:
 
     def node(self, index: int) -> Entity:
         """The node at an index in the node order."""
-        found: Entity = self.slice.entity_at(self.tie_table.nodes[index])
+        found: Entity = self.slice.entity_at(self.tie_table.nodes.item(index))
         return found
 
     @cached_property
@@ -161,11 +164,10 @@ class Network:
     def path(self, start: Municipality, end: Municipality) -> list[Hop] | None:
         """The steps of a shortest path between two municipalities of the network; None when there is no path."""
         traversal = Traversal(self.slice, self.spec.kinds, self.distances, self.spec.layers)
-        at = self.slice.entity_at
         found = traversal.shortest(start.row, end.row)
         if found is None:
             return None
-        return [Hop(at(a), at(b), [at(row) for row in shared]) for a, b, shared in traversal.hops(found)]
+        return [Hop(a, b, traversal) for a, b in pairwise(map(self.slice.entity_at, found))]
 
 
 class Ties(Ordered[Tie]):

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, distinct, pair_keys, pairs
+from data.domain.arrays import Numbers, distinct, pairs
 from data.domain.enums import Projection
 from data.domain.evidence_enums import GoalBasis
-from data.snapshot.co_memberships import LARGEST_ROW, Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
+from data.snapshot.co_memberships import Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
 from data.snapshot.columns import SliceView
 from data.snapshot.goal_links import STATED_ONLY, goals_of_projects
 
@@ -27,34 +27,35 @@ class Contributions(NamedTuple):
     level: Numbers
 
     def where(self, mask: Numbers) -> Contributions:
-        return Contributions(*(column[mask] for column in self))
+        return Contributions(*[column[mask] for column in self])
+
+    def of_ties(self) -> Contributions:
+        """Those that are present and have different ends, with `a < b`, sorted by both ends, then by partnership."""
+        chosen = self.where((self.level > 0) & (self.a != self.b))
+        a, b = np.minimum(chosen.a, chosen.b), np.maximum(chosen.a, chosen.b)
+        return chosen._replace(a=a, b=b).where(np.lexsort((chosen.by, b, a)))
 
 
 class TieTable:
     """The rows of the nodes, ascending, and the ties, sorted by their ends `a` and `b`, with `a < b`.
 
     `weight` is the number of partnerships that contribute to a tie. `level` is the highest of their certainty levels.
-    All columns of ties have shape (ties,).
+    All columns of ties have shape (ties,). The contributions are such as `Contributions.of_ties` returns.
     """
 
     def __init__(self, nodes: Numbers, contributions: Contributions) -> None:
-        chosen = contributions.where((contributions.level > 0) & (contributions.a != contributions.b))
-        a, b = np.minimum(chosen.a, chosen.b), np.maximum(chosen.a, chosen.b)
-        by, level = chosen.by, chosen.level
-        tie = np.diff(pair_keys(a, b, LARGEST_ROW))
-        if not ((tie > 0) | ((tie == 0) & (np.diff(by) >= 0))).all():  # those of all municipalities are sorted already
-            order = np.lexsort((by, b, a))
-            a, b, by, level = a[order], b[order], by[order], level[order]
-        first_of_tie = np.ones(len(a), bool)
-        first_of_tie[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+        a, b, by, level = contributions
+        first_of_tie = np.ones(len(a) + 1, bool)  # the last one ends the last tie
+        first_of_tie[1:-1] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
         first_of_partnership = first_of_tie.copy()
-        first_of_partnership[1:] |= by[1:] != by[:-1]
-        begin, self.by = np.flatnonzero(first_of_tie), by[first_of_partnership]
+        first_of_partnership[1:-1] |= by[1:] != by[:-1]
+        begin = first_of_tie[:-1].nonzero()[0]
         self.nodes = nodes
         self.a, self.b = a[begin], b[begin]
+        self.by = by[first_of_partnership[:-1]]
         self.level = np.maximum.reduceat(level, begin) if len(begin) else level
-        self.offsets = np.append(np.cumsum(first_of_partnership)[begin] - 1, len(self.by))
-        self.weight = np.diff(self.offsets)
+        self.offsets = first_of_tie[first_of_partnership].nonzero()[0]
+        self.weight = self.offsets[1:] - self.offsets[:-1]
 
     def contributors(self, tie: int) -> list[int]:
         """The rows of the partnerships that contribute to a tie."""
@@ -71,9 +72,19 @@ class TieTable:
         """The ends of the ties as indices into `nodes`."""
         if not len(self.a):
             return self.a, self.b
-        index = np.zeros(self.nodes[-1] + 1 - self.nodes[0], np.int32)
-        index[self.nodes - self.nodes[0]] = np.arange(len(self.nodes))
-        return index[self.a - self.nodes[0]], index[self.b - self.nodes[0]]
+        first, last = int(self.nodes[0]), int(self.nodes[-1])
+        index = np.empty(last - first + 1, np.int32)
+        index[self.nodes - first] = np.arange(len(self.nodes))
+        return index[self.a - first], index[self.b - first]
+
+    @cached_property
+    def degrees(self) -> Numbers:
+        """The number of ties of each node, shape (nodes,)."""
+        if not len(self.nodes):
+            return np.empty(0, np.int64)
+        first, last = int(self.nodes[0]), int(self.nodes[-1])
+        ends = np.concatenate([self.a, self.b])
+        return np.bincount(ends - first, minlength=last + 1 - first)[self.nodes - first]
 
     @property
     def memory(self) -> int:
@@ -132,19 +143,28 @@ def tie_table_of(
     `within` holds ascending rows; None means all. `goal_basis` applies to the projection GOALS.
     """
     if projection is Projection.MUNICIPALITIES and within is not None:
-        return TieTable(within, Contributions(*slice.snapshot.co_memberships.present(slice, kinds, within, layers)))
+        return TieTable(within, of_co_memberships(slice, kinds, within, layers))
     presences = memberships_present(slice, kinds, within, layers)
     _, municipalities, partnerships, levels = presences
     if projection is Projection.AFFILIATION:
         nodes = np.concatenate([distinct(municipalities), distinct(partnerships)])
-        return TieTable(nodes, Contributions(municipalities, partnerships, partnerships, levels))
+        return TieTable(nodes, Contributions(municipalities, partnerships, partnerships, levels).of_ties())
     if projection is Projection.GOALS:
         links = goal_links(slice, presences, goal_basis)
         a, b, project = links.pairs
-        return TieTable(distinct(links.goals), Contributions(a, b, links.by[project], links.level[project]))
-    a, b, by, level = slice.snapshot.co_memberships.present(slice, kinds, within, layers)
-    a, b, held = (nodes_of_places(slice, projection, rows) for rows in (a, b, municipalities))
-    return TieTable(distinct(held), Contributions(a, b, by, level))
+        tied = Contributions(a, b, links.by[project], links.level[project])
+        return TieTable(distinct(links.goals), tied.of_ties())
+    tied, nodes = of_co_memberships(slice, kinds, within, layers), distinct(municipalities)
+    if projection is Projection.COUNTRIES:
+        a, b, held = (nodes_of_places(slice, projection, rows) for rows in (tied.a, tied.b, nodes))
+        tied, nodes = tied._replace(a=a, b=b).of_ties(), distinct(held)
+    return TieTable(nodes, tied)
+
+
+def of_co_memberships(slice: SliceView, kinds: Kinds, within: Numbers | None, layers: Layers) -> Contributions:
+    """The present co-memberships among the municipalities `within`, as contributions to the ties of two of them."""
+    found = Contributions(*slice.snapshot.co_memberships.present(slice, kinds, within, layers))
+    return found.where(found.level > 0)
 
 
 def nodes_of_places(slice: SliceView, projection: Projection, municipalities: Numbers) -> Numbers:

@@ -7,7 +7,6 @@ proportional to the number of co-memberships visited. It materialises no entity.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from data.snapshot.co_memberships import Kinds, Layers
@@ -28,13 +27,13 @@ class Traversal:
         self.levels = self.index.levels(slice, kinds, layers)
         self.within = within
 
-    def neighbours(self, row: int) -> Iterator[int]:
-        """Yields the neighbours of a municipality, each once for every partnership that ties the two."""
+    def neighbours(self, row: int) -> list[int]:
+        """The neighbours of a municipality, each once for every partnership that ties the two."""
         begin, end = self.index.bounds_of(row)
         levels, within = self.levels, self.within
-        for other, code in zip(self.index.others[begin:end], self.index.codes[begin:end], strict=True):
-            if levels[code] and (within is None or other in within):
-                yield other
+        entries = zip(self.index.others[begin:end], self.index.codes[begin:end], strict=True)
+        found = [other for other, code in entries if levels[code]]
+        return found if within is None else [other for other in found if other in within]
 
     def co_memberships(self, row: int) -> Iterator[tuple[int, int, int]]:
         """Yields neighbour, partnership and certainty level, once for every partnership that ties the two."""
@@ -52,9 +51,13 @@ class Traversal:
         """
         distance, frontier = {row: 0}, [row]
         for step in range(1, radius + 1):
-            ring = dict.fromkeys(other for one in frontier for other in self.neighbours(one) if other not in distance)
-            distance |= dict.fromkeys(ring, step)
-            frontier = list(ring)
+            ring = list[int]()
+            for one in frontier:
+                for other in self.neighbours(one):
+                    if other not in distance:
+                        distance[other] = step
+                        ring.append(other)
+            frontier = ring
         return distance
 
     def shortest(self, start: int, end: int) -> list[int] | None:
@@ -89,12 +92,9 @@ class Traversal:
                     ring.append(other)
         return ring, None
 
-    def hops(self, path: list[int]) -> list[tuple[int, int, list[int]]]:
-        """The steps of a path: start, end, and the rows of all partnerships that tie the two."""
-        return [
-            (start, end, list(dict.fromkeys(by for other, by, _ in self.co_memberships(start) if other == end)))
-            for start, end in pairwise(path)
-        ]
+    def shared(self, one: int, other: int) -> list[int]:
+        """The rows of all partnerships that tie two municipalities."""
+        return list(dict.fromkeys(by for place, by, _ in self.co_memberships(one) if place == other))
 
 
 def _path_to_root(row: int, parents: dict[int, int]) -> list[int]:
@@ -106,8 +106,13 @@ def _path_to_root(row: int, parents: dict[int, int]) -> list[int]:
 
 
 class Hop(NamedTuple):
-    """A step of a path and the partnerships that tie its ends."""
+    """A step of a path."""
 
     start: Municipality
     end: Municipality
-    partnerships: list[Partnership]
+    traversal: Traversal
+
+    @property
+    def partnerships(self) -> list[Partnership]:
+        """The partnerships that tie its ends."""
+        return [*map(self.start.slice.entity_at, self.traversal.shared(self.start.row, self.end.row))]

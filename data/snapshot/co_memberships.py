@@ -76,7 +76,7 @@ class CoMemberships:
 
         0 for other kinds, and for partnerships that none of the layers names.
         """
-        wanted = (None if values is None else frozenset(values) for values in (kinds, layers))
+        wanted = [None if values is None else frozenset(values) for values in (kinds, layers)]
         key = (slice.day, "co_membership_levels", *wanted)
         return slice.snapshot.selections.get_or_create(key, lambda: self._levels(slice, kinds, layers))  # type: ignore[no-any-return]
 
@@ -103,33 +103,39 @@ class CoMemberships:
     ) -> tuple[Numbers, ...]:
         """The co-memberships among the municipalities `within` (None means all), each pair once per partnership.
 
-        Returns the rows of both municipalities, the rows of the partnerships, and the certainty levels. All arrays
-        have shape (pairs,). Level 0 means not present.
+        Returns the rows of both municipalities, the lower one first, the rows of the partnerships, and the certainty
+        levels, sorted by these rows. All arrays have shape (pairs,). Level 0 means not present. `within` is ascending.
         """
         one, others, by, codes = self.coded_pairs(within)
         return one, others, by, np.frombuffer(self.levels(slice, kinds, layers), np.uint8)[codes]
 
     def coded_pairs(self, within: Numbers | None) -> tuple[Numbers, ...]:
-        """The columns of `present` with codes in place of certainty levels: the co-memberships of all time."""
-        return self.all_pairs if within is None else self._pairs_among(within)
+        """The columns of `present` with codes in place of certainty levels: the co-memberships of all time.
+
+        They are sorted by both municipalities, then by partnership.
+        """
+        if within is None:
+            return self.all_pairs
+        own = within - self.first
+        entries, _ = ranges(self.pair_offsets, own)
+        inside = np.zeros(len(self.pair_offsets), bool)
+        inside[own] = True
+        chosen = entries[inside[self.all_pairs[1][entries] - self.first]]
+        return tuple([column[chosen] for column in self.all_pairs])
+
+    @cached_property
+    def pair_offsets(self) -> Numbers:
+        """The index in `all_pairs` of the first pair of each municipality, and the number of pairs."""
+        return np.searchsorted(self.all_pairs[0], np.arange(len(self.offsets)) + self.first)
 
     @cached_property
     def all_pairs(self) -> tuple[Numbers, ...]:
-        """The coded pairs of all municipalities, sorted by both municipalities, then by partnership."""
-        found = self._pairs_among(np.arange(len(self.offsets) - 1) + self.first)
-        one, other, by, _ = found
-        order = np.lexsort((by, other, one))
-        return tuple(column[order] for column in found)
-
-    def _pairs_among(self, within: Numbers) -> tuple[Numbers, ...]:
-        own = within - self.first
-        entries, counts = ranges(np.asarray(self.offsets), own)
-        others, by, codes = (np.asarray(column)[entries] for column in (self.others, self.by, self.codes))
-        one = np.repeat(own + self.first, counts)
-        inside = np.zeros(len(self.offsets) - 1, bool)
-        inside[own] = True
-        chosen = (one < others) & inside[others - self.first]
-        return one[chosen], others[chosen], by[chosen], codes[chosen]
+        """The coded pairs of all municipalities."""
+        one = np.repeat(np.arange(len(self.offsets) - 1) + self.first, np.diff(self.offsets))
+        other, by, codes = (np.asarray(column) for column in (self.others, self.by, self.codes))
+        once = np.flatnonzero(one < other)
+        order = once[np.lexsort((by[once], other[once], one[once]))]
+        return tuple(column[order] for column in (one, other, by, codes))
 
 
 def wholes(partnerships: Table) -> Numbers:

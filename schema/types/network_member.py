@@ -1,6 +1,7 @@
 """The nodes of a network with their measures, and the orders in which they are paged."""
 
 from collections.abc import Hashable
+from itertools import repeat
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -37,19 +38,16 @@ register(NetworkMemberOrder)
 
 
 class Member(NamedTuple):
-    """A node of a network, identified by its index in the node order."""
+    """A node of a network, its index in the node order, and its degree."""
 
+    node: entities.Entity
     node_index: int
+    degree: int
     measures: Measures
 
     @property
-    def node(self) -> entities.Entity:
-        return self.measures.network.node(self.node_index)
-
-    @property
     def municipality(self) -> entities.Municipality | None:
-        node = self.node
-        return node if isinstance(node, entities.Municipality) else None
+        return self.node if isinstance(self.node, entities.Municipality) else None
 
     @property
     def basis(self) -> GoalBasis | None:
@@ -59,10 +57,6 @@ class Member(NamedTuple):
     def distance(self) -> int | None:
         distances = self.measures.network.node_distances
         return None if distances is None else int(distances[self.node_index])
-
-    @property
-    def degree(self) -> int:
-        return int(self.measures.degrees[self.node_index])
 
     @property
     def strength(self) -> int:
@@ -102,9 +96,13 @@ class Members(Ordered[Member]):
         return len(self.indices)
 
     def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return [Member(number, self.measures) for number in self.indices[index].tolist()]
-        return Member(int(self.indices[index]), self.measures)
+        return self._at(self.indices[index]) if isinstance(index, slice) else self._at(self.indices[[index]])[0]
+
+    def _at(self, indices: Numbers) -> list[Member]:
+        """The nodes of these indices in the node order."""
+        network, degrees = self.measures.network, self.measures.degrees[indices]
+        nodes = map(network.slice.entity_at, network.tie_table.nodes[indices].tolist())
+        return [*map(Member, nodes, indices.tolist(), degrees.tolist(), repeat(self.measures))]
 
     def by(self, order: Hashable) -> "Members":
         return self
