@@ -43,6 +43,13 @@ def distinct(numbers: Numbers) -> Numbers:
     return found[new]
 
 
+def narrowed(numbers: Numbers) -> Numbers:
+    """The numbers in the narrowest signed type that holds them all."""
+    least, most = numbers.min(initial=0), numbers.max(initial=0)
+    types = (np.iinfo(size) for size in ("b", "h", "i", "q"))
+    return numbers.astype(next(one.dtype for one in types if one.min <= least and most <= one.max))
+
+
 def in_both(smaller: Numbers, larger: Numbers) -> Numbers:
     """The numbers that are in both of two ascending arrays without repetitions, ascending."""
     if not len(smaller) or not len(larger):

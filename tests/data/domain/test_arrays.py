@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain.arrays import PackedTexts, by_rank, distinct, in_both
+from data.domain.arrays import PackedTexts, by_rank, distinct, in_both, narrowed
 
 TEXTS = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=12))
 
@@ -60,3 +60,12 @@ def test_numbers_that_are_in_both(some: set[int], others: set[int]) -> None:
     one, other = (np.array(sorted(numbers), np.int64) for numbers in (some, others))
 
     assert in_both(one, other).tolist() == in_both(other, one).tolist() == sorted(some & others)
+
+
+@given(st.lists(st.integers(-(1 << 40), 1 << 40)))
+def test_narrowed_numbers_are_the_numbers(numbers: list[int]) -> None:
+    """None is cut, and those that fit into a byte take one."""
+    found = narrowed(np.array(numbers, np.int64))
+
+    assert found.tolist() == numbers
+    assert (found.itemsize == 1) == all(-128 <= number < 128 for number in numbers)
