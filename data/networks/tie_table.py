@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, distinct, pair_keys, pairs
+from data.domain.arrays import Numbers, distinct, narrowed, pair_keys, pairs
 from data.domain.enums import Projection
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import LARGEST_ROW, Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
@@ -53,8 +53,8 @@ class TieTable:
         self.nodes = nodes
         self.a, self.b = a[begin], b[begin]
         self.level = np.maximum.reduceat(level, begin) if len(begin) else level
-        self.offsets = np.append(np.cumsum(first_of_partnership)[begin] - 1, len(self.by))
-        self.weight = np.diff(self.offsets)
+        self.offsets = narrowed(np.append(np.cumsum(first_of_partnership)[begin] - 1, len(self.by)))
+        self.weight = narrowed(np.diff(self.offsets))
 
     def contributors(self, tie: int) -> list[int]:
         """The rows of the partnerships that contribute to a tie."""

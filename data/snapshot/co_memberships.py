@@ -125,7 +125,7 @@ class CoMemberships:
         own = within - self.first
         entries, counts = ranges(np.asarray(self.offsets), own)
         others, by, codes = (np.asarray(column)[entries] for column in (self.others, self.by, self.codes))
-        one = np.repeat(own + self.first, counts)
+        one = np.repeat((own + self.first).astype(np.int32), counts)
         inside = np.zeros(len(self.offsets) - 1, bool)
         inside[own] = True
         chosen = (one < others) & inside[others - self.first]
