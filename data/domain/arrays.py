@@ -1,9 +1,7 @@
-"""Arrays of integers without loops: ranges, pairs and distinct values; and an array of texts."""
+"""Arrays of integers without loops: ranges, pairs and distinct values."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -87,50 +85,3 @@ def highest_levels(keys: Numbers, levels: Numbers) -> tuple[Numbers, Numbers]:
     last = np.ones(len(packed), bool)
     np.not_equal(packed[1:] >> LEVEL_BITS, packed[:-1] >> LEVEL_BITS, out=last[:-1])
     return packed[last] >> LEVEL_BITS, packed[last] & (1 << LEVEL_BITS) - 1
-
-
-class PackedTexts(Sequence[Any]):
-    """Texts, or None, as one string of UTF-8. It takes a third of the memory of a list; a text is decoded on access."""
-
-    NONE = b"\xff"  # no text in UTF-8
-
-    def __init__(self, texts: Iterable[str | None] = ()) -> None:
-        self.bytes = bytearray()
-        self.ends = array("q", [0])
-        self.extend(texts)
-
-    @classmethod
-    def of_columns(cls, letters: bytes, ends: array[int]) -> PackedTexts:
-        """Texts from their letters and the place at which each of them ends, after a 0."""
-        found = cls()
-        found.bytes, found.ends = bytearray(letters), ends
-        return found
-
-    def extend(self, texts: Iterable[str | None]) -> None:
-        """Add texts."""
-        encoded = [self.NONE if text is None else text.encode() for text in texts]
-        self.bytes += b"".join(encoded)
-        ends = np.cumsum([self.ends[-1], *map(len, encoded)], dtype=np.int64)[1:]
-        self.ends.frombytes(ends.tobytes())
-
-    def pack(self) -> PackedTexts:
-        """Release the memory for further texts. Returns the texts themselves."""
-        self.bytes = bytearray(bytes(self.bytes))
-        if self.ends[-1] < 1 << 31:
-            self.ends = array("i", np.asarray(self.ends).astype(np.int32).tobytes())
-        return self
-
-    def __len__(self) -> int:
-        return len(self.ends) - 1
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        if index < 0:
-            index += len(self)
-        begin, end = self.ends[index], self.ends[index + 1]
-        text = self.bytes[begin:end]
-        return None if text == self.NONE else text.decode()
-
-    def __iter__(self) -> Iterator[Any]:
-        return map(self.__getitem__, range(len(self)))

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from data.domain.arrays import Numbers, PackedTexts, ranges
+from data.domain.arrays import Numbers, ranges
 from data.domain.enums import Certainty
+from data.domain.packed_texts import PackedTexts
 from data.snapshot.cache import SharedCache
 
 Rows = Sequence[int]  # row numbers within the snapshot
@@ -25,10 +26,7 @@ SIZES = (("b", 1 << 7), ("h", 1 << 15), ("i", 1 << 31))
 
 
 def packed(numbers: Numbers, most: int) -> Rows:
-    """Packs integers from -1 to `most` - 1 into an array of the narrowest type that fits them.
-
-    When all are the same number, as in every fourth column of a large catalogue, it is held once.
-    """
+    """Packs integers from -1 to `most` - 1 into the narrowest type that fits them. If all are equal, one is held."""
     size = next(code for code, limit in SIZES if most <= limit)
     found = np.asarray(numbers).astype(size)
     if len(found) and (found == found[0]).all():
@@ -45,7 +43,7 @@ def repeated(size: str, number: int, times: int) -> Rows:
 class Column(NamedTuple):
     """The values of a field: one per row, or each distinct value once and a code per row."""
 
-    values: Any  # a list, or a sequence that creates each value when it is read, as PackedTexts
+    values: Any  # a list, or a sequence that creates each value when it is read, as GroupedTexts
     codes: Rows | None = None
 
     def at(self, row: int) -> Any:
@@ -98,9 +96,9 @@ class ColumnBuilder:
             self.known.clear()
 
     def finish(self) -> Column:
-        values: Sequence[Any] = list(self.known) if self.own is None else self.own
+        values = list(self.known) if self.own is None else self.own
         if isinstance(values, PackedTexts):
-            return Column(values.pack())
+            return Column(values.grouped())
         if self.decode is not None:
             values = list(map(self.decode, values))
         return Column(values, packed(self.codes, len(values)) if self.own is None else None)

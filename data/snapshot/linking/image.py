@@ -25,9 +25,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, PackedTexts
+from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate
 from data.domain.enums import Basis
+from data.domain.packed_texts import GroupedTexts
 from data.snapshot.columns import BackReferences, Column, Rows, Table, repeated
 from data.snapshot.entities import ENTITY_CLASSES
 from data.snapshot.times.attestations import Attestations, Calendar
@@ -144,8 +145,8 @@ def fill(table: Table, plain: Plain, tables: Mapping[str, Table]) -> None:
 
 def _write_column(column: Column) -> Plain:
     codes, values = _write_array(column.codes), column.values
-    if isinstance(values, PackedTexts):
-        return "texts", (bytes(values.bytes), _write_array(values.ends)), codes
+    if isinstance(values, GroupedTexts):
+        return "texts", (values.letters, *map(_write_array, (values.starts, values.prefixes, values.ends))), codes
     if isinstance(values, PackedSpans):
         return "spans", _write_numbers(values.bounds), codes
     if isinstance(values, InferredDates):  # after the column of the stated ones
@@ -160,7 +161,7 @@ def _write_column(column: Column) -> Plain:
 def _read_column(plain: Plain, before: Mapping[str, Column]) -> Column:
     name, values, codes = plain
     if name == "texts":
-        values = PackedTexts.of_columns(values[0], _read_array(values[1]))
+        values = GroupedTexts(values[0], *map(_read_array, values[1:]))
     elif name == "spans":
         values = PackedSpans(_read_numbers(values).reshape(4, -1))
     elif name == "inferred":
