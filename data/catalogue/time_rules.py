@@ -269,10 +269,11 @@ def _contradictions(table: RowTable, attested_rows: Numbers, attested: Attestati
     starts = table.columns["start"].each(lambda value: _start_bound(_dated(value)), np.int64)
     ends = table.columns["end"].each(lambda value: _end_bound(_dated(value)), np.int64)
     ends[table.columns[PLANNED].each(bool, bool)] = UNKNOWN
-    sure = ~attested.doubted & (attested.dates != NONE)
+    first, last, doubted = attested.days
+    sure = ~doubted & (attested.dates != NONE)
     starts, ends = starts[attested_rows], ends[attested_rows]
-    late = sure & (starts > attested.last)
-    early = sure & (ends > UNKNOWN) & (ends < attested.first)
+    late = sure & (starts > last)
+    early = sure & (ends > UNKNOWN) & (ends < first)
     yield from ((int(entry), "start") for entry in np.flatnonzero(late))
     yield from ((int(entry), "end") for entry in np.flatnonzero(early))
 

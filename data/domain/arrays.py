@@ -1,16 +1,15 @@
-"""Arrays of integers without loops: ranges, pairs, distinct values, sets as bits; and an array of texts."""
+"""Arrays of integers without loops: ranges, pairs, distinct values, and sets as bits."""
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 Numbers = Any  # a numpy array of integers
 DENSE = 8  # numbers of a range for each number in it, up to which a mask of the range is quicker than sorting
+FEW = 1_000  # numbers whose type does not matter
 LEVEL_BITS = 2  # of a certainty level
 WORD = 32  # bits of a word of a bit vector
 
@@ -45,6 +44,15 @@ def distinct(numbers: Numbers) -> Numbers:
     new = np.ones(len(found), bool)
     np.not_equal(found[1:], found[:-1], out=new[1:])
     return found[new]
+
+
+def narrowed(numbers: Numbers) -> Numbers:
+    """The numbers in the narrowest signed type that holds them all; few numbers as they are."""
+    if len(numbers) < FEW:
+        return numbers
+    least, most = numbers.min(initial=0), numbers.max(initial=0)
+    types = (np.iinfo(size) for size in ("b", "h", "i", "q"))
+    return numbers.astype(next(one.dtype for one in types if one.min <= least and most <= one.max))
 
 
 def in_both(smaller: Numbers, larger: Numbers) -> Numbers:
@@ -122,50 +130,3 @@ class BitVector:
         before = int(counts[first - 1]) if first else 0
         bits = np.unpackbits(self.words[first : last + 1].view(np.uint8), None, None, "little")
         return bits.nonzero()[0][begin - before : end - before] + first * WORD
-
-
-class PackedTexts(Sequence[Any]):
-    """Texts, or None, as one string of UTF-8. It takes a third of the memory of a list; a text is decoded on access."""
-
-    NONE = b"\xff"  # no text in UTF-8
-
-    def __init__(self, texts: Iterable[str | None] = ()) -> None:
-        self.bytes = bytearray()
-        self.ends = array("q", [0])
-        self.extend(texts)
-
-    @classmethod
-    def of_columns(cls, letters: bytes, ends: array[int]) -> PackedTexts:
-        """Texts from their letters and the place at which each of them ends, after a 0."""
-        found = cls()
-        found.bytes, found.ends = bytearray(letters), ends
-        return found
-
-    def extend(self, texts: Iterable[str | None]) -> None:
-        """Add texts."""
-        encoded = [self.NONE if text is None else text.encode() for text in texts]
-        self.bytes += b"".join(encoded)
-        ends = np.cumsum([self.ends[-1], *map(len, encoded)], dtype=np.int64)[1:]
-        self.ends.frombytes(ends.tobytes())
-
-    def pack(self) -> PackedTexts:
-        """Release the memory for further texts. Returns the texts themselves."""
-        self.bytes = bytearray(bytes(self.bytes))
-        if self.ends[-1] < 1 << 31:
-            self.ends = array("i", np.asarray(self.ends).astype(np.int32).tobytes())
-        return self
-
-    def __len__(self) -> int:
-        return len(self.ends) - 1
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        if index < 0:
-            index += len(self)
-        begin, end = self.ends[index], self.ends[index + 1]
-        text = self.bytes[begin:end]
-        return None if text == self.NONE else text.decode()
-
-    def __iter__(self) -> Iterator[Any]:
-        return map(self.__getitem__, range(len(self)))

@@ -21,6 +21,7 @@ from data.lanes.process import WorkerProcess
 QUEUE_SECONDS = 60.0  # work that may wait in a lane, by its price
 CLIENT_JOBS = 4  # jobs of one client that may wait in a lane
 IDLE_SECONDS = 300.0  # an idle worker process ends, which returns its memory
+DONE_SECONDS = 5.0  # so does one that has done background work last, of which clients ask for the results alone
 CHECK_SECONDS = 0.05  # between two checks whether a running job is still wanted
 GRACE_SECONDS = 60.0  # how long after the announced time the result of a job is still expected to be fetched
 OVERDUE, OVERDUE_SECONDS = 10, 300.0  # a job is stopped after this many times its price and this many seconds
@@ -66,6 +67,8 @@ class Job:
 class Lane:
     """A queue with one worker process. The process starts on first use and ends after IDLE_SECONDS without a job.
 
+    After a job of the background it ends after DONE_SECONDS.
+
     A new process needs `restart_seconds` until it computes. A running job that nobody wants is stopped, by ending the
     process, if it has more seconds left than that.
     """
@@ -79,6 +82,7 @@ class Lane:
         self._changed = Condition()
         self._thread: Thread | None = None
         self._closed = False
+        self._idle_seconds = IDLE_SECONDS
 
     def submit(self, key: Hashable, task: Callable[[], Any], seconds: float, client: Client) -> Job:
         """Queues a job, or joins the one with the same key. Who submits must call `wait` or `leave` once.
@@ -201,7 +205,7 @@ class Lane:
     def _next(self) -> Job | None:
         """Waits for the next job: the first one of the client whose turn it is. None when the lane is idle or closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._queues or self._closed, IDLE_SECONDS)
+            self._changed.wait_for(lambda: self._queues or self._closed, self._idle_seconds)
             if self._closed or not self._queues:
                 self._thread = None
                 return None
@@ -224,6 +228,7 @@ class Lane:
                 job.result.set_exception(error)
             with self._changed:  # after that, so that nobody finds neither the job nor its result
                 self.running = None
+                self._idle_seconds = DONE_SECONDS if job.client is BACKGROUND else IDLE_SECONDS
                 del self.jobs[job.key]
         process.end()
 

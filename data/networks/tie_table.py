@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, distinct, pairs
+from data.domain.arrays import Numbers, distinct, narrowed, pairs
 from data.domain.enums import Projection
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
@@ -54,8 +54,8 @@ class TieTable:
         self.a, self.b = a[begin], b[begin]
         self.by = by[first_of_partnership[:-1]]
         self.level = np.maximum.reduceat(level, begin) if len(begin) else level
-        self.offsets = first_of_tie[first_of_partnership].nonzero()[0]
-        self.weight = self.offsets[1:] - self.offsets[:-1]
+        self.offsets = narrowed(first_of_tie[first_of_partnership].nonzero()[0])
+        self.weight = narrowed(self.offsets[1:] - self.offsets[:-1])
 
     def contributors(self, tie: int) -> list[int]:
         """The rows of the partnerships that contribute to a tie."""

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, PackedTexts
+from data.domain.arrays import Numbers
 from data.domain.enums import SearchKind
+from data.domain.packed_texts import GroupedTexts, PackedTexts
 from data.domain.text import collate, collate_all, fold
 from data.search.name_index import (
     EVERY_KIND,
@@ -123,13 +124,13 @@ class Found(NamedTuple):
     """The hits of a search by `rank`, as columns of shape (hits,) that a snapshot keeps."""
 
     scores: Numbers
-    matched: PackedTexts
+    matched: GroupedTexts
     rows: Numbers
 
     @property
     def weight(self) -> int:
         """The cache weight, in ties of a network: a hit takes about as many bytes, and its name as many as it has."""
-        return LEAST + len(self.rows) + len(self.matched.bytes) // TIE_BYTES
+        return LEAST + len(self.rows) + len(self.matched.letters) // TIE_BYTES
 
 
 class Hits(Ordered[Hit]):
@@ -161,7 +162,7 @@ def all_hits(text: str, slice: SliceView, kinds: Collection[SearchKind] = EVERY_
             np.array([hit.score for hit in hits], float),
             np.array([hit.entity.row for hit in hits], np.int32),
         )
-        return Found(scores, PackedTexts(hit.matched for hit in hits).pack(), rows)
+        return Found(scores, PackedTexts(hit.matched for hit in hits).grouped(), rows)
 
     if len(text) > LONGEST_CACHED:
         return Hits(slice, found())

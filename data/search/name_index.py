@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from data.domain.arrays import Numbers, PackedTexts, ranges
+from data.domain.arrays import Numbers, narrowed, ranges
 from data.domain.enums import SearchKind
 from data.domain.errors import Ambiguous
+from data.domain.packed_texts import PackedTexts
 from data.domain.text import collate_all, fold, fold_all, spelling
 from data.domain.text_index import TextColumnIndex
 from data.search.names import names_of
@@ -91,7 +92,7 @@ class NameIndex:
         written = [written[index] for index in order.tolist()]
         self.alphabetical = np.empty(len(written), np.int32)
         self.alphabetical[_argsort(collate_all(written))] = np.arange(len(written))
-        self.written = PackedTexts(written).pack()
+        self.written = PackedTexts(written).grouped()
         return {name: index for index, name in enumerate(written)}
 
     def _kinds_of(self, records: Collection[str]) -> Numbers:
@@ -225,7 +226,7 @@ class NameIndex:
 
     def _shortened(self, score: Numbers, folded: str, names: Sequence[int] | Numbers) -> Numbers:
         """Lowers a score by up to 0.1: the smaller the part of the names that is matched, the more."""
-        return score - 0.1 * (1 - len(folded) / self.lengths[np.asarray(names, np.int64)])
+        return score - 0.1 * (1 - len(folded) / self.lengths[np.asarray(names, np.int64)].astype(float))
 
     def containing(self, text: str) -> list[Entry]:
         """The entries whose folded names contain the folded form of a text, the shortest names first."""
@@ -244,7 +245,7 @@ def _sorted_folded(folded: list[str]) -> tuple[Numbers, TextColumnIndex, Numbers
     order = _argsort(folded)
     lengths = np.fromiter(map(len, folded), np.int32, len(folded))[order]
     order, lengths = order[lengths > 0], lengths[lengths > 0]
-    return order, TextColumnIndex([folded[index] for index in order.tolist()]), lengths
+    return order, TextColumnIndex([folded[index] for index in order.tolist()]), narrowed(lengths)
 
 
 def _argsort(texts: list[str]) -> Numbers:

@@ -131,7 +131,9 @@ class CoMemberships:
     @cached_property
     def all_pairs(self) -> tuple[Numbers, ...]:
         """The coded pairs of all municipalities."""
-        one = np.repeat(np.arange(len(self.offsets) - 1) + self.first, np.diff(self.offsets))
+        one = np.repeat(
+            np.arange(self.first, self.first + len(self.offsets) - 1, dtype=np.int32), np.diff(self.offsets)
+        )
         other, by, codes = (np.asarray(column) for column in (self.others, self.by, self.codes))
         once = np.flatnonzero(one < other)
         order = once[np.lexsort((by[once], other[once], one[once]))]

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from data.domain.arrays import Numbers, PackedTexts, ranges
+from data.domain.arrays import Numbers, ranges
 from data.domain.enums import Certainty
+from data.domain.packed_texts import PackedTexts
 from data.snapshot.cache import SharedCache
 
 Rows = Sequence[int]  # row numbers within the snapshot
@@ -24,17 +25,26 @@ CODED_ROWS = 1_000  # rows after which a column of mostly distinct values is sto
 SIZES = (("b", 1 << 7), ("h", 1 << 15), ("i", 1 << 31))
 
 
-def packed(numbers: Numbers, most: int) -> array[int]:
-    """Packs integers from -1 to `most` - 1 into an array of the narrowest type that fits them."""
+def packed(numbers: Numbers, most: int) -> Rows:
+    """Packs integers from -1 to `most` - 1 into the narrowest type that fits them. If all are equal, one is held."""
     size = next(code for code, limit in SIZES if most <= limit)
-    return array(size, np.asarray(numbers).astype(size).tobytes())
+    found = np.asarray(numbers).astype(size)
+    if len(found) and (found == found[0]).all():
+        return repeated(size, found[0].item(), len(found))
+    return array(size, found.tobytes())
+
+
+def repeated(size: str, number: int, times: int) -> Rows:
+    """A number so many times: a view of one number with a stride of 0 bytes."""
+    view: Any = np.broadcast_to(np.array(number, size), times)
+    return memoryview(view)
 
 
 class Column(NamedTuple):
     """The values of a field: one per row, or each distinct value once and a code per row."""
 
-    values: Any  # a list, or PackedTexts
-    codes: array[int] | None = None
+    values: Any  # a list, or a sequence that creates each value when it is read, as GroupedTexts
+    codes: Rows | None = None
 
     def at(self, row: int) -> Any:
         return self.values[row if self.codes is None else self.codes[row]]
@@ -86,9 +96,9 @@ class ColumnBuilder:
             self.known.clear()
 
     def finish(self) -> Column:
-        values: Sequence[Any] = list(self.known) if self.own is None else self.own
+        values = list(self.known) if self.own is None else self.own
         if isinstance(values, PackedTexts):
-            return Column(values.pack())
+            return Column(values.grouped())
         if self.decode is not None:
             values = list(map(self.decode, values))
         return Column(values, packed(self.codes, len(values)) if self.own is None else None)
@@ -128,7 +138,7 @@ class BackReferences:
         self.rows = None if follow else packed(rows, 1 << 31)
 
     @classmethod
-    def of_columns(cls, offsets: array[int], first: int, rows: array[int] | None) -> BackReferences:
+    def of_columns(cls, offsets: Rows, first: int, rows: Rows | None) -> BackReferences:
         """An index from its attributes."""
         found = cls.__new__(cls)
         found.offsets, found.first, found.rows = offsets, first, rows
@@ -227,7 +237,7 @@ class Table:
     def __init__(self, name: str, cls: Any, key: tuple[str, ...], first: int) -> None:
         self.name, self.cls, self.key, self.first, self.size = name, cls, key, first, 0
         self.columns: dict[str, Column] = {}
-        self.references: dict[str, tuple[Table, array[int]]] = {}
+        self.references: dict[str, tuple[Table, Rows]] = {}
         self.backs: dict[str, BackReferences] = {}
         self.times: Column | None = None
         self.attestations: Any = None
@@ -237,12 +247,6 @@ class Table:
         """The column `times`. Only for tables that have one."""
         assert self.times is not None
         return self.times
-
-    @cached_property
-    def bounds(self) -> Numbers:
-        """The bounds of the distinct spans in `times` as ordinals of days, in their order. Shape (4, spans)."""
-        spans = ((one.start_earliest, one.start_latest, one.end_earliest, one.end_latest) for one in self.dated.values)
-        return np.array([[day.toordinal() for day in one] for one in spans], np.int32).reshape(-1, 4).T
 
     @property
     def rows(self) -> range:

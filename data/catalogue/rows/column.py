@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from data.catalogue.rows.cells import render_cell, value_of
-from data.domain.arrays import Numbers, PackedTexts
+from data.domain.arrays import Numbers
+from data.domain.packed_texts import PackedTexts
 from data.snapshot.columns import are_same
 from data.store.models import Field, Kind
 

@@ -14,7 +14,6 @@ import sys
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import astuple
 from datetime import date
 from enum import Enum
 from functools import cache, partial
@@ -26,12 +25,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, PackedTexts
-from data.domain.dates import PartialDate, Span
+from data.domain.arrays import Numbers
+from data.domain.dates import PartialDate
 from data.domain.enums import Basis
-from data.snapshot.columns import BackReferences, Column, Table
+from data.domain.packed_texts import GroupedTexts
+from data.snapshot.columns import BackReferences, Column, Rows, Table, repeated
 from data.snapshot.entities import ENTITY_CLASSES
 from data.snapshot.times.attestations import Attestations, Calendar
+from data.snapshot.times.packed import InferredDates, PackedSpans
 from data.store.models import RECORDS
 
 BLOCK_BYTES = 1 << 18  # before compression; other threads run between two blocks
@@ -74,13 +75,9 @@ def _read_date(plain: Plain) -> PartialDate:
 CODECS = {
     "day": Codec(date.toordinal, date.fromordinal),
     "date": Codec(_write_date, _read_date),
-    "span": Codec(
-        lambda span: tuple(map(date.toordinal, astuple(span))),
-        lambda days: Span(*map(date.fromordinal, days)),
-    ),
     **{name: Codec(attrgetter("name"), partial(getitem, enum)) for name, enum in ENUMS.items()},
 }
-NAMED = {date: "day", PartialDate: "date", Span: "span"}
+NAMED = {date: "day", PartialDate: "date"}
 
 
 def write(tables: Mapping[str, Table], save: Callable[[bytes], None]) -> None:
@@ -131,7 +128,8 @@ def plain_table(table: Table) -> Plain:
 def fill(table: Table, plain: Plain, tables: Mapping[str, Table]) -> None:
     """Gives a table what an image holds, but for its attestations. Raises ValueError for columns of another size."""
     table.size = plain["size"]
-    table.columns = {name: _read_column(*column) for name, column in plain["columns"].items()}
+    for name, column in plain["columns"].items():
+        table.columns[name] = _read_column(column, table.columns)
     table.references = {name: (tables[to], _read_array(rows)) for name, (to, rows) in plain["references"].items()}
     table.backs = {
         name: BackReferences.of_columns(_read_array(offsets), first, _read_array(rows))
@@ -147,8 +145,12 @@ def fill(table: Table, plain: Plain, tables: Mapping[str, Table]) -> None:
 
 def _write_column(column: Column) -> Plain:
     codes, values = _write_array(column.codes), column.values
-    if isinstance(values, PackedTexts):
-        return "texts", (bytes(values.bytes), _write_array(values.ends)), codes
+    if isinstance(values, GroupedTexts):
+        return "texts", (values.letters, *map(_write_array, (values.starts, values.prefixes, values.ends))), codes
+    if isinstance(values, PackedSpans):
+        return "spans", _write_numbers(values.bounds), codes
+    if isinstance(values, InferredDates):  # after the column of the stated ones
+        return "inferred", (values.field, _write_numbers(values.days), _write_numbers(values.reasons)), codes
     kind = type(next((value for value in values if value is not None), None))
     name = kind.__name__ if issubclass(kind, Enum) else NAMED.get(kind)
     if name is None:
@@ -156,20 +158,30 @@ def _write_column(column: Column) -> Plain:
     return name, [value if value is None else CODECS[name].write(value) for value in values], codes
 
 
-def _read_column(name: str | None, values: Plain, codes: Plain) -> Column:
+def _read_column(plain: Plain, before: Mapping[str, Column]) -> Column:
+    name, values, codes = plain
     if name == "texts":
-        values = PackedTexts.of_columns(values[0], _read_array(values[1]))
+        values = GroupedTexts(values[0], *map(_read_array, values[1:]))
+    elif name == "spans":
+        values = PackedSpans(_read_numbers(values).reshape(4, -1))
+    elif name == "inferred":
+        field, days, reasons = values
+        values = InferredDates(field, before[field].values, _read_numbers(days).reshape(2, -1), _read_numbers(reasons))
     elif name is not None:
         values = [value if value is None else CODECS[name].read(value) for value in values]
     return Column(values, _read_array(codes))
 
 
-def _write_array(values: array[int] | None) -> Plain:
-    return None if values is None else (values.typecode, values.tobytes())
+def _write_array(values: Rows | None) -> Plain:
+    if isinstance(values, memoryview):  # of one number
+        return values.format, values[0], len(values)
+    return None if values is None else (values.typecode, values.tobytes())  # type: ignore[attr-defined]  # an array
 
 
 def _read_array(plain: Plain) -> Any:
-    return None if plain is None else array(*plain)
+    if plain is None:
+        return None
+    return array(*plain) if len(plain) == 2 else repeated(*plain)
 
 
 def _write_numbers(values: Numbers) -> Plain:

@@ -16,7 +16,7 @@ import numpy as np
 
 from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate, parse
-from data.snapshot.columns import NONE, BackReferences, Column, ColumnBuilder, Table, are_same, combined, packed
+from data.snapshot.columns import NONE, BackReferences, Column, ColumnBuilder, Rows, Table, are_same, combined, packed
 from data.snapshot.entities import ENTITY_CLASSES, EventEntity
 from data.snapshot.entities.entity import has_many, slots
 from data.snapshot.goal_links import rules_of_themes
@@ -199,7 +199,7 @@ class References:
                 array("q", [rows[first[0]]]) * len(first) if are_same(first) else map(rows.__getitem__, first)
             )
 
-    def finish(self, table: Table) -> tuple[Table, array[int]]:
+    def finish(self, table: Table) -> tuple[Table, Rows]:
         """The table referred to and the row for each row of `table`. Raises KeyError for a missing row."""
         target = table if self.own else self.linker.tables[self.link.refers]
         self.rows.extend(map(self.linker.rows[self.link.refers].__getitem__, self.cells))

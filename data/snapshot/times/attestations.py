@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, distinct
+from data.domain.arrays import Numbers, distinct, narrowed
 from data.domain.dates import PartialDate, bounds_of
 from data.snapshot.columns import NONE, CodeTable, Column, Table
 
@@ -51,11 +51,11 @@ class Attestation(NamedTuple):
 class Attestations:
     """The attestations of the rows of a table, each row's in the order of their first, then last possible days.
 
-    The attestations of row `k`, counted from 0, have the indices from `offsets[k]` to `offsets[k + 1] - 1` in `first`
-    and `last` (ordinals of days), `dates` and `sources` (row numbers). A code of -1 stands for an undated source.
+    The attestations of row `k`, counted from 0, have the indices from `offsets[k]` to `offsets[k + 1] - 1` in `dates`
+    and `sources` (row numbers). A code of -1 stands for an undated source. The calendar has the possible days.
     """
 
-    COLUMNS = ("dates", "sources", "first", "last", "doubted", "offsets")
+    COLUMNS = ("dates", "sources", "offsets")
 
     @classmethod
     def of_columns(cls, columns: Mapping[str, Numbers], calendar: Calendar) -> Attestations:
@@ -68,15 +68,19 @@ class Attestations:
 
     def __init__(self, size: int, evidence: Sequence[Evidence], calendar: Calendar) -> None:
         rows, dates, sources = (np.concatenate(columns).astype(np.int32) for columns in zip(*evidence, strict=True))
-        first, last, doubted = calendar.bounds(dates, sources)
+        first, last, _ = calendar.bounds(dates, sources)
         order = np.lexsort((sources, dates, last, first, rows))
         new = np.ones(len(order), bool)
         new[1:] = np.any([np.diff(column[order]) != 0 for column in (rows, dates, sources)], axis=0)
         order = order[new & (first <= last)[order]]
-        self.dates, self.sources = dates[order], sources[order]
-        self.first, self.last, self.doubted = first[order], last[order], doubted[order]
-        self.offsets = np.searchsorted(rows[order], np.arange(size + 1)).astype(np.int32)
+        self.dates, self.sources = narrowed(dates[order]), narrowed(sources[order])
+        self.offsets = narrowed(np.searchsorted(rows[order], np.arange(size + 1)))
         self.calendar = calendar
+
+    @property
+    def days(self) -> tuple[Numbers, Numbers, Numbers]:
+        """The first and last possible day of each attestation, as ordinals, and whether its date is doubted."""
+        return self.calendar.bounds(self.dates, self.sources)
 
     @property
     def rows(self) -> Numbers:
@@ -93,33 +97,36 @@ class Attestations:
 
         LAST_DAY and UNKNOWN where no attestation says so. Of a doubted date only the reading of its source is sure.
         """
-        size, rows, sure = len(self.offsets) - 1, self.rows, ~self.doubted
+        size, rows, (first, last, doubted) = len(self.offsets) - 1, self.rows, self.days
         earliest, latest = np.full(size, LAST_DAY), np.full(size, UNKNOWN)
-        np.minimum.at(earliest, rows, np.where(sure, self.last, self.calendar.read_of(self.sources)))
-        np.maximum.at(latest, rows[sure], self.first[sure])
+        np.minimum.at(earliest, rows, np.where(doubted, self.calendar.read_of(self.sources), last))
+        np.maximum.at(latest, rows[~doubted], first[~doubted])
         return earliest, latest
 
     def since(self, first: int, last: int) -> Numbers:
         """The rows, counted from 0, with a dated attestation whose first possible day lies between two ordinals."""
-        return distinct(self.rows[(self.first >= max(first, 1)) & (self.first <= last) & (self.dates != NONE)])
+        return distinct(self.rows[self.calendar.between(max(first, UNKNOWN + 1), last)[self.dates]])
 
     def latest_days(self, last: int) -> Numbers:
         """The first possible day of the last dated attestation of each row by a day; UNKNOWN without one."""
         found = np.full(len(self.offsets) - 1, UNKNOWN)
-        chosen = (self.first <= last) & (self.dates != NONE)
-        np.maximum.at(found, self.rows[chosen], self.first[chosen])
+        chosen = self.calendar.between(UNKNOWN + 1, last)[self.dates]
+        np.maximum.at(found, self.rows[chosen], self.calendar.first_of(self.dates[chosen]))
         return found
 
     def latest_of(self, row: int, last: int) -> int:
         """The index of the last dated attestation of a row whose first possible day is known and not after a day."""
-        indices = range(*self.offsets[row : row + 2].tolist())
-        dated = [i for i in indices if UNKNOWN < self.first[i] <= last and self.dates[i] != NONE]
-        return dated[-1] if dated else NONE
+        begin, end = self.offsets[row : row + 2].tolist()
+        first = self.calendar.first_of(self.dates[begin:end]).tolist()
+        return next((begin + i for i in reversed(range(len(first))) if UNKNOWN < first[i] <= last), NONE)
 
     def earliest(self, row: int) -> int:
         """The index of the dated attestation of a row with the earliest last possible day; NONE when it has none."""
-        indices = [index for index in range(*self.offsets[row : row + 2].tolist()) if self.dates[index] != NONE]
-        return min(indices, key=lambda index: (self.last[index], self.first[index]), default=NONE)
+        begin, end = self.offsets[row : row + 2].tolist()
+        dates, sources = self.dates[begin:end], self.sources[begin:end]
+        first, last, _ = (column.tolist() for column in self.calendar.bounds(dates, sources))
+        dated = np.flatnonzero(dates != NONE).tolist()
+        return begin + min(dated, key=lambda i: (last[i], first[i])) if dated else NONE
 
 
 class Calendar:
@@ -155,6 +162,15 @@ class Calendar:
         first, last, doubted = self._bounds_of_codes()
         return first[dates], np.minimum(last[dates], self.read_of(sources)), doubted[dates]
 
+    def first_of(self, dates: Numbers) -> Numbers:
+        """The first possible day of each code, as an ordinal; UNKNOWN for NONE."""
+        return self._bounds_of_codes()[0][dates]
+
+    def between(self, first: int, last: int) -> Numbers:
+        """A mask over the codes: whether the first possible day lies between two ordinals. NONE is the last code."""
+        days = self._bounds_of_codes()[0]
+        return (first <= days) & (days <= last)
+
     def _bounds_of_codes(self) -> tuple[Numbers, Numbers, Numbers]:
         """The bounds of each code, and whether its date is doubted. The last entry stands for NONE."""
         if len(self._bounds[0]) <= len(self.codes):
@@ -166,5 +182,5 @@ class Calendar:
 
     def read_of(self, sources: Numbers) -> Numbers:
         """The day on which each source was read, as an ordinal; LAST_DAY when it is not known."""
-        read: Numbers = self.read[sources - self.first_source]
+        read: Numbers = self.read[np.asarray(sources, np.int32) - self.first_source]
         return read

@@ -12,8 +12,9 @@ from data.domain.dates import PartialDate, bounds_of, is_fact
 from data.snapshot.columns import NONE, Column, Rows, Table, combined, in_column
 from data.snapshot.times.attestations import LAST_DAY, UNKNOWN, ordinal
 from data.snapshot.times.collector import ATTESTED, GRANTING, attestations, happened
-from data.snapshot.times.intervals import FIRST_DAY, GRANT, LEAD, PARTIES, PROGRAMME, Bounds, Interval
+from data.snapshot.times.intervals import FIRST_DAY, Bounds, Interval
 from data.snapshot.times.members import MemberIndex
+from data.snapshot.times.packed import GRANT, LEAD, PARTIES, PROGRAMME
 from data.store.models.layout import PLANNED
 
 UNATTESTED = ("names", "organisation_names")

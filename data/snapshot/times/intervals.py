@@ -20,22 +20,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers
-from data.domain.dates import PartialDate, Span, between, known, span
-from data.domain.enums import Basis
+from data.domain.arrays import Numbers, pair_keys
+from data.domain.dates import span
 from data.snapshot.columns import Column, Table, combined, packed
 from data.snapshot.times.attestations import LAST_DAY, Attestations
+from data.snapshot.times.packed import REASONS, WHOLE, InferredDates, PackedSpans
 
 FIRST_DAY = 1  # ordinal of the first day of the calendar
-REASONS = [
-    "",
-    "It is not older than its programme.",
-    "It is not older than its parties.",
-    "It lies within the time of what it belongs to.",
-    "It does not begin before its grant.",
-    "It lies within the membership of the member that carries it out.",
-]
-NO_LIMIT, PROGRAMME, PARTIES, WHOLE, GRANT, LEAD = range(len(REASONS))
+DAYS = LAST_DAY + 1  # exceeds every ordinal
 
 
 class Limit(NamedTuple):
@@ -46,11 +38,6 @@ class Limit(NamedTuple):
 
     def replaced(self, mask: Numbers, days: Numbers, reason: int) -> Limit:
         return Limit(np.where(mask, days, self.days), np.where(mask, reason, self.reasons))
-
-    @property
-    def texts(self) -> Column:
-        """The reasons as a column of English sentences, empty without a limit."""
-        return Column(REASONS, packed(self.reasons, len(REASONS)))
 
 
 class Bounds(NamedTuple):
@@ -69,9 +56,13 @@ class Bounds(NamedTuple):
     @property
     def spans(self) -> Column:
         """The spans, each distinct one once."""
-        start = combined([days(column) for column in self[:2]], lambda *bounds: bounds)
-        end = combined([days(column) for column in self[2:]], lambda *bounds: bounds)
-        return combined([start, end], lambda first, last: Span(*first, *last))
+        pairs = (
+            pair_keys(self.start_earliest, self.start_latest, DAYS),
+            pair_keys(self.end_earliest, self.end_latest, DAYS),
+        )
+        starts, ends = (np.unique(pair, return_inverse=True)[1] for pair in pairs)
+        found, codes = distinct_places(pair_keys(starts, ends, len(ends)))
+        return Column(PackedSpans(np.stack(self)[:, found].astype(np.int32)), packed(codes, len(found)))
 
 
 class Days(NamedTuple):
@@ -92,10 +83,21 @@ class Days(NamedTuple):
         return Days(np.maximum(self.first, other.first), np.minimum(self.last, other.last))
 
 
-def days(ordinals: Numbers) -> Column:
-    """A column of dates from ordinals."""
-    values, codes = np.unique(ordinals, return_inverse=True)
-    return Column(list(map(date.fromordinal, values.tolist())), packed(codes, len(values)))
+def distinct_places(keys: Numbers) -> tuple[Numbers, Numbers]:
+    """The index of the first of each distinct key, in their order, and the number of the distinct key of each."""
+    _, found, codes = np.unique(keys, return_index=True, return_inverse=True)
+    return found, codes
+
+
+def with_inferred(stated: Column, field: str, first: Numbers, last: Numbers, reasons: Numbers) -> Column:
+    """The stated date of each row; without one, that which follows from its bounds and the reason of a derived limit."""
+    missing = np.flatnonzero(stated.map(lambda date: date is None, bool))
+    first, last, reasons = first[missing], last[missing], reasons[missing]
+    found, inferred = distinct_places(pair_keys(pair_keys(first, last, DAYS), reasons, len(REASONS)))
+    values = InferredDates(field, stated.values, np.stack([first, last])[:, found].astype(np.int32), reasons[found])
+    codes = stated.coded.astype(np.int64)
+    codes[missing] = len(stated.values) + inferred
+    return Column(values, packed(codes, len(values)))
 
 
 class Interval:
@@ -148,27 +150,9 @@ class Interval:
         columns, bounds = self.table.columns, self.bounds
         self.table.times = columns["span"] = bounds.spans
         self.table.attestations = self.attested
-        start, end = map(days, bounds[:2]), map(days, bounds[2:])
-        columns["begin"] = combined([columns["start"], *start, self.lower.texts], begin)
-        columns["finish"] = combined([columns["end"], *end, self.upper.texts], finish)
+        columns["begin"] = with_inferred(columns["start"], "start", *bounds[:2], self.lower.reasons)
+        columns["finish"] = with_inferred(columns["end"], "end", *bounds[2:], self.upper.reasons)
         return bounds
-
-
-def begin(stated: PartialDate | None, limit: date, attested: date, reason: str) -> PartialDate | None:
-    """The stated start; without one, the interval in which it started. None when nothing is known of it."""
-    return stated or inferred(known(limit), known(attested), f"Attested by {attested}.", reason)
-
-
-def finish(stated: PartialDate | None, attested: date, limit: date, reason: str) -> PartialDate | None:
-    """The stated end; without one, the interval in which it ended, if it did. None when nothing is known of it."""
-    return stated or inferred(known(attested), known(limit), f"Surely attested on {attested}.", reason)
-
-
-def inferred(earliest: date | None, latest: date | None, evidence: str, reason: str) -> PartialDate | None:
-    """A date that no source states. `reason` is that of a derived limit, or empty."""
-    attested = bool(earliest and latest) or not reason
-    because = " ".join(filter(None, (evidence if attested else "", reason)))
-    return between(earliest, latest, Basis.DERIVED if reason else Basis.ATTESTED, because)
 
 
 def ordinals(spans: Column, bound: str) -> Numbers:
@@ -184,13 +168,13 @@ def possible_days(table: Table) -> Days:
 
 def days_of_spans(table: Table) -> Days:
     """The possible days of each distinct span of an interval table."""
-    start_earliest, _, _, end_latest = table.bounds
+    start_earliest, _, _, end_latest = table.dated.values.bounds
     return Days(start_earliest, end_latest)
 
 
 def levels_on(table: Table, day: date) -> bytes:
     """The certainty on a day of each distinct span of an interval table, as an index into CERTAINTY_LEVELS."""
-    start_earliest, start_latest, end_earliest, end_latest = table.bounds
+    start_earliest, start_latest, end_earliest, end_latest = table.dated.values.bounds
     ordinal = day.toordinal()
     possible = (start_earliest <= ordinal) & (ordinal <= end_latest)
     certain = (start_latest <= ordinal) & (ordinal <= end_earliest)

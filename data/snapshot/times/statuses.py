@@ -9,7 +9,7 @@ import numpy as np
 from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate
 from data.domain.enums import PartnershipState
-from data.snapshot.columns import NONE, SliceView, Table, packed
+from data.snapshot.columns import NONE, Rows, SliceView, Table, packed
 
 OWNERS = ("partnership", "project")  # references of statuses
 
@@ -30,7 +30,7 @@ class SortedStatuses:
         self.rows, self.owners = own[order].astype(np.int32), of[own][order].astype(np.int32)
         target, _ = statuses.references[owner]
         self.offsets = packed(np.searchsorted(self.owners, np.arange(target.size + 1)), len(own) + 1)
-        self.listed = packed(self.rows, statuses.size)
+        self.listed: Rows = memoryview(self.rows)  # type: ignore[arg-type]  # numpy arrays are buffers
         self.first = target.first
 
     def latest(self, slice: SliceView, owner: int) -> int:

@@ -1,37 +1,14 @@
-"""Packed texts: a list of texts in less memory."""
+"""Arrays of integers: distinct ones, those in both of two, ranks, narrow types."""
 
 from __future__ import annotations
 
 from random import Random
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain.arrays import PackedTexts, by_rank, distinct, in_both
-
-TEXTS = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=12))
-
-
-@given(st.lists(TEXTS, max_size=4))
-def test_packed_texts_are_the_texts(batches: list[list[str | None]]) -> None:
-    """Whatever the letters, and however they came: each is where it was put, also an empty one and one that is missing."""
-    packed, plain = PackedTexts(), [text for batch in batches for text in batch]
-    for batch in batches:
-        packed.extend(batch)
-
-    for texts in (packed, packed.pack()):
-        assert len(texts) == len(plain)
-        assert list(texts) == [texts[place] for place in range(len(plain))] == texts[:] == plain
-        assert [texts[place] for place in range(-len(plain), 0)] == plain
-
-
-def test_there_is_nothing_behind_the_last() -> None:
-    """A place that no text has is an error, as in a list."""
-    with pytest.raises(IndexError):
-        PackedTexts(["Herrljunga"])[1]
-
+from data.domain.arrays import FEW, by_rank, distinct, in_both, narrowed
 
 # many in a short range, and few in a long one: a mask of the range finds the former, sorting the latter
 SETS = st.sets(st.integers(-5, 5) | st.integers(100, 200) | st.integers(-(10**9), 10**9)) | st.sets(st.integers(0, 40))
@@ -60,3 +37,14 @@ def test_numbers_that_are_in_both(some: set[int], others: set[int]) -> None:
     one, other = (np.array(sorted(numbers), np.int64) for numbers in (some, others))
 
     assert in_both(one, other).tolist() == in_both(other, one).tolist() == sorted(some & others)
+
+
+@given(st.lists(st.integers(-(1 << 40), 1 << 40)))
+def test_narrowed_numbers_are_the_numbers(numbers: list[int]) -> None:
+    """None is cut, and many that fit into a byte take one."""
+    many = np.resize(np.array(numbers or [0], np.int64), FEW)
+    found = narrowed(many)
+
+    assert found.tolist() == many.tolist()
+    assert (found.itemsize == 1) == all(-128 <= number < 128 for number in numbers)
+    assert narrowed(many[1:]).dtype == many.dtype

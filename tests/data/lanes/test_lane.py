@@ -160,6 +160,18 @@ def test_an_idle_process_ends_and_another_starts_when_needed(lane: Lane, monkeyp
     assert lane.wait(lane.submit("pid", os.getpid, 0.1, HERRLJUNGA)) != first
 
 
+def test_a_process_ends_soon_after_background_work(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It then takes no memory. One that has worked for a client waits for further jobs."""
+    monkeypatch.setattr(lanes_module, "DONE_SECONDS", 0.05)
+
+    pids = []
+    for client in (HERRLJUNGA, BACKGROUND, HERRLJUNGA):
+        pids.append(lane.wait(lane.submit("pid", os.getpid, 0.1, client)))
+        time.sleep(0.3)
+
+    assert pids[0] == pids[1] != pids[2]
+
+
 def exists(process: int) -> bool:
     try:
         os.kill(process, 0)
