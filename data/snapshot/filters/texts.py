@@ -6,8 +6,8 @@ import numpy as np
 
 from data.domain.arrays import Numbers
 from data.domain.text import fold, fold_all
-from data.domain.text_index import TextColumnIndex
 from data.snapshot.columns import CodeTable, SliceView
+from data.snapshot.filters.text_index import TextColumnIndex
 from data.snapshot.selection import SELF, join, of_members, of_projects, of_wholes, rows_of, union
 
 TITLES = ("title_en", "title_sv")

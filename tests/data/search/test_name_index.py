@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from data.domain.errors import Ambiguous
 from data.domain.text import collate, collate_all, fold, fold_all, spelling
-from data.domain.text_index import TextColumnIndex
 from data.search.hits import prepare_names, search_all
 from data.search.name_index import (
     ACTORS,
@@ -26,6 +25,7 @@ from data.search.name_index import (
     index_of,
 )
 from data.snapshot.entities import Municipality
+from data.snapshot.filters.text_index import TextColumnIndex
 from data.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
