@@ -163,7 +163,7 @@ def page(
 
 def selected_page(slice: SliceView, select: Callable[[Any], Any], order: Order, *paging: Any) -> Page:
     """The requested page of the items that `select` selects in a slice. `paging` are the further arguments of `page`."""
-    return page(select(slice), order, *paging)._replace(select=select)
+    return Page(*page(select(slice), order, *paging)[:-1], select)
 
 
 def _size(first: int | None, last: int | None, largest: int) -> int:
