@@ -17,6 +17,7 @@ from data.snapshot.orders import in_order, ranks
 from data.snapshot.selection import NO_ROWS, union
 from data.snapshot.slice import Entities, EntityRows, rank_bits
 
+AT_ONCE = 4_000  # rows of a table, up to which finding all rows is quicker than finding those of a page
 T = TypeVar("T", bound=Entity)
 Bits = Callable[[Hashable], Numbers]  # the ranks in an order, as a bit vector
 
@@ -47,7 +48,7 @@ class Filtered(Entities[T]):
 
     @cached_property
     def rows(self) -> Numbers:
-        return self._rows(0, len(self))
+        return in_order(self.slice, self.table, self.order)[self.ranks.numbers]
 
     def _rows(self, begin: int, end: int) -> Numbers:
         """The rows from position `begin` to before position `end`."""
@@ -63,8 +64,12 @@ class Filtered(Entities[T]):
         rows = self._rows(positions.start, positions.stop) if positions.step == 1 else self.rows[index]
         return EntityRows[T](self.slice, self.table, rows)
 
-    def by(self, order: Hashable) -> Filtered[T]:
-        return Filtered(self.slice, self.table, self.selection, self.find, order)
+    def by(self, order: Hashable) -> Entities[T]:
+        slice, table = self.slice, self.table
+        if isinstance(order, tuple):  # one of a point, of which nothing else is asked
+            return Entities(slice, table, self.rows, self.selection).by(order)
+        found = Filtered[T](slice, table, self.selection, self.find, order)
+        return found if table.size > AT_ONCE else Entities(slice, table, found.rows, order=order)
 
     def before(self, entity: Entity, *, right: bool) -> int:
         rank = ranks(self.slice, self.table, self.order)[entity.row - self.table.first]

@@ -24,7 +24,7 @@ def packed(found: list[int], size: int = SIZE) -> BitVector:
 def test_a_part_is_that_of_the_sorted_numbers(found: list[int], begin: int, end: int) -> None:
     vector, end = packed(found), min(end, len(found))
 
-    assert len(vector) == len(found)
+    assert (len(vector), vector.numbers.tolist()) == (len(found), found)
     assert vector.select(begin, end).tolist() == found[begin:end]
 
 
