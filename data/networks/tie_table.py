@@ -31,9 +31,9 @@ class Contributions(NamedTuple):
 
 
 class TieTable:
-    """The rows of the nodes, ascending, and the ties, sorted by their ends `a` and `b`, with `a < b`.
+    """The rows of the nodes, ascending, and the ties, sorted by their ends.
 
-    `weight` is the number of partnerships that contribute to a tie. `level` is the highest of their certainty levels.
+    `ends` holds the ends of the ties as indices into `nodes`, the smaller ones first. `weight` is the number of partnerships that contribute to a tie. `level` is the highest of their certainty levels.
     All columns of ties have shape (ties,).
     """
 
@@ -51,7 +51,7 @@ class TieTable:
         first_of_partnership[1:] |= by[1:] != by[:-1]
         begin, self.by = np.flatnonzero(first_of_tie), by[first_of_partnership]
         self.nodes = nodes
-        self.a, self.b = a[begin], b[begin]
+        self.ends = places_of(nodes, a[begin]), places_of(nodes, b[begin])
         self.level = np.maximum.reduceat(level, begin) if len(begin) else level
         self.offsets = narrowed(np.append(np.cumsum(first_of_partnership)[begin] - 1, len(self.by)))
         self.weight = narrowed(np.diff(self.offsets))
@@ -66,19 +66,25 @@ class TieTable:
         """The indices of the ties by descending weight, then by their ends."""
         return np.argsort(-self.weight, kind="stable")
 
-    @cached_property
-    def ends(self) -> tuple[Numbers, Numbers]:
-        """The ends of the ties as indices into `nodes`."""
-        if not len(self.a):
-            return self.a, self.b
-        index = np.zeros(self.nodes[-1] + 1 - self.nodes[0], np.int32)
-        index[self.nodes - self.nodes[0]] = np.arange(len(self.nodes))
-        return index[self.a - self.nodes[0]], index[self.b - self.nodes[0]]
+    @property
+    def rows(self) -> tuple[Numbers, Numbers]:
+        """The rows of the ends of the ties."""
+        one, other = self.ends
+        return self.nodes[one], self.nodes[other]
 
     @property
     def memory(self) -> int:
         """The memory use, in nodes and ties."""
-        return len(self.nodes) + len(self.a)
+        return len(self.nodes) + len(self.weight)
+
+
+def places_of(nodes: Numbers, rows: Numbers) -> Numbers:
+    """The index of each row in ascending nodes, int32."""
+    if not len(rows):
+        return rows
+    index = np.zeros(nodes[-1] + 1 - nodes[0], np.int32)
+    index[nodes - nodes[0]] = np.arange(len(nodes))
+    return index[rows - nodes[0]]
 
 
 class Presences(NamedTuple):
