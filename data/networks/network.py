@@ -119,7 +119,7 @@ class Network:
     def stated_weights(self) -> dict[tuple[int, int], int]:
         """The number of partnerships that state a tie of two Goals, by the rows of the Goals."""
         table = self.stated_table
-        ends = zip(table.a.tolist(), table.b.tolist(), strict=True)
+        ends = zip(*(rows.tolist() for rows in table.rows), strict=True)
         return dict(zip(ends, table.weight.tolist(), strict=True))
 
     @cached_property
@@ -159,7 +159,7 @@ class Network:
     @property
     def size(self) -> int:
         """The number of ties."""
-        return len(self.tie_table.a)
+        return len(self.tie_table.weight)
 
     def path(self, start: Municipality, end: Municipality) -> list[Hop] | None:
         """The steps of a shortest path between two municipalities of the network; None when there is no path."""
@@ -195,7 +195,7 @@ class Ties(Ordered[Tie]):
         table, at = self.network.tie_table, self.network.slice.entity_at
         certainty = CERTAINTY_LEVELS[table.level[number]]
         assert certainty is not None
-        a, b = int(table.a[number]), int(table.b[number])
+        a, b = (int(table.nodes[end[number]]) for end in table.ends)
         goals = self.network.spec.projection is Projection.GOALS
         stated = self.network.stated_weights.get((a, b), 0) if goals else None
         return Tie(at(a), at(b), certainty, [at(row) for row in table.contributors(number)], stated)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.domain.arrays import Numbers, distinct, narrowed, pairs
+from data.domain.arrays import DENSE, Numbers, distinct, narrowed, pairs
 from data.domain.enums import Projection
 from data.domain.evidence_enums import GoalBasis
 from data.snapshot.co_memberships import Kinds, Layers, certainty_levels_of, of_kinds, of_layers, wholes
@@ -37,10 +37,11 @@ class Contributions(NamedTuple):
 
 
 class TieTable:
-    """The rows of the nodes, ascending, and the ties, sorted by their ends `a` and `b`, with `a < b`.
+    """The rows of the nodes, ascending, and the ties, sorted by their ends.
 
-    `weight` is the number of partnerships that contribute to a tie. `level` is the highest of their certainty levels.
-    All columns of ties have shape (ties,). The contributions are such as `Contributions.of_ties` returns.
+    `ends` holds the ends of the ties as indices into `nodes`, the smaller ones first. `weight` is the number of
+    partnerships that contribute to a tie. `level` is the highest of their certainty levels. All columns of ties have
+    shape (ties,). The contributions are such as `Contributions.of_ties` returns.
     """
 
     def __init__(self, nodes: Numbers, contributions: Contributions) -> None:
@@ -51,7 +52,7 @@ class TieTable:
         first_of_partnership[1:-1] |= by[1:] != by[:-1]
         begin = first_of_tie[:-1].nonzero()[0]
         self.nodes = nodes
-        self.a, self.b = a[begin], b[begin]
+        self.ends = places_of(nodes, a[begin]), places_of(nodes, b[begin])
         self.by = by[first_of_partnership[:-1]]
         self.level = np.maximum.reduceat(level, begin) if len(begin) else level
         self.offsets = narrowed(first_of_tie[first_of_partnership].nonzero()[0])
@@ -68,28 +69,32 @@ class TieTable:
         return np.argsort(-self.weight, kind="stable")
 
     @cached_property
-    def ends(self) -> tuple[Numbers, Numbers]:
-        """The ends of the ties as indices into `nodes`."""
-        if not len(self.a):
-            return self.a, self.b
-        first, last = int(self.nodes[0]), int(self.nodes[-1])
-        index = np.empty(last - first + 1, np.int32)
-        index[self.nodes - first] = np.arange(len(self.nodes))
-        return index[self.a - first], index[self.b - first]
-
-    @cached_property
     def degrees(self) -> Numbers:
         """The number of ties of each node, shape (nodes,)."""
-        if not len(self.nodes):
-            return np.empty(0, np.int64)
-        first, last = int(self.nodes[0]), int(self.nodes[-1])
-        ends = np.concatenate([self.a, self.b])
-        return np.bincount(ends - first, minlength=last + 1 - first)[self.nodes - first]
+        return np.bincount(np.concatenate(self.ends), minlength=len(self.nodes))
+
+    @property
+    def rows(self) -> tuple[Numbers, Numbers]:
+        """The rows of the ends of the ties."""
+        one, other = self.ends
+        return self.nodes[one], self.nodes[other]
 
     @property
     def memory(self) -> int:
         """The memory use, in nodes and ties."""
-        return len(self.nodes) + len(self.a)
+        return len(self.nodes) + len(self.weight)
+
+
+def places_of(nodes: Numbers, rows: Numbers) -> Numbers:
+    """The index of each row in ascending nodes, int32."""
+    if not len(rows):
+        return rows
+    first, size = nodes[0], int(nodes[-1] - nodes[0]) + 1
+    if size > DENSE * len(rows):
+        return np.searchsorted(nodes, rows).astype(np.int32)
+    index = np.zeros(size, np.int32)
+    index[nodes - first] = np.arange(len(nodes))
+    return index[rows - first]
 
 
 class Presences(NamedTuple):

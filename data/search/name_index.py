@@ -61,9 +61,8 @@ class NameIndex:
 
     `written` holds the distinct names and `folded` their folded forms, sorted by the folded forms, then by the names;
     `alphabetical` holds the rank of each name in Swedish alphabetical order, shape (names,).
-    An entry is a name of an entity. Its columns have shape (entries,): `names` holds the index of the name, `rows` the
-    row of the entity, `kinds` the index of its kind in KIND_ORDER. The entries of name `k` have the indices from
-    `offsets[k]` to `offsets[k + 1] - 1`.
+    An entry is a name of an entity. Its columns have shape (entries,): `rows` holds the row of the entity, `kinds` the
+    index of its kind in KIND_ORDER. The entries of name `k` have the indices from `offsets[k]` to `offsets[k + 1] - 1`.
     """
 
     def __init__(
@@ -78,8 +77,8 @@ class NameIndex:
         names = np.fromiter((number.get(name, NONE) for name in found.written), np.int32, len(found.written))
         order = np.argsort(names, kind="stable")
         order = order[names[order] != NONE]
-        self.names, self.rows, self.preferred = names[order], found.rows[order], found.preferred[order]
-        self.offsets = np.searchsorted(self.names, np.arange(len(number) + 1)).astype(np.int32)
+        self.rows, self.preferred = found.rows[order], found.preferred[order]
+        self.offsets = np.searchsorted(names[order], np.arange(len(number) + 1)).astype(np.int32)
         self.kinds = self._kinds_of(records)
 
     def _sort_names(self, distinct: set[str]) -> dict[str, int]:
@@ -104,10 +103,10 @@ class NameIndex:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        return [self.entry(index) for index in range(len(self.names))]
+        return [self.entry(index) for index in range(len(self.rows))]
 
     def entry(self, index: int) -> Entry:
-        name, entity = self.names[index], self.entity(index)
+        name, entity = int(self._names_of(index)), self.entity(index)
         return Entry(self.folded[name], self.written[name], bool(self.preferred[index]), entity)
 
     def entity(self, index: int) -> Entity:
@@ -165,7 +164,7 @@ class NameIndex:
         """Yields the hits of entries that are present in a slice, by descending score, kind and name."""
         levels, codes = np.unique(scores, return_inverse=True)
         rounded = np.array([round(score, 6) for score in levels.tolist()])[codes]
-        names = self.names[entries]
+        names = self._names_of(entries)
         order = np.lexsort((self.rows[entries], self.alphabetical[names], self.kinds[entries], -rounded))
         for entry, name, score in zip(*(column[order].tolist() for column in (entries, names, scores)), strict=True):
             for entity in slice.each((self.entity(entry),)):
@@ -218,6 +217,10 @@ class NameIndex:
     def _entries(self, names: Sequence[int] | Numbers) -> tuple[Numbers, Numbers]:
         """The entries of names, concatenated, and their counts."""
         return ranges(self.offsets, np.asarray(names, np.int64))
+
+    def _names_of(self, entries: int | Numbers) -> Numbers:
+        """The index of the name of each entry."""
+        return np.searchsorted(self.offsets, entries, "right") - 1
 
     def _scored(self, names: Sequence[int] | Numbers, scores: Numbers) -> tuple[Numbers, Numbers]:
         """The entries of names, and for each one the score of its name."""

@@ -152,7 +152,7 @@ def ties(measures: Measures) -> Iterator[TieElement]:
         if network.spec.projection is Projection.GOALS:
             stated = [
                 network.stated_weights.get(ends, 0)
-                for ends in zip(table.a[block].tolist(), table.b[block].tolist(), strict=True)
+                for ends in zip(*(table.nodes[ends[block]].tolist() for ends in table.ends), strict=True)
             ]
             columns |= {"basis": _basis(stated), "stated": stated}
         sources, targets = ([ids[index] for index in ends[block].tolist()] for ends in table.ends)

@@ -84,7 +84,7 @@ def of_ties(network: Network) -> Spells:
     a, b, days = _tied(network)
     tied = a != b
     own = pair_keys(np.minimum(a, b)[tied], np.maximum(a, b)[tied], LARGEST_ROW)
-    return Spells(len(table.a), np.searchsorted(pair_keys(table.a, table.b, LARGEST_ROW), own), days.of(tied))
+    return Spells(len(table.weight), np.searchsorted(pair_keys(*table.rows, LARGEST_ROW), own), days.of(tied))
 
 
 def _tied(network: Network) -> tuple[Numbers, Numbers, Days]:

@@ -45,7 +45,7 @@ def rows(found: Iterable[Municipality], context: TableContext) -> Iterator[Munic
     presences = memberships_present(slice, None, None, context.chosen)
     partnerships = related(presences.municipalities, presences.partnerships)
     ties = tie_table_of(slice, None, Projection.MUNICIPALITIES, None, context.chosen)
-    one, other = np.concatenate([ties.a, ties.b]), np.concatenate([ties.b, ties.a])
+    one, other = np.concatenate(ties.rows), np.concatenate(ties.rows[::-1])
     places = slice.tables["municipalities"]
     countries = np.asarray(places.references["country"][1], np.int64)[other - places.first]
     named = linked_goals(slice, presences, STATED_ONLY)

@@ -33,9 +33,10 @@ def rows(network: Network, _: TableContext) -> Iterator[TieRow]:
     slugs = labels.cells(partnerships, "slug", table.by)
     kinds = [kind.value for kind in labels.cells(partnerships, "kind", table.by)]
     layers = labels.cells(slice.tables["layers"], "slug", layer_rows(network))
+    one, other = (rows.tolist() for rows in table.rows)
     for tie in table.heaviest.tolist():
         of = slice_of(table.offsets, tie)
-        pair = nodes[int(table.a[tie]) - places.first], nodes[int(table.b[tie]) - places.first]
+        pair = nodes[one[tie] - places.first], nodes[other[tie] - places.first]
         certainty = attributes.CERTAINTY[table.level[tie]]
         assert certainty is not None
         yield TieRow(pair, certainty, slugs[of], distinct(sorted(kinds[of])), distinct(layers[of]))

@@ -81,7 +81,7 @@ def test_the_timeline_is_the_network_as_of_each_day(whole: Snapshot, projection:
     spec = NetworkSpec(None, projection)
     network = measures_of(whole.slice(None), spec).network
     of_ties, of_nodes = spells.of_ties(network), spells.of_nodes(network)
-    every = zip(network.tie_table.a.tolist(), network.tie_table.b.tolist(), strict=True)
+    every = zip(*(rows.tolist() for rows in network.tie_table.rows), strict=True)
     ties = {ends: of_ties.at(index) for index, ends in enumerate(every)}
     nodes = {row: of_nodes.at(index) for index, row in enumerate(network.tie_table.nodes.tolist())}
     lasting = [entity for name in ("partnerships", "memberships", "projects") for entity in whole.rows[name]]
@@ -93,7 +93,7 @@ def test_the_timeline_is_the_network_as_of_each_day(whole: Snapshot, projection:
     for day in days:
         then = measures_of(whole.slice(day), spec).network.tie_table
         assert {ends for ends, spans in ties.items() if shown(spans, day)} == set(
-            zip(then.a.tolist(), then.b.tolist(), strict=True)
+            zip(*(rows.tolist() for rows in then.rows), strict=True)
         )
         assert {row for row, spans in nodes.items() if shown(spans, day)} == set(then.nodes.tolist())
 
