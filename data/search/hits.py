@@ -10,7 +10,6 @@ import numpy as np
 
 from data.domain.arrays import Numbers
 from data.domain.enums import SearchKind
-from data.domain.packed_texts import GroupedTexts, PackedTexts
 from data.domain.text import collate, collate_all, fold
 from data.search.name_index import (
     EVERY_KIND,
@@ -26,6 +25,7 @@ from data.search.name_index import (
 from data.snapshot.columns import SliceView, SnapshotView
 from data.snapshot.entities import ENTITY_CLASSES, Theme
 from data.snapshot.filters.conditions import LONGEST_CACHED
+from data.snapshot.packed_texts import GroupedTexts, PackedTexts
 from data.snapshot.queries import projects_of_theme
 from data.snapshot.selection import NO_ROWS, of_projects, union
 from data.snapshot.slice import Ordered

@@ -14,13 +14,13 @@ from rapidfuzz import fuzz, process
 from data.domain.arrays import Numbers, narrowed, ranges
 from data.domain.enums import SearchKind
 from data.domain.errors import Ambiguous
-from data.domain.packed_texts import PackedTexts
 from data.domain.text import collate_all, fold, fold_all, spelling
 from data.domain.text_index import TextColumnIndex
 from data.search.names import names_of
 from data.search.official_forms import Reading, agrees, readings
 from data.snapshot.columns import NONE, SliceView, SnapshotView
 from data.snapshot.entities import ENTITY_CLASSES, Entity, Municipality
+from data.snapshot.packed_texts import PackedTexts
 
 EXACT, EXACT_OTHER, FOLDED, OFFICIAL, PREFIX, WORD, PART, NEAR = 1.0, 0.97, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5
 LESS = 0.01  # by which a folded name scores lower when it is not the preferred one, or not in an exact official form

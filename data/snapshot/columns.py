@@ -13,8 +13,8 @@ import numpy as np
 
 from data.domain.arrays import Numbers, ranges
 from data.domain.enums import Certainty
-from data.domain.packed_texts import PackedTexts
 from data.snapshot.cache import SharedCache
+from data.snapshot.packed_texts import PackedTexts
 
 Rows = Sequence[int]  # row numbers within the snapshot
 NONE = -1

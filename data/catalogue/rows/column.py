@@ -9,8 +9,8 @@ import numpy as np
 
 from data.catalogue.rows.cells import render_cell, value_of
 from data.domain.arrays import Numbers
-from data.domain.packed_texts import PackedTexts
 from data.snapshot.columns import are_same
+from data.snapshot.packed_texts import PackedTexts
 from data.store.models import Field, Kind
 
 TEXTUAL = (Kind.TEXT, Kind.SLUG, Kind.WEB, Kind.SOURCES)

@@ -28,9 +28,9 @@ import numpy as np
 from data.domain.arrays import Numbers
 from data.domain.dates import PartialDate
 from data.domain.enums import Basis
-from data.domain.packed_texts import GroupedTexts
 from data.snapshot.columns import BackReferences, Column, Rows, Table, repeated
 from data.snapshot.entities import ENTITY_CLASSES
+from data.snapshot.packed_texts import GroupedTexts
 from data.snapshot.times.attestations import Attestations, Calendar
 from data.snapshot.times.packed import InferredDates, PackedSpans
 from data.store.models import RECORDS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain.packed_texts import GROUP, LONGEST_PREFIX, GroupedTexts, PackedTexts
+from data.snapshot.packed_texts import GROUP, LONGEST_PREFIX, GroupedTexts, PackedTexts
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(["", "p", "place-1", "place-12", "é", "è"])
 TEXTS = st.lists(st.none() | WORDS, max_size=3 * GROUP)
