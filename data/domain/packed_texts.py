@@ -113,4 +113,9 @@ class GroupedTexts(Sequence[Any]):
         return None if text == NONE else text.decode()
 
     def __iter__(self) -> Iterator[Any]:
-        return map(self.__getitem__, range(len(self)))
+        for group, (start, prefix) in enumerate(zip(self.starts, self.prefixes, strict=True)):
+            shared, begin = self.letters[start : start + prefix], start + prefix
+            for end in self.ends[group * GROUP : (group + 1) * GROUP]:
+                text = shared + self.letters[begin : start + end]
+                begin = start + end
+                yield None if text == NONE else text.decode()

@@ -67,8 +67,10 @@ class Slice:
 
     def each(self, entities: Iterable[V]) -> tuple[V, ...]:
         """The entities that are, or may be, present on the day, in this slice."""
-        day = self.day
-        return tuple(self.of(one) for one in entities if day is None or one.certainty_on(day) is not None)  # type: ignore[attr-defined]
+        return tuple(self.of(one) for one in entities if self._holds(one))
+
+    def _holds(self, entity: Any) -> bool:
+        return self.day is None or bool(self.present(self.tables[type(entity).records], (entity.row,)))
 
     def certainty_levels(self, table: Table) -> bytes:
         """The certainty on the day for each code of the table's times, as an index into CERTAINTY_LEVELS."""

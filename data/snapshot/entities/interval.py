@@ -6,7 +6,7 @@ from datetime import date
 
 from data.domain.dates import PartialDate, Span
 from data.domain.enums import Certainty
-from data.snapshot.columns import NONE
+from data.snapshot.columns import CERTAINTY_LEVELS, NONE
 from data.snapshot.entities.entity import Entity
 from data.snapshot.times.attestations import LAST_DAY, Attestation, Attestations, ordinal
 
@@ -25,7 +25,10 @@ class IntervalEntity(Entity):
     span: Span
 
     def certainty_on(self, day: date) -> Certainty | None:
-        return self.span.covers(day)
+        if day != self.slice.day:
+            return self.span.covers(day)
+        table = self.slice.tables[type(self).records]
+        return CERTAINTY_LEVELS[self.slice.certainty_levels(table)[(table.dated.codes or ())[self._index]]]
 
     @property
     def _index(self) -> int:

@@ -117,16 +117,16 @@ class Attestations:
     def latest_of(self, row: int, last: int) -> int:
         """The index of the last dated attestation of a row whose first possible day is known and not after a day."""
         begin, end = self.offsets[row : row + 2].tolist()
-        first = self.calendar.first_of(self.dates[begin:end]).tolist()
-        return next((begin + i for i in reversed(range(len(first))) if UNKNOWN < first[i] <= last), NONE)
+        first, dates = self.calendar.first_days, self.dates[begin:end].tolist()
+        return next((begin + i for i in reversed(range(len(dates))) if UNKNOWN < first[dates[i]] <= last), NONE)
 
     def earliest(self, row: int) -> int:
         """The index of the dated attestation of a row with the earliest last possible day; NONE when it has none."""
         begin, end = self.offsets[row : row + 2].tolist()
-        dates, sources = self.dates[begin:end], self.sources[begin:end]
-        first, last, _ = (column.tolist() for column in self.calendar.bounds(dates, sources))
-        dated = np.flatnonzero(dates != NONE).tolist()
-        return begin + min(dated, key=lambda i: (last[i], first[i])) if dated else NONE
+        dates, sources = (column[begin:end].tolist() for column in (self.dates, self.sources))
+        dated = [place for place, date in enumerate(dates) if date != NONE]
+        bounds = (self.calendar.last_then_first(dates[place], sources[place]) for place in dated)
+        return begin + min(zip(bounds, dated, strict=True))[1] if dated else NONE
 
 
 class Calendar:
@@ -165,6 +165,23 @@ class Calendar:
     def first_of(self, dates: Numbers) -> Numbers:
         """The first possible day of each code, as an ordinal; UNKNOWN for NONE."""
         return self._bounds_of_codes()[0][dates]
+
+    @cached_property
+    def first_days(self) -> list[int]:
+        """The first possible day of each code. The last one stands for NONE."""
+        days: list[int] = self._bounds_of_codes()[0].tolist()
+        return days
+
+    @cached_property
+    def last_days(self) -> list[int]:
+        """The last possible day of each code. The last one stands for NONE."""
+        days: list[int] = self._bounds_of_codes()[1].tolist()
+        return days
+
+    def last_then_first(self, date: int, source: int) -> tuple[int, int]:
+        """The last and the first possible day of one attestation, as `bounds`."""
+        read = int(self.read[source - self.first_source])
+        return min(self.last_days[date], read), self.first_days[date]
 
     def between(self, first: int, last: int) -> Numbers:
         """A mask over the codes: whether the first possible day lies between two ordinals. NONE is the last code."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from data.domain.arrays import Numbers
@@ -18,6 +19,7 @@ REASONS = [
     "It does not begin before its grant.",
     "It lies within the membership of the member that carries it out.",
 ]
+KNOWN = 10_000  # inferred dates that are kept; one takes about 400 bytes
 NO_LIMIT, PROGRAMME, PARTIES, WHOLE, GRANT, LEAD = range(len(REASONS))
 
 
@@ -54,8 +56,13 @@ class InferredDates(Sequence[PartialDate | None]):
         place = index - len(self.stated)
         if place < 0:
             return self.stated[index]
-        first, last = map(date.fromordinal, self.days[:, place].tolist())
-        return INFERRED[self.field](first, last, REASONS[self.reasons[place]])
+        return inferred_date(self.field, *self.days[:, place].tolist(), self.reasons[place].item())
+
+
+@lru_cache(KNOWN)
+def inferred_date(field: str, first: int, last: int, reason: int) -> PartialDate | None:
+    """The start or end between two ordinals of days, by a derived limit."""
+    return INFERRED[field](date.fromordinal(first), date.fromordinal(last), REASONS[reason])
 
 
 def start_between(limit: date, attested: date, reason: str) -> PartialDate | None:

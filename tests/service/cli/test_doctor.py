@@ -582,7 +582,7 @@ def test_the_memory_that_is_needed_is_that_of_the_operators_page() -> None:
         r"A swap needs (\d+) bytes a record",
         r"caches take (\d+) MiB",
         r"130 to (\d+) MiB for each process that computes, (\d+) MiB for Python's",
-        r"1 million records need (\d+) MiB for a swap, (1 \d+) MiB in all",
+        r"1 million records need (\d+) MiB for a swap, ([\d ]+) MiB in all",
     )
     process, record, prepared, caches, lane, tracker, swap, full = (
         int(figure.replace(" ", ""))
