@@ -18,7 +18,7 @@ from service.observability.metrics import SHARED
 from service.observability.process_log import logging_to_stderr
 from service.settings import Settings, from_environ
 
-GC_THRESHOLDS = (20_000, 10, 1_000)  # a full collection blocks the event loop, so it is rare
+GC_THRESHOLDS = (20_000, 10, 5)  # of the generations: a full collection blocks the event loop, and frees evicted slices
 SWITCH_SECONDS = 0.0005  # interval after which a computing thread yields the interpreter lock
 HUNG_SECONDS = 30  # a worker that fails its health check for this long is restarted
 

@@ -217,6 +217,7 @@ def main() -> None:
         if records:
             notes.append(f"Generating and loading the store took {time.perf_counter() - start:.0f} s.")
         servers = [started(stack, targets.ours(store))]
+        servers[0].wait_for_measures()
         if chosen.alone or chosen.size == "L":
             notes.append("Other servers were not asked for in this run.")
         else:
@@ -245,6 +246,7 @@ def through_nginx(
     if program is None:
         return
     alone = started(stack, targets.ours(store, workers=2))
+    alone.wait_for_measures()
     behind = stack.enter_context(targets.behind_nginx(program, alone, directory / "nginx"))
     choices = workload.read_choices(store)
     for query in workload.OURS:

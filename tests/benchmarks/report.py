@@ -168,7 +168,8 @@ def memory(bench: Bench) -> Iterator[str]:
     ours = bench.ours
     yield (
         f"Samband on this store: {ours.start_seconds:.1f} s and {ours.start_cpu:.1f} s of CPU from the start of the "
-        f"process to the first answer; {ours.start_rss:.0f} MiB resident then, {ours.rss():.0f} MiB after the run."
+        f"process to the first answer; {ours.start_rss:.0f} MiB resident then, "
+        f"{ours.prepared_rss:.0f} MiB when the measures of all time and of today were there, {ours.rss():.0f} MiB after the run."
     )
 
 

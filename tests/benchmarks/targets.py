@@ -31,6 +31,8 @@ SERVERS, PEERS = HERE / "servers", HERE / "peers"
 INDEXES = (SERVERS / "indexes.sql").read_text(encoding="utf-8")
 SAMBAND = [sys.executable, "-m", "service.cli.main"]
 START = 600  # seconds a server may take to start
+AFTER_MEASURES = 8.0  # seconds until the process that computed the measures has ended, and networkx is loaded
+READY = b"GET /ready HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n"
 PROBE = client.request(workload.body("query NAME { __typename }", "probe", {}))
 
 
@@ -82,6 +84,18 @@ class Server:
                 pass
             time.sleep(0.02)
         raise TimeoutError(f"{self.name} gave no answer")
+
+    def wait_for_measures(self) -> None:
+        """Until ours has computed the measures of all time and of today, and the process that did it has ended."""
+        until = time.perf_counter() + START
+        while time.perf_counter() < until:
+            measures = orjson.loads(client.ask(self.port, READY).content)["measures"]
+            if measures["done"] == measures["total"]:
+                time.sleep(AFTER_MEASURES)
+                self.prepared_rss = self.rss()
+                return
+            time.sleep(0.5)
+        raise TimeoutError(f"{self.name} has no measures")
 
     def last_words(self) -> str:
         self.log.seek(0)
