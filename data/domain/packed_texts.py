@@ -100,16 +100,18 @@ class GroupedTexts(Sequence[Any]):
         return len(self.ends)
 
     def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
+        if index.__class__ is slice:
             return [self[place] for place in range(*index.indices(len(self)))]
         if index < 0:
             index += len(self)
-        end, group = self.ends[index], index >> GROUP_BITS
-        start, prefix = self.starts[group], self.prefixes[group]
-        if index & GROUP - 1:
-            text = self.letters[start : start + prefix] + self.letters[start + self.ends[index - 1] : start + end]
+        letters, ends, group = self.letters, self.ends, index >> GROUP_BITS
+        start = self.starts[group]
+        if not index & GROUP - 1:
+            text = letters[start : start + ends[index]]
+        elif prefix := self.prefixes[group]:
+            text = letters[start : start + prefix] + letters[start + ends[index - 1] : start + ends[index]]
         else:
-            text = self.letters[start : start + end]
+            text = letters[start + ends[index - 1] : start + ends[index]]
         return None if text == NONE else text.decode()
 
     def __iter__(self) -> Iterator[Any]:
