@@ -78,12 +78,11 @@ class RequestMiddleware:
             await self.app(scope, receive, answer)
         except ClientDisconnected:
             raise
-        except HTTPError as error:
-            await self.fail(scope, receive, answer, error)
         except Exception as error:
             if info.status != GONE:
                 raise
-            await self.fail(scope, receive, answer, internal_error(error, info.request_id))
+            known = error if isinstance(error, HTTPError) else internal_error(error, info.request_id)
+            await self.fail(scope, receive, answer, known)
 
     async def fail(self, scope: Scope, receive: Receive, answer: Send, error: HTTPError) -> None:
         """Sends an error in the format of the path."""

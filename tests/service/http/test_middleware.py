@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from service.http.errors import HTTPError
 from service.http.middleware import RequestMiddleware
 from service.http.request_info import RequestInfo
 from service.settings import Settings
@@ -100,6 +101,22 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
 
     assert (status(sent), told[0].code) == (408, "TIMEOUT")
     assert "`body_seconds` allows 0.1 seconds" in text(sent)
+
+
+def test_a_response_that_has_begun_is_not_begun_again() -> None:
+    """Whatever comes too late or too large afterwards, the error ends it."""
+
+    async def hasty(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        sent.append("begun")
+        while True:
+            await receive()
+
+    for limits in ({"body_seconds": 0.1}, {"max_body": 2}):
+        sent = list[str]()
+        with pytest.raises(HTTPError):
+            through(hasty, b"abc", headers={"transfer-encoding": "chunked"}, **limits)
+        assert sent == ["begun"]
 
 
 def test_a_body_that_is_here_may_be_thought_about() -> None:
