@@ -166,7 +166,7 @@ class Slice:
 
 
 class EntityRows(Sequence[T]):
-    """Entities of some rows of a table, materialised on access."""
+    """Entities of some rows of a table, each materialised on access."""
 
     def __init__(self, slice: SliceView, table: Table, rows: Any) -> None:
         self.slice, self.table, self.rows = slice, table, rows
@@ -185,7 +185,7 @@ class EntityRows(Sequence[T]):
 
     def __iter__(self) -> Iterator[T]:
         slice, materialised, create = self.slice, self.slice.materialised, self.table.create
-        return iter([materialised.get(row) or create(slice, row) for row in as_list(self.rows)])
+        return (materialised.get(row) or create(slice, row) for row in as_list(self.rows))
 
     @property
     def fragment_rows(self) -> Sequence[int]:
@@ -212,10 +212,6 @@ class Entities(EntityRows[T], Ordered[T]):
     ) -> None:
         super().__init__(slice, table, rows)
         self.selection, self.order = selection, order
-
-    def __iter__(self) -> Iterator[T]:
-        slice, materialised, create = self.slice, self.slice.materialised, self.table.create
-        return (materialised.get(row) or create(slice, row) for row in as_list(self.rows))
 
     def by(self, order: Hashable) -> Entities[T]:
         if order == self.order:

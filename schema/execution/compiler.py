@@ -107,9 +107,7 @@ class FunctionCompiler:
         self.selections = selections
         self.constants: dict[str, Any] = {"fail": fail}
         self.lines: list[str] = []
-        self.slices: list[
-            str
-        ] = []  # variables: the slice of the last item of a list, which the next one mostly has too
+        self.slices: list[str] = []  # variables, each for the slice of the last item of a list
         self.reused: dict[str, str] = {}  # by variable, the selection whose fragments replace its value
         self.numbers = count()
         self.depth = 1

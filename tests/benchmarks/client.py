@@ -13,6 +13,7 @@ import orjson
 CONNECTIONS = 4  # requests on the way at any time
 PATIENCE = 300  # seconds to wait for one answer
 POST = "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: {length}\r\n\r\n"
+READY = b"GET /ready HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n"
 GET = "GET {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n{condition}\r\n"
 
 
@@ -87,6 +88,12 @@ def received(connection: socket.socket) -> bytes:
     if not data:
         raise ConnectionError("the server closed the connection")
     return data
+
+
+def progress(port: int) -> dict[str, int]:
+    """How many of the measures that our service computes in the background are there, and how many there will be."""
+    found: dict[str, int] = orjson.loads(ask(port, READY).content).get("measures", {"done": 0, "total": 0})
+    return found
 
 
 class Load:

@@ -22,6 +22,7 @@ from datetime import date, timedelta
 from multiprocessing import get_context
 from typing import Any
 
+import client
 import psutil
 
 PORT = 8765
@@ -261,7 +262,7 @@ def main(url: str, *parts: str) -> None:
         print(f"ready after {time.monotonic() - start:.1f} s, {psutil.Process(server.pid).memory_info().rss >> 20} MiB")
         if not parts or "first" in parts:
             first()
-        while progress()["done"] < progress()["total"]:
+        while (found := client.progress(PORT))["done"] < found["total"]:
             time.sleep(0.5)
         print(f"\nall measures of all time and of today after {time.monotonic() - start:.1f} s")
         for name, part in (("measures", measures), ("files", files)):
@@ -272,14 +273,6 @@ def main(url: str, *parts: str) -> None:
     finally:
         server.terminate()
         server.wait()
-
-
-def progress() -> dict[str, int]:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-    connection.request("GET", "/ready")
-    found: dict[str, int] = json.loads(connection.getresponse().read()).get("measures", {"done": 0, "total": 0})
-    connection.close()
-    return found
 
 
 if __name__ == "__main__":

@@ -32,7 +32,6 @@ INDEXES = (SERVERS / "indexes.sql").read_text(encoding="utf-8")
 SAMBAND = [sys.executable, "-m", "service.cli.main"]
 START = 600  # seconds a server may take to start
 AFTER_MEASURES = 8.0  # seconds until the process that computed the measures has ended, and networkx is loaded
-READY = b"GET /ready HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n"
 PROBE = client.request(workload.body("query NAME { __typename }", "probe", {}))
 
 
@@ -89,7 +88,7 @@ class Server:
         """Until ours has computed the measures of all time and of today, and the process that did it has ended."""
         until = time.perf_counter() + START
         while time.perf_counter() < until:
-            measures = orjson.loads(client.ask(self.port, READY).content)["measures"]
+            measures = client.progress(self.port)
             if measures["done"] == measures["total"]:
                 time.sleep(AFTER_MEASURES)
                 self.prepared_rss = self.rss()
